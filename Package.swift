@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: a Swift target with the imports that it may use, and its tests beside it.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [.byName(name: name), "SlotModel", "TestSupport"] + dependencies,
+        swiftSettings: house
+    )
+}
+
+/// A C library of the system: found by pkg-config, brought in by the Debian package.
+func library(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let package = Package(
+    name: "slots",
+    products: [.executable(name: "slots", targets: ["slots"])],
+    targets: [
+        // C libraries. Exactly one Swift target imports each of them.
+        library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
+        library("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
+        library("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
+        library("CSecp256k1", pkgConfig: "libsecp256k1", package: "libsecp256k1-dev"),
+        library("CNettle", pkgConfig: "nettle", package: "nettle-dev"),
+        library("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        .target(name: "CRapidJSON"),
+        .target(name: "CMustache"),
+        .target(name: "CLinux"),
+
+        // The house, from left to right; no arrow points back.
+        room("Locking"),
+        room("SlotModel"),
+        room("PlainJSON", ["CRapidJSON"]),
+        room("Cryptography", ["SlotModel", "Locking", "CSodium", "CSecp256k1", "CNettle"]),
+        room("SlotFiles", ["SlotModel", "PlainJSON", "CYAML"]),
+        room("Secrets", ["SlotModel", "Locking", "Cryptography"]),
+        room("HTTPTransport", ["SlotModel", "Locking", "Cryptography", "CCurl"]),
+        room("Exchanges", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "HTTPTransport"]),
+        room("Checks", ["SlotModel", "Exchanges"]),
+        room("BotConfigs", ["SlotModel", "Cryptography", "CMustache"]),
+        room("Revisions", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "Secrets", "BotConfigs", "CLinux"]),
+        room("History", ["SlotModel", "PlainJSON", "CSQLite"]),
+        room("Sandbox", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "CMicroHTTPD"]),
+        room(
+            "SlotsCLI",
+            [
+                "Locking", "SlotModel", "PlainJSON", "Cryptography", "SlotFiles", "Secrets", "HTTPTransport",
+                "Exchanges", "Checks", "BotConfigs", "Revisions", "History", "Sandbox",
+            ]
+        ),
+        .executableTarget(name: "slots", dependencies: ["SlotsCLI"], swiftSettings: house),
+
+        // Tests, each beside its room.
+        .testTarget(name: "TestSupport", dependencies: ["SlotModel"], swiftSettings: house),
+        tests("SlotModel"),
+        tests("PlainJSON"),
+        tests("Cryptography", ["PlainJSON"]),
+        tests("SlotFiles", ["PlainJSON"]),
+        tests("Secrets", ["Cryptography"]),
+        tests("HTTPTransport", ["Cryptography", "Locking"]),
+        tests("Exchanges", ["PlainJSON", "Cryptography", "HTTPTransport", "Sandbox", "Locking"]),
+        tests("Checks", ["Exchanges", "HTTPTransport", "Cryptography"]),
+        tests("BotConfigs", ["Cryptography", "PlainJSON"]),
+        tests("Revisions", ["BotConfigs", "Cryptography", "PlainJSON"]),
+        tests("History"),
+        tests("Sandbox", ["PlainJSON", "Cryptography", "HTTPTransport"]),
+        tests("SlotsCLI", ["PlainJSON", "Checks", "Exchanges", "Revisions", "BotConfigs", "Cryptography"]),
+        .testTarget(
+            name: "AcceptanceTests",
+            dependencies: ["TestSupport", "PlainJSON", "slots"],
+            swiftSettings: house
+        ),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

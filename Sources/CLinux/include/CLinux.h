@@ -1,0 +1,12 @@
+#pragma once
+
+// Linux calls that Glibc's Swift overlay does not import.
+
+#include <stdint.h>
+
+/// renameat2(2): returns 0, or an errno value.
+int32_t slots_renameat2(int32_t from_directory, const char *from, int32_t to_directory, const char *to,
+                        uint32_t flags);
+
+/// prctl(PR_SET_DUMPABLE, 0): no core dump and no ptrace by others. Returns 0, or an errno value.
+int32_t slots_forbid_dumps(void);

@@ -1,0 +1,142 @@
+package import Cryptography
+package import SlotModel
+
+/// The code that speaks to the exchange behind a selector.
+///
+/// A connector gathers facts and translates the exchange's words; it never judges them: that is `Checks`. Adding an
+/// exchange is a type of this kind in a folder of its own, and a line in ``Connectors``.
+package protocol Connector: Sendable {
+    /// What is known of the exchange without asking.
+    var profile: ConnectorProfile { get }
+
+    /// Looks at credentials without a network: form, alphabet, lengths, fields swapped, keys that belong elsewhere.
+    ///
+    /// - Returns: Findings without a place, each with the field that it is about; empty when all is well.
+    func inspect(_ credentials: Credentials) -> [CredentialFinding]
+
+    /// Asks everything that the inquiry wants, at the least cost, and stops when the rest is pointless.
+    ///
+    /// Never throws: what went wrong stands in the facts. Retries passing trouble inside the line's time budget.
+    func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts
+}
+
+/// The credentials of one slot, resolved.
+package struct Credentials: Sendable {
+    package var fields: [CredentialField: Secret]
+
+    package init(_ fields: [CredentialField: Secret]) { self.fields = fields }
+
+    package subscript(field: CredentialField) -> Secret? { fields[field] }
+}
+
+/// Something about one field of the credentials.
+package struct CredentialFinding: Sendable, Hashable {
+    package var severity: Finding.Severity
+    /// Such as `credentials.swapped`.
+    package var code: String
+    /// Never a secret, not even a part of it.
+    package var message: String
+    package var help: String?
+    package var field: CredentialField?
+
+    package init(
+        _ severity: Finding.Severity,
+        _ code: String,
+        _ message: String,
+        help: String? = nil,
+        field: CredentialField? = nil
+    ) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.help = help
+        self.field = field
+    }
+}
+
+/// What is known of an exchange without asking.
+package struct ConnectorProfile: Sendable {
+    /// One way to sign in: the fields that it takes, and its name for messages (`V3`).
+    package struct CredentialForm: Sendable {
+        package var name: String
+        package var fields: [CredentialField]
+
+        package init(name: String, fields: [CredentialField]) {
+            self.name = name
+            self.fields = fields
+        }
+    }
+
+    /// The origins that the connector speaks to, per network.
+    package struct Origins: Sendable, Hashable {
+        package var spot: String?
+        package var futures: String?
+
+        package init(spot: String?, futures: String?) {
+            self.spot = spot
+            self.futures = futures
+        }
+    }
+
+    package var selector: Selector
+    /// The preferred form first.
+    package var forms: [CredentialForm]
+    package var live: Origins
+    /// `nil`: the exchange has no test network that we know.
+    package var testnet: Origins?
+    /// Rights that a slot needs: read and its market's.
+    package var needed: [Permission]
+    /// Asked when a slot names no market: `BTC/USDT`.
+    package var defaultMarket: String
+    /// The exchange's page where keys are made, for help lines.
+    package var keyPage: String
+
+    package init(
+        selector: Selector,
+        forms: [CredentialForm],
+        live: Origins,
+        testnet: Origins?,
+        needed: [Permission],
+        defaultMarket: String,
+        keyPage: String
+    ) {
+        self.selector = selector
+        self.forms = forms
+        self.live = live
+        self.testnet = testnet
+        self.needed = needed
+        self.defaultMarket = defaultMarket
+        self.keyPage = keyPage
+    }
+
+    /// The form that a set of fields makes complete; `nil` when none does or when forms are mixed.
+    package func form(of fields: some Collection<CredentialField>) -> CredentialForm? {
+        forms.first { Set($0.fields) == Set(fields) }
+    }
+}
+
+/// What is asked about one slot.
+package struct Inquiry: Sendable {
+    package var network: Network
+    package var credentials: Credentials
+    /// `BASE/QUOTE`.
+    package var market: String
+    /// The slot names a fee, or somebody wants to see it.
+    package var wantsFees: Bool
+    /// Modes that the slot names: dear calls are made for these only, and only when a cheaper answer did not tell.
+    package var account: AccountWish
+
+    package init(
+        network: Network,
+        credentials: Credentials,
+        market: String,
+        wantsFees: Bool,
+        account: AccountWish
+    ) {
+        self.network = network
+        self.credentials = credentials
+        self.market = market
+        self.wantsFees = wantsFees
+        self.account = account
+    }
+}

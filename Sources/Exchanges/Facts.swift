@@ -1,0 +1,178 @@
+package import HTTPTransport
+package import SlotModel
+
+/// What a question brought.
+package enum Answer<Value: Sendable>: Sendable {
+    case told(Value)
+    /// The exchange never tells; the text says so in the user's words.
+    case notTold(String)
+    /// Not asked, with the reason: it was pointless after an earlier failure, or nobody wanted to know.
+    case notAsked(String)
+    case failed(ExchangeFailure)
+
+    package var value: Value? {
+        if case .told(let value) = self { value } else { nil }
+    }
+
+    package var failure: ExchangeFailure? {
+        if case .failed(let failure) = self { failure } else { nil }
+    }
+}
+
+/// Why a request did not bring an answer, translated from the exchange's own words.
+package struct ExchangeFailure: Error, Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
+        /// Key, secret, passphrase or wallet refused; the field, where the exchange lets us know it.
+        case invalidCredentials(CredentialField?)
+        case expired
+        case addressNotAllowed(ours: String?)
+        case clockSkew
+        case missingPermission(Permission?)
+        /// No deposit yet.
+        case underfunded
+        /// The account's type or mode is not the one that the slot needs.
+        case wrongAccount
+        case unknownMarket
+        /// Trouble that may pass: timeout, 5xx, maintenance, network.
+        case unavailable
+        /// With the time to wait, where the exchange tells.
+        case rateLimited(wait: Duration?)
+        /// An answer that cannot be understood; counts as unavailable.
+        case notUnderstood
+    }
+
+    package var kind: Kind
+    /// What happened, in the user's words, with the exchange's own code and text where there are any; control
+    /// characters still in it, escaped by whoever prints.
+    package var message: String
+    /// What to click or change.
+    package var help: String?
+    /// Method, host and path without the query: `GET fapi.asterdex.com/fapi/v3/agent`.
+    package var request: String
+    package var httpStatus: Int?
+    /// The exchange's own code: `-2015`.
+    package var code: String?
+
+    package init(
+        _ kind: Kind,
+        _ message: String,
+        help: String? = nil,
+        request: String,
+        httpStatus: Int? = nil,
+        code: String? = nil
+    ) {
+        self.kind = kind
+        self.message = message
+        self.help = help
+        self.request = request
+        self.httpStatus = httpStatus
+        self.code = code
+    }
+}
+
+/// The exchange's clock against ours.
+package struct ClockReading: Sendable, Hashable {
+    /// Theirs minus ours: positive when ours is behind. Corrected by half of the round trip.
+    package var skew: Duration
+    /// Half of the round trip: the skew is right within this much.
+    package var uncertainty: Duration
+
+    package init(skew: Duration, uncertainty: Duration) {
+        self.skew = skew
+        self.uncertainty = uncertainty
+    }
+}
+
+package struct AddressFacts: Sendable, Hashable {
+    /// The key's list of addresses and CIDR ranges; empty: any address may use the key. `nil`: not told.
+    package var allowlist: [String]?
+    /// Our address as the exchange sees it, where it tells.
+    package var ours: String?
+
+    package init(allowlist: [String]?, ours: String? = nil) {
+        self.allowlist = allowlist
+        self.ours = ours
+    }
+}
+
+/// The account as the exchange describes it; `nil` is what was not told or not asked.
+package struct AccountFacts: Sendable, Hashable {
+    package var canTrade: Bool?
+    package var contract: Contract?
+    package var positionMode: PositionMode?
+    /// For the slot's market.
+    package var marginMode: MarginMode?
+    /// Other traits worth showing: name to value, such as `multi-assets` to `on`.
+    package var traits: [String: String] = [:]
+
+    package init() {}
+}
+
+/// Fresh data of the pair that the slot trades.
+package struct MarketFacts: Sendable, Hashable {
+    /// As the exchange writes it: `BTCUSDT`.
+    package var symbol: String
+    package var isTrading: Bool
+    package var price: ExactDecimal
+    /// Of the last trade; on a quiet pair it may be minutes old although everything works.
+    package var time: Timestamp?
+
+    package init(symbol: String, isTrading: Bool, price: ExactDecimal, time: Timestamp?) {
+        self.symbol = symbol
+        self.isTrading = isTrading
+        self.price = price
+        self.time = time
+    }
+}
+
+/// What the exchange lets one address ask.
+package struct LimitFacts: Sendable, Hashable {
+    /// In the exchange's own unit, within `interval`, as of the latest answer.
+    package var used: Int?
+    package var limit: Int?
+    package var interval: Duration?
+    /// What a bot's look at one pair costs, in the same unit, for the advice on the delay.
+    package var costPerPair: Int
+
+    package init(used: Int?, limit: Int?, interval: Duration?, costPerPair: Int) {
+        self.used = used
+        self.limit = limit
+        self.interval = interval
+        self.costPerPair = costPerPair
+    }
+}
+
+/// Everything that a connector learned about one slot, before anybody judges it.
+package struct Facts: Sendable {
+    package var reach: Answer<HTTPTimings>
+    package var clock: Answer<ClockReading>
+    /// The request that proved the sign-in: `GET sapi.asterdex.com/api/v3/account`.
+    package var signIn: Answer<String>
+    package var permissions: Answer<[Permission: Grant]>
+    package var addresses: Answer<AddressFacts>
+    /// `nil` told: the key never ends.
+    package var expiry: Answer<Timestamp?>
+    package var account: Answer<AccountFacts>
+    package var balances: Answer<[Balance]>
+    package var market: Answer<MarketFacts>
+    package var fees: Answer<FeeRates>
+    package var limits: Answer<LimitFacts>
+    /// What the slot's requests cost, in the exchange's unit.
+    package var weight: Int
+
+    /// Nothing asked yet, each with the same reason.
+    package init(notAsked reason: String) {
+        reach = .notAsked(reason)
+        clock = .notAsked(reason)
+        signIn = .notAsked(reason)
+        permissions = .notAsked(reason)
+        addresses = .notAsked(reason)
+        expiry = .notAsked(reason)
+        account = .notAsked(reason)
+        balances = .notAsked(reason)
+        market = .notAsked(reason)
+        fees = .notAsked(reason)
+        limits = .notAsked(reason)
+        weight = 0
+    }
+}

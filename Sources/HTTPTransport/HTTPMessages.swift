@@ -1,0 +1,133 @@
+package import Cryptography
+package import SlotModel
+
+/// One read from an exchange. There is no method to choose: everything that slots sends is a `GET`.
+package struct HTTPRequest: Sendable {
+    /// A header's value; a secret one is never printed and is wiped after the transfer.
+    package enum HeaderValue: Sendable {
+        case open(String)
+        case secret(Secret)
+    }
+
+    package struct Header: Sendable {
+        package var name: String
+        package var value: HeaderValue
+
+        package init(_ name: String, _ value: HeaderValue) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// Sent byte for byte as it is, percent-encoding included, because it is what was signed.
+    package var url: String
+    package var headers: [Header]
+    /// A URL with the scheme `http`, `https`, `socks5` or `socks5h`; the environment's proxies are ignored.
+    package var proxy: String?
+    /// For the whole transfer, from the moment it starts.
+    package var timeout: Duration
+
+    package init(url: String, headers: [Header] = [], proxy: String? = nil, timeout: Duration = .seconds(10)) {
+        self.url = url
+        self.headers = headers
+        self.proxy = proxy
+        self.timeout = timeout
+    }
+}
+
+package struct HTTPResponse: Sendable {
+    package struct Header: Sendable, Hashable {
+        package var name: String
+        package var value: String
+
+        package init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package var status: Int
+    package var headers: [Header]
+    package var body: [UInt8]
+    package var timings: HTTPTimings
+
+    package init(status: Int, headers: [Header] = [], body: [UInt8] = [], timings: HTTPTimings) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.timings = timings
+    }
+
+    /// The first header of that name, letter case aside.
+    package func header(_ name: String) -> String? {
+        let wanted = name.lowercased()
+        return headers.first { $0.name.lowercased() == wanted }?.value
+    }
+}
+
+/// When the steps of a transfer were over, counted from its start. Zero for steps that a reused connection spared.
+package struct HTTPTimings: Sendable, Hashable {
+    /// Our clock when libcurl started on the transfer; time in our own queue does not count.
+    package var started: Timestamp
+    package var nameLookup: Duration
+    package var connect: Duration
+    package var tls: Duration
+    /// The request is about to be sent.
+    package var sent: Duration
+    package var firstByte: Duration
+    package var total: Duration
+
+    package init(
+        started: Timestamp,
+        nameLookup: Duration = .zero,
+        connect: Duration = .zero,
+        tls: Duration = .zero,
+        sent: Duration = .zero,
+        firstByte: Duration = .zero,
+        total: Duration = .zero
+    ) {
+        self.started = started
+        self.nameLookup = nameLookup
+        self.connect = connect
+        self.tls = tls
+        self.sent = sent
+        self.firstByte = firstByte
+        self.total = total
+    }
+}
+
+/// Why there is no answer. Never carries headers, a query or a body.
+package enum HTTPError: Error, Hashable, Sendable {
+    /// How far a transfer had come when its time was over.
+    package enum Phase: String, Sendable {
+        case nameLookup = "looking up the name"
+        case connect = "connecting"
+        case tls = "the TLS handshake"
+        case answer = "waiting for an answer"
+        case body = "reading the answer"
+    }
+
+    case timedOut(during: Phase)
+    case nameNotFound(host: String)
+    /// The connection was refused or could not be made; the message is libcurl's.
+    case cannotConnect(message: String)
+    case tls(message: String)
+    /// The connection broke after it was made.
+    case interrupted(message: String)
+    case bodyTooLarge(limit: Int)
+    case headersTooLarge(limit: Int)
+    /// The URL, the proxy or a header is not one that we send.
+    case notSendable(message: String)
+    case cancelled
+    /// Anything else, with libcurl's code and text.
+    case transport(code: Int, message: String)
+}
+
+/// The way to the network. Tests make one from a closure; what it does not supply cannot reach the network.
+package struct HTTPClient: Sendable {
+    package var send: @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse
+
+    package init(send: @escaping @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse) {
+        self.send = send
+    }
+}

@@ -1,0 +1,110 @@
+/// One question about a slot, in the order in which they are asked and shown.
+package enum Check: String, CaseIterable, Sendable {
+    case credentials, reach, clock
+    case signIn = "sign-in"
+    case permissions, addresses, expiry, account, balance, market, fees, limits
+}
+
+/// A check's answer, as it is told and recorded.
+package struct CheckResult: Sendable, Hashable {
+    package enum Outcome: String, CaseIterable, Sendable {
+        case pass, warn, fail, skip
+    }
+
+    package var check: Check
+    package var outcome: Outcome
+    /// What was found, in the user's words; never a secret.
+    package var message: String
+    /// What to do, where there is something to do.
+    package var help: String?
+    /// For programs: name (with its unit, such as `skew_ms`) to value.
+    package var data: [DataItem]
+
+    package init(
+        _ check: Check,
+        _ outcome: Outcome,
+        _ message: String,
+        help: String? = nil,
+        data: [DataItem] = []
+    ) {
+        self.check = check
+        self.outcome = outcome
+        self.message = message
+        self.help = help
+        self.data = data
+    }
+
+    package struct DataItem: Sendable, Hashable {
+        package enum Value: Sendable, Hashable {
+            case text(String)
+            case integer(Int64)
+            case boolean(Bool)
+            case list([String])
+        }
+
+        package var name: String
+        package var value: Value
+
+        package init(_ name: String, _ value: Value) {
+            self.name = name
+            self.value = value
+        }
+    }
+}
+
+/// What a key may do.
+package enum Permission: String, CaseIterable, Sendable {
+    case read, spot, futures, withdraw, transfer
+}
+
+/// Whether a key has a permission, as far as the exchange tells.
+package enum Grant: String, Sendable {
+    case yes, no, unknown
+}
+
+/// What an account holds of one asset. Exact; `total` is free + locked unless the exchange says otherwise.
+package struct Balance: Sendable, Hashable {
+    package var asset: String
+    package var free: ExactDecimal
+    package var locked: ExactDecimal
+    package var total: ExactDecimal
+
+    package init(asset: String, free: ExactDecimal, locked: ExactDecimal, total: ExactDecimal) {
+        self.asset = asset
+        self.free = free
+        self.locked = locked
+        self.total = total
+    }
+}
+
+/// Everything that was found about one slot.
+package struct SlotReport: Sendable, Hashable {
+    package var slot: String
+    package var exchange: Selector
+    package var network: Network
+    package var status: Status
+    /// One line: what decides the status.
+    package var message: String
+    package var help: String?
+    package var checkedAt: Timestamp?
+    package var duration: Duration?
+    /// Request weight that the slot cost, in the exchange's own unit.
+    package var weight: Int
+    package var permissions: [Permission: Grant]
+    /// Assets that are not zero, by asset.
+    package var balances: [Balance]
+    /// In the order of ``Check``; empty for an unchecked slot.
+    package var checks: [CheckResult]
+
+    package init(slot: String, exchange: Selector, network: Network, status: Status, message: String) {
+        self.slot = slot
+        self.exchange = exchange
+        self.network = network
+        self.status = status
+        self.message = message
+        weight = 0
+        permissions = [:]
+        balances = []
+        checks = []
+    }
+}

@@ -1,0 +1,73 @@
+/// Where a credential's value is to be had; a slot file names the place, not the value.
+package enum SecretReference: Hashable, Sendable {
+    /// `secret:NAME`, an entry of `secrets.age`.
+    case store(name: String)
+    /// `env:NAME`, a variable of the environment.
+    case environment(name: String)
+    /// `file:PATH`, a file of mode 0600 or stricter; relative to the workspace.
+    case file(path: String)
+    /// `systemd:NAME`, a file below `$CREDENTIALS_DIRECTORY`.
+    case systemd(name: String)
+    /// `cmd:NAME`, a command that the workspace names.
+    case command(name: String)
+    /// The value itself, accepted so that trying is easy.
+    case plain(Concealed)
+
+    /// Whether the value itself stands in the file.
+    package var isPlain: Bool {
+        if case .plain = self { true } else { false }
+    }
+}
+
+/// Text that stood in a file in plain and must never be shown: it prints, reflects and interpolates as `•••`.
+///
+/// A stage on the way to `Secret`, which owns locked memory.
+package struct Concealed: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
+    private let bytes: [UInt8]
+
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    package var isEmpty: Bool { bytes.isEmpty }
+    package var description: String { "•••" }
+    package var debugDescription: String { "•••" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+
+    /// Hands the bytes to `body`, which must not keep, print or log them.
+    package func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+        var outcome: Result<R, E>?
+        bytes.withUnsafeBytes { buffer in
+            do throws(E) { outcome = .success(try body(buffer)) } catch { outcome = .failure(error) }
+        }
+        guard let outcome else { preconditionFailure("withUnsafeBytes runs its closure") }
+        return try outcome.get()
+    }
+}
+
+/// A part of a slot's credentials, as the slot file names it.
+package enum CredentialField: String, CaseIterable, Sendable, Comparable {
+    case key
+    case secret
+    case passphrase
+    case apiWallet = "api-wallet"
+    case privateKey = "private-key"
+    case mainWallet = "main-wallet"
+
+    /// Wallet addresses are public; an API key shows its first four characters; the rest never shows.
+    package enum Visibility: Sendable {
+        case open, prefix, hidden
+    }
+
+    package var visibility: Visibility {
+        switch self {
+        case .apiWallet, .mainWallet: .open
+        case .key: .prefix
+        case .secret, .passphrase, .privateKey: .hidden
+        }
+    }
+
+    package static func < (left: CredentialField, right: CredentialField) -> Bool {
+        (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+    }
+}
