@@ -55,7 +55,10 @@ let package = Package(
         room("Exchanges", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "HTTPTransport"]),
         room("Checks", ["SlotModel", "Exchanges"]),
         room("BotConfigs", ["SlotModel", "Cryptography", "CMustache"]),
-        room("Revisions", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "Secrets", "BotConfigs", "CLinux"]),
+        room(
+            "Revisions",
+            ["SlotModel", "Locking", "PlainJSON", "Cryptography", "Secrets", "BotConfigs", "CLinux"]
+        ),
         room("History", ["SlotModel", "PlainJSON", "CSQLite"]),
         room("Sandbox", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "CMicroHTTPD"]),
         room(

@@ -72,7 +72,9 @@ package struct ExchangeFailure: Error, Sendable, Hashable {
 
 /// The exchange's clock against ours.
 package struct ClockReading: Sendable, Hashable {
-    /// Theirs minus ours: positive when ours is behind. Corrected by half of the round trip.
+    /// Theirs minus ours: positive when ours is behind.
+    ///
+    /// Corrected by half of the round trip.
     package var skew: Duration
     /// Half of the round trip: the skew is right within this much.
     package var uncertainty: Duration
@@ -84,7 +86,9 @@ package struct ClockReading: Sendable, Hashable {
 }
 
 package struct AddressFacts: Sendable, Hashable {
-    /// The key's list of addresses and CIDR ranges; empty: any address may use the key. `nil`: not told.
+    /// The key's list of addresses and CIDR ranges; empty: any address may use the key.
+    ///
+    /// `nil`: not told.
     package var allowlist: [String]?
     /// Our address as the exchange sees it, where it tells.
     package var ours: String?

@@ -1,7 +1,9 @@
 package import Cryptography
 package import SlotModel
 
-/// One read from an exchange. There is no method to choose: everything that slots sends is a `GET`.
+/// One read from an exchange.
+///
+/// There is no method to choose: everything that slots sends is a `GET`.
 package struct HTTPRequest: Sendable {
     /// A header's value; a secret one is never printed and is wiped after the transfer.
     package enum HeaderValue: Sendable {
@@ -27,7 +29,8 @@ package struct HTTPRequest: Sendable {
     /// For the whole transfer, from the moment it starts.
     package var timeout: Duration
 
-    package init(url: String, headers: [Header] = [], proxy: String? = nil, timeout: Duration = .seconds(10)) {
+    package init(url: String, headers: [Header] = [], proxy: String? = nil, timeout: Duration = .seconds(10))
+    {
         self.url = url
         self.headers = headers
         self.proxy = proxy
@@ -65,7 +68,9 @@ package struct HTTPResponse: Sendable {
     }
 }
 
-/// When the steps of a transfer were over, counted from its start. Zero for steps that a reused connection spared.
+/// When the steps of a transfer were over, counted from its start.
+///
+/// Zero for steps that a reused connection spared.
 package struct HTTPTimings: Sendable, Hashable {
     /// Our clock when libcurl started on the transfer; time in our own queue does not count.
     package var started: Timestamp
@@ -96,7 +101,9 @@ package struct HTTPTimings: Sendable, Hashable {
     }
 }
 
-/// Why there is no answer. Never carries headers, a query or a body.
+/// Why there is no answer.
+///
+/// Never carries headers, a query or a body.
 package enum HTTPError: Error, Hashable, Sendable {
     /// How far a transfer had come when its time was over.
     package enum Phase: String, Sendable {
@@ -123,7 +130,9 @@ package enum HTTPError: Error, Hashable, Sendable {
     case transport(code: Int, message: String)
 }
 
-/// The way to the network. Tests make one from a closure; what it does not supply cannot reach the network.
+/// The way to the network.
+///
+/// Tests make one from a closure; what it does not supply cannot reach the network.
 package struct HTTPClient: Sendable {
     package var send: @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse
 

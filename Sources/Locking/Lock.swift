@@ -20,7 +20,9 @@ package final class Lock<Value>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Runs `body` alone with the value. Not reentrant; `body` must not block.
+    /// Runs `body` alone with the value.
+    ///
+    /// Not reentrant; `body` must not block.
     package func withLock<R, E: Error>(
         _ body: (inout sending Value) throws(E) -> sending R
     ) throws(E) -> sending R {

@@ -16,7 +16,13 @@ package struct BotTemplate: Sendable {
         /// Only for `json`: which part of an existing file belongs to slots.
         package var entries: Entries?
 
-        package init(path: Located<String>, format: Format, source: String, sourceName: String, entries: Entries?) {
+        package init(
+            path: Located<String>,
+            format: Format,
+            source: String,
+            sourceName: String,
+            entries: Entries?
+        ) {
             self.path = path
             self.format = format
             self.source = source

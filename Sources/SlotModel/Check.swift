@@ -62,7 +62,9 @@ package enum Grant: String, Sendable {
     case yes, no, unknown
 }
 
-/// What an account holds of one asset. Exact; `total` is free + locked unless the exchange says otherwise.
+/// What an account holds of one asset.
+///
+/// Exact; `total` is free + locked unless the exchange says otherwise.
 package struct Balance: Sendable, Hashable {
     package var asset: String
     package var free: ExactDecimal

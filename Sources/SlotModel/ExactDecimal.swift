@@ -22,8 +22,10 @@ package struct ExactDecimal: Sendable {
         self.scale = scale
     }
 
-    /// Reads `-12.50`, `.5`, `5.`, `0E-8`, `1e3`; also a leading `+`. `nil` for anything else and for what does
-    /// not fit 38 digits, such as `1e400`. Never rounds: digits after the 38th place make it `nil` unless zero.
+    /// Reads `-12.50`, `.5`, `5.`, `0E-8`, `1e3`; also a leading `+`.
+    ///
+    /// `nil` for anything else and for what does not fit 38 digits, such as `1e400`. Never rounds: digits
+    /// after the 38th place make it `nil` unless zero.
     package init?(_ text: some StringProtocol) {
         var iterator = text.utf8.makeIterator()
         var coefficient: Int128 = 0

@@ -22,7 +22,9 @@ package struct Percentage: Hashable, Comparable, Sendable, CustomStringConvertib
     package var description: String { "\(percent)%" }
 }
 
-/// What a trade costs. Negative is a rebate.
+/// What a trade costs.
+///
+/// Negative is a rebate.
 package struct FeeRates: Hashable, Sendable {
     package var maker: Percentage
     package var taker: Percentage

@@ -17,7 +17,9 @@ package struct Place: Hashable, Sendable, Comparable {
     }
 
     package static func < (left: Place, right: Place) -> Bool {
-        (left.file, left.line, left.column, left.length) < (right.file, right.line, right.column, right.length)
+        (left.file, left.line, left.column, left.length) < (
+            right.file, right.line, right.column, right.length
+        )
     }
 }
 

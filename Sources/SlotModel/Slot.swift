@@ -1,4 +1,6 @@
-/// One exchange connection, as its file declares it. Only `exchange` and `credentials` are required.
+/// One exchange connection, as its file declares it.
+///
+/// Only `exchange` and `credentials` are required.
 package struct Slot: Sendable {
     /// The file's name without its ending: `[a-z0-9][a-z0-9-]{0,62}`.
     package var name: String

@@ -1,4 +1,6 @@
-/// The one word that sums up a slot's checks. The order is that of precedence: the first that applies is given.
+/// The one word that sums up a slot's checks.
+///
+/// The order is that of precedence: the first that applies is given.
 package enum Status: String, CaseIterable, Sendable, Comparable {
     case invalidCredentials = "invalid-credentials"
     case expired

@@ -12,7 +12,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     package var milliseconds: Int64 { microseconds / 1000 }
 
-    package static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.microseconds < right.microseconds
+    }
 
     /// Clamped at the ends of the range.
     package static func + (moment: Timestamp, duration: Duration) -> Timestamp {

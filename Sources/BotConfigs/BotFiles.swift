@@ -1,0 +1,176 @@
+package import Cryptography
+package import SlotModel
+
+/// One slot as a bot's templates see it.
+package struct BotSlot: Sendable {
+    package var slot: Slot
+    /// The slot's id inside the bot: `bitget#2`.
+    package var id: String
+    package var credentials: [CredentialField: Secret]
+
+    package init(slot: Slot, id: String, credentials: [CredentialField: Secret]) {
+        self.slot = slot
+        self.id = id
+        self.credentials = credentials
+    }
+}
+
+/// A short keyed digest of a value, so that same, changed and reused elsewhere can be told apart unseen.
+package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
+    /// Lower-case hex.
+    package let text: String
+
+    package init(text: String) { self.text = text }
+
+    package var description: String { text }
+}
+
+/// Makes fingerprints with a key that never leaves the machine.
+package struct Fingerprinter: Sendable {
+    package var fingerprint: @Sendable (UnsafeRawBufferPointer) -> Fingerprint
+
+    package init(fingerprint: @escaping @Sendable (UnsafeRawBufferPointer) -> Fingerprint) {
+        self.fingerprint = fingerprint
+    }
+}
+
+/// What slots wrote into one file earlier, kept in the workspace's state; holds no value.
+package struct OwnedMembers: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable {
+        /// The slot that the entry belongs to.
+        package var slot: String
+        /// Member name to the fingerprint of the value as it was written.
+        package var members: [String: Fingerprint]
+        /// Whether slots created the entry (rather than took it over).
+        package var isCreated: Bool
+
+        package init(slot: String, members: [String: Fingerprint], isCreated: Bool) {
+            self.slot = slot
+            self.members = members
+            self.isCreated = isCreated
+        }
+    }
+
+    /// By the entry's id.
+    package var entries: [String: Entry]
+
+    package init(entries: [String: Entry] = [:]) { self.entries = entries }
+}
+
+/// One change that a merge would make.
+package struct MemberChange: Sendable, Hashable {
+    package enum Kind: String, Sendable {
+        case add, update, remove
+    }
+
+    /// Why the user has to agree; `nil` when nobody needs to be asked.
+    package enum Consent: String, Sendable {
+        /// The credentials of an entry that slots never wrote.
+        case takeOver = "take-over"
+        /// Somebody edited what slots wrote.
+        case drift
+        /// Members of the user's file go.
+        case removal
+    }
+
+    package enum Value: Sendable, Hashable {
+        /// JSON text, such as `0.1` or `"spot"`.
+        case json(String)
+        case secret(Fingerprint)
+    }
+
+    /// Member names from the root.
+    package var path: [String]
+    package var kind: Kind
+    package var old: Value?
+    package var new: Value?
+    package var consent: Consent?
+    /// The slot that wants the change.
+    package var slot: String?
+
+    package init(
+        path: [String],
+        kind: Kind,
+        old: Value?,
+        new: Value?,
+        consent: Consent? = nil,
+        slot: String? = nil
+    ) {
+        self.path = path
+        self.kind = kind
+        self.old = old
+        self.new = new
+        self.consent = consent
+        self.slot = slot
+    }
+}
+
+/// Everything that decides how one file of a bot will look.
+package struct MergeInput: Sendable {
+    package var template: BotTemplate
+    package var file: BotTemplate.File
+    package var bot: Bot
+    package var slots: [BotSlot]
+    /// The file as it is; `nil` when it is missing.
+    package var existing: [UInt8]?
+    /// As the user would name it: `bots/gunbot/config.js`.
+    package var fileName: String
+    package var owned: OwnedMembers
+    package var fingerprinter: Fingerprinter
+
+    package init(
+        template: BotTemplate,
+        file: BotTemplate.File,
+        bot: Bot,
+        slots: [BotSlot],
+        existing: [UInt8]?,
+        fileName: String,
+        owned: OwnedMembers,
+        fingerprinter: Fingerprinter
+    ) {
+        self.template = template
+        self.file = file
+        self.bot = bot
+        self.slots = slots
+        self.existing = existing
+        self.fileName = fileName
+        self.owned = owned
+        self.fingerprinter = fingerprinter
+    }
+}
+
+/// How the file will look.
+package struct MergeOutcome: Sendable {
+    /// The whole new file; equal to the existing bytes when nothing changes.
+    ///
+    /// Holds secrets.
+    package var content: Secret
+    package var changes: [MemberChange]
+    package var findings: [Finding]
+    package var owned: OwnedMembers
+
+    package init(content: Secret, changes: [MemberChange], findings: [Finding], owned: OwnedMembers) {
+        self.content = content
+        self.changes = changes
+        self.findings = findings
+        self.owned = owned
+    }
+}
+
+/// Renders the template and merges the result into the existing file.
+///
+/// - Returns: `nil` with findings of severity error when the file or the template is wrong or a change is refused.
+package func merge(_ input: MergeInput) -> (outcome: MergeOutcome?, findings: [Finding]) {
+    (nil, [Finding(.error, "template.unfinished", "not built yet")])
+}
+
+/// Gives every slot of a bot its id: `as:`, or the id that it had, or the template's id, or that with the next number.
+package func assignIDs(
+    to slots: [Slot],
+    of bot: Bot,
+    template: BotTemplate,
+    existing: [UInt8]?,
+    owned: OwnedMembers
+) -> (ids: [String: String], findings: [Finding]) {
+    ([:], [])
+}
