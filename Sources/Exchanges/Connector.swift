@@ -9,15 +9,28 @@ package protocol Connector: Sendable {
     /// What is known of the exchange without asking.
     var profile: ConnectorProfile { get }
 
-    /// Looks at credentials without a network: form, alphabet, lengths, fields swapped, keys that belong elsewhere.
+    /// Looks at credentials without asking: form, alphabet, lengths, fields swapped, keys that belong elsewhere.
     ///
+    /// - Parameter network: Where they are to be used: a test network may not know every form.
     /// - Returns: Findings without a place, each with the field that it is about; empty when all is well.
-    func inspect(_ credentials: Credentials) -> [CredentialFinding]
+    func inspect(_ credentials: Credentials, on network: Network) -> [CredentialFinding]
 
     /// Asks everything that the inquiry wants, at the least cost, and stops when the rest is pointless.
     ///
     /// Never throws: what went wrong stands in the facts. Retries passing trouble inside the line's time budget.
     func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts
+
+    /// What to click on this exchange when a slot has that status, for `slots explain` and `slots add`.
+    ///
+    /// One or a few sentences; they name the page, the tick and the field.
+    func advice(for status: Status) -> String
+}
+
+extension Connector {
+    /// ``inspect(_:on:)`` for the exchange's live system.
+    package func inspect(_ credentials: Credentials) -> [CredentialFinding] {
+        inspect(credentials, on: .live)
+    }
 }
 
 /// The credentials of one slot, resolved.
@@ -84,6 +97,8 @@ package struct ConnectorProfile: Sendable {
     package var live: Origins
     /// `nil`: the exchange has no test network that we know.
     package var testnet: Origins?
+    /// Further origins that belong to the exchange; a slot's `endpoint` may name them on the live network.
+    package var alternatives: [String]
     /// Rights that a slot needs: read and its market's.
     package var needed: [Permission]
     /// Asked when a slot names no market: `BTC/USDT`.
@@ -96,6 +111,7 @@ package struct ConnectorProfile: Sendable {
         forms: [CredentialForm],
         live: Origins,
         testnet: Origins?,
+        alternatives: [String] = [],
         needed: [Permission],
         defaultMarket: String,
         keyPage: String
@@ -104,6 +120,7 @@ package struct ConnectorProfile: Sendable {
         self.forms = forms
         self.live = live
         self.testnet = testnet
+        self.alternatives = alternatives
         self.needed = needed
         self.defaultMarket = defaultMarket
         self.keyPage = keyPage

@@ -1,0 +1,51 @@
+package import SlotModel
+
+/// Aster: spot (`aster`) and perpetuals (`aster-futures`), with keys of both generations.
+///
+/// Facts: reference/exchanges.md, sections 2 to 4; order of the questions: section 8.
+package struct AsterConnector: Connector {
+    package let profile: ConnectorProfile
+    let market: Selector.Market
+
+    package init(market: Selector.Market) {
+        self.market = market
+        profile = .aster(market)
+    }
+
+    package func inspect(_ credentials: Credentials, on network: Network) -> [CredentialFinding] { [] }
+
+    package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {
+        Facts(notAsked: "not built yet")
+    }
+
+    package func advice(for status: Status) -> String { "" }
+}
+
+extension ConnectorProfile.CredentialForm {
+    /// An API wallet: made on the page "Pro API", signs with EIP-712.
+    package static let asterV3 = ConnectorProfile.CredentialForm(
+        name: "V3",
+        fields: [.apiWallet, .privateKey, .mainWallet]
+    )
+    /// A key and its secret: no longer issued since 25 March 2026, existing ones go on working.
+    package static let asterV1 = ConnectorProfile.CredentialForm(name: "V1", fields: [.key, .secret])
+}
+
+extension ConnectorProfile {
+    /// reference/exchanges.md, section 2.2.
+    static func aster(_ market: Selector.Market) -> ConnectorProfile {
+        ConnectorProfile(
+            selector: market == .spot ? .aster : .asterFutures,
+            forms: [.asterV3, .asterV1],
+            live: Origins(spot: "https://sapi.asterdex.com", futures: "https://fapi.asterdex.com"),
+            testnet: Origins(
+                spot: "https://sapi.asterdex-testnet.com",
+                futures: "https://fapi.asterdex-testnet.com"
+            ),
+            alternatives: ["https://fapi3.asterdex.com"],
+            needed: [.read, market == .spot ? .spot : .futures],
+            defaultMarket: "BTC/USDT",
+            keyPage: "Aster's web site, page API wallet, tab Pro API"
+        )
+    }
+}

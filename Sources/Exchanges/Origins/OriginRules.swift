@@ -1,0 +1,151 @@
+package import SlotModel
+
+extension ConnectorProfile {
+    /// Where a slot's requests go, and what stands against it.
+    package struct ChosenOrigins: Sendable {
+        /// `nil` when one of the findings is an error: nothing may be sent.
+        package var origins: Origins?
+        /// With the place of the endpoint that they are about.
+        package var findings: [Finding]
+    }
+
+    /// Decides where a slot's requests go: the network's own origins, or the slot's `endpoint` where that is allowed.
+    ///
+    /// Allowed are the exchange's known origins of the same network, the workspace's trusted ones, and loopback; plain
+    /// `http` to loopback only. Compared are whole origins, never the end of a name. design.md, section 9.
+    ///
+    /// - Parameters:
+    ///   - endpoint: The slot's override.
+    ///   - trusted: `trusted-endpoints` of the workspace; what cannot be read as an `https` origin counts for nothing.
+    ///   - sandbox: Where the built-in exchange listens; wanted for the network `sandbox` only.
+    package func origins(
+        on network: Network,
+        endpoint: EndpointOverride?,
+        trusted: [String],
+        sandbox: Origins?
+    ) -> ChosenOrigins {
+        var findings: [Finding] = []
+        let own: Origins? =
+            switch network {
+            case .live: live
+            case .testnet: testnet
+            case .sandbox: sandbox
+            }
+        guard let own else {
+            let named = [endpoint?.spot, endpoint?.futures].compactMap(\.self).first
+            findings.append(Self.noSuchNetwork(network, selector, at: named?.place))
+            return ChosenOrigins(origins: nil, findings: findings)
+        }
+        var chosen = own
+        let rule = OriginRule(profile: self, network: network, trusted: trusted.compactMap(Origin.init))
+        if own.spot != nil, let named = endpoint?.spot {
+            chosen.spot = rule.judge(named, instead: own.spot, into: &findings)
+        }
+        if own.futures != nil, let named = endpoint?.futures {
+            // A plain string stands for both: one complaint is enough.
+            if named.place == endpoint?.spot?.place, named.value == endpoint?.spot?.value, own.spot != nil {
+                chosen.futures = chosen.spot
+            } else {
+                chosen.futures = rule.judge(named, instead: own.futures, into: &findings)
+            }
+        }
+        return ChosenOrigins(origins: findings.containErrors ? nil : chosen, findings: findings)
+    }
+
+    private static func noSuchNetwork(_ network: Network, _ selector: Selector, at place: Place?) -> Finding {
+        Finding(
+            .error,
+            "network.unknown",
+            network == .sandbox
+                ? "the built-in exchange does not run"
+                : "\(selector.displayName) has no \(network.rawValue) network that slots knows",
+            at: place,
+            help: network == .sandbox ? nil : "set 'network: live' or 'network: sandbox'"
+        )
+    }
+}
+
+/// One endpoint against the rules.
+private struct OriginRule {
+    var profile: ConnectorProfile
+    var network: Network
+    var trusted: [Origin]
+
+    /// The origin to speak to; `instead` when the endpoint cannot be used.
+    func judge(_ named: Located<String>, instead own: String?, into findings: inout [Finding]) -> String? {
+        guard let origin = Origin(named.value) else {
+            findings.append(
+                Finding(
+                    .error,
+                    "endpoint.malformed",
+                    "this is not an origin: the scheme, the host and at most a port are wanted",
+                    at: named.place,
+                    help:
+                        "write it like \(own ?? "https://host:port"), without a path, a user or a dot at the end"
+                )
+            )
+            return own
+        }
+        if network == .sandbox {
+            if origin.isLoopback { return origin.description }
+            findings.append(
+                Finding(
+                    .note,
+                    "endpoint.not-used",
+                    "the endpoint \(origin) is not used on the sandbox",
+                    at: named.place,
+                    help: "set 'network: live' when the slot is to speak to it"
+                )
+            )
+            return own
+        }
+        if let trouble = refusal(of: origin, at: named.place) {
+            findings.append(trouble)
+            return own
+        }
+        return origin.description
+    }
+
+    private func refusal(of origin: Origin, at place: Place) -> Finding? {
+        if origin.isLoopback { return nil }
+        if origin.scheme == "http" {
+            return Finding(
+                .error,
+                "endpoint.plain-http",
+                "plain http would show the key to everybody on the way to \(origin.host)",
+                at: place,
+                help: "write https; http is for addresses of this machine only"
+            )
+        }
+        if known(on: network).contains(origin) || trusted.contains(origin) { return nil }
+        if let other = Network.allCases.first(where: { $0 != network && known(on: $0).contains(origin) }) {
+            return Finding(
+                .error,
+                "endpoint.other-network",
+                "\(origin) is \(profile.selector.displayName)'s \(other.rawValue) network, and the slot is for \(network.rawValue)",
+                at: place,
+                help: "leave the endpoint out and set 'network: \(other.rawValue)'"
+            )
+        }
+        return Finding(
+            .error,
+            "endpoint.not-trusted",
+            "\(origin) is not a host of \(profile.selector.displayName) that slots knows, so no key is sent there",
+            at: place,
+            help:
+                "leave the endpoint out, or add it to 'trusted-endpoints' in slots.yaml if it is really yours"
+        )
+    }
+
+    private func known(on network: Network) -> [Origin] {
+        switch network {
+        case .live: (profile.live.all + profile.alternatives).compactMap(Origin.init)
+        case .testnet: (profile.testnet?.all ?? []).compactMap(Origin.init)
+        case .sandbox: []
+        }
+    }
+}
+
+extension ConnectorProfile.Origins {
+    fileprivate var all: [String] { [spot, futures].compactMap(\.self) }
+}
