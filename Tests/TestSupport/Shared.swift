@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// The folder of vectors, public test suites and references that lies beside the repository.
 ///
