@@ -2,7 +2,7 @@
 ///
 /// Numbers keep their text, objects the order of their members. Files of a bot, whose bytes have to survive, are
 /// the business of `JSONDocument` in `BotConfigs`.
-package indirect enum JSONValue: Sendable, Hashable {
+package enum JSONValue: Sendable, Hashable {
     case null
     case boolean(Bool)
     /// The text of a JSON number, such as `1e400` or `-0.50`.
