@@ -1,0 +1,219 @@
+/// Turns a command line into an ``Invocation``.
+///
+/// Options may stand anywhere; `--opt=value`, `--opt value`, `-Cdir`, `-C dir`, `-qh`; `--` ends them. An option given
+/// twice counts the last time, so that an alias can be overridden. Names are never abbreviated.
+package func parseArguments(_ arguments: [[UInt8]]) throws(UsageError) -> Invocation {
+    var texts: [String] = []
+    for bytes in arguments {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let shown = quoted(String(decoding: bytes, as: UTF8.self))
+            throw UsageError("the argument \(shown) is not valid UTF-8")
+        }
+        texts.append(text)
+    }
+    return try parseArguments(texts)
+}
+
+/// As with bytes; the program's own name is not among the arguments.
+package func parseArguments(_ arguments: [String]) throws(UsageError) -> Invocation {
+    var parser = ArgumentParser(remaining: arguments[...])
+    return try parser.parse()
+}
+
+private struct ArgumentParser {
+    var remaining: ArraySlice<String>
+    var declaration: CommandDeclaration?
+    var common = CommonOptions()
+    var positionals: [String] = []
+    /// Options seen, in their order; those of a command may stand before its name.
+    var given: [(name: String, shown: String, value: String?)] = []
+
+    mutating func parse() throws(UsageError) -> Invocation {
+        var areOptionsOver = false
+        while let text = remaining.popFirst() {
+            if areOptionsOver || !text.hasPrefix("-") || text == "-" {
+                try takeWord(text)
+            } else if text == "--" {
+                areOptionsOver = true
+            } else if text.hasPrefix("--") {
+                try takeLong(text.dropFirst(2))
+            } else {
+                try takeShort(text.dropFirst())
+            }
+        }
+        if given.contains(where: { $0.name == "version" }) { return .version }
+        if given.contains(where: { $0.name == "help" }) { return .help(declaration?.name, common) }
+        guard let declaration else {
+            throw UsageError("no command given", help: "'slots help' lists the commands")
+        }
+        return try finish(declaration)
+    }
+
+    // MARK: - Words
+
+    private mutating func takeWord(_ text: String) throws(UsageError) {
+        guard declaration == nil else {
+            guard !text.isEmpty else { throw usageError("an argument is empty") }
+            positionals.append(text)
+            return
+        }
+        guard let name = CommandName(rawValue: text) else {
+            let near = nearestName(to: text, in: CommandName.allCases.map(\.rawValue))
+            throw UsageError(
+                "unknown command \(quoted(text))",
+                help: near.map { "did you mean '\($0)'?" } ?? "'slots help' lists the commands"
+            )
+        }
+        declaration = .of(name)
+    }
+
+    private func finish(_ declaration: CommandDeclaration) throws(UsageError) -> Invocation {
+        var flags: Set<String> = []
+        var values: [String: String] = [:]
+        for option in given where CommonOptions.declarations.allSatisfy({ $0.long != option.name }) {
+            guard declaration.options.contains(where: { $0.long == option.name }) else {
+                throw unknownOption(option.shown, long: option.name)
+            }
+            if let value = option.value { values[option.name] = value } else { flags.insert(option.name) }
+        }
+        try checkPositionals(of: declaration)
+        return .run(
+            ParsedArguments(
+                command: declaration.name,
+                common: common,
+                arguments: positionals,
+                flags: flags,
+                values: values
+            )
+        )
+    }
+
+    private func checkPositionals(of declaration: CommandDeclaration) throws(UsageError) {
+        let wanted = declaration.arguments
+        if wanted.last?.isRepeated != true, positionals.count > wanted.count {
+            let surplus = quoted(positionals[wanted.count])
+            throw usageError(
+                wanted.isEmpty
+                    ? "'slots \(declaration.name.rawValue)' takes no argument, but \(surplus) was given"
+                    : "unexpected argument \(surplus)"
+            )
+        }
+        for (index, argument) in wanted.enumerated() {
+            guard index < positionals.count else {
+                if argument.isOptional { return }
+                throw usageError("\(argument.name) is missing", help: "\(argument.name) is \(argument.help)")
+            }
+            guard case .fixed(let choices) = argument.completion, !choices.contains(positionals[index]) else {
+                continue
+            }
+            let near = nearestName(to: positionals[index], in: choices)
+            throw usageError(
+                "\(quoted(positionals[index])) is no \(argument.name): \(oneOf(choices)) is wanted",
+                help: near.map { "did you mean '\($0)'?" }
+            )
+        }
+    }
+
+    // MARK: - Options
+
+    private mutating func takeLong(_ text: Substring) throws(UsageError) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = String(parts.first ?? "")
+        guard let option = find({ $0.long == name }) else { throw unknownOption("--\(name)", long: name) }
+        let value = parts.count > 1 ? String(parts[1]) : nil
+        guard option.value != nil else {
+            guard value == nil else { throw usageError("'--\(name)' takes no value") }
+            return take(option, shown: "--\(name)", value: nil)
+        }
+        try takeValue(of: option, shown: "--\(name)", attached: value)
+    }
+
+    private mutating func takeShort(_ text: Substring) throws(UsageError) {
+        var letters = text
+        while let letter = letters.popFirst() {
+            let shown = "-\(letter)"
+            guard let option = find({ $0.short == letter }) else { throw unknownOption(shown, long: nil) }
+            guard option.value != nil else {
+                guard letters.first != "=" else { throw usageError("'\(shown)' takes no value") }
+                take(option, shown: shown, value: nil)
+                continue
+            }
+            return try takeValue(of: option, shown: shown, attached: letters.isEmpty ? nil : String(letters))
+        }
+    }
+
+    private mutating func takeValue(
+        of option: OptionDeclaration,
+        shown: String,
+        attached: String?
+    ) throws(UsageError) {
+        guard let declared = option.value else { return }
+        var value = attached
+        if value == nil, let next = remaining.first, !isOption(next, for: declared) {
+            value = remaining.popFirst()
+        }
+        guard let value else {
+            throw usageError("'\(shown)' needs a value", help: "write \(shown) \(option.valueText ?? "")")
+        }
+        if let (wanted, near) = declared.kind.complaint(about: value) {
+            let given = value.isEmpty ? "an empty value" : quoted(value)
+            throw usageError(
+                "\(given) does not suit '\(shown)': \(wanted) is wanted",
+                help: near.map { "did you mean '\($0)'?" }
+            )
+        }
+        take(option, shown: shown, value: value)
+    }
+
+    private mutating func take(_ option: OptionDeclaration, shown: String, value: String?) {
+        given.append((option.long, shown, value))
+        _ = common.take(option.long, value: value ?? "")
+    }
+
+    /// Whether the word after an option that wants a value looks like the next option.
+    private func isOption(_ word: String, for value: OptionDeclaration.Value) -> Bool {
+        guard word.hasPrefix("-"), word != "-" else { return false }
+        if case .duration(signed: true) = value.kind { return word.dropFirst().first?.isNumber != true }
+        return true
+    }
+
+    /// The option among those of the command and the common ones; before the command's name, among all.
+    private func find(_ isWanted: (OptionDeclaration) -> Bool) -> OptionDeclaration? {
+        if let option = (declaration?.options ?? []).first(where: isWanted) { return option }
+        if let option = CommonOptions.declarations.first(where: isWanted) { return option }
+        guard declaration == nil else { return nil }
+        return CommandName.allCases.lazy.flatMap { CommandDeclaration.of($0).options }.first(where: isWanted)
+    }
+
+    // MARK: - Complaints
+
+    private func usageError(_ message: String, help: String? = nil) -> UsageError {
+        UsageError(message, help: help, usage: declaration?.usage)
+    }
+
+    private func unknownOption(_ shown: String, long: String?) -> UsageError {
+        let owners = CommandName.allCases.filter { name in
+            CommandDeclaration.of(name).options.contains {
+                !$0.isHidden && ($0.long == long || "-\($0.short ?? " ")" == shown)
+            }
+        }
+        let own = (declaration?.options ?? []).filter { !$0.isHidden } + CommonOptions.declarations
+        var help: String?
+        if !owners.isEmpty, declaration != nil {
+            help = "\(oneOf(owners.map { "'slots \($0.rawValue)'" })) knows it"
+        } else if let long, let near = nearestName(to: long, in: own.map(\.long)) {
+            help = "did you mean '--\(near)'?"
+        } else if let declaration {
+            help = "'slots help \(declaration.name.rawValue)' lists the options"
+        }
+        let command = declaration.map { " for 'slots \($0.name.rawValue)'" } ?? ""
+        return usageError("unknown option \(quoted(shown))\(command)", help: help)
+    }
+}
+
+/// A word of the user's in quotes, safe to print and cut where it is very long.
+func quoted(_ word: String) -> String {
+    let isLong = word.unicodeScalars.count > 80
+    let head = isLong ? String(word.unicodeScalars.prefix(60)) + "…" : word
+    return "'\(escapedForeignText(head))'"
+}

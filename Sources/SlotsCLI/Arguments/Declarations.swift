@@ -1,0 +1,173 @@
+extension CommandDeclaration {
+    /// The command's declaration, built when asked for: only the command that runs pays for its own.
+    package static func of(_ name: CommandName) -> CommandDeclaration {
+        switch name {
+        case .initialize: initialize
+        case .validate: validate
+        case .list: list
+        case .check: check
+        case .plan: plan
+        case .apply: apply
+        case .verify: verify
+        case .sandbox: sandbox
+        case .explain: explain
+        case .schema: schema
+        case .completions: completions
+        case .help: help
+        }
+    }
+
+    private static var validate: CommandDeclaration {
+        CommandDeclaration(
+            .validate,
+            "read all files and say what is wrong in them",
+            description: [
+                "Reads slots.yaml, every slot and the templates that the bots use, and applies the policies that "
+                    + "need no network. Every complaint has its file, line and column, and says what to do; all of "
+                    + "them come in one run. No exchange is asked and nothing is written."
+            ],
+            common: CommonOptions.reporting,
+            examples: [
+                Example("look at the workspace in this folder", "slots validate"),
+                Example("give an editor or a pipeline the findings as data", "slots validate -o json"),
+            ],
+            exitCodes: [.done, .usage, .wrongFiles, .noSecret]
+        )
+    }
+
+    private static var list: CommandDeclaration {
+        CommandDeclaration(
+            .list,
+            "show the slots with their last known status and balance",
+            description: [
+                "Shows what the files declare and what was recorded when the slots were last checked. No exchange "
+                    + "is asked: 'slots check' brings fresh results."
+            ],
+            common: CommonOptions.reporting,
+            examples: [
+                Example("all slots", "slots list"),
+                Example("their names, for a script", "slots list -o ndjson"),
+            ],
+            exitCodes: [.done, .usage, .wrongFiles]
+        )
+    }
+
+    private static var check: CommandDeclaration {
+        CommandDeclaration(
+            .check,
+            "ask the exchanges whether the slots work",
+            description: [
+                "Signs in with every slot's credentials and asks twelve questions, from the clock to the fees. Every "
+                    + "request only reads. Slots are checked side by side, within the exchanges' rate limits.",
+                "Without SLOT all enabled slots are checked. A slot that is not connected makes the exit code 1, and "
+                    + "what to do stands below the table.",
+            ],
+            arguments: [slots],
+            common: CommonOptions.checking,
+            examples: [
+                Example("all slots", "slots check"),
+                Example("two of them, with more patience", "slots check aster aster-futures --timeout 30s"),
+                Example("as data", "slots check -o json"),
+            ],
+            exitCodes: [
+                .done, .stopped, .usage, .wrongFiles, .unreachable, .noSecret, .interrupted, .terminated,
+            ]
+        )
+    }
+
+    private static var plan: CommandDeclaration {
+        CommandDeclaration(
+            .plan,
+            "check, then show what apply would change",
+            description: [
+                "Shows every member of the bots' files that would be added, changed or removed. Secrets show as a "
+                    + "short fingerprint, by which same and changed can be told apart. Nothing is written."
+            ],
+            arguments: [bots],
+            options: [FlagKey.offline.declaration, FlagKey.detailedExitCode.declaration],
+            common: CommonOptions.checking,
+            examples: [
+                Example("all bots", "slots plan"),
+                Example("one bot, without asking the exchanges", "slots plan main --offline"),
+                Example("is there anything to do?", "slots plan --detailed-exitcode --quiet"),
+            ],
+            exitCodes: [
+                .done, .stopped, .changes, .usage, .wrongFiles, .unreachable, .noSecret, .interrupted,
+                .terminated,
+            ]
+        )
+    }
+
+    private static var apply: CommandDeclaration {
+        CommandDeclaration(
+            .apply,
+            "check, plan and write the bots' files",
+            description: [
+                "Writes what 'slots plan' shows, in all files or in none, and only when every slot is connected. "
+                    + "What a slot does not name stays as it is, byte for byte.",
+                "Where something of yours would go (the credentials of an entry that slots never wrote, an edit of "
+                    + "yours in what slots wrote, a removal) it asks first, and needs --yes where nobody can be asked.",
+            ],
+            arguments: [bots],
+            options: [
+                FlagKey.yes.declaration, FlagKey.offline.declaration, OptionKey<Duration>.wait.declaration,
+            ],
+            common: CommonOptions.checking,
+            examples: [
+                Example("all bots", "slots apply"),
+                Example("one bot, from a script", "slots apply main --yes --wait 1m"),
+                Example("write although no exchange can be asked", "slots apply --offline"),
+            ],
+            exitCodes: [
+                .done, .stopped, .usage, .wrongFiles, .unreachable, .ourError, .cannotWrite, .locked,
+                .noSecret,
+                .interrupted, .terminated,
+            ]
+        )
+    }
+
+    private static var verify: CommandDeclaration {
+        CommandDeclaration(
+            .verify,
+            "succeed only when every slot is connected and funded",
+            description: [
+                "The gate in front of a bot's start: the same checks as 'slots check', made for scripts and for "
+                    + "systemd's ExecCondition=. With --max-age a result that was recorded recently is enough, so "
+                    + "that a bot which restarts often does not use up the exchange's rate limit."
+            ],
+            arguments: [slots],
+            options: [OptionKey<Duration>.maximumAge.declaration],
+            common: CommonOptions.checking,
+            examples: [
+                Example("start the bot only when all is well", "slots verify && ./start-bot"),
+                Example(
+                    "in a systemd unit",
+                    "ExecCondition=/usr/local/bin/slots -C /srv/bot verify --max-age 10m"
+                ),
+            ],
+            exitCodes: [
+                .done, .stopped, .usage, .wrongFiles, .unreachable, .noSecret, .interrupted, .terminated,
+            ]
+        )
+    }
+
+    static var slots: ArgumentDeclaration {
+        ArgumentDeclaration(
+            "SLOT",
+            "a slot's name; without any: all enabled slots",
+            optional: true,
+            repeated: true,
+            completion: .slots
+        )
+    }
+
+    static var bots: ArgumentDeclaration {
+        ArgumentDeclaration(
+            "BOT",
+            "a bot's name in slots.yaml; without any: all bots",
+            optional: true,
+            repeated: true,
+            completion: .bots
+        )
+    }
+}

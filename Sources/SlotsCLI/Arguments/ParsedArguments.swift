@@ -1,0 +1,63 @@
+/// A command line that was understood.
+package enum Invocation: Sendable {
+    case run(ParsedArguments)
+    /// `--help` and `-h`: of one command, or of all.
+    case help(CommandName?, CommonOptions)
+    /// `--version`.
+    case version
+}
+
+/// What a command was asked to do.
+package struct ParsedArguments: Sendable {
+    package var command: CommandName
+    package var common: CommonOptions
+    /// The positional arguments, none of them empty.
+    package var arguments: [String]
+    private var flags: Set<String>
+    private var values: [String: String]
+
+    init(
+        command: CommandName,
+        common: CommonOptions,
+        arguments: [String],
+        flags: Set<String>,
+        values: [String: String]
+    ) {
+        self.command = command
+        self.common = common
+        self.arguments = arguments
+        self.flags = flags
+        self.values = values
+    }
+
+    /// Whether the flag was given.
+    package subscript(key: FlagKey) -> Bool { flags.contains(key.declaration.long) }
+
+    /// The option's value; `nil` when it was not given.
+    package subscript<Value>(key: OptionKey<Value>) -> Value? {
+        values[key.declaration.long].flatMap(key.read)
+    }
+}
+
+/// Why a command line was not understood; exit 64.
+package struct UsageError: Error, Sendable, Equatable {
+    /// No capital, no full stop, nothing in it that a terminal would obey.
+    package var message: String
+    package var help: String?
+    /// The usage line of the command, where one was recognized.
+    package var usage: String
+
+    package init(_ message: String, help: String? = nil, usage: String? = nil) {
+        self.message = message
+        self.help = help
+        self.usage = usage ?? "slots COMMAND [OPTION…] [ARGUMENT…]"
+    }
+
+    /// Three lines for stderr, each with its line end.
+    package func text(_ style: TextStyle) -> String {
+        var lines = ["\(style.bold(style.red("error:"))) \(message)"]
+        if let help { lines.append("  \(style.bold("help:")) \(help)") }
+        lines.append("  \(style.bold("usage:")) \(usage)")
+        return lines.map { $0 + "\n" }.joined()
+    }
+}

@@ -1,0 +1,60 @@
+import Glibc
+
+/// The two streams that a command speaks through: results, and everything else.
+package struct Console: Sendable {
+    /// stdout: what was asked for.
+    package var output: TextStream
+    /// stderr: findings, progress, hints.
+    package var errors: TextStream
+    package var isQuiet: Bool
+
+    package init(output: TextStream, errors: TextStream, isQuiet: Bool = false) {
+        self.output = output
+        self.errors = errors
+        self.isQuiet = isQuiet
+    }
+
+    /// The streams of this process.
+    package static func standard(_ options: CommonOptions = CommonOptions()) -> Console {
+        Console(
+            output: TextStream(descriptor: STDOUT_FILENO, color: options.color),
+            errors: TextStream(descriptor: STDERR_FILENO, color: options.color),
+            isQuiet: options.isQuiet
+        )
+    }
+
+    /// A line on stderr that nobody needs; `--quiet` leaves it out.
+    package func hint(_ text: String) {
+        if !isQuiet { errors.writeLine(text) }
+    }
+
+    /// `error: …` and perhaps `help: …` on stderr, in the layout of findings.
+    package func complain(_ message: String, help: String? = nil) {
+        let style = errors.style
+        errors.writeLine("\(style.bold(style.red("error:"))) \(message)")
+        if let help { errors.writeLine("  \(style.bold("help:")) \(help)") }
+    }
+
+    /// The exit code, with the fate of stdout taken into account.
+    ///
+    /// A reader that went away changes nothing, because the command's own result still counts (`slots verify | head`).
+    /// A result that could not be written (a full disk) turns success into 73, and is told on stderr.
+    package func exitCode(after code: ExitCode) -> ExitCode {
+        guard case .failed(let number) = output.condition else { return code }
+        complain("stdout cannot be written: \(String(cString: strerror(number)))")
+        return code == .done || code == .changes ? .cannotWrite : code
+    }
+
+    /// To be called first in the process.
+    ///
+    /// Opens /dev/null where 0, 1 or 2 are closed, so that no file of the user's gets such a number and then receives
+    /// messages. A write to a pipe without a reader fails instead of killing the process; programs that are started
+    /// must get the default for SIGPIPE back.
+    package static func secureStandardStreams() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            // The lowest free number is the one that is missing.
+            _ = open("/dev/null", O_RDWR)
+        }
+        signal(SIGPIPE, SIG_IGN)
+    }
+}

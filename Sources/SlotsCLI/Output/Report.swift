@@ -1,0 +1,47 @@
+package import BotConfigs
+package import SlotModel
+
+/// The changes of one file of one bot.
+package struct FileChanges: Sendable, Hashable {
+    package var bot: String
+    /// Relative to the bot's directory: `config.js`.
+    package var file: String
+    /// As the user would name it: `bots/gunbot/config.js`.
+    package var fileName: String
+    /// Whether the file is missing and would be made.
+    package var isNew: Bool
+    package var changes: [MemberChange]
+
+    package init(bot: String, file: String, fileName: String, isNew: Bool = false, changes: [MemberChange]) {
+        self.bot = bot
+        self.file = file
+        self.fileName = fileName
+        self.isNew = isNew
+        self.changes = changes
+    }
+}
+
+/// What `check`, `verify`, `plan`, `apply`, `list` and `validate` found, before anybody decides how it looks.
+package struct Report: Sendable {
+    package var command: CommandName
+    package var exit: ExitCode
+    /// In the order of the slots' names.
+    package var slots: [SlotReport]
+    /// In the order of the files.
+    package var findings: [Finding]
+    package var changes: [FileChanges]
+
+    package init(
+        _ command: CommandName,
+        exit: ExitCode = .done,
+        slots: [SlotReport] = [],
+        findings: [Finding] = [],
+        changes: [FileChanges] = []
+    ) {
+        self.command = command
+        self.exit = exit
+        self.slots = slots
+        self.findings = findings
+        self.changes = changes
+    }
+}
