@@ -1,0 +1,24 @@
+package import PlainJSON
+package import SlotModel
+
+/// The JSON Schema (draft 2020-12) of a file, from the declaration that the reader uses.
+package func jsonSchema(of kind: FileKind) -> JSONValue { .null }
+
+/// One key of a file, as help texts and manuals tell it.
+package struct KeyHelp: Sendable, Hashable {
+    /// From the file's top: `account.position-mode`; list members as `files[].path`, names of the user as `bots.NAME`.
+    package var path: String
+    package var isRequired: Bool
+    /// What it is for, in one sentence without a full stop.
+    package var summary: String
+    /// What may stand there: `a duration with its unit`.
+    package var wanted: String
+    /// The value as it would stand in the file.
+    package var example: String?
+}
+
+/// The keys of a file in the order of its declaration.
+package func keyHelp(for kind: FileKind) -> [KeyHelp] { [] }
+
+/// A text for each code that this room can emit.
+package let fileExplanations: [FindingExplanation] = []
