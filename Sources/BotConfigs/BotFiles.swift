@@ -7,11 +7,19 @@ package struct BotSlot: Sendable {
     /// The slot's id inside the bot: `bitget#2`.
     package var id: String
     package var credentials: [CredentialField: Secret]
+    /// What the slot runs on, the workspace's default taken into account; `nil` when nobody said.
+    package var network: Network?
 
-    package init(slot: Slot, id: String, credentials: [CredentialField: Secret]) {
+    package init(
+        slot: Slot,
+        id: String,
+        credentials: [CredentialField: Secret],
+        network: Network? = nil
+    ) {
         self.slot = slot
         self.id = id
         self.credentials = credentials
+        self.network = network
     }
 }
 
@@ -157,20 +165,3 @@ package struct MergeOutcome: Sendable {
     }
 }
 
-/// Renders the template and merges the result into the existing file.
-///
-/// - Returns: `nil` with findings of severity error when the file or the template is wrong or a change is refused.
-package func merge(_ input: MergeInput) -> (outcome: MergeOutcome?, findings: [Finding]) {
-    (nil, [Finding(.error, "template.unfinished", "not built yet")])
-}
-
-/// Gives every slot of a bot its id: `as:`, or the id that it had, or the template's id, or that with the next number.
-package func assignIDs(
-    to slots: [Slot],
-    of bot: Bot,
-    template: BotTemplate,
-    existing: [UInt8]?,
-    owned: OwnedMembers
-) -> (ids: [String: String], findings: [Finding]) {
-    ([:], [])
-}
