@@ -1,0 +1,156 @@
+import CCurl
+import Glibc
+import SlotModel
+
+/// What a caller left for the loop.
+struct Order: Sendable {
+    typealias Waiter = CheckedContinuation<Result<HTTPResponse, HTTPError>, Never>
+
+    var id: Int
+    var request: HTTPRequest
+    var target: RequestTarget
+    var proxy: ProxyTarget?
+    var waiter: Waiter
+}
+
+/// One request under way.
+///
+/// Made, used and freed on the loop's thread, so it needs no lock.
+final class Transfer {
+    let order: Order
+    let handle: EasyHandle
+    private let headers: HeaderList
+    private var answer: Answer
+    /// Our clock right before the request went out; `nil` until then.
+    private var sentAt: Timestamp?
+
+    /// Sets the handle up for the order.
+    ///
+    /// - Throws: ``HTTPError/notSendable(message:)`` for headers that cannot be sent.
+    init(_ order: Order, on handle: EasyHandle, limits: HTTPLimits) throws(HTTPError) {
+        self.order = order
+        self.handle = handle
+        headers = try HeaderList(order.request.headers)
+        answer = Answer(limits: limits)
+        handle.set(CURLOPT_URL, order.request.url)
+        handle.set(CURLOPT_PROXY, order.request.proxy ?? "")
+        handle.setList(CURLOPT_HTTPHEADER, headers.list)
+        let timeout = Self.milliseconds(order.request.timeout)
+        handle.set(CURLOPT_TIMEOUT_MS, timeout)
+        handle.set(CURLOPT_CONNECTTIMEOUT_MS, min(timeout, Self.milliseconds(limits.connect)))
+        setCallbacks()
+    }
+
+    /// libcurl takes 0 for "no limit", and at most what fits 32 bits.
+    private static func milliseconds(_ duration: Duration) -> Int {
+        Int(min(max(duration.wholeMilliseconds, 1), Int64(Int32.max)))
+    }
+
+    private func setCallbacks() {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA, CURLOPT_PRIVATE] {
+            handle.set(option, context)
+        }
+        slots_easy_set_sink(handle.pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            guard let context else { return 0 }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            let chunk = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            return transfer.answer.take(body: chunk) ? chunk.count : 0
+        }
+        slots_easy_set_sink(handle.pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            guard let context else { return 0 }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            let status = transfer.handle.long(CURLINFO_RESPONSE_CODE)
+            return transfer.answer.take(headerLine: line, status: status) ? line.count : 0
+        }
+        slots_easy_set_before_request(handle.pointer) { context, _, _, _, _ in
+            guard let context else { return CURL_PREREQFUNC_ABORT }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            transfer.sentAt = .now
+            return CURL_PREREQFUNC_OK
+        }
+    }
+
+    // MARK: - The end
+
+    /// Reads the outcome; only before the handle is cleared.
+    func outcome(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
+        if let excess = answer.excess { return .failure(excess) }
+        guard code == CURLE_OK else { return .failure(error(code)) }
+        return .success(
+            HTTPResponse(
+                status: handle.long(CURLINFO_RESPONSE_CODE),
+                headers: answer.headers,
+                body: answer.body,
+                timings: timings
+            )
+        )
+    }
+
+    private var timings: HTTPTimings {
+        let sent = handle.duration(CURLINFO_PRETRANSFER_TIME_T)
+        var timings = HTTPTimings(
+            // Counted back from the moment of sending: libcurl may begin some time after it was asked to.
+            started: (sentAt ?? .now) - sent,
+            sent: sent,
+            firstByte: handle.duration(CURLINFO_STARTTRANSFER_TIME_T),
+            total: handle.duration(CURLINFO_TOTAL_TIME_T)
+        )
+        if handle.long(CURLINFO_NUM_CONNECTS) > 0 {
+            timings.nameLookup = handle.duration(CURLINFO_NAMELOOKUP_TIME_T)
+            timings.connect = handle.duration(CURLINFO_CONNECT_TIME_T)
+            timings.tls = handle.duration(CURLINFO_APPCONNECT_TIME_T)
+        }
+        return timings
+    }
+
+    private func error(_ code: CURLcode) -> HTTPError {
+        switch code {
+        case CURLE_OPERATION_TIMEDOUT: .timedOut(during: phase)
+        case CURLE_COULDNT_RESOLVE_HOST: .nameNotFound(host: order.target.host)
+        case CURLE_COULDNT_RESOLVE_PROXY: .nameNotFound(host: order.proxy?.host ?? "")
+        case CURLE_COULDNT_CONNECT, CURLE_PROXY: .cannotConnect(message: message(code))
+        case CURLE_RECV_ERROR where isRefusedByProxy: .cannotConnect(message: message(code))
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CIPHER,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+            .tls(message: message(code))
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
+            CURLE_HTTP2_STREAM:
+            .interrupted(message: message(code))
+        default: .transport(code: Int(code.rawValue), message: message(code))
+        }
+    }
+
+    private var isRefusedByProxy: Bool {
+        let status = handle.long(CURLINFO_HTTP_CONNECTCODE)
+        return status != 0 && !(200...299).contains(status)
+    }
+
+    private var phase: HTTPError.Phase {
+        if handle.duration(CURLINFO_STARTTRANSFER_TIME_T) > .zero { return .body }
+        if sentAt != nil { return .answer }
+        if handle.duration(CURLINFO_NAMELOOKUP_TIME_T) == .zero { return .nameLookup }
+        return handle.duration(CURLINFO_CONNECT_TIME_T) == .zero ? .connect : .tls
+    }
+
+    /// libcurl's words about this failure, or about the code where those show more than they may.
+    private func message(_ code: CURLcode) -> String {
+        let message = handle.errorMessage
+        let query = order.request.url.split(separator: "?", maxSplits: 1).dropFirst().first
+        let secrets = [query.map(String.init), order.proxy?.credentials].compactMap(\.self)
+        guard !message.isEmpty, !secrets.contains(where: { message.contains($0) }) else {
+            return String(cString: curl_easy_strerror(code))
+        }
+        return message
+    }
+}
+
+extension Timestamp {
+    fileprivate static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+}
