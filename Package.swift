@@ -53,7 +53,7 @@ let package = Package(
         room("Secrets", ["SlotModel", "Locking", "Cryptography"]),
         room("HTTPTransport", ["SlotModel", "Locking", "Cryptography", "CCurl"]),
         room("Exchanges", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "HTTPTransport"]),
-        room("Checks", ["SlotModel", "Exchanges"]),
+        room("Checks", ["SlotModel", "Exchanges", "HTTPTransport", "Cryptography", "Locking"]),
         room("BotConfigs", ["SlotModel", "Cryptography", "CMustache"]),
         room(
             "Revisions",
@@ -82,7 +82,7 @@ let package = Package(
         tests("Checks", ["Exchanges", "HTTPTransport", "Cryptography"]),
         tests("BotConfigs", ["Cryptography", "PlainJSON"]),
         tests("Revisions", ["BotConfigs", "Cryptography", "PlainJSON"]),
-        tests("History"),
+        tests("History", ["PlainJSON"]),
         tests("Sandbox", ["PlainJSON", "Cryptography", "HTTPTransport"]),
         tests("SlotsCLI", ["PlainJSON", "Checks", "Exchanges", "Revisions", "BotConfigs", "Cryptography"]),
         .testTarget(

@@ -1,0 +1,73 @@
+import Exchanges
+import SlotModel
+
+/// What the account holds, and what the slot asks for.
+func examineBalance(_ evidence: Evidence) -> Examination {
+    var examination = Examination(.balance)
+    switch evidence.facts.balances {
+    case .told(let balances): compare(balances, evidence, &examination)
+    case .notTold(let reason): examination.leaveUnanswered(reason)
+    case .notAsked(let reason):
+        // A sign-in that ended at the deposit gate has answered this question as well.
+        if let failure = evidence.facts.signIn.failure, failure.kind == .underfunded {
+            examination.fail(failure, of: evidence.slot)
+        } else {
+            examination.leaveUnanswered(reason)
+        }
+    case .failed(let failure): examination.fail(failure, of: evidence.slot)
+    }
+    return examination
+}
+
+private func compare(_ balances: [Balance], _ evidence: Evidence, _ examination: inout Examination) {
+    let slot = evidence.slot
+    let shown = balances.worthShowing
+    examination.tell("assets", .integer(Int64(shown.count)))
+    guard !slot.require.balance.isEmpty else {
+        if shown.contains(where: { $0.free > .zero || $0.total > .zero }) {
+            examination.summary = holdings(shown)
+        } else {
+            examination.fail(
+                .underfunded,
+                "balance.empty",
+                "the account is empty",
+                help: "deposit, or move funds to the \(slot.exchange.value.market.rawValue) account",
+                at: slot.exchange.place
+            )
+        }
+        return
+    }
+    var enough: [String] = []
+    for (asset, wanted) in slot.require.balance.sorted(by: { $0.key < $1.key }) {
+        let free = balances.first { $0.asset == asset }?.free ?? .zero
+        if free >= wanted.value {
+            enough.append("\(free) \(asset) free, \(wanted.value) wanted")
+        } else {
+            examination.fail(
+                .underfunded,
+                "balance.short",
+                "\(wanted.value) \(asset) wanted, \(free) free",
+                help: "deposit \(asset), free what orders hold, or lower 'require.balance' in the slot",
+                at: wanted.place
+            )
+        }
+    }
+    examination.summary = enough.joined(separator: "; ")
+}
+
+/// `512.5 USDT, 0.1 BTC and 4 more`: money of the United States first, as traders look for it.
+private func holdings(_ balances: [Balance]) -> String {
+    let ordered = balances.filter { isDollar($0.asset) } + balances.filter { !isDollar($0.asset) }
+    let first = ordered.prefix(3).map { "\($0.free) \(limited($0.asset, to: 20))" }
+    return first.joined(separator: ", ") + (ordered.count > 3 ? " and \(ordered.count - 3) more" : "")
+        + " free"
+}
+
+private func isDollar(_ asset: String) -> Bool { asset.hasPrefix("USD") }
+
+extension [Balance] {
+    /// Without assets of which nothing is there, by asset.
+    var worthShowing: [Balance] {
+        filter { !$0.free.isZero || !$0.locked.isZero || !$0.total.isZero }.sorted { $0.asset < $1.asset }
+    }
+}

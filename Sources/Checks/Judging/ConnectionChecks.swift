@@ -1,0 +1,96 @@
+import Exchanges
+import HTTPTransport
+import SlotModel
+
+/// Name lookup, TCP, TLS, first byte: how long each took.
+func examineReach(_ evidence: Evidence) -> Examination {
+    var examination = Examination(.reach)
+    switch evidence.facts.reach {
+    case .told(let timings):
+        let steps = [
+            ("dns_ms", "name", timings.nameLookup),
+            ("connect_ms", "connect", timings.connect - timings.nameLookup),
+            ("tls_ms", "TLS", timings.tls - max(timings.connect, timings.nameLookup)),
+            ("first_byte_ms", "first byte", timings.firstByte - timings.sent),
+        ]
+        for (name, _, duration) in steps {
+            examination.tell(name, .integer(max(0, duration.wholeMilliseconds)))
+        }
+        examination.tell("total_ms", .integer(timings.total.wholeMilliseconds))
+        let shown = steps.filter { $0.2 >= .milliseconds(1) }.map { "\($0.1) \(spoken($0.2))" }
+        examination.summary =
+            "answered in \(spoken(timings.total))"
+            + (shown.isEmpty ? "" : " (\(shown.joined(separator: ", ")))")
+    case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
+    case .failed(let failure):
+        // A signed answer came through: then the exchange can be reached, whatever this one request met.
+        if evidence.facts.signIn.value == nil {
+            examination.fail(failure, of: evidence.slot)
+        } else {
+            examination.note(failure, of: evidence.slot)
+        }
+    }
+    return examination
+}
+
+/// The exchange's clock against ours.
+///
+/// `skew_ms` is ours minus theirs: negative when our clock is behind.
+func examineClock(_ evidence: Evidence) -> Examination {
+    var examination = Examination(.clock)
+    var refusal: ExchangeFailure?
+    if let failure = evidence.facts.signIn.failure, failure.kind == .clockSkew { refusal = failure }
+    switch evidence.facts.clock {
+    case .told(let reading):
+        examination.tell("skew_ms", .integer(-reading.skew.wholeMilliseconds))
+        examination.tell("uncertainty_ms", .integer(reading.uncertainty.wholeMilliseconds))
+        let size = reading.skew < .zero ? .zero - reading.skew : reading.skew
+        let difference =
+            size < .milliseconds(1)
+            ? "in step with the exchange"
+            : "\(spoken(size)) \(reading.skew > .zero ? "behind" : "ahead")"
+        if refusal != nil {
+            examination.fail(
+                .clockSkew,
+                ExchangeFailure.Kind.clockSkew.code,
+                size < .milliseconds(1)
+                    ? "our clock is \(difference), yet the exchange refuses the time of the request"
+                    : "our clock is \(difference), and the exchange refuses the time of the request",
+                help: size > evidence.policy.clockSkew
+                    ? clockHelp
+                    : "check again; if it stays, another program uses the same wallet with times of the future",
+                at: evidence.slot.credentialsPlace
+            )
+        } else if size > evidence.policy.clockSkew {
+            examination.warn(
+                "clock.skew",
+                "our clock is \(difference); compensated here, but the bot may be refused",
+                help: clockHelp,
+                at: evidence.slot.exchange.place
+            )
+        } else {
+            examination.summary = size < .milliseconds(1) ? difference : "\(difference), compensated"
+        }
+    case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
+    case .failed(let failure): examination.note(failure, of: evidence.slot)
+    }
+    return examination
+}
+
+private let clockHelp = "set this machine's clock: sudo timedatectl set-ntp true"
+
+/// Whether a signed request works.
+func examineSignIn(_ evidence: Evidence) -> Examination {
+    var examination = Examination(.signIn)
+    switch evidence.facts.signIn {
+    case .told(let request):
+        examination.summary = "signed in with \(limited(request))"
+    case .notTold(let reason), .notAsked(let reason): examination.leaveUnanswered(reason)
+    case .failed(let failure):
+        if let status = failure.httpStatus { examination.tell("http_status", .integer(Int64(status))) }
+        if let code = failure.code { examination.tell("exchange_code", .text(limited(code, to: 40))) }
+        examination.tell("request", .text(limited(failure.request)))
+        examination.fail(failure, of: evidence.slot)
+    }
+    return examination
+}

@@ -1,0 +1,90 @@
+import Exchanges
+import SlotModel
+
+/// One check while it is judged: remarks are collected, the worst decides the outcome.
+struct Examination {
+    /// Something that is not as it should be.
+    struct Remark {
+        var outcome: CheckResult.Outcome
+        var code: String
+        var message: String
+        var help: String?
+        var place: Place
+        /// The status that follows, if it does.
+        var status: Status?
+    }
+
+    let check: Check
+    /// What is told when there is no remark.
+    var summary = ""
+    /// What could be done better although all is well, or how to make a skipped question answerable.
+    var advice: String?
+    var data: [CheckResult.DataItem] = []
+    private(set) var remarks: [Remark] = []
+    /// Why a question that decides has no answer; the slot cannot be `connected` then.
+    private(set) var unanswered: String?
+    private var isSkipped = false
+
+    init(_ check: Check) { self.check = check }
+
+    mutating func skip(_ reason: String, advice: String? = nil) {
+        isSkipped = true
+        summary = limited(reason)
+        self.advice = advice
+    }
+
+    /// Like ``skip(_:advice:)``, for a question without whose answer a slot is never `connected`.
+    mutating func leaveUnanswered(_ reason: String) {
+        skip(reason)
+        unanswered = "\(check.rawValue) could not be checked: \(limited(reason))"
+    }
+
+    mutating func warn(
+        _ code: String,
+        _ message: String,
+        help: String? = nil,
+        at place: Place,
+        status: Status? = nil
+    ) {
+        remarks.append(
+            Remark(outcome: .warn, code: code, message: message, help: help, place: place, status: status)
+        )
+    }
+
+    mutating func fail(
+        _ status: Status,
+        _ code: String,
+        _ message: String,
+        help: String? = nil,
+        at place: Place
+    ) {
+        remarks.append(
+            Remark(outcome: .fail, code: code, message: message, help: help, place: place, status: status)
+        )
+    }
+
+    mutating func tell(_ name: String, _ value: CheckResult.DataItem.Value) {
+        data.append(CheckResult.DataItem(name, value))
+    }
+
+    var result: CheckResult {
+        guard let worst = remarks.first(where: { $0.outcome == .fail })?.outcome ?? remarks.first?.outcome
+        else { return CheckResult(check, isSkipped ? .skip : .pass, summary, help: advice, data: data) }
+        let told = remarks.filter { $0.outcome == worst }
+        let helps = told.compactMap(\.help)
+        return CheckResult(
+            check,
+            worst,
+            told.map(\.message).joined(separator: "; "),
+            help: helps.isEmpty ? advice : helps.uniqued().joined(separator: "; "),
+            data: data
+        )
+    }
+}
+
+extension [String] {
+    fileprivate func uniqued() -> [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,90 @@
+import Exchanges
+import SlotModel
+
+/// When the key ends: as the exchange tells, else as the slot says.
+func examineExpiry(_ evidence: Evidence) -> Examination {
+    var examination = Examination(.expiry)
+    let slot = evidence.slot
+    switch evidence.facts.expiry {
+    case .told(let end?):
+        compare(end, day: CalendarDate(end), at: slot.credentialsPlace, evidence, &examination)
+        if let said = slot.expires, said.value != CalendarDate(end) {
+            examination.warn(
+                "expiry.differs",
+                "the exchange says that the key ends on \(CalendarDate(end)), the slot says \(said.value)",
+                help: "remove 'expires' from the slot: the exchange tells",
+                at: said.place
+            )
+        }
+    case .told(nil): examination.summary = "the key never ends"
+    case .notTold(let reason), .notAsked(let reason): trustSlot(reason, evidence, &examination)
+    case .failed(let failure):
+        if !failure.kind.concernsKey, slot.expires != nil {
+            trustSlot(failure.message, evidence, &examination)
+        } else {
+            examination.note(failure, of: slot)
+        }
+    }
+    return examination
+}
+
+/// The slot's own date, where the exchange does not tell.
+private func trustSlot(_ reason: String, _ evidence: Evidence, _ examination: inout Examination) {
+    guard let said = evidence.slot.expires else {
+        examination.skip(
+            reason,
+            advice: "write the day in the slot, 'expires: 2027-11-20', to be reminded in time"
+        )
+        return
+    }
+    // The day itself still counts.
+    let end = said.value.start + .seconds(86_400)
+    compare(end, day: said.value, at: said.place, evidence, &examination)
+    examination.summary += ", says the slot"
+}
+
+private func compare(
+    _ end: Timestamp,
+    day: CalendarDate,
+    at place: Place,
+    _ evidence: Evidence,
+    _ examination: inout Examination
+) {
+    let left = end - evidence.checkedAt
+    examination.tell("ends_at", .text(end.description))
+    examination.tell("days_left", .integer(left.wholeMicroseconds.flooredDays))
+    let renew = "make a new key at \(evidence.profile.keyPage) and put it into the slot"
+    if left <= .zero {
+        examination.fail(
+            .expired,
+            "expiry.expired",
+            "ended \(days(.zero - left)) ago, on \(day)",
+            help: place == evidence.slot.expires?.place
+                ? renew + "; if the key was renewed already, change 'expires'" : renew,
+            at: place
+        )
+    } else if left <= evidence.policy.expiryWarning {
+        examination.warn(
+            "expiry.soon",
+            "ends in \(days(left)), on \(day)",
+            help: renew,
+            at: place,
+            status: .expiring
+        )
+    } else {
+        examination.summary = "ends in \(days(left)), on \(day)"
+    }
+}
+
+/// `12 days`, `1 day`, or hours and less below that.
+private func days(_ duration: Duration) -> String {
+    let whole = duration.wholeMicroseconds / 86_400_000_000
+    return whole >= 1 ? counted(Int(whole), "day") : spoken(duration)
+}
+
+extension Int64 {
+    fileprivate var flooredDays: Int64 {
+        let day: Int64 = 86_400_000_000
+        return self / day - (self % day < 0 ? 1 : 0)
+    }
+}

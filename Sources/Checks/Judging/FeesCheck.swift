@@ -1,0 +1,66 @@
+import Exchanges
+import SlotModel
+
+/// The configured fee against what the account pays.
+func examineFees(_ evidence: Evidence) -> Examination {
+    var examination = Examination(.fees)
+    switch evidence.facts.fees {
+    case .told(let real): compare(real, evidence, &examination)
+    case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
+    case .failed(let failure):
+        examination.warn(
+            failure.kind.code,
+            "could not be asked: \(limited(failure.message))",
+            help: failure.help.map { limited($0) },
+            at: evidence.slot.fees?.place ?? evidence.slot.exchange.place
+        )
+    }
+    return examination
+}
+
+private func compare(_ real: FeeRates, _ evidence: Evidence, _ examination: inout Examination) {
+    examination.tell("account_maker_percent", .text(real.maker.percent.description))
+    examination.tell("account_taker_percent", .text(real.taker.percent.description))
+    let account = "the account pays \(real.maker) as maker, \(real.taker) as taker"
+    guard let configured = evidence.slot.fees else {
+        examination.summary = "\(account); the slot names no fee"
+        examination.advice =
+            "write 'fees: \(real.taker)' in the slot, so that the bot believes in the right one"
+        return
+    }
+    examination.tell("configured_maker_percent", .text(configured.value.maker.percent.description))
+    examination.tell("configured_taker_percent", .text(configured.value.taker.percent.description))
+    examination.summary = account
+    compare("taker", configured.value.taker, real.taker, configured.place, evidence, &examination)
+    // One rate for both is the taker's: a bot that knows one rate believes in that one.
+    if configured.value.maker != configured.value.taker {
+        compare("maker", configured.value.maker, real.maker, configured.place, evidence, &examination)
+    }
+}
+
+private func compare(
+    _ side: String,
+    _ configured: Percentage,
+    _ real: Percentage,
+    _ place: Place,
+    _ evidence: Evidence,
+    _ examination: inout Examination
+) {
+    // Rates with more digits than fit are no rates.
+    guard let difference = real.percent.subtracting(configured.percent),
+        let roundTrip = difference.multiplied(by: ExactDecimal(2))
+    else {
+        examination.warn("fees.differ", "\(configured) configured, \(real) real as \(side)", at: place)
+        return
+    }
+    guard difference.magnitude > evidence.policy.feeTolerance.percent else { return }
+    examination.warn(
+        "fees.differ",
+        "\(configured) configured, \(real) real as \(side): each round trip costs "
+            + "\(Percentage(percent: roundTrip.magnitude)) \(roundTrip.isNegative ? "less" : "more") than the bot believes",
+        help: side == "taker"
+            ? "write 'fees: \(real)' in the slot; a bot with one rate gets the taker's"
+            : "write 'fees: {maker: \(real), taker: …}' in the slot",
+        at: place
+    )
+}

@@ -1,0 +1,83 @@
+import Exchanges
+import SlotModel
+
+/// Turns what was learned about a slot into its twelve checks, its status, and findings at the slot's lines.
+///
+/// A pure function: equal evidence gives equal judgement. The status is the first of ``Status`` that applies, and
+/// `connected` only when sign-in, rights (where the exchange tells them), balance, the wished account modes and the
+/// required market were all answered.
+package func judge(_ evidence: Evidence) -> Judgement {
+    let examinations = examine(evidence)
+    var claims: [(status: Status, message: String, help: String?)] = []
+    var findings: [Finding] = []
+    for examination in examinations {
+        for remark in examination.remarks {
+            if let status = remark.status { claims.append((status, remark.message, remark.help)) }
+            let finding = Finding(
+                remark.outcome == .fail ? .error : .warning,
+                remark.code,
+                remark.message,
+                at: remark.place,
+                slot: evidence.slot.name,
+                help: remark.help
+            )
+            // One request may answer several questions; its failure is told once.
+            if !findings.contains(where: { $0.code == finding.code && $0.message == finding.message }) {
+                findings.append(finding)
+            }
+        }
+        if let reason = examination.unanswered { claims.append((.unavailable, reason, nil)) }
+    }
+
+    let decisive = claims.indices.min { left, right in
+        (claims[left].status, left) < (claims[right].status, right)
+    }
+    .map { claims[$0] }
+    var report = SlotReport(
+        slot: evidence.slot.name,
+        exchange: evidence.slot.exchange.value,
+        network: evidence.network,
+        status: decisive?.status ?? .connected,
+        message: decisive?.message ?? connectedMessage(examinations)
+    )
+    report.help = decisive?.help
+    report.checkedAt = evidence.checkedAt
+    report.duration = evidence.duration
+    report.weight = evidence.facts.weight
+    report.permissions = permissions(evidence.facts)
+    report.balances = (evidence.facts.balances.value ?? []).worthShowing
+    report.checks = examinations.map(\.result)
+    return Judgement(report: report, findings: findings)
+}
+
+/// All twelve, in the order of ``Check``.
+private func examine(_ evidence: Evidence) -> [Examination] {
+    let credentials = examineCredentials(evidence)
+    if evidence.credentials.contains(where: { $0.severity == .error }) {
+        return [credentials]
+            + Check.allCases.dropFirst().map { check in
+                var examination = Examination(check)
+                examination.skip("not asked: the credentials cannot be right")
+                return examination
+            }
+    }
+    return [
+        credentials, examineReach(evidence), examineClock(evidence), examineSignIn(evidence),
+        examinePermissions(evidence), examineAddresses(evidence), examineExpiry(evidence),
+        examineAccount(evidence), examineBalance(evidence), examineMarket(evidence), examineFees(evidence),
+        examineLimits(evidence),
+    ]
+}
+
+private func connectedMessage(_ examinations: [Examination]) -> String {
+    let balance = examinations.first { $0.check == .balance }?.result
+    let warnings = examinations.count { $0.result.outcome == .warn }
+    return "signed in, \(balance?.message ?? "")"
+        + (warnings == 0 ? "" : " (\(counted(warnings, "warning")))")
+}
+
+/// Every permission, `unknown` where the exchange did not tell.
+private func permissions(_ facts: Facts) -> [Permission: Grant] {
+    let told = facts.permissions.value ?? [:]
+    return Dictionary(uniqueKeysWithValues: Permission.allCases.map { ($0, told[$0] ?? .unknown) })
+}

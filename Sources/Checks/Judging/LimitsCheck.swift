@@ -1,0 +1,85 @@
+import Exchanges
+import SlotModel
+
+/// Used weight against the limit, and the shortest delay that the limit allows.
+func examineLimits(_ evidence: Evidence) -> Examination {
+    var examination = Examination(.limits)
+    switch evidence.facts.limits {
+    case .told(let facts): compare(facts, evidence, &examination)
+    case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
+    case .failed(let failure):
+        examination.warn(
+            failure.kind.code,
+            "could not be asked: \(limited(failure.message))",
+            help: failure.help.map { limited($0) },
+            at: evidence.slot.place(of: failure.kind)
+        )
+    }
+    return examination
+}
+
+private func compare(_ facts: LimitFacts, _ evidence: Evidence, _ examination: inout Examination) {
+    if let used = facts.used { examination.tell("used", .integer(Int64(used))) }
+    if let limit = facts.limit { examination.tell("limit", .integer(Int64(limit))) }
+    if let interval = facts.interval { examination.tell("interval_ms", .integer(interval.wholeMilliseconds)) }
+    examination.summary =
+        switch (facts.used, facts.limit) {
+        case (let used?, let limit?): "\(used) of \(limit) used"
+        case (let used?, nil): "\(used) used, the limit is not told"
+        case (nil, let limit?): "at most \(limit)"
+        case (nil, nil): "the exchange tells no limit"
+        }
+    if let used = facts.used, let limit = facts.limit, limit > 0, used > limit - limit / 5 {
+        examination.warn(
+            "limits.near",
+            "\(used) of \(limit) used\(facts.interval.map { " in \(spoken($0))" } ?? "")",
+            help: "other programs on this address use the exchange too; ask less often",
+            at: evidence.slot.exchange.place
+        )
+    }
+    guard let advice = shortestDelay(facts, evidence.load) else { return }
+    examination.tell("advised_delay_ms", .integer(advice.delay.wholeMilliseconds))
+    examination.summary += "; \(advice.arithmetic)"
+    if let delay = evidence.slot.delay, delay.value < advice.delay {
+        examination.warn(
+            "limits.delay",
+            "the delay of \(exactSeconds(delay.value)) is too short: \(advice.arithmetic)",
+            help:
+                "write 'delay: \(wholeUnits(advice.delay))' in the slot, or spread the slots over more addresses",
+            at: delay.place
+        )
+    }
+}
+
+/// The delay between two pairs at which all slots of the address together stay within the limit.
+///
+/// Each slot looks at one pair, waits for the delay, and goes on, so a round over n pairs costs n looks and takes n
+/// delays: more pairs make the round longer, not the load higher. Rounded up to a whole millisecond.
+///
+/// - Returns: `nil` where the exchange does not tell enough.
+func shortestDelay(_ facts: LimitFacts, _ load: AddressLoad) -> (delay: Duration, arithmetic: String)? {
+    guard let limit = facts.limit, limit > 0, let interval = facts.interval, interval > .zero,
+        facts.costPerPair > 0
+    else { return nil }
+    let pairs = max(1, load.pairs ?? 1)
+    let (slotsCost, overflow1) = load.slots.multipliedReportingOverflow(by: facts.costPerPair)
+    let (roundCost, overflow2) = slotsCost.multipliedReportingOverflow(by: pairs)
+    let (product, overflow3) = Int64(slotsCost).multipliedReportingOverflow(by: interval.wholeMilliseconds)
+    guard !overflow1, !overflow2, !overflow3 else { return nil }
+    let milliseconds = product / Int64(limit) + (product % Int64(limit) == 0 ? 0 : 1)
+    let delay = Duration.milliseconds(milliseconds)
+    let perInterval = "of \(limit) in \(spoken(interval))"
+    let arithmetic =
+        load.pairs == nil
+        ? "\(counted(load.slots, "slot")) x \(facts.costPerPair) weight a pair, \(perInterval) → a delay of at least "
+            + exactSeconds(delay)
+        : "\(counted(pairs, "pair")) x \(counted(load.slots, "slot")) x \(facts.costPerPair) = \(roundCost) weight a round, "
+            + "\(perInterval) → a delay of at least \(exactSeconds(delay))"
+    return (delay, arithmetic)
+}
+
+/// As a slot file spells it.
+private func wholeUnits(_ delay: Duration) -> String {
+    let milliseconds = delay.wholeMilliseconds
+    return milliseconds % 1000 == 0 ? "\(milliseconds / 1000)s" : "\(milliseconds)ms"
+}

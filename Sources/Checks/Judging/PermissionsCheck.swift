@@ -1,0 +1,84 @@
+import Exchanges
+import SlotModel
+
+/// Read, spot, futures, withdraw, transfer, as far as the exchange tells.
+func examinePermissions(_ evidence: Evidence) -> Examination {
+    var examination = Examination(.permissions)
+    switch evidence.facts.permissions {
+    case .told(let grants): compare(grants, evidence, &examination)
+    case .notTold(let reason):
+        examination.warn(
+            "permissions.unknown",
+            limited(reason),
+            help:
+                "look at the key's rights at \(evidence.profile.keyPage): \(wanted(evidence)), nothing more",
+            at: evidence.slot.credentialsPlace
+        )
+    case .notAsked(let reason): examination.leaveUnanswered(reason)
+    case .failed(let failure): examination.fail(failure, of: evidence.slot)
+    }
+    return examination
+}
+
+private func wanted(_ evidence: Evidence) -> String { listed(evidence.profile.needed.map(\.spoken)) }
+
+private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ examination: inout Examination) {
+    let place = evidence.slot.credentialsPlace
+    let page = evidence.profile.keyPage
+    func those(_ grant: Grant) -> [Permission] {
+        Permission.allCases.filter { (grants[$0] ?? .unknown) == grant }
+    }
+    for permission in Permission.allCases {
+        examination.tell(permission.rawValue, .text((grants[permission] ?? .unknown).rawValue))
+    }
+    let allowed = those(.yes)
+    examination.summary =
+        allowed.isEmpty ? "allowed: nothing" : "allowed: \(listed(allowed.map(\.spoken)))"
+
+    let missing = evidence.profile.needed.filter { grants[$0] == .no }
+    if !missing.isEmpty {
+        let rights = listed(missing.map(\.spoken))
+        examination.fail(
+            .missingPermission,
+            "permissions.missing",
+            "the key lacks the right for \(rights)",
+            help: "turn on \(rights) for this key at \(page)",
+            at: place
+        )
+    }
+    for (permission, policy) in [(Permission.withdraw, Policy.Waivable.withdraw), (.transfer, .transfer)]
+    where grants[permission] == .yes {
+        remark(permission, evidence.policy.verdict(on: policy, for: evidence.slot), evidence, &examination)
+    }
+    let unsure = those(.unknown).filter { permission in
+        evidence.profile.needed.contains(permission) || permission == .withdraw
+    }
+    if !unsure.isEmpty {
+        let rights = listed(unsure.map(\.spoken), last: "or")
+        examination.warn(
+            "permissions.unknown",
+            "the exchange does not tell whether the key is good for \(rights)",
+            help: "look at the key's rights at \(page)",
+            at: place
+        )
+    }
+}
+
+private func remark(
+    _ permission: Permission,
+    _ verdict: Policy.Verdict,
+    _ evidence: Evidence,
+    _ examination: inout Examination
+) {
+    let code = "permissions.\(permission.rawValue)"
+    let message = "the key can \(permission.rawValue)"
+    let help =
+        "turn \(permission.spoken) off for this key at \(evidence.profile.keyPage); if the slot needs it, write "
+        + "'allow: [\(permission.rawValue)]' in \(evidence.slot.place.file)"
+    let place = evidence.slot.credentialsPlace
+    switch verdict {
+    case .deny: examination.fail(.excessPermission, code, message, help: help, at: place)
+    case .warn: examination.warn(code, message, help: help, at: place)
+    case .allow: examination.summary += " (\(permission.spoken) is waived)"
+    }
+}

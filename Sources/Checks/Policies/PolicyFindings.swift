@@ -1,0 +1,173 @@
+package import Exchanges
+package import SlotModel
+
+/// What the policies that need no network look at.
+package struct PolicyInquiry: Sendable {
+    package var slots: [Slot]
+    package var workspace: Workspace
+    /// What is known of a selector's exchange; `nil`: it is not built yet.
+    package var profile: @Sendable (Selector) -> ConnectorProfile?
+    /// Slot name to field to a keyed fingerprint of the value, where secrets were resolved.
+    ///
+    /// Without them, references and plain values are compared, which finds most shared keys.
+    package var fingerprints: [String: [CredentialField: String]] = [:]
+    /// Whether a plain value is one of the documented credentials of the built-in exchange.
+    package var isDocumented: @Sendable (CredentialField, Concealed) -> Bool = { _, _ in false }
+
+    package init(
+        slots: [Slot],
+        workspace: Workspace,
+        profile: @escaping @Sendable (Selector) -> ConnectorProfile?
+    ) {
+        self.slots = slots
+        self.workspace = workspace
+        self.profile = profile
+    }
+}
+
+/// Everything that can be said against the slots without a network and, if need be, without their secrets.
+///
+/// - Returns: Findings at the lines of the slot files, by place.
+package func policyFindings(_ inquiry: PolicyInquiry) -> [Finding] {
+    var findings: [Finding] = []
+    for slot in inquiry.slots {
+        findings += plainSecrets(slot, inquiry)
+        guard slot.enabled else { continue }
+        if let profile = inquiry.profile(slot.exchange.value) {
+            findings += incompleteCredentials(slot, profile)
+            findings += refusedOrigins(slot, profile, inquiry.workspace)
+        } else {
+            findings.append(noConnector(slot))
+        }
+        findings += pointlessWishes(slot)
+        findings += oddDelay(slot)
+    }
+    return (findings + sharedKeys(inquiry)).sortedByPlace()
+}
+
+private func plainSecrets(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
+    let verdict = inquiry.workspace.policy.verdict(on: .plaintextSecret, for: slot)
+    guard verdict != .allow else { return [] }
+    return slot.credentials.sorted { $0.key < $1.key }.compactMap { field, reference in
+        guard field.visibility != .open, case .plain(let value) = reference.value,
+            !inquiry.isDocumented(field, value)
+        else { return nil }
+        let variable = slot.name.map { $0 == "-" ? "_" : $0 }
+        return Finding(
+            verdict == .deny ? .error : .warning,
+            "slot.plaintext-secret",
+            "the \(field.rawValue) stands in the file in plain",
+            at: reference.place,
+            slot: slot.name,
+            help:
+                "keep it elsewhere and name the place: 'env:\(String(variable).uppercased())_\(field.variableSuffix)', or "
+                + "'file:PATH' with mode 0600; make a new key if this file was ever committed or sent"
+        )
+    }
+}
+
+func noConnector(_ slot: Slot) -> Finding {
+    Finding(
+        .error,
+        "slot.no-connector",
+        "\(slot.exchange.value.displayName) is not built yet",
+        at: slot.exchange.place,
+        slot: slot.name,
+        help: "write 'enabled: false' in the slot until a release of slots brings it"
+    )
+}
+
+private func incompleteCredentials(_ slot: Slot, _ profile: ConnectorProfile) -> [Finding] {
+    let given = Set(slot.credentials.keys)
+    guard profile.form(of: given) == nil else { return [] }
+    // The form that was most likely meant: with the most of the given fields, the preferred one first.
+    let likely = profile.forms.enumerated().max { left, right in
+        let first = given.intersection(left.element.fields).count
+        let second = given.intersection(right.element.fields).count
+        return (first, -left.offset) < (second, -right.offset)
+    }
+    guard let form = likely?.element else { return [] }
+    let missing = form.fields.filter { !given.contains($0) }.map(\.rawValue)
+    let excess = given.subtracting(form.fields).sorted().map(\.rawValue)
+    var parts: [String] = []
+    if !missing.isEmpty { parts.append("\(listed(missing)) missing") }
+    if !excess.isEmpty { parts.append("\(listed(excess)) not wanted") }
+    let forms = profile.forms.map { "\(listed($0.fields.map(\.rawValue))) (\($0.name))" }
+    return [
+        Finding(
+            .error,
+            "slot.credentials-incomplete",
+            "these are not the credentials of \(profile.selector.displayName): \(parts.joined(separator: ", "))",
+            at: slot.credentialsPlace,
+            slot: slot.name,
+            help: "it takes \(forms.joined(separator: ", or "))"
+        )
+    ]
+}
+
+/// The network and the hosts that the slot names, by the rule that decides where a key may go.
+private func refusedOrigins(_ slot: Slot, _ profile: ConnectorProfile, _ workspace: Workspace) -> [Finding] {
+    let network = slot.network ?? workspace.network
+    // Here it does not matter where the built-in exchange listens, only that it could.
+    let anywhere = ConnectorProfile.Origins(
+        spot: profile.live.spot.map { _ in "http://127.0.0.1:1" },
+        futures: profile.live.futures.map { _ in "http://127.0.0.1:1" }
+    )
+    let chosen = profile.origins(
+        on: network.value,
+        endpoint: slot.endpoint,
+        trusted: workspace.trustedEndpoints.map(\.value),
+        sandbox: anywhere
+    )
+    return chosen.findings.map { finding in
+        var finding = finding
+        finding.slot = slot.name
+        if finding.place == nil { finding.place = network.place }
+        return finding
+    }
+}
+
+private func pointlessWishes(_ slot: Slot) -> [Finding] {
+    guard slot.exchange.value.market == .spot else { return [] }
+    let wishes = [
+        slot.account.contract.map { ("contract", $0.place) },
+        slot.account.positionMode.map { ("position-mode", $0.place) },
+        slot.account.marginMode.map { ("margin-mode", $0.place) },
+    ]
+    return wishes.compactMap(\.self).map { name, place in
+        Finding(
+            .warning,
+            "slot.wish-without-meaning",
+            "'\(name)' means nothing on a spot account",
+            at: place,
+            slot: slot.name,
+            help: "remove it, or use the futures selector"
+        )
+    }
+}
+
+/// Bots count the delay in seconds; who copied a number of milliseconds, or a fraction, meant something else.
+private func oddDelay(_ slot: Slot) -> [Finding] {
+    guard let delay = slot.delay else { return [] }
+    let isLong = delay.value > .seconds(120)
+    guard isLong || (delay.value < .seconds(1) && delay.value > .zero) else { return [] }
+    return [
+        Finding(
+            .warning,
+            "slot.odd-delay",
+            isLong
+                ? "a delay of \(exactSeconds(delay.value)) between two pairs is unusually long"
+                : "a delay of \(exactSeconds(delay.value)) between two pairs is unusually short",
+            at: delay.place,
+            slot: slot.name,
+            help: isLong ? "'10s' is usual; did you mean milliseconds, 'ms'?" : "'10s' is usual and safe"
+        )
+    ]
+}
+
+extension CredentialField {
+    /// For the name of a variable in a help line: `PRIVATE_KEY`.
+    fileprivate var variableSuffix: String {
+        String(rawValue.map { $0 == "-" ? "_" : $0 }).uppercased()
+    }
+}

@@ -1,0 +1,54 @@
+package import SlotModel
+
+/// What happens during a run, for a display of its progress.
+package enum CheckEvent: Sendable, Hashable {
+    /// The slot's name.
+    case slotStarted(String)
+    /// Also for slots that were not asked.
+    case slotFinished(SlotReport)
+}
+
+/// What came of a run.
+package struct CheckOutcome: Sendable {
+    /// In the order of the slots that were wanted.
+    package var reports: [SlotReport] = []
+    /// In the order of the slots, and of the checks inside a slot.
+    package var findings: [Finding] = []
+    /// Slots that are `unchecked` because a secret cannot be had: exit 78.
+    package var slotsWithoutSecret: [String] = []
+    /// Interrupted; unfinished slots are `unchecked`.
+    package var isCancelled = false
+
+    package init() {}
+
+    mutating func append(_ result: SlotResult) {
+        reports.append(result.report)
+        findings += result.findings
+        if result.lacksSecret { slotsWithoutSecret.append(result.report.slot) }
+    }
+}
+
+/// What came of one slot.
+struct SlotResult: Sendable {
+    var report: SlotReport
+    var findings: [Finding]
+    var lacksSecret = false
+
+    static func unchecked(
+        _ slot: Slot,
+        _ network: Network,
+        _ message: String,
+        help: String? = nil,
+        findings: [Finding] = []
+    ) -> SlotResult {
+        var report = SlotReport(
+            slot: slot.name,
+            exchange: slot.exchange.value,
+            network: network,
+            status: .unchecked,
+            message: message
+        )
+        report.help = help
+        return SlotResult(report: report, findings: findings)
+    }
+}

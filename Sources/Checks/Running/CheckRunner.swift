@@ -1,0 +1,254 @@
+package import Cryptography
+package import Exchanges
+package import HTTPTransport
+package import SlotModel
+
+/// Checks many slots side by side.
+///
+/// One task for a slot, at most ``Settings/width`` of them at once; a thousand slots wait for their answers without a
+/// thousand threads. How fast one address may ask is kept by the connectors' own gate, which the slots of a run share.
+package struct CheckRunner: Sendable {
+    package struct Settings: Sendable {
+        /// How many slots at once; 0 chooses.
+        package var jobs = 0
+        /// For one slot, retries included.
+        package var timeout = Duration.seconds(10)
+        /// How long a slot may go on after its time, for a connector that does not keep it.
+        package var grace = Duration.seconds(1)
+
+        package init() {}
+
+        /// How many slots at once: 1 to 4096; 1024 unless told.
+        package var width: Int { jobs <= 0 ? 1024 : min(jobs, 4096) }
+    }
+
+    /// What a run takes from outside; a test replaces it.
+    package struct Outside: Sendable {
+        package var connector: @Sendable (Selector) -> (any Connector)?
+        /// - Throws: a ``Finding`` of the code `secret.…` when the value cannot be had.
+        package var resolve: @Sendable (Located<SecretReference>) throws(Finding) -> Secret
+        package var http: HTTPClient
+        package var nonces: NonceSource
+        package var now: @Sendable () -> Timestamp
+        package var sleep: @Sendable (Duration) async -> Void
+        /// Where the built-in exchange listens; `nil` when it does not run.
+        package var sandbox: @Sendable (Selector) -> ConnectorProfile.Origins?
+
+        package init(
+            connector: @escaping @Sendable (Selector) -> (any Connector)?,
+            resolve: @escaping @Sendable (Located<SecretReference>) throws(Finding) -> Secret,
+            http: HTTPClient,
+            nonces: NonceSource,
+            now: @escaping @Sendable () -> Timestamp,
+            sleep: @escaping @Sendable (Duration) async -> Void,
+            sandbox: @escaping @Sendable (Selector) -> ConnectorProfile.Origins?
+        ) {
+            self.connector = connector
+            self.resolve = resolve
+            self.http = http
+            self.nonces = nonces
+            self.now = now
+            self.sleep = sleep
+            self.sandbox = sandbox
+        }
+    }
+
+    package var workspace: Workspace
+    package var settings: Settings
+    package var outside: Outside
+
+    package init(workspace: Workspace, settings: Settings = Settings(), outside: Outside) {
+        self.workspace = workspace
+        self.settings = settings
+        self.outside = outside
+    }
+
+    /// Checks the slots and gives their results in the slots' order, whatever order the answers come in.
+    ///
+    /// Cancelling the task stops all requests; what was not finished is `unchecked` then.
+    ///
+    /// - Parameters:
+    ///   - slots: What is wanted; disabled ones are not asked.
+    ///   - all: Every slot of the workspace, for those that share an address; absent: `slots`.
+    ///   - pairs: Slot name to the number of pairs that its bots trade on it, where a bot's file told.
+    ///   - onEvent: Called from several tasks at once.
+    package func run(
+        _ slots: [Slot],
+        among all: [Slot]? = nil,
+        pairs: [String: Int] = [:],
+        onEvent: @escaping @Sendable (CheckEvent) -> Void = { _ in }
+    ) async -> CheckOutcome {
+        let neighbours = Neighbours(
+            all ?? slots,
+            network: workspace.network.value,
+            profile: { outside.connector($0)?.profile }
+        )
+        let shared = SharedAnswers()
+        let results = await withTaskGroup(of: (Int, SlotResult).self) { group in
+            var results: [SlotResult?] = Array(repeating: nil, count: slots.count)
+            var waiting = slots.enumerated().makeIterator()
+            func startNext() {
+                guard !Task.isCancelled, let (index, slot) = waiting.next() else { return }
+                let load = AddressLoad(slots: neighbours.count(of: slot), pairs: pairs[slot.name])
+                group.addTask {
+                    if slot.enabled { onEvent(.slotStarted(slot.name)) }
+                    return (index, await check(slot, load: load, shared: shared))
+                }
+            }
+            for _ in 0..<settings.width { startNext() }
+            while let (index, result) = await group.next() {
+                results[index] = result
+                onEvent(.slotFinished(result.report))
+                startNext()
+            }
+            return results
+        }
+        var outcome = CheckOutcome()
+        outcome.isCancelled = Task.isCancelled
+        for (slot, result) in zip(slots, results) {
+            outcome.append(result ?? .unchecked(slot, network(of: slot), "interrupted"))
+        }
+        return outcome
+    }
+
+    private func network(of slot: Slot) -> Network { (slot.network ?? workspace.network).value }
+}
+
+// MARK: - One slot
+
+extension CheckRunner {
+    private func check(_ slot: Slot, load: AddressLoad, shared: SharedAnswers) async -> SlotResult {
+        let network = network(of: slot)
+        guard slot.enabled else { return .unchecked(slot, network, "disabled") }
+        guard let connector = outside.connector(slot.exchange.value) else {
+            let finding = noConnector(slot)
+            return .unchecked(slot, network, finding.message, help: finding.help, findings: [finding])
+        }
+        let chosen = connector.profile.origins(
+            on: network,
+            endpoint: slot.endpoint,
+            trusted: workspace.trustedEndpoints.map(\.value),
+            sandbox: network == .sandbox ? outside.sandbox(slot.exchange.value) : nil
+        )
+        guard let origins = chosen.origins else {
+            let reason = chosen.findings.first { $0.severity == .error }
+            return .unchecked(
+                slot,
+                network,
+                reason?.message ?? "nowhere to ask",
+                help: reason?.help,
+                findings: chosen.findings.map {
+                    $0.about(slot, orAt: (slot.network ?? workspace.network).place)
+                }
+            )
+        }
+        let (credentials, missing) = resolve(slot)
+        guard missing.isEmpty else {
+            var result = SlotResult.unchecked(
+                slot,
+                network,
+                missing.first?.message ?? "a secret cannot be had",
+                help: missing.first?.help,
+                findings: missing
+            )
+            result.lacksSecret = true
+            return result
+        }
+        return await question(slot, network, connector, credentials, origins, load, shared)
+    }
+
+    /// The slot's credentials, or everything that cannot be had.
+    private func resolve(_ slot: Slot) -> (Credentials, missing: [Finding]) {
+        var fields: [CredentialField: Secret] = [:]
+        var missing: [Finding] = []
+        for (field, reference) in slot.credentials.sorted(by: { $0.key < $1.key }) {
+            do throws(Finding) {
+                fields[field] = try outside.resolve(reference)
+            } catch {
+                missing.append(error.about(slot, orAt: reference.place))
+            }
+        }
+        return (Credentials(fields), missing)
+    }
+
+    private func question(
+        _ slot: Slot,
+        _ network: Network,
+        _ connector: any Connector,
+        _ credentials: Credentials,
+        _ origins: ConnectorProfile.Origins,
+        _ load: AddressLoad,
+        _ shared: SharedAnswers
+    ) async -> SlotResult {
+        let started = ContinuousClock.now
+        let inspection = connector.inspect(credentials, on: network)
+        var facts = Facts(notAsked: "the credentials cannot be right")
+        var isTimedOut = false
+        if !inspection.contains(where: { $0.severity == .error }) {
+            let line = ExchangeLine(
+                origins: origins,
+                http: outside.http,
+                proxy: slot.proxy?.value,
+                now: outside.now,
+                nonces: outside.nonces,
+                shared: shared,
+                deadline: outside.now() + settings.timeout,
+                sleep: outside.sleep
+            )
+            let inquiry = Inquiry(
+                network: network,
+                credentials: credentials,
+                market: slot.require.market?.value ?? connector.profile.defaultMarket,
+                wantsFees: slot.fees != nil,
+                account: slot.account
+            )
+            (facts, isTimedOut) = await inTime { await connector.gather(inquiry, over: line) }
+            if Task.isCancelled { return .unchecked(slot, network, "interrupted") }
+        }
+        let evidence = Evidence(
+            slot: slot,
+            network: network,
+            profile: connector.profile,
+            policy: workspace.policy,
+            credentials: inspection,
+            facts: facts,
+            load: load,
+            checkedAt: outside.now(),
+            duration: ContinuousClock.now - started
+        )
+        var judgement = judge(evidence)
+        if isTimedOut, judgement.report.status == .unavailable {
+            judgement.report.message = "no complete answer within \(spoken(settings.timeout))"
+            judgement.report.help = "check again later, or give more time with --timeout"
+        }
+        return SlotResult(report: judgement.report, findings: judgement.findings)
+    }
+
+    /// Cancels the work when its time and grace are over; what it learned until then still counts.
+    private func inTime(_ work: @escaping @Sendable () async -> Facts) async -> (Facts, isTimedOut: Bool) {
+        let limit = settings.timeout + settings.grace
+        return await withTaskGroup(of: Facts?.self) { group in
+            group.addTask { await work() }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return nil
+            }
+            var facts: Facts?
+            var isTimedOut = false
+            while let result = await group.next() {
+                if let result { facts = result } else if facts == nil { isTimedOut = true }
+                group.cancelAll()
+            }
+            return (facts ?? Facts(notAsked: "there was no time"), isTimedOut)
+        }
+    }
+}
+
+extension Finding {
+    fileprivate func about(_ slot: Slot, orAt place: Place) -> Finding {
+        var finding = self
+        finding.slot = slot.name
+        if finding.place == nil { finding.place = place }
+        return finding
+    }
+}

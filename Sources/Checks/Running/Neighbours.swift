@@ -1,0 +1,43 @@
+import Exchanges
+import SlotModel
+
+/// How many enabled slots share a host and an outgoing address, and so the host's limit.
+struct Neighbours {
+    private struct Road: Hashable {
+        var origin: String
+        var proxy: String?
+    }
+
+    private let network: Network
+    private let profiles: [Selector: ConnectorProfile]
+    private var counts: [Road: Int] = [:]
+
+    /// - Parameter network: The workspace's, for slots that name none.
+    init(_ slots: [Slot], network: Network, profile: (Selector) -> ConnectorProfile?) {
+        self.network = network
+        profiles = Dictionary(
+            uniqueKeysWithValues: Selector.allCases.compactMap { selector in
+                profile(selector).map { (selector, $0) }
+            }
+        )
+        for slot in slots where slot.enabled { counts[road(of: slot), default: 0] += 1 }
+    }
+
+    func count(of slot: Slot) -> Int { counts[road(of: slot)] ?? 1 }
+
+    /// The host of the slot's own market; a proxy is another address.
+    private func road(of slot: Slot) -> Road {
+        let selector = slot.exchange.value
+        let network = slot.network?.value ?? network
+        let own = network == .testnet ? profiles[selector]?.testnet : profiles[selector]?.live
+        let origin =
+            switch selector.market {
+            case .spot: slot.endpoint?.spot?.value ?? own?.spot
+            case .futures: slot.endpoint?.futures?.value ?? own?.futures
+            }
+        return Road(
+            origin: "\(network.rawValue) \(origin ?? selector.rawValue)",
+            proxy: slot.proxy?.value
+        )
+    }
+}
