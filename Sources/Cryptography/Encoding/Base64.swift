@@ -1,0 +1,29 @@
+import CSodium
+
+/// Base64 with the standard alphabet and padding (RFC 4648, section 4).
+package enum Base64 {
+    package static func text(_ bytes: UnsafeRawBufferPointer) -> String {
+        Sodium.start()
+        let variant = sodium_base64_VARIANT_ORIGINAL
+        // The length counts the NUL that ends a C string.
+        var text = [CChar](repeating: 0, count: sodium_base64_encoded_len(bytes.count, variant))
+        let input = bytes.assumingMemoryBound(to: UInt8.self)
+        sodium_bin2base64(&text, text.count, input.baseAddress, input.count, variant)
+        return String(decoding: text.dropLast().lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    package static func text(_ bytes: [UInt8]) -> String {
+        bytes.withUnsafeBytes { text($0) }
+    }
+
+    /// - Returns: `nil` for missing padding, blanks, or a character that is not of the alphabet.
+    package static func bytes(_ text: String) -> [UInt8]? {
+        Sodium.start()
+        let input = text.utf8.map(CChar.init(bitPattern:))
+        var output = [UInt8](repeating: 0, count: input.count / 4 * 3 + 3)
+        var count = 0
+        let variant = sodium_base64_VARIANT_ORIGINAL
+        let code = sodium_base642bin(&output, output.count, input, input.count, nil, &count, nil, variant)
+        return code == 0 ? Array(output.prefix(count)) : nil
+    }
+}

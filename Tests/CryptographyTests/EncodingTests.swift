@@ -1,0 +1,56 @@
+import Cryptography
+import Testing
+
+@Suite("encodings")
+struct EncodingTests {
+    @Test("hexadecimal text comes in lower case and is read in either")
+    func hex() {
+        let bytes: [UInt8] = [0, 1, 0x9A, 0xBC, 0xFF]
+        #expect(Hex.text(bytes) == "00019abcff")
+        #expect(Hex.bytes("00019abcff") == bytes)
+        #expect(Hex.bytes("00019ABCff") == bytes)
+        #expect(Hex.text([]) == "")
+        #expect(Hex.bytes("") == [])
+    }
+
+    @Test(
+        "what is not hexadecimal is refused",
+        arguments: ["0", "000", "0x00", "0g", " 00", "00 ", "00\n", "é", "0\u{0}"]
+    )
+    func notHex(_ text: String) {
+        #expect(Hex.bytes(text) == nil)
+    }
+
+    @Test(
+        "base64 of RFC 4648",
+        arguments: zip(
+            ["", "f", "fo", "foo", "foob", "fooba", "foobar"],
+            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"]
+        )
+    )
+    func base64(plain: String, encoded: String) {
+        #expect(Base64.text(Array(plain.utf8)) == encoded)
+        #expect(Base64.bytes(encoded) == Array(plain.utf8))
+    }
+
+    @Test("base64 uses the standard alphabet")
+    func alphabet() {
+        #expect(Base64.text([0xFB, 0xEF, 0xFF]) == "++//")
+        #expect(Base64.bytes("++//") == [0xFB, 0xEF, 0xFF])
+    }
+
+    @Test(
+        "what is not base64 is refused",
+        arguments: ["Zg", "Zg=", "Zg===", "Z", "-_==", "Zg==\n", "Zm 9v", "Zh==", "é"]
+    )
+    func notBase64(_ text: String) {
+        #expect(Base64.bytes(text) == nil)
+    }
+
+    @Test("random bytes differ")
+    func random() {
+        #expect(randomBytes(count: 32) != randomBytes(count: 32))
+        #expect(randomBytes(count: 0) == [])
+        #expect(!Secret.random(count: 32).isEqual(to: .random(count: 32)))
+    }
+}
