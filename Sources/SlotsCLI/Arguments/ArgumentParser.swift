@@ -58,7 +58,7 @@ private struct ArgumentParser {
             return
         }
         guard let name = CommandName(rawValue: text) else {
-            let near = nearestName(to: text, in: CommandName.allCases.map(\.rawValue))
+            let near = nearestName(to: text, among: CommandName.allCases.map(\.rawValue))
             throw UsageError(
                 "unknown command \(quoted(text))",
                 help: near.map { "did you mean '\($0)'?" } ?? "'slots help' lists the commands"
@@ -106,7 +106,7 @@ private struct ArgumentParser {
             guard case .fixed(let choices) = argument.completion, !choices.contains(positionals[index]) else {
                 continue
             }
-            let near = nearestName(to: positionals[index], in: choices)
+            let near = nearestName(to: positionals[index], among: choices)
             throw usageError(
                 "\(quoted(positionals[index])) is no \(argument.name): \(oneOf(choices)) is wanted",
                 help: near.map { "did you mean '\($0)'?" }
@@ -201,7 +201,7 @@ private struct ArgumentParser {
         var help: String?
         if !owners.isEmpty, declaration != nil {
             help = "\(oneOf(owners.map { "'slots \($0.rawValue)'" })) knows it"
-        } else if let long, let near = nearestName(to: long, in: own.map(\.long)) {
+        } else if let long, let near = nearestName(to: long, among: own.map(\.long)) {
             help = "did you mean '--\(near)'?"
         } else if let declaration {
             help = "'slots help \(declaration.name.rawValue)' lists the options"

@@ -33,7 +33,7 @@ extension OptionDeclaration.ValueKind {
     func complaint(about text: String) -> (wanted: String, suggestion: String?)? {
         switch self {
         case .choice(let choices):
-            choices.contains(text) ? nil : (oneOf(choices), nearestName(to: text, in: choices))
+            choices.contains(text) ? nil : (oneOf(choices), nearestName(to: text, among: choices))
         case .duration(let signed):
             readDuration(text, signed: signed) == nil
                 ? ("a duration with its unit, such as 10s, 250ms, 5m, 12h or 30d", nil) : nil

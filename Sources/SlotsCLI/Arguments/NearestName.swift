@@ -1,7 +1,7 @@
 /// The name that was probably meant: at most two edits away, and at most a third of the word.
 ///
 /// An edit inserts, removes or replaces a letter, or swaps two neighbours. `nil` when nothing is close.
-package func nearestName(to word: String, in names: some Sequence<String>) -> String? {
+package func nearestName(to word: String, among names: some Sequence<String>) -> String? {
     let wanted = Array(word.lowercased().unicodeScalars.prefix(65))
     guard (1...64).contains(wanted.count) else { return nil }
     var best: (name: String, distance: Int)?

@@ -29,14 +29,15 @@ package struct Report: Sendable {
     package var slots: [SlotReport]
     /// In the order of the files.
     package var findings: [Finding]
-    package var changes: [FileChanges]
+    /// `nil`: no plan was made.
+    package var changes: [FileChanges]?
 
     package init(
         _ command: CommandName,
         exit: ExitCode = .done,
         slots: [SlotReport] = [],
         findings: [Finding] = [],
-        changes: [FileChanges] = []
+        changes: [FileChanges]? = nil
     ) {
         self.command = command
         self.exit = exit

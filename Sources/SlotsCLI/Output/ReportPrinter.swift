@@ -1,10 +1,14 @@
+import PlainJSON
 package import SlotModel
 
 /// Writes reports to the console in the format that was asked for.
 package struct ReportPrinter: Sendable {
+    /// How many findings and how many slots' troubles are told before the rest is only counted.
+    private static let limit = 20
+
     package var console: Console
     package var format: OutputFormat
-    /// How one finding looks, its source line included; ends with a line end.
+    /// How one finding looks, its source line included; without a line end after the last line.
     package var renderFinding: @Sendable (Finding, TextStyle) -> String
 
     package init(
@@ -19,14 +23,85 @@ package struct ReportPrinter: Sendable {
 
     /// Writes the whole report.
     ///
-    /// As a table: the slots and, for `plan` and `apply`, the changes to stdout; findings and what to do about slots
-    /// to stderr. As JSON: everything to stdout.
+    /// As a table: slots and changes to stdout; findings, what to do about slots, and counts to stderr. With `--quiet`
+    /// only what is wrong is told, except that `list` still lists. As JSON: everything to stdout.
     ///
     /// - Parameter streamed: Slots that ``stream(_:)`` wrote already.
-    package func print(_ report: Report, streamed: Set<String> = []) {}
+    package func print(_ report: Report, streamed: Set<String> = []) {
+        switch format {
+        case .table: printTable(report)
+        case .json: console.output.writeLine(report.json.text(pretty: true))
+        case .ndjson: printLines(report, streamed)
+        }
+    }
 
     /// Writes one slot's result at once, where the format is a stream (`ndjson`); else does nothing.
     ///
     /// A slot that was streamed is to be left out of the final ``print(_:streamed:)``.
-    package func stream(_ slot: SlotReport) {}
+    package func stream(_ slot: SlotReport) {
+        guard format == .ndjson else { return }
+        console.output.writeLine(ReportLine.slot(slot).text())
+    }
+
+    /// Writes findings to stderr: at most twenty, errors before the rest, and how many there are.
+    package func printFindings(_ findings: [Finding]) {
+        let wanted = console.isQuiet ? findings.filter { $0.severity == .error } : findings
+        guard !wanted.isEmpty else { return }
+        var shown = wanted
+        if wanted.count > Self.limit {
+            let errors = wanted.filter { $0.severity == .error }
+            shown = Array((errors + wanted.filter { $0.severity != .error }).prefix(Self.limit))
+                .sortedByPlace()
+        }
+        var text = shown.map { renderFinding($0, console.errors.style) + "\n" }.joined()
+        if wanted.count > shown.count {
+            text += "and \(wanted.count - shown.count) more; -o json has all of them\n"
+        }
+        console.errors.write(text + findingSummary(wanted) + "\n")
+    }
+
+    private func printLines(_ report: Report, _ streamed: Set<String>) {
+        var text = ""
+        for slot in report.slots where !streamed.contains(slot.slot) {
+            text += ReportLine.slot(slot).text() + "\n"
+        }
+        for finding in report.findings { text += ReportLine.finding(finding).text() + "\n" }
+        for change in (report.changes ?? []).flatMap(\.located) {
+            text += ReportLine.change(change).text() + "\n"
+        }
+        console.output.write(text + ReportLine.summary(of: report).text() + "\n")
+    }
+
+    private func printTable(_ report: Report) {
+        printFindings(report.findings)
+        let (output, errors) = (console.output, console.errors)
+        let showsResults = !console.isQuiet || report.command == .list
+        if showsResults {
+            output.write(slotTable(report.slots, width: output.terminal.width, style: output.style))
+        }
+        if report.command != .list {
+            let details = slotDetails(
+                report.slots,
+                limit: Self.limit,
+                includeWarnings: !console.isQuiet,
+                width: errors.terminal.width,
+                style: errors.style
+            )
+            if !details.isEmpty { errors.write("\n" + details) }
+        }
+        if !report.slots.isEmpty { console.hint("\n" + slotSummary(report.slots)) }
+        if showsResults, let changes = report.changes {
+            if !report.slots.isEmpty { output.write("\n") }
+            output.write(planText(changes, width: output.terminal.width, style: output.style))
+        }
+    }
+}
+
+/// `2 errors, 1 warning`.
+func findingSummary(_ findings: [Finding]) -> String {
+    Finding.Severity.allCases.reversed().compactMap { severity -> String? in
+        let number = findings.count { $0.severity == severity }
+        return number == 0 ? nil : counted(number, severity.rawValue)
+    }
+    .joined(separator: ", ")
 }

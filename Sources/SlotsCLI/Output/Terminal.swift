@@ -38,7 +38,7 @@ package struct Terminal: Sendable, Hashable {
     }
 
     /// The decision from what is known; without a terminal a line may be as long as it likes.
-    static func decide(
+    package static func decide(
         isTerminal: Bool,
         columns: Int?,
         lines: Int?,

@@ -1,0 +1,41 @@
+import SlotModel
+
+extension ExitCode {
+    /// What the exit code means and what to do.
+    var explanation: FindingExplanation {
+        let text =
+            switch self {
+            case .done: "Everything that was asked for was done."
+            case .stopped:
+                """
+                At least one slot is not connected, or a change was refused or not agreed to. The table and the text \
+                below it say which and what to do. Nothing was written.
+                """
+            case .changes: "Only with plan --detailed-exitcode: 'slots apply' would change something."
+            case .usage:
+                "The command line was not understood. The message names the word; 'slots help' lists all."
+            case .wrongFiles:
+                """
+                A file is wrong: slots.yaml, a slot, a template or a bot's own config. Every finding has its place. \
+                Nothing was written.
+                """
+            case .unreachable:
+                """
+                Exchanges could not be reached, or asked us to wait. It is not the keys' fault, and a later try may \
+                succeed. Nothing was written.
+                """
+            case .ourError:
+                "A mistake in slots itself. Please report it with what was printed; it holds no secret."
+            case .cannotWrite:
+                "A file or stdout cannot be written: rights, a full disk, a read-only file system."
+            case .locked: "Another 'slots apply' works on this workspace. Wait for it, or give --wait 1m."
+            case .noSecret:
+                """
+                A credential cannot be had: the variable is not set, the file is missing or readable by others. Nothing \
+                was asked of the exchange and nothing was written.
+                """
+            case .interrupted, .terminated: "The run was ended from outside before anything was written."
+            }
+        return FindingExplanation(code: String(rawValue), title: meaning, text: text)
+    }
+}

@@ -1,0 +1,89 @@
+import SlotModel
+
+/// What help tells beyond the commands.
+enum HelpTopic: String, CaseIterable {
+    case exitCodes = "exit-codes"
+    case statuses, checks, secrets, output, workspace
+
+    var summary: String {
+        switch self {
+        case .exitCodes: "how the program ends, for scripts and systemd"
+        case .statuses: "the words that sum up a slot"
+        case .checks: "what is asked about a slot"
+        case .secrets: "where credentials may lie"
+        case .output: "tables, JSON, colours and pipes"
+        case .workspace: "the folder with slots.yaml"
+        }
+    }
+
+    func text(width: Int, style: TextStyle) -> String {
+        var text = "\(rawValue): \(summary)\n"
+        for paragraph in paragraphs { text += "\n" + indented(paragraph, by: 2, width: width) }
+        if !entries.isEmpty { text += "\n" + HelpPages.list(entries, width: width, style: style) }
+        for paragraph in afterwards { text += "\n" + indented(paragraph, by: 2, width: width) }
+        return text
+    }
+
+    var paragraphs: [String] {
+        switch self {
+        case .exitCodes: []
+        case .statuses: ["When several apply, the first of this list is given, and the checks tell the rest."]
+        case .checks: ["In this order. A check that cannot be asked any more is skipped, with the reason."]
+        case .secrets:
+            [
+                "A slot file names the place of a credential, not the credential, so that slot files can be kept in "
+                    + "git. No option of slots ever takes a secret, because other programs can read a command line."
+            ]
+        case .output:
+            [
+                "Results go to stdout, everything else (findings, progress, what to do) to stderr. On a terminal a "
+                    + "table fits the width; in a pipe every cell is complete and there are no colours or symbols.",
+                "-o json writes one document, -o ndjson one object in each line, the last of them of the type "
+                    + "summary. 'slots schema report' prints the JSON Schema of both. Members may be added, and "
+                    + "\"version\" changes if one has to go: ignore what you do not know.",
+                "Colours: --color first, then NO_COLOR (off), CLICOLOR_FORCE (on), TERM=dumb (off), and then whether "
+                    + "the stream is a terminal. Symbols beyond ASCII are used where the locale is UTF-8.",
+                "When the reader goes away, as with '| head', the rest of the output is dropped, the command does its "
+                    + "work, and its exit code stays what it would have been. When stdout cannot be written, as on a "
+                    + "full disk, success becomes 73.",
+                "An API key shows as its first four characters; secrets, passphrases and private keys never show. In "
+                    + "plans a secret shows as a short fingerprint that means nothing on another machine.",
+            ]
+        case .workspace:
+            [
+                "The folder with slots.yaml, slots/ (one file for each slot) and templates/ (one folder for each kind "
+                    + "of bot). It is looked for in the folder of -C, else in this folder and those above it.",
+                "'slots init' lays one out. 'network: sandbox' in slots.yaml runs everything against the built-in "
+                    + "exchange; 'network: live' makes it real.",
+            ]
+        }
+    }
+
+    var entries: [(name: String, text: String)] {
+        switch self {
+        case .exitCodes: ExitCode.allCases.map { (String($0.rawValue), $0.meaning) }
+        case .statuses: Status.allCases.map { ($0.rawValue, $0.explanation.title) }
+        case .checks: Check.allCases.map { ($0.rawValue, $0.explanation.title) }
+        case .secrets:
+            [
+                ("env:NAME", "a variable of the environment"),
+                ("file:PATH", "a file that only you can read (mode 0600); relative to the workspace"),
+                ("anything else", "the value itself; accepted with a warning, so that trying is easy"),
+            ]
+        case .output, .workspace: []
+        }
+    }
+
+    var afterwards: [String] {
+        switch self {
+        case .exitCodes:
+            [
+                "When several apply, the worst wins in the order 65, 78, 1, 69.",
+                "All but 0 lie between 1 and 254, so that systemd's ExecCondition=slots verify skips the bot instead "
+                    + "of failing it.",
+            ]
+        case .statuses, .checks: ["'slots explain NAME' says what one of them means and how to mend it."]
+        default: []
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import BotConfigs
+import SlotModel
+
+/// The changes as a diff, a file at a time, with a summary line at the end; no secret in it.
+///
+/// - Parameter width: Columns of the terminal, to which values are cut; `nil`: in full.
+/// - Returns: Lines with their ends.
+package func planText(_ files: [FileChanges], width: Int?, style: TextStyle) -> String {
+    var text = ""
+    for file in files where !file.changes.isEmpty {
+        let state = file.isNew ? ", new file" : ""
+        let name = escapedForeignText(file.fileName)
+        text += "\(style.bold(name)) (\(escapedForeignText(file.bot))\(state))\n"
+        for change in file.changes { text += line(for: change, width: width, style: style) }
+        text += "\n"
+    }
+    return text + planSummary(files) + "\n"
+}
+
+/// `Plan: 2 to add, 1 to change, 0 to remove`.
+package func planSummary(_ files: [FileChanges]) -> String {
+    let changes = files.lazy.flatMap(\.changes)
+    guard !changes.isEmpty else { return "Plan: nothing to change" }
+    let counts = [(MemberChange.Kind.add, "add"), (.update, "change"), (.remove, "remove")]
+        .map { kind, verb in "\(changes.count { $0.kind == kind }) to \(verb)" }
+    return "Plan: \(counts.joined(separator: ", "))"
+}
+
+private func line(for change: MemberChange, width: Int?, style: TextStyle) -> String {
+    let (symbol, tone): (String, Tone) =
+        switch change.kind {
+        case .add: ("+", .good)
+        case .update: ("~", .caution)
+        case .remove: ("-", .bad)
+        }
+    let path = escapedForeignText(memberPath(change.path))
+    let reason = change.consent.map { "  ! \($0.reason)" } ?? ""
+    var value = shownChange(change, style)
+    if let width {
+        // The name and the reason matter more than a long value.
+        let used = displayWidth("  + \(path): ") + displayWidth(reason)
+        value = truncated(value, to: max(width - used, 12), style)
+    }
+    let separator = value.isEmpty ? "" : ": "
+    return "  \(style.toned(symbol, tone)) \(path)\(separator)\(value)\(style.yellow(reason))\n"
+}
+
+private func shownChange(_ change: MemberChange, _ style: TextStyle) -> String {
+    switch (change.old, change.new) {
+    case (let old?, let new?): "\(shownValue(old, style)) \(style.arrow) \(shownValue(new, style))"
+    case (nil, let value?), (let value?, nil): shownValue(value, style)
+    case (nil, nil): ""
+    }
+}
+
+private func shownValue(_ value: MemberChange.Value, _ style: TextStyle) -> String {
+    switch value {
+    case .json(let text): escapedForeignText(text)
+    case .secret(let fingerprint): "\(style.hiddenValue) \(fingerprint)"
+    }
+}
+
+/// `exchanges.asterdex.delay`; a name that would blur the path stands in brackets: `exchanges["a.b"]`.
+func memberPath(_ names: [String]) -> String {
+    names.reduce(into: "") { path, name in
+        let isPlain =
+            !name.isEmpty && !name.unicodeScalars.contains { ".[]\"\\ ".unicodeScalars.contains($0) }
+        if isPlain {
+            path += path.isEmpty ? name : "." + name
+        } else {
+            let escaped = name.flatMap { "\"\\".contains($0) ? "\\\($0)" : "\($0)" }
+            path += "[\"\(String(escaped))\"]"
+        }
+    }
+}
+
+extension MemberChange.Consent {
+    /// Why somebody has to agree, in their words.
+    var reason: String {
+        switch self {
+        case .takeOver: "takes over credentials that slots did not write"
+        case .drift: "edited since slots wrote it"
+        case .removal: "removes what is there"
+        }
+    }
+}

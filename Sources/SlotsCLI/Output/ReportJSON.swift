@@ -1,0 +1,168 @@
+import BotConfigs
+package import PlainJSON
+import SlotModel
+
+/// The report's JSON, version 1: a promise to other programs. Members are only ever added.
+extension Report {
+    /// The document of `-o json`.
+    package var json: JSONValue { Shapes.report.encode(self) }
+
+    /// The document of `slots schema report`: `-o json` as a whole, a line of `-o ndjson` as `#/$defs/line`.
+    package static var jsonSchema: JSONValue {
+        let definitions: [JSONValue.Member] = [
+            .init("slot", Shapes.slot.schema),
+            .init("check", Shapes.check.schema),
+            .init("finding", Shapes.finding.schema),
+            .init("change", Shapes.change.schema),
+            .init("line", ReportLine.schema),
+        ]
+        guard case .object(let members) = Shapes.report.schema else { return .null }
+        let head: [JSONValue.Member] = [
+            .init("$schema", "https://json-schema.org/draft/2020-12/schema"),
+            .init("title", "Report of slots, version 1"),
+        ]
+        return .object(head + members + [.init("$defs", .object(definitions))])
+    }
+}
+
+/// One change with the file that it belongs to.
+struct LocatedChange: Sendable {
+    var file: FileChanges
+    var change: MemberChange
+}
+
+/// The objects of the report.
+enum Shapes {
+    static let report = ObjectShape<Report>([
+        .init("version", ["const": 1]) { _ in 1 },
+        .init("command", .oneOf(CommandName.allCases.map(\.rawValue))) { .string($0.command.rawValue) },
+        .init("exit", .integer("the exit code; see 'slots help exit-codes'")) { number($0.exit.rawValue) },
+        .init("slots", .list(of: .reference("slot"))) { .array($0.slots.map(slot.encode)) },
+        .init("findings", .list(of: .reference("finding"))) { .array($0.findings.map(finding.encode)) },
+        .init("changes", .list(of: .reference("change"))) { report in
+            .array((report.changes ?? []).flatMap(\.located).map(change.encode))
+        },
+    ])
+
+    static let slot = ObjectShape<SlotReport>([
+        .init("slot", .text("the slot's name")) { .string($0.slot) },
+        .init("exchange", .oneOf(Selector.allCases.map(\.rawValue))) { .string($0.exchange.rawValue) },
+        .init("network", .oneOf(Network.allCases.map(\.rawValue))) { .string($0.network.rawValue) },
+        .init("status", .oneOf(Status.allCases.map(\.rawValue))) { .string($0.status.rawValue) },
+        .init("message", .text("what decides the status")) { .string($0.message) },
+        .init(optional: "help", .text("what to do")) { $0.help.map { .string($0) } },
+        .init(optional: "checked_at", moment) { $0.checkedAt.map { .string($0.description) } },
+        .init(optional: "duration_ms", .integer()) { $0.duration.map { number($0.wholeMilliseconds) } },
+        .init("weight", .integer("what the requests cost, in the exchange's unit")) { number($0.weight) },
+        .init("permissions", permissionsSchema) { report in
+            .object(
+                Permission.allCases.compactMap { permission in
+                    report.permissions[permission].map { .init(permission.rawValue, .string($0.rawValue)) }
+                }
+            )
+        },
+        .init("balances", .list(of: balance.schema)) { .array($0.balances.map(balance.encode)) },
+        .init("checks", .list(of: .reference("check"))) { .array($0.checks.map(check.encode)) },
+    ])
+
+    static let check = ObjectShape<CheckResult>([
+        .init("check", .oneOf(Check.allCases.map(\.rawValue))) { .string($0.check.rawValue) },
+        .init("outcome", .oneOf(CheckResult.Outcome.allCases.map(\.rawValue))) {
+            .string($0.outcome.rawValue)
+        },
+        .init("message", .text()) { .string($0.message) },
+        .init(optional: "help", .text("what to do")) { $0.help.map { .string($0) } },
+        .init(optional: "data", ["type": "object"]) { result in
+            result.data.isEmpty ? nil : .object(result.data.map { .init($0.name, json($0.value)) })
+        },
+    ])
+
+    static let balance = ObjectShape<Balance>([
+        .init("asset", .text()) { .string($0.asset) },
+        .init("free", amount) { .string($0.free.description) },
+        .init("locked", amount) { .string($0.locked.description) },
+        .init("total", amount) { .string($0.total.description) },
+    ])
+
+    static let finding = ObjectShape<Finding>([
+        .init("code", .text("see 'slots explain CODE'")) { .string($0.code) },
+        .init("severity", .oneOf(Finding.Severity.allCases.map(\.rawValue))) {
+            .string($0.severity.rawValue)
+        },
+        .init("message", .text()) { .string($0.message) },
+        .init(optional: "help", .text("what to do")) { $0.help.map { .string($0) } },
+        .init(optional: "slot", .text("the slot's name")) { $0.slot.map { .string($0) } },
+        .init(optional: "place", place.schema) { $0.place.map(place.encode) },
+    ])
+
+    static let place = ObjectShape<Place>([
+        .init("file", .text()) { .string($0.file) },
+        .init("line", .integer("from 1")) { number($0.line) },
+        .init("column", .integer("from 1, in Unicode scalars")) { number($0.column) },
+        .init("length", .integer("in Unicode scalars")) { number($0.length) },
+    ])
+
+    static let change = ObjectShape<LocatedChange>([
+        .init("bot", .text()) { .string($0.file.bot) },
+        .init("file", .text("relative to the bot's folder")) { .string($0.file.file) },
+        .init("path", .text("the member's place, such as exchanges.bitget.delay")) {
+            .string(memberPath($0.change.path))
+        },
+        .init("change", .oneOf(["add", "update", "remove"])) { .string($0.change.kind.rawValue) },
+        .init(optional: "old", ["description": "the value; a fingerprint where secret is true"]) {
+            $0.change.old.map(json)
+        },
+        .init(optional: "new", ["description": "the value; a fingerprint where secret is true"]) {
+            $0.change.new.map(json)
+        },
+        .init(optional: "secret", ["type": "boolean"]) { $0.change.isSecret ? true : nil },
+        .init(optional: "consent", .oneOf(["take-over", "drift", "removal"], "why apply asks first")) {
+            $0.change.consent.map { .string($0.rawValue) }
+        },
+        .init(optional: "slot", .text("the slot that wants the change")) {
+            $0.change.slot.map { .string($0) }
+        },
+    ])
+
+    private static let amount: JSONValue = .text("an exact decimal")
+    private static let moment: JSONValue = [
+        "type": "string", "format": "date-time", "description": "UTC, with milliseconds",
+    ]
+    private static let permissionsSchema: JSONValue = .object([
+        .init("type", "object"),
+        .init(
+            "properties",
+            .object(Permission.allCases.map { .init($0.rawValue, .oneOf(["yes", "no", "unknown"])) })
+        ),
+    ])
+}
+
+extension FileChanges {
+    var located: [LocatedChange] { changes.map { LocatedChange(file: self, change: $0) } }
+}
+
+extension MemberChange {
+    fileprivate var isSecret: Bool {
+        [old, new].contains { if case .secret = $0 { true } else { false } }
+    }
+}
+
+func number(_ integer: some BinaryInteger) -> JSONValue { .number(String(integer)) }
+
+private func json(_ value: CheckResult.DataItem.Value) -> JSONValue {
+    switch value {
+    case .text(let text): .string(text)
+    case .integer(let integer): number(integer)
+    case .boolean(let flag): .boolean(flag)
+    case .list(let texts): .array(texts.map { .string($0) })
+    }
+}
+
+private func json(_ value: MemberChange.Value) -> JSONValue {
+    switch value {
+    case .secret(let fingerprint): return .string("••• \(fingerprint)")
+    case .json(let text):
+        // A member's text comes from a document that was read; what does not read again is shown as text.
+        do { return try JSONValue.read(Array(text.utf8)) } catch { return .string(text) }
+    }
+}

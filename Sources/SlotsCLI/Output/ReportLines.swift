@@ -1,0 +1,72 @@
+import BotConfigs
+package import PlainJSON
+package import SlotModel
+
+/// One line of `-o ndjson`.
+package enum ReportLine {
+    package static func slot(_ slot: SlotReport) -> JSONValue { line("slot", Shapes.slot.members(of: slot)) }
+    package static func finding(_ finding: Finding) -> JSONValue {
+        line("finding", Shapes.finding.members(of: finding))
+    }
+    static func change(_ change: LocatedChange) -> JSONValue {
+        line("change", Shapes.change.members(of: change))
+    }
+
+    /// The last line, by which a reader knows that nothing is missing.
+    package static func summary(of report: Report) -> JSONValue {
+        line("summary", summary.members(of: report))
+    }
+
+    static var schema: JSONValue {
+        [
+            "oneOf": .array(
+                ["slot", "finding", "change"].map { name in
+                    ["allOf": [typeSchema(name), .reference(name)]]
+                } + [["allOf": [typeSchema("summary"), summary.schema]]]
+            )
+        ]
+    }
+
+    private static let summary = ObjectShape<Report>([
+        .init("version", ["const": 1]) { _ in 1 },
+        .init("command", .oneOf(CommandName.allCases.map(\.rawValue))) { .string($0.command.rawValue) },
+        .init("exit", .integer()) { number($0.exit.rawValue) },
+        .init("slots", counts("how many slots have each status")) { report in
+            .object(
+                Status.allCases.compactMap { status in
+                    let count = report.slots.count { $0.status == status }
+                    return count == 0 ? nil : .init(status.rawValue, number(count))
+                }
+            )
+        },
+        .init("findings", counts("how many findings of each severity")) { report in
+            .object(
+                Finding.Severity.allCases.compactMap { severity in
+                    let count = report.findings.count { $0.severity == severity }
+                    return count == 0 ? nil : .init(severity.rawValue, number(count))
+                }
+            )
+        },
+        .init("changes", counts("how many changes of each kind")) { report in
+            let kinds = (report.changes ?? []).flatMap(\.changes).map(\.kind.rawValue)
+            return .object(
+                ["add", "update", "remove"].compactMap { kind in
+                    let count = kinds.count { $0 == kind }
+                    return count == 0 ? nil : .init(kind, number(count))
+                }
+            )
+        },
+    ])
+
+    private static func line(_ type: String, _ members: [JSONValue.Member]) -> JSONValue {
+        .object([.init("type", .string(type))] + members)
+    }
+
+    private static func typeSchema(_ name: String) -> JSONValue {
+        ["type": "object", "required": ["type"], "properties": ["type": ["const": .string(name)]]]
+    }
+
+    private static func counts(_ description: String) -> JSONValue {
+        ["type": "object", "description": .string(description), "additionalProperties": ["type": "integer"]]
+    }
+}

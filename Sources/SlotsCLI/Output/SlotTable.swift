@@ -1,0 +1,105 @@
+package import SlotModel
+
+extension Status {
+    /// How the status looks; its word always stands beside.
+    var tone: Tone {
+        switch consequence {
+        case .go: self == .expiring ? .caution : .good
+        case .stop: .bad
+        case .stopForNow: .caution
+        case .asAsked: .faint
+        }
+    }
+}
+
+extension CheckResult.Outcome {
+    var tone: Tone {
+        switch self {
+        case .pass: .good
+        case .warn: .caution
+        case .fail: .bad
+        case .skip: .faint
+        }
+    }
+}
+
+/// The slots as a table: one row each.
+///
+/// - Parameters:
+///   - width: Columns of the terminal; `nil` for a pipe: everything in full, without symbols.
+/// - Returns: Lines with their ends; empty without slots.
+package func slotTable(_ slots: [SlotReport], width: Int?, style: TextStyle) -> String {
+    let columns = [
+        Table.Column(title: "SLOT"),
+        Table.Column(title: "EXCHANGE", rank: 3),
+        Table.Column(title: "STATUS"),
+        Table.Column(title: "FREE", rank: 2),
+        Table.Column(title: "RIGHTS", rank: 5),
+        Table.Column(title: "EXPIRES", rank: 4),
+        Table.Column(title: "MESSAGE", wraps: true),
+    ]
+    let isPiped = width == nil
+    let rows = slots.map { slot in
+        [
+            Table.Cell(escapedForeignText(slot.slot), .heading),
+            Table.Cell(slot.exchange.rawValue + (slot.network == .live ? "" : " (\(slot.network.rawValue))")),
+            Table.Cell(
+                slot.status.rawValue,
+                slot.status.tone,
+                symbol: isPiped ? nil : slot.status.tone.symbol(style)
+            ),
+            Table.Cell(shownBalances(slot.balances, limit: isPiped ? nil : 2, style)),
+            Table.Cell(shownRights(slot.permissions)),
+            Table.Cell(shownExpiry(slot)),
+            Table.Cell(escapedForeignText(slot.message)),
+        ]
+    }
+    return Table(columns: columns, rows: rows).rendered(width: width, style: style)
+}
+
+/// `12.5 USDT, 0.1 BTC, +3`: what is free, the money that people count in first.
+func shownBalances(_ balances: [Balance], limit: Int?, _ style: TextStyle) -> String {
+    let firsts = ["USDT", "USDC", "USDF", "USD", "EUR", "BTC", "ETH"]
+    let sorted = balances.enumerated().sorted { left, right in
+        let leftRank = firsts.firstIndex(of: left.element.asset) ?? firsts.count
+        let rightRank = firsts.firstIndex(of: right.element.asset) ?? firsts.count
+        return (leftRank, left.offset) < (rightRank, right.offset)
+    }
+    .map { "\($0.element.free) \(escapedForeignText($0.element.asset))" }
+    guard let limit, sorted.count > limit else { return sorted.joined(separator: ", ") }
+    return (sorted.prefix(limit) + ["+\(sorted.count - limit)"]).joined(separator: ", ")
+}
+
+/// `read, futures, withdraw?`: what is granted, and with a question mark what the exchange does not tell.
+func shownRights(_ permissions: [Permission: Grant]) -> String {
+    Permission.allCases.compactMap { permission in
+        switch permissions[permission] {
+        case .yes: permission.rawValue
+        case .unknown: permission.rawValue + "?"
+        case .no, nil: nil
+        }
+    }
+    .joined(separator: ", ")
+}
+
+/// The day on which the key ends, as the check of the expiry tells it.
+func shownExpiry(_ slot: SlotReport) -> String {
+    let items = slot.checks.first { $0.check == .expiry }?.data ?? []
+    for item in items {
+        guard item.name == "ends_at", case .text(let moment) = item.value else { continue }
+        return escapedForeignText(String(moment.prefix(10)))
+    }
+    return ""
+}
+
+/// `3 slots: 2 connected, 1 underfunded`.
+package func slotSummary(_ slots: [SlotReport]) -> String {
+    let parts = Status.allCases.reversed().compactMap { status -> String? in
+        let number = slots.count { $0.status == status }
+        return number == 0 ? nil : "\(number) \(status.rawValue)"
+    }
+    return "\(counted(slots.count, "slot")): \(parts.joined(separator: ", "))"
+}
+
+/// `1 slot`, `2 slots`.
+package func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
