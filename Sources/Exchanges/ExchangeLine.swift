@@ -50,8 +50,3 @@ package struct NonceSource: Sendable {
         self.next = next
     }
 }
-
-/// Public answers that several slots want: the first one asks, the others wait for its answer.
-package actor SharedAnswers {
-    package init() {}
-}

@@ -85,6 +85,17 @@ package struct ClockReading: Sendable, Hashable {
     }
 }
 
+extension ClockReading {
+    /// From the server's time in an answer: read halfway between sending the request and its first byte.
+    package init(_ serverTime: Timestamp, _ timings: HTTPTimings) {
+        let half = (timings.firstByte - timings.sent) / 2
+        self.init(
+            skew: serverTime - (timings.started + timings.sent + half),
+            uncertainty: max(half, .zero)
+        )
+    }
+}
+
 package struct AddressFacts: Sendable, Hashable {
     /// The key's list of addresses and CIDR ranges; empty: any address may use the key.
     ///

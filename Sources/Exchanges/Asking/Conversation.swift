@@ -1,0 +1,327 @@
+import HTTPTransport
+import Locking
+import PlainJSON
+package import SlotModel
+
+/// One slot's talk with its exchange: every question goes through here, of every exchange.
+///
+/// Keeps the pace of the run, tries again what may pass, counts what the questions cost, and turns bad answers into
+/// failures. Used by several tasks at once.
+package final class Conversation: Sendable {
+    package let line: ExchangeLine
+    private let dialect: Dialect
+    private let state = Lock(State())
+
+    private struct State {
+        var weight = 0
+        var clock: ClockReading?
+    }
+
+    /// How often one question is sent at most.
+    static let tries = 4
+    /// How often one try waits for its turn at most.
+    static let turns = 100
+    private static let backoff = Backoff()
+    /// For one try; a slot's whole time is the line's business.
+    static let patience = Duration.seconds(10)
+
+    package init(over line: ExchangeLine, in dialect: Dialect) {
+        self.line = line
+        self.dialect = dialect
+    }
+
+    /// What the slot's questions cost so far, repeated ones included.
+    package var weight: Int { state.withLock { $0.weight } }
+
+    /// The exchange's clock, once it was read; signatures and the pace go by it.
+    package var clock: ClockReading? {
+        get { state.withLock { $0.clock } }
+        set { state.withLock { $0.clock = newValue } }
+    }
+
+    /// The exchange's time, never ahead of it as far as the reading is right.
+    package var exchangeTime: Timestamp { line.now() + safeSkew }
+
+    /// The exchange's clock minus ours, less what the reading may be wrong by.
+    ///
+    /// A signature from the future is refused, and a nonce from the future would shut the bot out; one that is a little
+    /// old is welcome.
+    package var safeSkew: Duration { clock.map { $0.skew - $0.uncertainty } ?? .zero }
+
+    /// Asks, and asks again where that may help, until the line's deadline.
+    package func ask<Value>(_ question: Question<Value>) async throws(ExchangeFailure) -> Reply<Value> {
+        do throws(Trouble) {
+            return try await retrying { () async throws(Trouble) in try await self.attempt(question) }
+        } catch {
+            throw error.failure
+        }
+    }
+
+    /// Asks a public question: once per run and URL, whoever of the slots comes first.
+    package func askShared<Value>(_ question: Question<Value>) async throws(ExchangeFailure) -> Reply<Value> {
+        do throws(Trouble) { return try await tryShared(question) } catch { throw error.failure }
+    }
+
+    /// As ``askShared(_:)``, with what is known of a failed try.
+    func tryShared<Value>(_ question: Question<Value>) async throws(Trouble) -> Reply<Value> {
+        let query: String
+        do throws(ExchangeFailure) { query = try await question.prepare().query } catch {
+            throw Trouble(error)
+        }
+        let name = "\(question.endpoint.origin)\(question.endpoint.path)?\(query) \(line.proxy ?? "")"
+        return try await retrying { () async throws(Trouble) in
+            try await self.line.shared.answer(name) { () async throws(Trouble) in
+                try await self.attempt(question)
+            }
+        }
+    }
+
+    func lane(to origin: String) -> RateLane { RateLane(origin: origin, proxy: line.proxy) }
+}
+
+// MARK: - Tries
+
+extension Conversation {
+    private func retrying<Value>(
+        _ attempt: () async throws(Trouble) -> Value
+    ) async throws(Trouble) -> Value {
+        for round in 0..<Self.tries - 1 {
+            do throws(Trouble) {
+                return try await attempt()
+            } catch {
+                guard error.mayPass, !Task.isCancelled else { throw error }
+                // A refusal for too many requests has its own time; those who wait for it do not all come at once.
+                let pause: Duration
+                if case .rateLimited(let wait) = error.failure.kind {
+                    pause = (wait ?? .seconds(1)) + .milliseconds(Int.random(in: 0...250))
+                } else {
+                    pause = Self.backoff.delay(attempt: round + 1)
+                }
+                guard pause < remaining else { throw error }
+                await line.sleep(pause)
+            }
+        }
+        return try await attempt()
+    }
+
+    private var remaining: Duration { line.deadline - line.now() }
+
+    private func attempt<Value>(_ question: Question<Value>) async throws(Trouble) -> Reply<Value> {
+        let endpoint = question.endpoint
+        try await waitForTurn(endpoint)
+        let prepared: PreparedQuery
+        do throws(ExchangeFailure) { prepared = try await question.prepare() } catch { throw Trouble(error) }
+        let timeLeft = remaining
+        guard timeLeft > .zero else { throw timeIsOver(endpoint) }
+        // Two thirds of what is left: a connection that hangs must not cost the second try.
+        let timeout = min(Self.patience, timeLeft / 3 * 2)
+        let request = HTTPRequest(
+            url: endpoint.origin + endpoint.path + (prepared.query.isEmpty ? "" : "?" + prepared.query),
+            headers: prepared.headers,
+            proxy: line.proxy,
+            timeout: timeout
+        )
+        state.withLock { $0.weight += endpoint.weight }
+        let response: HTTPResponse
+        do throws(HTTPError) {
+            response = try await line.http.send(request)
+        } catch {
+            throw Trouble(error, request: endpoint.label, host: endpoint.host, timeout: timeout)
+        }
+        if let used = dialect.used(response) {
+            line.shared.gate.note(
+                used: used,
+                at: lane(to: endpoint.origin),
+                of: endpoint.budget,
+                at: exchangeTime
+            )
+        }
+        return Reply(value: try read(response, question), timings: response.timings)
+    }
+
+    private func waitForTurn(_ endpoint: Endpoint) async throws(Trouble) {
+        let lane = lane(to: endpoint.origin)
+        // Bounded, for a clock that stands still (a test's, or a machine's that went to sleep).
+        for _ in 0..<Self.turns {
+            if Task.isCancelled { throw .cancelled }
+            let now = exchangeTime
+            let until: Timestamp
+            let reason: String
+            switch line.shared.gate.admit(endpoint.weight, to: lane, from: endpoint.budget, at: now) {
+            case .go: return
+            case .full(let end):
+                until = end
+                reason = "this address has used up what \(endpoint.host) allows for now"
+            case .refused(let end):
+                until = end
+                reason = "\(endpoint.host) refused this address for asking too often"
+            }
+            let wait = max(until - now, .milliseconds(1))
+            guard wait < remaining else {
+                throw Trouble(
+                    ExchangeFailure(
+                        .rateLimited(wait: wait),
+                        "\(reason); next chance in \(wait.inSeconds)",
+                        help:
+                            "wait, check fewer slots at once, or give more time with --timeout; bots on this address count too",
+                        request: endpoint.label
+                    )
+                )
+            }
+            await line.sleep(wait)
+        }
+        throw timeIsOver(endpoint)
+    }
+
+    private func timeIsOver(_ endpoint: Endpoint) -> Trouble {
+        Trouble(
+            ExchangeFailure(
+                .unavailable,
+                "the time for this slot was over before \(endpoint.host) could be asked",
+                help: "try again, or give more time with --timeout",
+                request: endpoint.label
+            )
+        )
+    }
+}
+
+// MARK: - Answers
+
+extension Conversation {
+    /// The body decides first, then the status.
+    private func read<Value>(_ response: HTTPResponse, _ question: Question<Value>) throws(Trouble) -> Value {
+        let endpoint = question.endpoint
+        var heard = Dialect.Heard(response: response, endpoint: endpoint, now: exchangeTime)
+        do throws(JSONReadError) {
+            heard.body = try JSONValue.read(response.body)
+        } catch {
+            heard.flaw = "\(error.message), at byte \(error.offset)"
+        }
+        if var refusal = refusal(of: heard) {
+            if case .rateLimited(let told) = refusal.failure.kind {
+                let wait = told ?? dialect.pause(response.status, heard.now)
+                refusal.failure.kind = .rateLimited(wait: wait)
+                line.shared.gate.refuse(lane(to: endpoint.origin), until: heard.now + wait)
+            }
+            throw Trouble(refusal.failure, timings: response.timings, mayPass: refusal.mayPass)
+        }
+        do throws(Misunderstanding) {
+            guard let body = heard.body else { throw Misunderstanding("it is not JSON: \(heard.flaw ?? "")") }
+            return try question.decode(AnswerNode(body))
+        } catch {
+            throw Trouble(notUnderstood(error, heard), timings: response.timings)
+        }
+    }
+
+    /// The exchange's own words where there are any, or else what the status says.
+    private func refusal(of heard: Dialect.Heard) -> Dialect.Refusal? {
+        let (status, host) = (heard.response.status, heard.endpoint.host)
+        // These two are about the address, whatever the body says.
+        if status != 429, status != 418, let refusal = dialect.refusal(heard) { return refusal }
+        switch status {
+        case 200..<300: return nil
+        case 300..<400:
+            return Dialect.Refusal(failure(.unavailable, heard, Self.redirect(heard), Self.endpointHelp))
+        case 418, 429:
+            let wait =
+                heard.retryAfter ?? dialect.refusal(heard)?.failure.wait ?? dialect.pause(status, heard.now)
+            let message =
+                status == 418
+                ? "\(host) has banned this address for asking too often, for \(wait.inSeconds)"
+                : "\(host) refuses this address for asking too often, for \(wait.inSeconds)"
+            return Dialect.Refusal(
+                failure(
+                    .rateLimited(wait: wait),
+                    heard,
+                    message,
+                    "wait; asking on makes it longer. Slots and bots on one address share its limit"
+                ),
+                mayPass: true
+            )
+        case 403:
+            return Dialect.Refusal(
+                failure(
+                    .unavailable,
+                    heard,
+                    "a firewall before \(host) refuses this address (HTTP 403); the key was not looked at",
+                    "check whether the exchange serves this machine's country and provider, or use a proxy"
+                )
+            )
+        case 500...:
+            return Dialect.Refusal(
+                failure(
+                    .unavailable,
+                    heard,
+                    "\(host) has trouble of its own (HTTP \(status))",
+                    "try again later; the key is not to blame"
+                ),
+                mayPass: true
+            )
+        default:
+            return Dialect.Refusal(
+                failure(
+                    .notUnderstood,
+                    heard,
+                    "\(host) answers HTTP \(status) in a form that slots does not know",
+                    Self.endpointHelp
+                )
+            )
+        }
+    }
+
+    private static let endpointHelp =
+        "check the slot's 'endpoint'; if there is none, look for a newer version of slots"
+
+    /// Names the host only: the rest of a redirect may repeat the signed query.
+    private static func redirect(_ heard: Dialect.Heard) -> String {
+        let target = heard.response.header("location") ?? ""
+        let parts = target.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        let host =
+            target.hasPrefix("/") && !target.hasPrefix("//")
+            ? heard.endpoint.host
+            : parts.dropFirst(2).first.flatMap { $0.split(separator: "/").first }.map(String.init)
+        let bare = host?.split(separator: "@").last?.prefix { $0 != "?" && $0 != "#" }
+        return
+            "\(heard.endpoint.host) sends a redirect to \(bare.map { String($0.prefix(100)) } ?? "nowhere"), refused"
+    }
+
+    private func failure(
+        _ kind: ExchangeFailure.Kind,
+        _ heard: Dialect.Heard,
+        _ message: String,
+        _ help: String
+    ) -> ExchangeFailure {
+        ExchangeFailure(
+            kind,
+            message,
+            help: help,
+            request: heard.endpoint.label,
+            httpStatus: heard.response.status
+        )
+    }
+
+    private func notUnderstood(_ trouble: Misunderstanding, _ heard: Dialect.Heard) -> ExchangeFailure {
+        failure(
+            .notUnderstood,
+            heard,
+            "the answer of \(heard.endpoint.host) cannot be understood: \(trouble.description)",
+            "try again later; if it stays so, look for a newer version of slots"
+        )
+    }
+}
+
+extension Dialect.Heard {
+    /// `Retry-After` in whole seconds, at most a week.
+    package var retryAfter: Duration? {
+        guard let text = response.header("retry-after"), let seconds = Int(text), seconds >= 0 else {
+            return nil
+        }
+        return .seconds(min(seconds, 604_800))
+    }
+}
+
+extension ExchangeFailure {
+    fileprivate var wait: Duration? {
+        if case .rateLimited(let wait) = kind { wait } else { nil }
+    }
+}

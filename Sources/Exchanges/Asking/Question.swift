@@ -1,0 +1,109 @@
+package import HTTPTransport
+package import PlainJSON
+package import SlotModel
+
+/// One endpoint of an exchange.
+package struct Endpoint: Sendable {
+    /// `https://fapi.asterdex.com`.
+    package var origin: String
+    /// `/fapi/v3/agent`.
+    package var path: String
+    /// In the exchange's unit.
+    package var weight: Int
+    package var budget: RateBudget
+
+    package init(origin: String, path: String, weight: Int, budget: RateBudget) {
+        self.origin = origin
+        self.path = path
+        self.weight = weight
+        self.budget = budget
+    }
+
+    /// Without the scheme.
+    package var host: String {
+        guard let slash = origin.utf8.lastIndex(of: UInt8(ascii: "/")) else { return origin }
+        return String(origin[origin.utf8.index(after: slash)...])
+    }
+
+    /// For messages: `GET fapi.asterdex.com/fapi/v3/agent`.
+    package var label: String { "GET \(host)\(path)" }
+}
+
+/// A query as it goes on the wire, and the headers that go with it.
+package struct PreparedQuery: Sendable {
+    /// Encoded, without the question mark; empty: no query.
+    package var query: String
+    package var headers: [HTTPRequest.Header]
+
+    package init(_ query: String, headers: [HTTPRequest.Header] = []) {
+        self.query = query
+        self.headers = headers
+    }
+}
+
+/// What is asked, and how its answer is read.
+package struct Question<Value: Sendable>: Sendable {
+    package var endpoint: Endpoint
+    /// Makes the query, anew for every try: a signature holds a moment and a number that count once.
+    package var prepare: @Sendable () async throws(ExchangeFailure) -> PreparedQuery
+    package var decode: @Sendable (AnswerNode) throws(Misunderstanding) -> Value
+
+    package init(
+        _ endpoint: Endpoint,
+        prepare: @escaping @Sendable () async throws(ExchangeFailure) -> PreparedQuery,
+        decode: @escaping @Sendable (AnswerNode) throws(Misunderstanding) -> Value
+    ) {
+        self.endpoint = endpoint
+        self.prepare = prepare
+        self.decode = decode
+    }
+}
+
+/// An answer, and when it came.
+package struct Reply<Value: Sendable>: Sendable {
+    package var value: Value
+    package var timings: HTTPTimings
+}
+
+/// How one exchange says that something went wrong.
+package struct Dialect: Sendable {
+    /// An answer, before it is known to be good.
+    package struct Heard: Sendable {
+        package var response: HTTPResponse
+        /// `nil`: not JSON.
+        package var body: JSONValue?
+        /// Why the body is not JSON.
+        package var flaw: String?
+        package var endpoint: Endpoint
+        /// Our clock, corrected by what is known of the exchange's.
+        package var now: Timestamp
+    }
+
+    /// A failure, and whether the same question may be answered a moment later.
+    package struct Refusal: Sendable {
+        package var failure: ExchangeFailure
+        package var mayPass: Bool
+
+        package init(_ failure: ExchangeFailure, mayPass: Bool = false) {
+            self.failure = failure
+            self.mayPass = mayPass
+        }
+    }
+
+    /// The exchange's own error in the body, translated; `nil`: there is none in it.
+    package var refusal: @Sendable (Heard) -> Refusal?
+    /// What the headers tell of the used budget.
+    package var used: @Sendable (HTTPResponse) -> Int?
+    /// How long to wait after a refusal for too many requests that does not tell: status, and now.
+    package var pause: @Sendable (Int, Timestamp) -> Duration
+
+    package init(
+        refusal: @escaping @Sendable (Heard) -> Refusal?,
+        used: @escaping @Sendable (HTTPResponse) -> Int?,
+        pause: @escaping @Sendable (Int, Timestamp) -> Duration
+    ) {
+        self.refusal = refusal
+        self.used = used
+        self.pause = pause
+    }
+}

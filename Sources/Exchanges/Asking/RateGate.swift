@@ -1,0 +1,146 @@
+import Locking
+package import SlotModel
+
+/// Something that requests use up per address and interval, as an exchange counts it.
+package struct RateBudget: Hashable, Sendable {
+    /// Budgets of one name at one origin are one: `futures`.
+    package var name: String
+    /// Per ``interval``, until the exchange announces its own.
+    package var assumed: Int
+    package var interval: Duration
+
+    package init(name: String, assumed: Int, interval: Duration = .seconds(60)) {
+        self.name = name
+        self.assumed = assumed
+        self.interval = interval
+    }
+}
+
+/// An origin as one outgoing address sees it: a proxy is another address, with limits of its own.
+package struct RateLane: Hashable, Sendable {
+    package var origin: String
+    package var proxy: String?
+
+    package init(origin: String, proxy: String?) {
+        self.origin = origin
+        self.proxy = proxy
+    }
+}
+
+/// Holds the requests of a whole run below what one address may ask of an exchange.
+///
+/// Counts what the run reserved in the exchange's current interval, and what others on this address used, which the
+/// answers tell. A tenth of the limit is left alone for the bot that shares the address. After a refusal for too many
+/// requests nobody asks before its time, because going on turns a refusal into a ban.
+package final class RateGate: Sendable {
+    /// What a request may do now.
+    package enum Verdict: Hashable, Sendable {
+        case go
+        /// The interval's budget is used up until then.
+        case full(until: Timestamp)
+        /// The exchange refused to be asked before then.
+        case refused(until: Timestamp)
+    }
+
+    private struct Account {
+        var window: Int64 = 0
+        /// By this run, requests under way included.
+        var spent = 0
+        /// By others on this address, in this interval.
+        var foreign = 0
+        var announced: Int?
+        /// As the latest answer told.
+        var told: Int?
+    }
+
+    private struct Key: Hashable {
+        var lane: RateLane
+        var budget: String
+    }
+
+    private struct Books {
+        var accounts: [Key: Account] = [:]
+        var refusedUntil: [RateLane: Timestamp] = [:]
+    }
+
+    private let books = Lock(Books())
+
+    package init() {}
+
+    /// Reserves `weight`, or says when to come again.
+    ///
+    /// - Parameter now: The exchange's time, as well as it is known: its intervals begin with its minutes.
+    package func admit(_ weight: Int, to lane: RateLane, from budget: RateBudget, at now: Timestamp)
+        -> Verdict
+    {
+        books.withLock { books in
+            if let until = books.refusedUntil[lane] {
+                if now < until { return .refused(until: until) }
+                books.refusedUntil[lane] = nil
+            }
+            let key = Key(lane: lane, budget: budget.name)
+            var account = books.accounts[key] ?? Account()
+            Self.turn(&account, to: now, budget)
+            let limit = account.announced ?? budget.assumed
+            let usable = max(limit - limit / 10, 1)
+            // A request dearer than the whole budget passes alone: it would wait for ever otherwise.
+            let isFree = account.spent + account.foreign == 0
+            guard isFree || account.spent + account.foreign + weight <= usable else {
+                books.accounts[key] = account
+                return .full(until: Self.end(of: account.window, budget))
+            }
+            account.spent += weight
+            books.accounts[key] = account
+            return .go
+        }
+    }
+
+    /// Takes note of what the exchange says is used in its current interval.
+    package func note(used: Int, at lane: RateLane, of budget: RateBudget, at now: Timestamp) {
+        guard used >= 0 else { return }
+        books.withLock { books in
+            let key = Key(lane: lane, budget: budget.name)
+            var account = books.accounts[key] ?? Account()
+            Self.turn(&account, to: now, budget)
+            account.told = used
+            // Our requests under way may or may not be in `used`; those that are not make this too small, never too
+            // large, and the next answer corrects it.
+            account.foreign = max(account.foreign, used - account.spent)
+            books.accounts[key] = account
+        }
+    }
+
+    /// Takes note of the limit that the exchange announces.
+    package func announce(limit: Int, at lane: RateLane, of budget: RateBudget) {
+        guard limit > 0 else { return }
+        books.withLock { books in
+            books.accounts[Key(lane: lane, budget: budget.name), default: Account()].announced = limit
+        }
+    }
+
+    /// Nobody of the run asks that origin before then.
+    package func refuse(_ lane: RateLane, until: Timestamp) {
+        books.withLock { books in
+            books.refusedUntil[lane] = max(until, books.refusedUntil[lane] ?? until)
+        }
+    }
+
+    /// What is used in the current interval: as the latest answer told; `nil` when none did.
+    package func used(at lane: RateLane, of budget: RateBudget) -> Int? {
+        books.withLock { books in books.accounts[Key(lane: lane, budget: budget.name)]?.told }
+    }
+
+    private static func turn(_ account: inout Account, to now: Timestamp, _ budget: RateBudget) {
+        let window = now.microseconds / max(budget.interval.wholeMicroseconds, 1)
+        // Answers and slots may see the turn of the interval in any order: only forward.
+        guard window > account.window else { return }
+        account.window = window
+        account.spent = 0
+        account.foreign = 0
+    }
+
+    private static func end(of window: Int64, _ budget: RateBudget) -> Timestamp {
+        let (end, overflow) = (window + 1).multipliedReportingOverflow(by: budget.interval.wholeMicroseconds)
+        return Timestamp(microseconds: overflow ? .max : end)
+    }
+}

@@ -1,0 +1,72 @@
+import HTTPTransport
+import SlotModel
+
+/// A failed try: what went wrong, how far it came, and whether another try may help.
+struct Trouble: Error, Sendable {
+    var failure: ExchangeFailure
+    /// When the exchange's answer came, however bad it was.
+    var timings: HTTPTimings?
+    /// Whether the same question may be answered a moment later.
+    var mayPass: Bool
+
+    init(_ failure: ExchangeFailure, timings: HTTPTimings? = nil, mayPass: Bool = false) {
+        self.failure = failure
+        self.timings = timings
+        self.mayPass = mayPass
+    }
+
+    static let cancelled = Trouble(ExchangeFailure(.unavailable, "interrupted", request: ""))
+}
+
+extension Trouble {
+    /// The transport's trouble in the user's words; the key is never to blame for it.
+    init(_ error: HTTPError, request: String, host: String, timeout: Duration) {
+        let message: String
+        var help: String?
+        var mayPass = true
+        var kind = ExchangeFailure.Kind.unavailable
+        switch error {
+        case .timedOut(let phase):
+            message = "\(host) did not answer within \(timeout.inSeconds), while \(phase.rawValue)"
+            help = "try again later; the key is not to blame"
+        case .nameNotFound(let name):
+            message = "no address is known for the name \(name)"
+            help =
+                "check this machine's network and name server ('slots doctor'), and the endpoint's spelling"
+        case .cannotConnect(let text):
+            message = "no connection to \(host): \(text)"
+            help = "check this machine's network, the proxy and the firewall"
+        case .tls(let text):
+            message = "the certificate of \(host) does not hold: \(text)"
+            help =
+                "nothing was sent; check the clock and the CA certificates of this machine, and who answers for \(host)"
+            mayPass = false
+        case .interrupted(let text):
+            message = "the connection to \(host) broke: \(text)"
+        case .bodyTooLarge(let limit):
+            message = "the answer of \(host) is longer than \(limit) bytes"
+            (kind, mayPass) = (.notUnderstood, false)
+        case .headersTooLarge(let limit):
+            message = "the headers of \(host)'s answer are longer than \(limit) bytes"
+            (kind, mayPass) = (.notUnderstood, false)
+        case .notSendable(let text):
+            message = "the request cannot be sent: \(text)"
+            help = "check the slot's 'endpoint' and 'proxy'"
+            mayPass = false
+        case .cancelled:
+            message = "interrupted"
+            mayPass = false
+        case .transport(_, let text):
+            message = "no answer from \(host): \(text)"
+        }
+        self.init(ExchangeFailure(kind, message, help: help, request: request), mayPass: mayPass)
+    }
+}
+
+extension Duration {
+    /// For people: `6.7 s`, `31 s`.
+    var inSeconds: String {
+        let tenths = (wholeMilliseconds + 50) / 100
+        return tenths % 10 == 0 || tenths >= 100 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+    }
+}
