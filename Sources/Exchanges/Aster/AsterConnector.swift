@@ -12,13 +12,22 @@ package struct AsterConnector: Connector {
         profile = .aster(market)
     }
 
-    package func inspect(_ credentials: Credentials, on network: Network) -> [CredentialFinding] { [] }
-
-    package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {
-        Facts(notAsked: "not built yet")
+    package func inspect(_ credentials: Credentials, on network: Network) -> [CredentialFinding] {
+        AsterInspection.findings(credentials, on: network)
     }
 
-    package func advice(for status: Status) -> String { "" }
+    package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {
+        do throws(ExchangeFailure) {
+            let signer = try AsterSigner(inquiry.credentials, on: inquiry.network)
+            return await AsterRecipe(inquiry, over: line, market: market, signer: signer).gather()
+        } catch {
+            var facts = Facts(notAsked: "the credentials cannot be used")
+            facts.signIn = .failed(error)
+            return facts
+        }
+    }
+
+    package func advice(for status: Status) -> String { AsterAdvice(market: market).text(for: status) }
 }
 
 extension ConnectorProfile.CredentialForm {
@@ -45,7 +54,7 @@ extension ConnectorProfile {
             alternatives: ["https://fapi3.asterdex.com"],
             needed: [.read, market == .spot ? .spot : .futures],
             defaultMarket: "BTC/USDT",
-            keyPage: "Aster's web site, page API wallet, tab Pro API"
+            keyPage: "Aster's API wallet page, tab 'Pro API'"
         )
     }
 }

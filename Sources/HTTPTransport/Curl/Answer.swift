@@ -5,9 +5,9 @@ struct Answer {
     /// Set when a limit was passed; nothing more is taken then.
     private(set) var excess: HTTPError?
 
-    let limits: HTTPLimits
+    private let limits: HTTPLimits
     private var headerBytes = 0
-    private(set) var hasAllHeaders = false
+    private var hasAllHeaders = false
 
     init(limits: HTTPLimits) { self.limits = limits }
 

@@ -1,0 +1,65 @@
+import SlotModel
+
+/// What to click on Aster's pages, by status: reference/exchanges.md, sections 2.1, 2.6, 7 and 8.
+struct AsterAdvice {
+    var market: Selector.Market
+
+    func text(for status: Status) -> String {
+        switch status {
+        case .invalidCredentials:
+            """
+            Open Aster's API wallet page, tab 'Pro API'. If the API wallet is still listed, compare its address with \
+            api-wallet; if it is not, make a new one: tick Read and \(tick), leave Withdraw off, choose the days (at most 365), \
+            and copy three values: the API wallet's address (api-wallet), its private key (private-key) and the \
+            address you log in with (main-wallet). Old V1 keys go on working, but Aster issues no new ones.
+            """
+        case .expired, .expiring:
+            """
+            Open Aster's API wallet page, tab 'Pro API', and make a new API wallet (it lives 365 days at most): tick Read and \
+            \(tick), leave Withdraw off. Then put its three values into the slot. The old one can be removed when the new one works.
+            """
+        case .ipNotAllowed:
+            """
+            On Aster's API wallet page, tab 'Pro API', look at the wallet's IP list and add the address that this machine goes \
+            out with; an empty list allows every address. Behind a changing address use a proxy with a fixed one.
+            """
+        case .clockSkew:
+            """
+            Aster refuses requests whose time is off. Let this machine's clock follow a time server (timedatectl set-ntp true). \
+            If the clock is right, look whether a bot uses the same API wallet with numbers from the future.
+            """
+        case .missingPermission:
+            """
+            On Aster's API wallet page, tab 'Pro API', tick Read and \(tick) for this wallet. If both are on, log in and read \
+            the account's notices: Aster may have restricted the account.
+            """
+        case .excessPermission:
+            """
+            On Aster's API wallet page, tab 'Pro API', turn Withdraw off for this wallet, or make a new one without it: a bot \
+            never needs to withdraw.
+            """
+        case .wrongAccount:
+            market == .spot
+                ? "Aster spot has no margin or position modes: leave 'account' out of the slot."
+                : """
+                Set position mode and margin mode in Aster's futures trading as the slot names them, or change the slot to what \
+                the account has.
+                """
+        case .underfunded:
+            market == .spot
+                ? "Deposit into Aster, or move funds to the spot account. API wallets answer only after the first deposit."
+                : "Deposit into Aster, or move funds to the futures account. API wallets answer only after the first deposit."
+        case .rateLimited:
+            """
+            Aster counts requests per address, for all slots and bots together. Wait for the time that was told: asking on \
+            leads to a ban of two minutes up to three days.
+            """
+        case .unavailable:
+            "Nothing is wrong with the key. Try again later; Aster's announcements tell of maintenance."
+        case .connected: "Nothing to do: signed in, rights as wanted, funded."
+        case .unchecked: "Run 'slots check' to ask Aster."
+        }
+    }
+
+    private var tick: String { market == .spot ? "Spot" : "Perps" }
+}

@@ -1,0 +1,284 @@
+import HTTPTransport
+import PlainJSON
+import SlotModel
+
+/// Aster's errors in the user's words: reference/exchanges.md, section 2.8.
+struct AsterErrors: Sendable {
+    var market: Selector.Market
+    var generation: AsterGeneration
+
+    var dialect: Dialect {
+        Dialect(
+            refusal: { heard in self.refusal(heard) },
+            used: Self.usedWeight,
+            pause: Self.pause
+        )
+    }
+
+    /// `{"code": …, "msg": …}`; 200 is a success.
+    private func refusal(_ heard: Dialect.Heard) -> Dialect.Refusal? {
+        guard let body = heard.body, let member = body["code"] else { return nil }
+        guard let code = member.numericText.flatMap({ Int($0) }), case .number = member else {
+            return Dialect.Refusal(
+                failure(
+                    .notUnderstood,
+                    heard,
+                    "\(heard.endpoint.host) does not answer as Aster does: its code is not a number",
+                    help: "check the slot's 'endpoint'"
+                )
+            )
+        }
+        if code == 200 { return nil }
+        return refusal(code, body["msg"]?.string ?? "", heard)
+    }
+
+    private func refusal(_ code: Int, _ text: String, _ heard: Dialect.Heard) -> Dialect.Refusal {
+        let meaning = meaning(of: code, text, heard)
+        let said = text.isEmpty ? "" : " \(AnswerNode.quoted(String(text.prefix(200))))"
+        var failure = failure(
+            meaning.kind,
+            heard,
+            "\(meaning.message) (Aster: \(code)\(said))",
+            help: meaning.help
+        )
+        failure.code = String(code)
+        return Dialect.Refusal(failure, mayPass: meaning.mayPass)
+    }
+
+    private func failure(
+        _ kind: ExchangeFailure.Kind,
+        _ heard: Dialect.Heard,
+        _ message: String,
+        help: String?
+    ) -> ExchangeFailure {
+        ExchangeFailure(
+            kind,
+            message,
+            help: help,
+            request: heard.endpoint.label,
+            httpStatus: heard.response.status
+        )
+    }
+
+    /// `X-MBX-USED-WEIGHT-1M`.
+    private static func usedWeight(_ response: HTTPResponse) -> Int? {
+        response.header("X-MBX-USED-WEIGHT-1M").flatMap { Int($0) }
+    }
+
+    /// Until the next minute after 429, when the weight begins anew; after 418 the shortest ban.
+    private static func pause(_ status: Int, _ now: Timestamp) -> Duration {
+        if status == 418 { return .seconds(120) }
+        return .microseconds(60_000_000 - now.microseconds % 60_000_000)
+    }
+}
+
+// MARK: - The table
+
+extension AsterErrors {
+    private struct Meaning {
+        var kind: ExchangeFailure.Kind
+        var message: String
+        var help: String?
+        var mayPass = false
+    }
+
+    private var right: Permission { market == .spot ? .spot : .futures }
+
+    private func meaning(of code: Int, _ text: String, _ heard: Dialect.Heard) -> Meaning {
+        switch code {
+        case -1000 where text.contains("No agent found"): Self.noAgent
+        case -1000 where text.contains("No aster user found"): Self.noUser
+        case -1000, -1001, -1006, -1007: Self.trouble
+        case -1002: refused("Aster does not accept these credentials")
+        case -1003, -1015: tooMany(text, heard)
+        case -1011: Self.addressRefused
+        case -1016: Self.maintenance
+        case -1021, -4225: clock(code, text)
+        case -1022: wrongSignature
+        case -1106 ... -1100, -1130: Self.malformed
+        case -1121: Self.unknownSymbol
+        case -2014: malformedKey
+        case -2015: ambiguous
+        case -4088, -4087: restricted
+        case -5050: Self.noDeposit
+        default: unknown(code, heard)
+        }
+    }
+
+    private static let noAgent = Meaning(
+        kind: .invalidCredentials(.apiWallet),
+        message:
+            "Aster knows no such API wallet of this main wallet: it was revoked, has ended, or belongs to another one",
+        help: "on Aster's API wallet page, tab 'Pro API', look whether the wallet is listed and still valid; "
+            + "if not, make a new one and put its three values into the slot"
+    )
+
+    private static let noUser = Meaning(
+        kind: .invalidCredentials(.mainWallet),
+        message: "Aster knows no account of this main wallet",
+        help: "put the address of the wallet that you log in to Aster with into 'main-wallet'"
+    )
+
+    private static let trouble = Meaning(
+        kind: .unavailable,
+        message: "Aster has trouble of its own",
+        help: "try again later; the key is not to blame",
+        mayPass: true
+    )
+
+    private static let maintenance = Meaning(
+        kind: .unavailable,
+        message: "Aster is shutting this service down for maintenance",
+        help: "try again later; Aster's announcements tell how long it takes",
+        mayPass: true
+    )
+
+    private static let addressRefused = Meaning(
+        kind: .addressNotAllowed(ours: nil),
+        message: "this machine's address may not use the key",
+        help:
+            "on Aster's API page, add this machine's outgoing address to the key's IP list ('slots doctor' shows it)"
+    )
+
+    private static let malformed = Meaning(
+        kind: .notUnderstood,
+        message: "Aster does not accept the form of the request",
+        help:
+            "check that the credentials are of the generation that the slot names (V1: key and secret; V3: api-wallet, "
+            + "private-key and main-wallet); if they are, look for a newer version of slots"
+    )
+
+    private static let unknownSymbol = Meaning(
+        kind: .unknownMarket,
+        message: "Aster does not trade the slot's market",
+        help: "write 'require.market' as Aster lists it, such as BTC/USDT"
+    )
+
+    private static let noDeposit = Meaning(
+        kind: .underfunded,
+        message: "Aster answers only after the first deposit",
+        help: "deposit into this main wallet's Aster account; the key itself is in order"
+    )
+
+    private func refused(_ message: String) -> Meaning {
+        Meaning(kind: .invalidCredentials(nil), message: message, help: replaceKey)
+    }
+
+    private var replaceKey: String {
+        switch generation {
+        case .v1:
+            "check that key and secret were copied as a whole and belong together; Aster issues no new keys of this kind, "
+                + "so if they are lost make an API wallet on the page 'API wallet', tab 'Pro API'"
+        case .v3:
+            "on Aster's API wallet page, tab 'Pro API', compare the API wallet's address; if in doubt make a new one and put "
+                + "its three values into the slot"
+        }
+    }
+
+    private var wrongSignature: Meaning {
+        switch generation {
+        case .v1:
+            Meaning(
+                kind: .invalidCredentials(.secret),
+                message: "the signature is wrong: the secret does not belong to this key",
+                help: "copy the secret again, as a whole and without blanks; it must come from the same key"
+            )
+        case .v3:
+            Meaning(
+                kind: .invalidCredentials(.privateKey),
+                message:
+                    "the signature is wrong: the private key is not the API wallet's, or the network is another one",
+                help:
+                    "use the private key that was shown when this API wallet was made; a live wallet works with "
+                    + "'network: live' only, one of the test network with 'network: testnet' only"
+            )
+        }
+    }
+
+    private var malformedKey: Meaning {
+        Meaning(
+            kind: .invalidCredentials(generation == .v1 ? .key : .apiWallet),
+            message: "the key does not have the form of a key",
+            help: replaceKey
+        )
+    }
+
+    private var ambiguous: Meaning {
+        Meaning(
+            kind: .invalidCredentials(nil),
+            message:
+                "the key is wrong, or this address is not on its IP list, or it lacks the right: Aster does not say which",
+            help:
+                "on Aster's API page, look whether the key is still there, whether its IP list has this machine's outgoing "
+                + "address, and whether '\(tick)' is ticked"
+        )
+    }
+
+    private func clock(_ code: Int, _ text: String) -> Meaning {
+        let message =
+            code == -4225
+            ? "the request's number was too old, from the future, or used already"
+            : text.contains("ahead")
+                ? "this machine's clock is ahead of Aster's"
+                : "the request reached Aster too late, or this machine's clock is off"
+        return Meaning(
+            kind: .clockSkew,
+            message: message,
+            help:
+                "let this machine's clock follow a time server (timedatectl set-ntp true); if the clock is right, the way "
+                + "to Aster is slow or a bot uses the same API wallet with numbers from the future",
+            // A bot with the same API wallet may have overtaken us once.
+            mayPass: code == -4225
+        )
+    }
+
+    private func tooMany(_ text: String, _ heard: Dialect.Heard) -> Meaning {
+        let wait = heard.retryAfter ?? Self.banEnd(in: text).map { max($0 - heard.now, .seconds(1)) }
+        return Meaning(
+            kind: .rateLimited(wait: wait),
+            message: "this address asked Aster too often",
+            help: "wait; asking on makes it longer. Slots and bots on one address share its limit",
+            mayPass: true
+        )
+    }
+
+    /// The end of a ban stands in the text in milliseconds.
+    private static func banEnd(in text: String) -> Timestamp? {
+        text.utf8.split { !$0.isDigit }.lazy
+            .filter { $0.count == 13 }
+            .compactMap { Int64(Substring($0)) }.first
+            .map { Timestamp(milliseconds: $0) }
+    }
+
+    private var restricted: Meaning {
+        Meaning(
+            kind: .missingPermission(right),
+            message: "Aster has restricted this account: it may only reduce positions, or not trade at all",
+            help: "log in to Aster and read the account's notices; the key is in order"
+        )
+    }
+
+    private func unknown(_ code: Int, _ heard: Dialect.Heard) -> Meaning {
+        let status = heard.response.status
+        return Meaning(
+            kind: status >= 500 ? .unavailable : .notUnderstood,
+            message: "Aster refuses with a code that slots does not know, HTTP \(status)",
+            help: "try again later; if it stays so, look for a newer version of slots",
+            mayPass: status >= 500
+        )
+    }
+
+    /// The right's name on Aster's page.
+    var tick: String { market == .spot ? "Spot" : "Perps" }
+
+    /// -2015 of a key that another signed call accepted: neither the key nor the address can be to blame.
+    func settled(_ failure: ExchangeFailure) -> ExchangeFailure {
+        guard failure.code == "-2015" else { return failure }
+        var settled = failure
+        settled.kind = .missingPermission(right)
+        settled.message =
+            "the key lacks the right for this call: another signed call of the same key worked (Aster: -2015)"
+        settled.help = "on Aster's API page, tick 'Read' and '\(tick)' for this key"
+        return settled
+    }
+}

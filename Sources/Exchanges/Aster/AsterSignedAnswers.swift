@@ -1,0 +1,73 @@
+import SlotModel
+
+/// The signed answers of one slot side by side: together they tell more than each alone.
+struct SignedAnswers: Sendable {
+    var account: Result<AsterAccount, ExchangeFailure>
+    /// `nil`: a V1 key has no such question.
+    var agent: Result<AsterAgent?, ExchangeFailure>?
+    /// `nil`: nobody wants to know.
+    var fees: Result<FeeRates, ExchangeFailure>?
+    var errors: AsterErrors
+    /// The requests for messages.
+    var labels: (account: String, agent: String, fees: String)
+
+    /// Whether a signed request worked, or else the failure that says most about the key.
+    var signIn: Answer<String> {
+        if case .success = account { return .told(labels.account) }
+        if case .success = agent { return .told(labels.agent) }
+        if case .success = fees { return .told(labels.fees) }
+        let failures = [account.failure, agent?.failure, fees?.failure].compactMap(\.self)
+        guard let failure = failures.first(where: \.isAboutTheKey) ?? failures.first else {
+            return .notAsked("nothing was asked")
+        }
+        return .failed(failure)
+    }
+
+    /// Once a signed call worked: an ambiguous refusal of another one is about the right.
+    mutating func settle() {
+        account = account.mapError(errors.settled)
+        agent = agent?.mapError(errors.settled)
+        fees = fees?.mapError(errors.settled)
+    }
+
+    private var isSignedIn: Bool {
+        if case .told = signIn { true } else { false }
+    }
+
+    /// A part of the account answer, or why there is none.
+    func accountAnswer<Value>(_ part: (AsterAccount) -> Value) -> Answer<Value> {
+        switch account {
+        case .success(let account): .told(part(account))
+        case .failure(let failure): untold(failure)
+        }
+    }
+
+    var feesAnswer: Answer<FeeRates> {
+        switch fees {
+        case nil: .notAsked("the slot names no fee")
+        case .success(let fees): .told(fees)
+        case .failure(let failure): untold(failure)
+        }
+    }
+
+    /// The failure where it stands for itself; a failed sign-in speaks for everything that needs one.
+    func untold<Value>(_ failure: ExchangeFailure) -> Answer<Value> {
+        isSignedIn || !failure.isAboutTheKey ? .failed(failure) : .notAsked("the sign-in failed")
+    }
+}
+
+extension ExchangeFailure {
+    /// Whether the exchange looked at the request and refused it, rather than having trouble of its own.
+    fileprivate var isAboutTheKey: Bool {
+        switch kind {
+        case .unavailable, .rateLimited, .notUnderstood, .unknownMarket: false
+        default: true
+        }
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let failure) = self { failure } else { nil }
+    }
+}

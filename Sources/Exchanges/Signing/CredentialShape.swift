@@ -1,0 +1,73 @@
+package import Cryptography
+
+/// What a credential looks like from outside, whatever it is called; nothing of its value is kept.
+///
+/// Every exchange's `inspect` starts from this: blanks and swapped fields are the mistakes of all of them.
+package struct CredentialShape: Sendable, Hashable {
+    /// What the text would be, were it put into the right field.
+    package enum Kind: Sendable, Hashable {
+        case empty
+        /// `-----BEGIN …`: an RSA or other key in a file's form.
+        case pem
+        /// Twelve or more words: a wallet's recovery phrase.
+        case recoveryPhrase
+        /// 40 hexadecimal digits, with `0x` or without.
+        case evmAddress(hasPrefix: Bool)
+        /// 64 hexadecimal digits, with `0x` or without: a private key, or a V1 key.
+        case hex256(hasPrefix: Bool)
+        /// Base58 of 32 bytes: a Solana address.
+        case solanaAddress
+        /// Base58 of 64 bytes: a Solana wallet's own key pair.
+        case solanaKeyPair
+        case other
+    }
+
+    package var kind: Kind
+    /// Bytes.
+    package var length: Int
+    package var hasBlankAtEnd: Bool
+    package var hasBlankInside: Bool
+    package var hasLineBreak: Bool
+    /// Only visible ASCII, blanks aside.
+    package var isVisibleASCII: Bool
+    package var isHexadecimal: Bool
+
+    package init(_ secret: Secret) {
+        self = secret.withBytes { CredentialShape($0) }
+    }
+
+    private init(_ text: UnsafeRawBufferPointer) {
+        let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+        let start = text.firstIndex { !isBlank($0) } ?? text.endIndex
+        let end = text.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start
+        let core = UnsafeRawBufferPointer(rebasing: text[start..<end])
+        length = text.count
+        hasBlankAtEnd = core.count != text.count
+        hasBlankInside = core.contains(where: isBlank)
+        hasLineBreak = text.contains { $0 == 0x0A || $0 == 0x0D }
+        isVisibleASCII = text.allSatisfy { (0x21...0x7E).contains($0) || isBlank($0) }
+        let hasPrefix = core.starts(with: "0x".utf8) || core.starts(with: "0X".utf8)
+        let digits = UnsafeRawBufferPointer(rebasing: core[(hasPrefix ? 2 : 0)...])
+        isHexadecimal = !digits.isEmpty && digits.allSatisfy(\.isHexDigit)
+        kind = Self.kind(of: core, digits: digits.count, isHexadecimal: isHexadecimal, hasPrefix: hasPrefix)
+    }
+
+    private static func kind(
+        of core: UnsafeRawBufferPointer,
+        digits: Int,
+        isHexadecimal: Bool,
+        hasPrefix: Bool
+    ) -> Kind {
+        if core.isEmpty { return .empty }
+        if core.starts(with: "-----BEGIN".utf8) { return .pem }
+        if isHexadecimal, digits == 40 { return .evmAddress(hasPrefix: hasPrefix) }
+        if isHexadecimal, digits == 64 { return .hex256(hasPrefix: hasPrefix) }
+        let words = core.split { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        if words.count >= 12, words.allSatisfy({ $0.allSatisfy(\.isLetter) }) { return .recoveryPhrase }
+        switch (32...88).contains(core.count) ? Base58.byteCount(of: core) : nil {
+        case 32: return .solanaAddress
+        case 64: return .solanaKeyPair
+        default: return .other
+        }
+    }
+}
