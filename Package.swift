@@ -50,7 +50,7 @@ let package = Package(
         room("PlainJSON", ["CRapidJSON"]),
         room("Cryptography", ["SlotModel", "Locking", "CSodium", "CSecp256k1", "CNettle"]),
         room("SlotFiles", ["SlotModel", "PlainJSON", "CYAML"]),
-        room("Secrets", ["SlotModel", "Locking", "Cryptography"]),
+        room("Secrets", ["SlotModel", "Locking", "Cryptography", "CLinux"]),
         room("HTTPTransport", ["SlotModel", "Locking", "Cryptography", "CCurl"]),
         room("Exchanges", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "HTTPTransport"]),
         room("Checks", ["SlotModel", "Exchanges", "HTTPTransport", "Cryptography", "Locking"]),

@@ -1,0 +1,188 @@
+import Glibc
+import SlotModel
+
+/// Why a reference gives no secret; it knows where the value was looked for, never the value.
+struct Trouble: Error {
+    enum Source {
+        case plain
+        case variable(String)
+        /// The path as the slot file names it, and where that leads.
+        case file(String, location: String)
+        case credential(String)
+        case store(String)
+        case command(String)
+    }
+
+    enum Reason {
+        case missing
+        case empty
+        case tooLarge(maximum: Int)
+        case unsupported
+        case noDirectory
+        case notAName
+        case file(SecretFile.ReadError)
+    }
+
+    private var source: Source
+    private var reason: Reason
+
+    init(_ source: Source, _ reason: Reason) {
+        self.source = source
+        self.reason = reason
+    }
+
+    func finding(at place: Place) -> Finding {
+        let (code, message, help) = told
+        return Finding(.error, code, message, at: place, help: help)
+    }
+
+    // MARK: - Texts
+
+    private var told: (code: String, message: String, help: String) {
+        switch reason {
+        case .missing: ("secret.missing", "\(source) is not set", Self.elsewhere(source))
+        case .empty: ("secret.empty", "\(source) is empty", Self.filling(source))
+        case .tooLarge(let maximum): Self.tooLarge(source, maximum)
+        case .unsupported: Self.unsupported(source)
+        case .noDirectory:
+            (
+                "secret.missing", "\(source) cannot be had: CREDENTIALS_DIRECTORY is not set",
+                "systemd sets it for a service with LoadCredential=; elsewhere use env:NAME or file:PATH"
+            )
+        case .notAName:
+            (
+                "secret.missing", "\(source) is not the name of a credential",
+                "write systemd: and the name that stands in LoadCredential=, without a slash"
+            )
+        case .file(let error): told(error)
+        }
+    }
+
+    private func told(_ error: SecretFile.ReadError) -> (code: String, message: String, help: String) {
+        switch error {
+        case .system(ENOENT), .system(ENOTDIR):
+            ("secret.missing", "\(source) does not exist", Self.elsewhere(source))
+        case .system(let code):
+            (
+                "secret.unreadable",
+                "\(source) cannot be read: \(String(cString: strerror(code)).lowercased())",
+                "let the user who runs slots read it, and nobody else"
+            )
+        case .nulInPath:
+            (
+                "secret.unreadable", "\(source) cannot be read: its name holds a NUL character",
+                "name the file that holds the value"
+            )
+        case .notAFile(let kind):
+            ("secret.unreadable", "\(source) is \(kind)", "name a regular file that holds the value")
+        case .foreignOwner(let owner):
+            (
+                "secret.mode", "\(source) belongs to another user (\(owner))",
+                "the file must be yours or root's: chown \(geteuid()) \(source.shellPath)"
+            )
+        case .mode(let mode):
+            (
+                "secret.mode", "\(source) is open to other users: its mode is \(Self.octal(mode))",
+                Self.closing(source)
+            )
+        case .tooLarge(let maximum): Self.tooLarge(source, maximum)
+        case .changed:
+            ("secret.unreadable", "\(source) changed while it was read", "try again")
+        }
+    }
+
+    private static func elsewhere(_ source: Source) -> String {
+        switch source {
+        case .file(let path, _) where path.hasPrefix("~"):
+            "'~' has no meaning here: write the path out"
+        case .file(_, let location):
+            "write the value into \(location), then chmod 600 \(source.shellPath)"
+        case .credential: "add it to the service: LoadCredential=NAME:PATH"
+        default: "set it for the shell or service that runs slots, or name a file with file:PATH"
+        }
+    }
+
+    private static func closing(_ source: Source) -> String {
+        if case .credential = source {
+            "systemd keeps its credentials private; a file put there by hand needs chmod 400"
+        } else {
+            "chmod 600 \(source.shellPath)"
+        }
+    }
+
+    private static func filling(_ source: Source) -> String {
+        switch source {
+        case .plain: "write env:NAME or file:PATH, and put the value there"
+        case .variable: "give it the value, or name a file with file:PATH"
+        default: "write the value into it, on one line"
+        }
+    }
+
+    private static func tooLarge(_ source: Source, _ maximum: Int) -> (String, String, String) {
+        (
+            "secret.too-large", "\(source) holds more than \(maximum) bytes",
+            "put the value there and nothing else"
+        )
+    }
+
+    private static func unsupported(_ source: Source) -> (String, String, String) {
+        let missing =
+            if case .store = source { "the encrypted store is" } else { "secret commands are" }
+        return (
+            "secret.unsupported", "\(source) cannot be had: \(missing) not built yet",
+            "use env:NAME, file:PATH or systemd:NAME"
+        )
+    }
+
+    private static func octal(_ mode: mode_t) -> String {
+        let digits = String(mode, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+extension Trouble.Source: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .plain: "the value"
+        case .variable(let name): "the environment variable\(Self.quoted(name))"
+        case .file(let path, _): "the file '\(path)'"
+        case .credential(let name): "the systemd credential\(Self.quoted(name))"
+        case .store(let name): "the stored secret\(Self.quoted(name))"
+        case .command(let name): "the secret of the command\(Self.quoted(name))"
+        }
+    }
+
+    /// A name that may as well be a value, written in the wrong place, is not repeated.
+    ///
+    /// Keys of exchanges have 32 characters and more.
+    private static func quoted(_ name: String) -> String {
+        let isName = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+                UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        return isName && (1..<32).contains(name.utf8.count) ? " '\(name)'" : " named here"
+    }
+
+    /// For a command line; quoted where a shell would take it apart.
+    fileprivate var shellPath: String {
+        guard case .file(let path, _) = self else { return "the file" }
+        let isPlain = path.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+                UInt8(ascii: "."),
+                UInt8(ascii: "/"):
+                true
+            default: false
+            }
+        }
+        guard !isPlain else { return path }
+        let escaped = path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+        return "'\(escaped)'"
+    }
+}
