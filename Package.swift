@@ -71,7 +71,7 @@ let package = Package(
         .executableTarget(name: "slots", dependencies: ["SlotsCLI"], swiftSettings: house),
 
         // Tests, each beside its room.
-        .testTarget(name: "TestSupport", dependencies: ["SlotModel"], swiftSettings: house),
+        .testTarget(name: "TestSupport", dependencies: ["SlotModel", "Locking"], swiftSettings: house),
         tests("SlotModel"),
         tests("PlainJSON"),
         tests("Cryptography", ["PlainJSON"]),

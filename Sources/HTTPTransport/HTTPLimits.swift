@@ -8,7 +8,7 @@ package struct HTTPLimits: Sendable {
     package var headerBytes = 64 << 10
     /// For name, TCP and TLS together.
     package var connect: Duration = .seconds(5)
-    /// Without one byte per second for that long, a transfer is given up; rounded up to whole seconds.
+    /// Without a byte of the answer for that long, a transfer is given up.
     package var stall: Duration = .seconds(8)
     /// Connections to one host, or `nil` for as many as there are requests.
     ///

@@ -5,9 +5,9 @@ struct Answer {
     /// Set when a limit was passed; nothing more is taken then.
     private(set) var excess: HTTPError?
 
-    private let limits: HTTPLimits
+    let limits: HTTPLimits
     private var headerBytes = 0
-    private var hasAllHeaders = false
+    private(set) var hasAllHeaders = false
 
     init(limits: HTTPLimits) { self.limits = limits }
 

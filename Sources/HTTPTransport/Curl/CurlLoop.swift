@@ -15,6 +15,8 @@ final class CurlLoop {
     private let epoll: Int32
     /// When libcurl wants to be called without a socket being ready.
     private var deadline: ContinuousClock.Instant?
+    /// When to look for transfers that stand still; `nil` without any transfer.
+    private var nextStallCheck: ContinuousClock.Instant?
     private var line = WaitingLine()
     private var active: [Int: Transfer] = [:]
     private var spareHandles: [EasyHandle] = []
@@ -87,6 +89,7 @@ final class CurlLoop {
         var ready = [slots_ready](repeating: slots_ready(), count: 256)
         while readMail() {
             startWaiting()
+            giveUpStalled()
             if let deadline, deadline <= .now {
                 self.deadline = nil
                 act(CURL_SOCKET_BAD, 0)
@@ -147,9 +150,32 @@ final class CurlLoop {
         precondition(code == CURLM_OK, "curl_multi_socket_action failed: \(code.rawValue)")
     }
 
+    /// Ends transfers that have heard nothing for too long.
+    ///
+    /// libcurl's own limit on slowness looks at the average of the last five seconds, so it comes late.
+    private func giveUpStalled() {
+        guard !active.isEmpty else {
+            nextStallCheck = nil
+            return
+        }
+        let now = ContinuousClock.now
+        guard let moment = nextStallCheck else {
+            nextStallCheck = now + stallCheckInterval
+            return
+        }
+        guard moment <= now else { return }
+        nextStallCheck = now + stallCheckInterval
+        for transfer in active.values where transfer.lastActivity.map({ $0 + limits.stall <= now }) ?? false {
+            finish(transfer, .failure(.timedOut(during: transfer.phase)))
+        }
+    }
+
+    private var stallCheckInterval: Duration { min(max(limits.stall / 4, .milliseconds(10)), .seconds(1)) }
+
     private var millisecondsToWait: Int32 {
-        guard let deadline else { return line.isEmpty || active.count >= transfersAtOnce ? -1 : 0 }
-        let left = deadline - .now
+        guard line.isEmpty || active.count >= transfersAtOnce else { return 0 }
+        guard let moment = [deadline, nextStallCheck].compactMap(\.self).min() else { return -1 }
+        let left = moment - .now
         // Rounded up, so that the moment has come when we wake.
         return left <= .zero ? 0 : Int32(clamping: left.wholeMilliseconds + 1)
     }

@@ -1,5 +1,4 @@
 import CCurl
-import SlotModel
 
 /// Owns one `CURL` with all the settings that are the same for every request.
 ///
@@ -19,7 +18,7 @@ final class EasyHandle {
         set(CURLOPT_HTTPGET, 1)
         setOrigin()
         setTLS(limits)
-        setConnection(limits)
+        setConnection()
     }
 
     deinit {
@@ -86,13 +85,11 @@ final class EasyHandle {
         }
     }
 
-    private func setConnection(_ limits: HTTPLimits) {
+    private func setConnection() {
         // HTTP/2 where the TLS handshake offers it. A libcurl without it refuses this, and does without.
         slots_easy_set_long(pointer, CURLOPT_HTTP_VERSION, CLong(CURL_HTTP_VERSION_2TLS))
         set(CURLOPT_TCP_NODELAY, 1)
         set(CURLOPT_TCP_KEEPALIVE, 1)
-        set(CURLOPT_LOW_SPEED_LIMIT, 1)
-        set(CURLOPT_LOW_SPEED_TIME, max(1, Int(clamping: (limits.stall.wholeMilliseconds + 999) / 1000)))
     }
 
     // MARK: - Typed options

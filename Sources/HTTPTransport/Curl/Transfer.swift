@@ -23,6 +23,8 @@ final class Transfer {
     private var answer: Answer
     /// Our clock right before the request went out; `nil` until then.
     private var sentAt: Timestamp?
+    /// When the request went out, or the last bytes came in; `nil` while there is no connection.
+    private(set) var lastActivity: ContinuousClock.Instant?
 
     /// Sets the handle up for the order.
     ///
@@ -55,6 +57,7 @@ final class Transfer {
             guard let context else { return 0 }
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
             let chunk = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            transfer.lastActivity = .now
             return transfer.answer.take(body: chunk) ? chunk.count : 0
         }
         slots_easy_set_sink(handle.pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
@@ -62,12 +65,14 @@ final class Transfer {
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
             let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
             let status = transfer.handle.long(CURLINFO_RESPONSE_CODE)
+            transfer.lastActivity = .now
             return transfer.answer.take(headerLine: line, status: status) ? line.count : 0
         }
         slots_easy_set_before_request(handle.pointer) { context, _, _, _, _ in
             guard let context else { return CURL_PREREQFUNC_ABORT }
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
             transfer.sentAt = .now
+            transfer.lastActivity = .now
             return CURL_PREREQFUNC_OK
         }
     }
@@ -119,6 +124,9 @@ final class Transfer {
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
             CURLE_HTTP2_STREAM:
             .interrupted(message: message(code))
+        // How libcurl says that a header line is longer than it can take (100 kB).
+        case CURLE_OUT_OF_MEMORY where sentAt != nil && !answer.hasAllHeaders:
+            .headersTooLarge(limit: answer.limits.headerBytes)
         default: .transport(code: Int(code.rawValue), message: message(code))
         }
     }
@@ -128,11 +136,13 @@ final class Transfer {
         return status != 0 && !(200...299).contains(status)
     }
 
-    private var phase: HTTPError.Phase {
+    /// What the transfer is waiting for.
+    var phase: HTTPError.Phase {
         if handle.duration(CURLINFO_STARTTRANSFER_TIME_T) > .zero { return .body }
         if sentAt != nil { return .answer }
         if handle.duration(CURLINFO_NAMELOOKUP_TIME_T) == .zero { return .nameLookup }
-        return handle.duration(CURLINFO_CONNECT_TIME_T) == .zero ? .connect : .tls
+        // libcurl tells the time of the TCP connection only after the handshake, but its port at once.
+        return handle.long(CURLINFO_LOCAL_PORT) > 0 && !order.target.isPlain ? .tls : .connect
     }
 
     /// libcurl's words about this failure, or about the code where those show more than they may.

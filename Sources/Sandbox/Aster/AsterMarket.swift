@@ -1,0 +1,109 @@
+import PlainJSON
+import SlotModel
+
+/// A pair that the built-in exchange lists, with made-up but steady data.
+struct AsterMarket: Sendable {
+    var symbol: String
+    var base: String
+    var quote = "USDT"
+    var isSpot = true
+    var isFutures = true
+    var status = "TRADING"
+    var price: ExactDecimal
+    var tick: ExactDecimal
+    var step: ExactDecimal
+    /// Since the last transaction.
+    var age: Duration = .milliseconds(800)
+
+    init(
+        _ base: String,
+        price: String,
+        tick: String,
+        step: String,
+        _ change: (inout AsterMarket) -> Void = { _ in }
+    ) {
+        symbol = base + "USDT"
+        self.base = base
+        self.price = ExactDecimal(price) ?? .zero
+        self.tick = ExactDecimal(tick) ?? .zero
+        self.step = ExactDecimal(step) ?? .zero
+        change(&self)
+    }
+
+    static func all(on host: SandboxHost) -> [AsterMarket] {
+        listed.filter { host == .aster ? $0.isSpot : $0.isFutures }
+    }
+
+    static func named(_ symbol: String, on host: SandboxHost) -> AsterMarket? {
+        all(on: host).first { $0.symbol == symbol }
+    }
+
+    private static let listed: [AsterMarket] = [
+        AsterMarket("BTC", price: "67250.1", tick: "0.1", step: "0.00001"),
+        AsterMarket("ETH", price: "3305.42", tick: "0.01", step: "0.0001"),
+        AsterMarket("BNB", price: "871.36", tick: "0.01", step: "0.001"),
+        AsterMarket("SOL", price: "158.27", tick: "0.01", step: "0.01"),
+        AsterMarket("ASTER", price: "1.0432", tick: "0.0001", step: "0.1"),
+        // Quiet: its last transaction is minutes old although everything works.
+        AsterMarket("1000SATS", price: "0.0002871", tick: "0.0000001", step: "1") { $0.age = .seconds(420) },
+        // Letters that have to be percent-encoded.
+        AsterMarket("币安人生", price: "0.1523", tick: "0.0001", step: "1"),
+        AsterMarket("LUNA", price: "0.3961", tick: "0.0001", step: "1") {
+            $0.status = "HALT"
+            $0.age = .seconds(9 * 86_400)
+        },
+        AsterMarket("TEST", price: "1", tick: "0.01", step: "0.00001"),
+    ]
+
+    /// The price so many ticks away.
+    func price(plus ticks: Int) -> String {
+        (tick.multiplied(by: ExactDecimal(ticks)).flatMap(price.adding) ?? price).description
+    }
+
+    /// A row of `symbols` in `exchangeInfo` (reference/exchanges.md 2.3).
+    func description(on host: SandboxHost) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("symbol", .string(symbol)), .init("status", .string(status)),
+            .init("baseAsset", .string(base)), .init("quoteAsset", .string(quote)),
+            // As on the real exchange, these are not the digits of tick and step.
+            .init("pricePrecision", 8), .init("quantityPrecision", 8),
+            .init("baseAssetPrecision", 8), .init("quotePrecision", 8),
+            .init(
+                "orderTypes",
+                ["LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET"]
+            ),
+            .init("timeInForce", ["GTC", "IOC", "FOK", "GTX"]),
+            .init("filters", filters(on: host)),
+        ]
+        switch host {
+        case .aster: members.append(.init("ocoAllowed", false))
+        case .asterFutures:
+            members += [
+                .init("pair", .string(symbol)), .init("contractType", "PERPETUAL"),
+                .init("marginAsset", .string(quote)), .init("deliveryDate", 4_133_404_800_000),
+                .init("onboardDate", 1_758_178_800_000), .init("maintMarginPercent", "2.5000"),
+                .init("requiredMarginPercent", "5.0000"), .init("underlyingType", "COIN"),
+            ]
+        }
+        return .object(members)
+    }
+
+    private func filters(on host: SandboxHost) -> JSONValue {
+        let size: [JSONValue.Member] = [
+            .init("minQty", .string(step.description)), .init("maxQty", "9000000"),
+            .init("stepSize", .string(step.description)),
+        ]
+        return [
+            [
+                "filterType": "PRICE_FILTER", "minPrice": .string(tick.description), "maxPrice": "1000000",
+                "tickSize": .string(tick.description),
+            ],
+            .object([.init("filterType", "LOT_SIZE")] + size),
+            .object([.init("filterType", "MARKET_LOT_SIZE")] + size),
+            [
+                "filterType": "MIN_NOTIONAL",
+                host == .aster ? "minNotional" : "notional": "5",
+            ],
+        ]
+    }
+}

@@ -1,0 +1,109 @@
+import Locking
+
+/// The built-in exchanges, served over real HTTP on loopback ports: requests are verified, weighed and answered as
+/// the real ones would, and every request that does not only read is refused and counted.
+///
+/// Starts in a few milliseconds and holds a few threads. `stop` must be called.
+package final class SandboxServer: Sendable {
+    /// What came in since the start.
+    package struct Counts: Hashable, Sendable {
+        /// All requests of a host.
+        package var requests: [SandboxHost: Int] = [:]
+        /// Requests that were not reads; none of them had an effect.
+        package var refusedWrites = 0
+        /// The methods and paths of the first 100 of them, such as `POST /fapi/v3/order`.
+        package var refused: [String] = []
+    }
+
+    private let listeners: [SandboxHost: Listener]
+    private let delayLine: DelayLine
+    private let tally: Lock<Counts>
+
+    /// Starts serving; every host listens when this returns.
+    package static func start(_ options: SandboxOptions = SandboxOptions()) throws(SandboxError)
+        -> SandboxServer
+    {
+        try SandboxServer(options)
+    }
+
+    private init(_ options: SandboxOptions) throws(SandboxError) {
+        guard let delayLine = DelayLine() else { throw .cannotStart("no thread for answers that wait") }
+        let tally = Lock(Counts())
+        let aster = AsterExchange(options)
+        var listeners: [SandboxHost: Listener] = [:]
+        for (index, host) in SandboxHost.allCases.enumerated() {
+            let settings = ListenerSettings(
+                port: options.ports.port(at: index),
+                threads: options.threads,
+                latency: options.latency,
+                headers: AsterExchange.headers
+            )
+            do throws(SandboxError) {
+                listeners[host] = try Listener(settings, delayLine: delayLine) { request in
+                    if let refusal = refuseWrite(request, to: host, tally: tally) { return refusal }
+                    return aster.respond(to: request, on: host)
+                }
+            } catch {
+                delayLine.stop()
+                for listener in listeners.values { listener.stop() }
+                throw error
+            }
+        }
+        self.listeners = listeners
+        self.delayLine = delayLine
+        self.tally = tally
+    }
+
+    /// Where a host is served: `http://127.0.0.1:41234`.
+    package func origin(of host: SandboxHost) -> String { "http://127.0.0.1:\(port(of: host))" }
+
+    package func port(of host: SandboxHost) -> Int {
+        guard let listener = listeners[host] else { preconditionFailure("every host listens") }
+        return listener.port
+    }
+
+    package var counts: Counts { tally.withLock { $0 } }
+
+    /// How many requests were not reads; anything but 0 is a fault of the client.
+    package var refusedWrites: Int { counts.refusedWrites }
+
+    /// Answers what is waiting, closes every connection and waits for the threads.
+    package func stop() {
+        delayLine.stop()
+        for listener in listeners.values { listener.stop() }
+    }
+}
+
+extension SandboxOptions.Ports {
+    fileprivate func port(at index: Int) -> Int {
+        switch self {
+        case .automatic: 0
+        case .from(let first): first &+ index
+        }
+    }
+}
+
+/// Counts the request; an answer when it is not a read.
+private func refuseWrite(
+    _ request: ServedRequest,
+    to host: SandboxHost,
+    tally: Lock<SandboxServer.Counts>
+) -> ServedResponse? {
+    let isRead = request.method == "GET" || request.method == "HEAD"
+    tally.withLock { counts in
+        counts.requests[host, default: 0] += 1
+        guard !isRead else { return }
+        counts.refusedWrites += 1
+        guard counts.refused.count < 100 else { return }
+        let path = request.target.prefix { $0 != UInt8(ascii: "?") }.prefix(200)
+        counts.refused.append("\(request.method.prefix(20)) \(String(decoding: path, as: UTF8.self))")
+    }
+    guard !isRead else { return nil }
+    // -1002, "not authorised" (reference/exchanges.md 2.8): the nearest that the exchange itself has.
+    let text = #"{"code":-1002,"msg":"This built-in exchange only answers reads; nothing was done."}"#
+    return ServedResponse(
+        status: 403,
+        headers: [("Content-Type", "application/json")],
+        body: Array(text.utf8)
+    )
+}
