@@ -18,7 +18,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: name + "Tests",
-        dependencies: [.byName(name: name), "SlotModel", "TestSupport"] + dependencies,
+        dependencies: [.byName(name: name), "TestSupport"] + (name == "SlotModel" ? [] : ["SlotModel"])
+            + dependencies,
         swiftSettings: house
     )
 }
