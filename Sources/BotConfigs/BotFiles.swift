@@ -25,12 +25,13 @@ package struct BotSlot: Sendable {
 
 /// A short keyed digest of a value, so that same, changed and reused elsewhere can be told apart unseen.
 package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
-    /// Lower-case hex.
+    /// Sixteen hexadecimal digits, lower case: what is kept to compare with later.
     package let text: String
 
     package init(text: String) { self.text = text }
 
-    package var description: String { text }
+    /// Eight of them: enough to see same and changed.
+    package var description: String { String(text.prefix(8)) }
 }
 
 /// Makes fingerprints with a key that never leaves the machine.

@@ -3,7 +3,10 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/xattr.h>
 
 int32_t slots_renameat2(int32_t from_directory, const char *from, int32_t to_directory, const char *to,
                         uint32_t flags) {
@@ -12,4 +15,29 @@ int32_t slots_renameat2(int32_t from_directory, const char *from, int32_t to_dir
 
 int32_t slots_forbid_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) == 0 ? 0 : errno;
+}
+
+/// The kernel's limit for a list of names and for a value (xattr(7)).
+enum { attribute_limit = 64 << 10 };
+
+int32_t slots_copy_attributes(const char *from, int32_t to) {
+    char *names = malloc(2 * attribute_limit);
+    if (names == NULL) return ENOMEM;
+    char *value = names + attribute_limit;
+    int32_t result = 0;
+
+    ssize_t length = listxattr(from, names, attribute_limit);
+    if (length < 0 && errno != ENOTSUP) result = errno;
+    for (char *name = names; result == 0 && length > 0 && name < names + length; name += strlen(name) + 1) {
+        ssize_t size = getxattr(from, name, value, attribute_limit);
+        if (size < 0) {
+            if (errno != ENODATA && errno != EPERM && errno != EACCES) result = errno;
+            continue;
+        }
+        if (fsetxattr(to, name, value, (size_t)size, 0) != 0 && errno != ENOTSUP && errno != EPERM) {
+            result = errno;
+        }
+    }
+    free(names);
+    return result;
 }

@@ -144,7 +144,7 @@ struct SecretTests {
     @Test("a fingerprint tells same from different, under one key only")
     func fingerprint() {
         let key = Secret(text: "key")
-        let fingerprint = Fingerprint(
+        let fingerprint = KeyedDigest(
             of: Secret(text: "The quick brown fox jumps over the lazy dog"),
             key: key
         )
@@ -155,11 +155,11 @@ struct SecretTests {
         #expect(
             fingerprint
                 == Array("The quick brown fox jumps over the lazy dog".utf8).withUnsafeBytes {
-                    Fingerprint(of: $0, key: key)
+                    KeyedDigest(of: $0, key: key)
                 }
         )
-        #expect(fingerprint != Fingerprint(of: Secret(text: "other"), key: key))
-        #expect(Fingerprint(bytes: fingerprint.bytes) == fingerprint)
-        #expect(Fingerprint(bytes: [1]) == nil)
+        #expect(fingerprint != KeyedDigest(of: Secret(text: "other"), key: key))
+        #expect(KeyedDigest(bytes: fingerprint.bytes) == fingerprint)
+        #expect(KeyedDigest(bytes: [1]) == nil)
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// The HMAC-SHA-256 of a value under a key that never leaves the machine: whoever has no key can neither guess values
 /// against it nor link two machines by it.
-package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
+package struct KeyedDigest: Hashable, Sendable, CustomStringConvertible {
     /// 32 bytes; what is kept to compare with later.
     package let bytes: [UInt8]
 

@@ -1,0 +1,87 @@
+package import BotConfigs
+import Cryptography
+import PlainJSON
+
+/// What slots wrote into the bots' files: which entry and member, and the fingerprint of each value.
+///
+/// Lies in `.slots/owned.json`. Without it nothing is lost: every entry then counts as the user's own.
+package struct OwnershipStore: Sendable, Equatable {
+    /// By bot, then by the file's path inside the bot's folder.
+    package var files: [String: [String: OwnedMembers]] = [:]
+
+    private static let name = "owned.json"
+
+    package init() {}
+
+    package subscript(bot bot: String, file file: String) -> OwnedMembers {
+        get { files[bot]?[file] ?? OwnedMembers() }
+        set { files[bot, default: [:]][file] = newValue }
+    }
+
+    /// Reads the state; an absent one is empty.
+    package static func load(from folder: StateFolder) throws(RevisionError) -> OwnershipStore {
+        guard let bytes = try folder.read(name) else { return OwnershipStore() }
+        let path = folder.file(name)
+        let json: JSONValue
+        do { json = try JSONValue.read(bytes) } catch {
+            throw .brokenState(path: path, reason: error.message)
+        }
+        guard json["version"] == .number("1"), let bots = json["bots"]?.object else {
+            throw .brokenState(path: path, reason: "it was written by another version of slots")
+        }
+        var store = OwnershipStore()
+        for bot in bots {
+            for file in bot.value.object ?? [] {
+                store[bot: bot.name, file: file.name] = owned(file.value)
+            }
+        }
+        return store
+    }
+
+    private static func owned(_ json: JSONValue) -> OwnedMembers {
+        var owned = OwnedMembers()
+        for entry in json.object ?? [] {
+            guard let slot = entry.value["slot"]?.string else { continue }
+            var members: [String: Fingerprint] = [:]
+            for member in entry.value["members"]?.object ?? [] {
+                members[member.name] = member.value.string.map(Fingerprint.init(text:))
+            }
+            let isCreated = entry.value["created"]?.boolean ?? false
+            owned.entries[entry.name] = OwnedMembers.Entry(slot: slot, members: members, isCreated: isCreated)
+        }
+        return owned
+    }
+
+    /// Replaces the state in one step; the caller holds the lock.
+    package func save(to folder: StateFolder) throws(RevisionError) {
+        let bots = sorted(files).map { bot, files in
+            JSONValue.Member(bot, .object(Self.sorted(files).map { JSONValue.Member($0, Self.json($1)) }))
+        }
+        let json: JSONValue = ["version": 1, "bots": .object(bots)]
+        let text = Array((json.text(pretty: true) + "\n").utf8)
+        try writePrivately(folder.file(Self.name), Secret(copying: text))
+    }
+
+    private func sorted<Value>(_ map: [String: Value]) -> [(String, Value)] { Self.sorted(map) }
+
+    private static func sorted<Value>(_ map: [String: Value]) -> [(String, Value)] {
+        map.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private static func json(_ owned: OwnedMembers) -> JSONValue {
+        .object(
+            sorted(owned.entries).map { id, entry in
+                JSONValue.Member(
+                    id,
+                    [
+                        "slot": .string(entry.slot),
+                        "created": .boolean(entry.isCreated),
+                        "members": .object(
+                            sorted(entry.members).map { JSONValue.Member($0, .string($1.text)) }
+                        ),
+                    ]
+                )
+            }
+        )
+    }
+}

@@ -1,0 +1,146 @@
+package import BotConfigs
+package import Cryptography
+package import SlotModel
+
+/// One bot with everything that decides how its files will look.
+package struct BotInput: Sendable {
+    package var bot: Bot
+    package var template: BotTemplate
+    package var slots: [Entry]
+
+    /// One slot of the bot with its credentials.
+    package struct Entry: Sendable {
+        package var slot: Slot
+        package var credentials: [CredentialField: Secret]
+        package var network: Network
+
+        package init(slot: Slot, credentials: [CredentialField: Secret], network: Network) {
+            self.slot = slot
+            self.credentials = credentials
+            self.network = network
+        }
+    }
+
+    package init(bot: Bot, template: BotTemplate, slots: [Entry]) {
+        self.bot = bot
+        self.template = template
+        self.slots = slots
+    }
+}
+
+/// The file changes that an apply would make.
+package struct Plan: Sendable {
+    /// In the order of the bots and of their templates; also the files that stay as they are.
+    package var files: [PlannedFile]
+    /// Errors among them mean that nothing may be applied.
+    package var findings: [Finding]
+
+    package var changes: [MemberChange] { files.flatMap(\.outcome.changes) }
+    package var isEmpty: Bool { files.allSatisfy { $0.outcome.changes.isEmpty && !$0.isMissing } }
+    /// Changes that somebody has to agree to.
+    package var consents: [MemberChange] { changes.filter { $0.consent != nil } }
+}
+
+/// One file of one bot, as it is and as it will be.
+package struct PlannedFile: Sendable {
+    package let bot: Bot
+    /// The file's path inside the bot's folder: the key of its state.
+    package let path: String
+    package let target: TargetFile
+    package let outcome: MergeOutcome
+    let input: MergeInput
+
+    package var isMissing: Bool { target.existing == nil }
+
+    package var isChanged: Bool {
+        guard let existing = target.existing else { return true }
+        return !outcome.content.isEqual(to: existing.bytes)
+    }
+}
+
+/// Works out plans; reads files, writes none.
+package struct Planner: Sendable {
+    /// The absolute path of the workspace.
+    private let workspace: String
+    private let owned: OwnershipStore
+    private let fingerprinter: Fingerprinter
+
+    package init(workspace: String, owned: OwnershipStore, fingerprinter: Fingerprinter) {
+        self.workspace = workspace
+        self.owned = owned
+        self.fingerprinter = fingerprinter
+    }
+
+    /// Plans all files of all bots.
+    package func plan(_ bots: [BotInput]) -> Plan {
+        var plan = Plan(files: [], findings: [])
+        for input in bots {
+            for file in input.template.files {
+                do {
+                    let planned = try planFile(file, of: input, &plan.findings)
+                    if let planned { plan.files.append(planned) }
+                } catch {
+                    plan.findings.append(error.finding(at: input.bot.directory.place))
+                }
+            }
+        }
+        return plan
+    }
+
+    /// How a bot's file is found and named.
+    package func locate(_ file: BotTemplate.File, of bot: Bot) throws(RevisionError) -> TargetFile {
+        let directory = bot.directory.value
+        let folder = directory.hasPrefix("/") ? directory : workspace + "/" + directory
+        let name = directory == "." ? file.path.value : directory + "/" + file.path.value
+        return try TargetFile.look(at: folder + "/" + file.path.value, name: name)
+    }
+
+    /// What slots wrote earlier into a bot's file.
+    package func ownedMembers(of bot: Bot, file: BotTemplate.File) -> OwnedMembers {
+        owned[bot: bot.name, file: file.path.value]
+    }
+
+    private func planFile(
+        _ file: BotTemplate.File,
+        of input: BotInput,
+        _ findings: inout [Finding]
+    ) throws(RevisionError) -> PlannedFile? {
+        let target = try locate(file, of: input.bot)
+        let ownedMembers = ownedMembers(of: input.bot, file: file)
+        let slots = input.slots.map(\.slot)
+        let assigned = assignIDs(
+            to: slots,
+            of: input.bot,
+            template: input.template,
+            existing: target.existing?.bytes,
+            owned: ownedMembers
+        )
+        findings.append(contentsOf: assigned.findings)
+        let botSlots = input.slots.compactMap { entry in
+            assigned.ids[entry.slot.name].map {
+                BotSlot(slot: entry.slot, id: $0, credentials: entry.credentials, network: entry.network)
+            }
+        }
+        guard botSlots.count == slots.count else { return nil }
+        let mergeInput = MergeInput(
+            template: input.template,
+            file: file,
+            bot: input.bot,
+            slots: botSlots,
+            existing: target.existing?.bytes,
+            fileName: target.name,
+            owned: ownedMembers,
+            fingerprinter: fingerprinter
+        )
+        let (outcome, mergeFindings) = merge(mergeInput)
+        findings.append(contentsOf: mergeFindings)
+        guard let outcome else { return nil }
+        return PlannedFile(
+            bot: input.bot,
+            path: file.path.value,
+            target: target,
+            outcome: outcome,
+            input: mergeInput
+        )
+    }
+}

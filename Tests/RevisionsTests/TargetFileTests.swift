@@ -1,0 +1,58 @@
+import Foundation
+import Revisions
+import TestSupport
+import Testing
+
+@Suite("Looking at a bot's file")
+struct TargetFileTests {
+    @Test("a file behind links is found where it really lies")
+    func links() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("real/config.js", "{}", mode: 0o640)
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: folder.path + "/second", withDestinationPath: "real/config.js")
+        try manager.createSymbolicLink(
+            atPath: folder.path + "/first",
+            withDestinationPath: folder.path + "/second"
+        )
+        let target = try TargetFile.look(at: folder.path + "/first", name: "first")
+        #expect(target.path == folder.path + "/real/config.js")
+        #expect(target.existing?.bytes == Array("{}".utf8))
+        #expect(target.existing?.mode == 0o640)
+    }
+
+    @Test("a link to a file that is not there yet names the place where it will be")
+    func dangling() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("real/other", "")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/config.js",
+            withDestinationPath: "real/config.js"
+        )
+        let target = try TargetFile.look(at: folder.path + "/config.js", name: "config.js")
+        #expect(target.path == folder.path + "/real/config.js")
+        #expect(target.existing == nil)
+    }
+
+    @Test("a loop of links, a folder, a named pipe and a missing folder are refused at once")
+    func refused() throws {
+        let folder = try TemporaryFolder()
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: folder.path + "/a", withDestinationPath: "b")
+        try manager.createSymbolicLink(atPath: folder.path + "/b", withDestinationPath: "a")
+        #expect(throws: RevisionError.cannotRead(path: folder.path + "/a", code: ELOOP)) {
+            _ = try TargetFile.look(at: folder.path + "/a", name: "a")
+        }
+        try folder.write("folder/x", "")
+        #expect(throws: RevisionError.notAFile(path: "folder", kind: "a folder")) {
+            _ = try TargetFile.look(at: folder.path + "/folder", name: "folder")
+        }
+        mkfifo(folder.path + "/pipe", 0o600)
+        #expect(throws: RevisionError.notAFile(path: "pipe", kind: "a named pipe")) {
+            _ = try TargetFile.look(at: folder.path + "/pipe", name: "pipe")
+        }
+        #expect(throws: RevisionError.noFolder(path: folder.path + "/nowhere")) {
+            _ = try TargetFile.look(at: folder.path + "/nowhere/config.js", name: "config.js")
+        }
+    }
+}
