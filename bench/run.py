@@ -1,0 +1,167 @@
+"""Runs every measurement and prints a table: slots, its peer, and the ratio.
+
+usage: run.py PROGRAM [start|files|check]…
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROGRAM = sys.argv[1]
+WANTED = sys.argv[2:] or ["start", "files", "check"]
+SLOTS = int(os.environ.get("SLOTS_BENCH_SLOTS", "10000"))
+CHECKS = int(os.environ.get("SLOTS_BENCH_CHECKS", "1000"))
+LATENCY = 0.050
+
+
+def measure(command, repeat, expected=(0,), **options):
+    """The best wall time in seconds, processor time of that run, and the peak memory in MiB of all runs."""
+    best, cpu, memory = None, None, 0
+    for _ in range(repeat):
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
+        errors = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in expected:
+            sys.exit(f"{' '.join(map(str, command))}: exit {process.returncode}\n{errors.decode(errors='replace')[:2000]}")
+        memory = max(memory, usage.ru_maxrss / 1024)
+        if best is None or wall < best:
+            best, cpu = wall, usage.ru_utime + usage.ru_stime
+    return best, cpu, memory
+
+
+def seconds(value):
+    return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.2f} s"
+
+
+ROWS = []
+
+
+def row(name, ours, peer_name, peer, wanted, ratio_text, good):
+    ROWS.append((name, seconds(ours[0]), f"{ours[2]:.0f} MiB", f"{peer_name} {seconds(peer)}", ratio_text, wanted,
+                 "yes" if good else "NO"))
+    print(" ", *ROWS[-1], sep="  ", flush=True)
+
+
+def bench_start(folder):
+    peer = folder / "start"
+    subprocess.run(["cc", "-O2", HERE / "start.c", "-o", peer, "-lcurl", "-lyaml"], check=True)
+    workspace = folder / "three"
+    subprocess.run([PROGRAM, "init", workspace], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    slot = (workspace / "slots" / "aster.yaml").read_text()
+    (workspace / "slots" / "aster-three.yaml").write_text("enabled: false\n" + slot)
+    c_time = measure([peer], 60)
+    for name, command in (("--version", ["--version"]), ("validate, 3 slots", ["-C", workspace, "validate"])):
+        ours = measure([PROGRAM, *command], 60)
+        ratio = ours[0] / c_time[0]
+        row(f"start: {name}", ours, "C with libcurl, libyaml", c_time[0], "at most 2x", f"{ratio:.2f}x", ratio <= 2)
+
+
+def write_workspace(workspace, count):
+    (workspace / "slots").mkdir(parents=True)
+    (workspace / "bots" / "gunbot").mkdir(parents=True)
+    (workspace / "slots.yaml").write_text(
+        "network: sandbox\nbots:\n  main:\n    template: gunbot\n    directory: bots/gunbot\n"
+        "policy:\n  plaintext-secret: allow\n")
+    for number in range(count):
+        exchange = "aster" if number % 2 == 0 else "aster-futures"
+        (workspace / "slots" / f"slot-{number:05}.yaml").write_text(
+            f"exchange: {exchange}\nlabel: Slot {number}\ncredentials:\n  key: {number:064x}\n"
+            f"  secret: {number + (1 << 200):064x}\nfees: 0.{number % 9 + 1}%\ndelay: {number % 50 + 5}s\n"
+            f"require:\n  balance: {{USDT: 150}}\n  market: BTC/USDT\nip-allowlist: [203.0.113.{number % 255}]\n")
+
+
+def bench_files(folder):
+    workspace = folder / "many"
+    write_workspace(workspace, SLOTS)
+    schema = folder / "slot.schema.json"
+    schema.write_bytes(subprocess.run([PROGRAM, "schema", "slot"], check=True, stdout=subprocess.PIPE).stdout)
+    for name, ours_arguments, peer_argument in (
+        ("validate", ["validate"], "validate"),
+        ("plan --offline", ["plan", "--offline"], "plan"),
+    ):
+        ours = measure([PROGRAM, "-C", workspace, *ours_arguments], 3)
+        peer = measure([sys.executable, HERE / "peer.py", peer_argument, workspace, schema], 1)
+        ratio = peer[0] / ours[0]
+        row(f"{name}, {SLOTS} slots", ours, "PyYAML (C), jsonschema, Jinja2", peer[0], "at least 20x, below 200 MiB",
+            f"{ratio:.1f}x faster", ratio >= 20 and ours[2] < 200)
+
+
+@contextlib.contextmanager
+def sandbox(*options):
+    """A sandbox process; gives the origin of every host."""
+    process = subprocess.Popen([PROGRAM, "sandbox", "-o", "json", *options], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def write_checks(workspace, served, count, form):
+    (workspace / "slots").mkdir(parents=True)
+    (workspace / "slots.yaml").write_text(
+        "network: live\npolicy:\n  plaintext-secret: allow\n  withdraw: allow\nbots: {}\n")
+    origins = served["hosts"]
+    endpoint = f"{{spot: {origins['aster']}, futures: {origins['aster-futures']}}}"
+    lines = []
+    for number, account in enumerate(served["numbered"][form][:count]):
+        fields = "".join(f"  {field}: \"{value}\"\n" for field, value in account.items())
+        (workspace / "slots" / f"slot-{number:05}.yaml").write_text(
+            f"exchange: aster\nendpoint: {endpoint}\ncredentials:\n{fields}")
+        lines.append(f"{account.get('key', '')} {account.get('secret', '')}\n")
+    (workspace / "accounts.txt").write_text("".join(lines))
+
+
+def bench_check(folder):
+    latency = f"{LATENCY * 1000:.0f}ms"
+    with sandbox("--latency", latency, "--accounts", str(CHECKS), "--unlimited", "--any-signature") as served:
+        one = folder / "one"
+        write_checks(one, served, 1, "v3")
+        chain = measure([PROGRAM, "-C", one, "check"], 5)
+        many = folder / "checks"
+        write_checks(many, served, CHECKS, "v3")
+        ours = measure([PROGRAM, "-C", many, "check", "--timeout", "30s"], 3)
+        ratio = ours[0] / chain[0]
+        row(f"check, {CHECKS} slots (V3), answers after {latency}", ours, "the chain of one slot", chain[0],
+            "within 1.5x, below 100 MiB", f"{ratio:.2f}x, {ours[1]:.2f} s of CPU", ratio <= 1.5 and ours[2] < 100)
+
+        hundred = folder / "hundred"
+        write_checks(hundred, served, 100, "v1")
+        ours = measure([PROGRAM, "-C", hundred, "check"], 3)
+        peer = measure([sys.executable, HERE / "peer_check.py", served["hosts"]["aster"], hundred / "accounts.txt"], 2)
+        row("check, 100 slots (V1), twelve checks", ours, "ccxt asyncio, time and balance", peer[0], "faster",
+            f"{peer[0] / ours[0]:.1f}x faster", peer[0] > ours[0])
+
+
+def main():
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="slots-bench-"))
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
+    try:
+        for name in WANTED:
+            {"start": bench_start, "files": bench_files, "check": bench_check}[name](folder)
+    finally:
+        shutil.rmtree(folder)
+    heads = ("measurement", "slots", "memory", "peer", "ratio", "wanted", "reached")
+    widths = [max(len(line[index]) for line in [heads, *ROWS]) for index in range(len(heads))]
+    print()
+    for line in [heads, *ROWS]:
+        print("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip())
+
+
+main()
