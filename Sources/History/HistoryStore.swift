@@ -1,1 +1,207 @@
 import SlotModel
+
+/// What was checked and applied on this machine: `.slots/history.sqlite`.
+///
+/// Holds no secret. Several processes may use it at once; who cannot get it within a second gets
+/// ``HistoryError/busy(path:)``. Times are microseconds since the Unix epoch, amounts exact decimals as text. A store
+/// belongs to the task that opened it.
+package final class HistoryStore {
+    /// Results that are kept for each slot.
+    package static let kept = 1000
+
+    private let database: Database
+    private let hasTables: Bool
+    /// Whether results can be recorded.
+    package let isWritable: Bool
+
+    private init(_ path: String, isWritable: Bool) throws(HistoryError) {
+        database = try Database(
+            path: path,
+            mode: isWritable ? .readWrite : .readOnly,
+            patience: .seconds(1)
+        )
+        hasTables = try Schema.settle(database, creating: isWritable)
+        self.isWritable = isWritable
+    }
+
+    /// Opens the history, and makes it (mode 0600, its folder 0700) where it is missing.
+    ///
+    /// Where it cannot be written, it is opened for reading.
+    package static func open(_ path: String) throws(HistoryError) -> HistoryStore {
+        let (target, standing) = try HistoryFile.prepare(path, creating: true)
+        return try HistoryStore(target, isWritable: standing == .writable)
+    }
+
+    /// Opens a history that is there; `nil` when there is none yet.
+    package static func openExisting(_ path: String) throws(HistoryError) -> HistoryStore? {
+        let (target, standing) = try HistoryFile.prepare(path, creating: false)
+        if standing == .absent { return nil }
+        return try HistoryStore(target, isWritable: standing == .writable)
+    }
+}
+
+// MARK: - Writing
+
+extension HistoryStore {
+    /// Records results in one transaction; of a slot's older ones the latest ``kept`` stay.
+    ///
+    /// Reports without a time (`unchecked`) say nothing about an exchange and are passed over.
+    package func record(_ reports: [RecordedReport]) throws(HistoryError) {
+        let told = reports.filter { $0.report.checkedAt != nil && $0.report.status != .unchecked }
+        guard !told.isEmpty else { return }
+        guard isWritable else { throw .readOnly(path: database.path) }
+        try database.transaction { () throws(HistoryError) in
+            let insert = try database.prepare(
+                """
+                INSERT INTO checks (slot, exchange, network, status, message, help, checked_at, duration, weight,
+                                    permissions, balances, inputs)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                """
+            )
+            let point = try database.prepare(
+                "INSERT INTO latest (slot, id) VALUES (?, ?) ON CONFLICT (slot) DO UPDATE SET id = excluded.id"
+            )
+            let prune = try database.prepare(
+                """
+                DELETE FROM checks WHERE slot = ?1 AND id <=
+                (SELECT id FROM checks WHERE slot = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+                """
+            )
+            for recorded in told {
+                let report = recorded.report
+                try insert.bind(values(recorded))
+                guard try insert.step() else {
+                    throw .refused(path: database.path, code: 0, message: "no row was written")
+                }
+                let id = insert.integer(0)
+                _ = try insert.step()
+                try point.run(.text(report.slot), .integer(id))
+                try prune.run(.text(report.slot), .integer(Int64(Self.kept)))
+            }
+        }
+    }
+
+    private func values(_ recorded: RecordedReport) -> [Statement.Value] {
+        let report = recorded.report
+        return [
+            .text(report.slot), .text(report.exchange.rawValue), .text(report.network.rawValue),
+            .text(report.status.rawValue), .text(report.message), report.help.map { .text($0) } ?? .null,
+            .integer(report.checkedAt?.microseconds ?? 0),
+            report.duration.map { .integer($0.wholeMicroseconds) } ?? .null, .integer(Int64(report.weight)),
+            .text(ReportCoding.text(of: report.permissions)), .text(ReportCoding.text(of: report.balances)),
+            .text(recorded.inputs),
+        ]
+    }
+
+    /// Records a plan that was applied; the latest ``kept`` stay.
+    package func record(_ apply: RecordedApply) throws(HistoryError) {
+        guard isWritable else { throw .readOnly(path: database.path) }
+        try database.transaction { () throws(HistoryError) in
+            try database.prepare("INSERT INTO applies (applied_at, bots, changes) VALUES (?, ?, ?)")
+                .run(
+                    .integer(apply.time.microseconds),
+                    .text(ReportCoding.text(of: apply.bots)),
+                    .integer(Int64(apply.changes))
+                )
+            try database.prepare(
+                "DELETE FROM applies WHERE id <= (SELECT id FROM applies ORDER BY id DESC LIMIT 1 OFFSET ?)"
+            )
+            .run(.integer(Int64(Self.kept)))
+        }
+    }
+}
+
+// MARK: - Reading
+
+extension HistoryStore {
+    /// The latest result of a slot.
+    package func latest(_ slot: String) throws(HistoryError) -> RecordedReport? {
+        guard hasTables else { return nil }
+        let statement = try database.prepare(
+            """
+            SELECT slot, exchange, network, status, message, help, checked_at, duration, weight, permissions,
+                   balances, inputs
+            FROM checks WHERE id = (SELECT id FROM latest WHERE slot = ?)
+            """
+        )
+        try statement.bind([.text(slot)])
+        return try statement.step() ? recorded(statement) : nil
+    }
+
+    /// The latest result of every slot, by the slot's name.
+    package func latestAll() throws(HistoryError) -> [String: RecordedReport] {
+        guard hasTables else { return [:] }
+        let statement = try database.prepare(
+            """
+            SELECT checks.slot, exchange, network, status, message, help, checked_at, duration, weight, permissions,
+                   balances, inputs
+            FROM latest JOIN checks ON checks.id = latest.id
+            """
+        )
+        var reports: [String: RecordedReport] = [:]
+        while try statement.step() {
+            if let recorded = recorded(statement) { reports[recorded.report.slot] = recorded }
+        }
+        return reports
+    }
+
+    /// A slot's results, the latest first.
+    package func results(of slot: String, limit: Int) throws(HistoryError) -> [RecordedReport] {
+        guard hasTables else { return [] }
+        let statement = try database.prepare(
+            """
+            SELECT slot, exchange, network, status, message, help, checked_at, duration, weight, permissions,
+                   balances, inputs
+            FROM checks WHERE slot = ? ORDER BY id DESC LIMIT ?
+            """
+        )
+        try statement.bind([.text(slot), .integer(Int64(max(0, limit)))])
+        var reports: [RecordedReport] = []
+        while try statement.step() { if let recorded = recorded(statement) { reports.append(recorded) } }
+        return reports
+    }
+
+    /// Applied plans, the latest first.
+    package func applies(limit: Int) throws(HistoryError) -> [RecordedApply] {
+        guard hasTables else { return [] }
+        let statement = try database.prepare(
+            "SELECT applied_at, bots, changes FROM applies ORDER BY id DESC LIMIT ?"
+        )
+        try statement.bind([.integer(Int64(max(0, limit)))])
+        var applies: [RecordedApply] = []
+        while try statement.step() {
+            applies.append(
+                RecordedApply(
+                    time: Timestamp(microseconds: statement.integer(0)),
+                    bots: statement.text(1).flatMap(ReportCoding.names) ?? [],
+                    changes: Int(statement.integer(2))
+                )
+            )
+        }
+        return applies
+    }
+
+    /// `nil` for a row that says something which this release does not know: then it counts as not recorded.
+    private func recorded(_ row: Statement) -> RecordedReport? {
+        guard let slot = row.text(0), let exchange = row.text(1).flatMap(Selector.init(rawValue:)),
+            let network = row.text(2).flatMap(Network.init(rawValue:)),
+            let status = row.text(3).flatMap(Status.init(rawValue:)), let message = row.text(4),
+            let permissions = row.text(9).flatMap(ReportCoding.permissions),
+            let balances = row.text(10).flatMap(ReportCoding.balances), let inputs = row.text(11)
+        else { return nil }
+        var report = SlotReport(
+            slot: slot,
+            exchange: exchange,
+            network: network,
+            status: status,
+            message: message
+        )
+        report.help = row.text(5)
+        report.checkedAt = Timestamp(microseconds: row.integer(6))
+        report.duration = row.optionalInteger(7).map { .microseconds($0) }
+        report.weight = Int(row.integer(8))
+        report.permissions = permissions
+        report.balances = balances
+        return RecordedReport(report: report, inputs: inputs)
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import History
+import SlotModel
+import Testing
+
+@Suite("The history")
+struct HistoryStoreTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test("gives back what was recorded, to the last digit")
+    func roundTrip() throws {
+        let sample = recorded("aster-futures")
+        try HistoryStore.open(folder.database).record([sample])
+        let store = try #require(try HistoryStore.openExisting(folder.database))
+        #expect(try store.latest("aster-futures") == sample)
+        #expect(try store.latestAll() == ["aster-futures": sample])
+        #expect(try store.latest("other") == nil)
+    }
+
+    @Test("keeps absent values absent")
+    func absentValues() throws {
+        var sample = recorded("aster")
+        sample.report.help = nil
+        sample.report.duration = nil
+        sample.report.permissions = [:]
+        sample.report.balances = []
+        let store = try HistoryStore.open(folder.database)
+        try store.record([sample])
+        #expect(try store.latest("aster") == sample)
+    }
+
+    @Test("the latest result is the one recorded last, even after the clock was set back")
+    func latest() throws {
+        let store = try HistoryStore.open(folder.database)
+        try store.record([recorded("a", .connected, at: 2000), recorded("b", .expired)])
+        try store.record([recorded("a", .underfunded, at: 1000)])
+        #expect(try store.latest("a")?.report.status == .underfunded)
+        #expect(try store.latestAll().mapValues(\.report.status) == ["a": .underfunded, "b": .expired])
+        #expect(try store.results(of: "a", limit: 10).map(\.report.status) == [.underfunded, .connected])
+        #expect(try store.results(of: "a", limit: 1).map(\.report.status) == [.underfunded])
+    }
+
+    @Test("unchecked slots are passed over")
+    func unchecked() throws {
+        var sample = recorded("a", .unchecked)
+        let store = try HistoryStore.open(folder.database)
+        try store.record([sample])
+        sample = recorded("a")
+        sample.report.checkedAt = nil
+        try store.record([sample])
+        #expect(try store.latestAll().isEmpty)
+    }
+
+    @Test("keeps the last thousand results of each slot")
+    func pruning() throws {
+        let store = try HistoryStore.open(folder.database)
+        try store.record([recorded("other")])
+        try store.record((1...Int64(HistoryStore.kept) + 5).map { recorded("a", at: $0) })
+        let results = try store.results(of: "a", limit: 5000)
+        #expect(results.count == HistoryStore.kept)
+        #expect(results.last?.report.checkedAt == Timestamp(milliseconds: 6))
+        #expect(try store.latest("other") != nil)
+    }
+
+    @Test("remembers applied plans, the latest first")
+    func applies() throws {
+        let store = try HistoryStore.open(folder.database)
+        let first = RecordedApply(time: Timestamp(milliseconds: 1), bots: ["main", "second"], changes: 7)
+        let second = RecordedApply(time: Timestamp(milliseconds: 2), bots: [], changes: 0)
+        try store.record(first)
+        try store.record(second)
+        #expect(try store.applies(limit: 10) == [second, first])
+        #expect(try store.applies(limit: 1) == [second])
+    }
+
+    @Test("is a file for the owner only, in a folder for the owner only, whatever the umask")
+    func modes() throws {
+        try HistoryStore.open(folder.database).record([recorded("a")])
+        #expect(try mode(of: folder.database) == 0o600)
+        #expect(try mode(of: folder.path(".slots")) == 0o700)
+    }
+
+    @Test("a file that others could read is closed to them")
+    func widened() throws {
+        try HistoryStore.open(folder.database).record([recorded("a")])
+        chmod(folder.database, 0o644)
+        _ = try HistoryStore.open(folder.database)
+        #expect(try mode(of: folder.database) == 0o600)
+    }
+
+    @Test("is not made by those who only read it")
+    func absent() throws {
+        #expect(try HistoryStore.openExisting(folder.database) == nil)
+        #expect(!FileManager.default.fileExists(atPath: folder.path(".slots")))
+    }
+
+    @Test("works in a workspace that is reached through a symbolic link")
+    func linkedWorkspace() throws {
+        let link = folder.path("link")
+        try FileManager.default.createDirectory(
+            atPath: folder.path("real"),
+            withIntermediateDirectories: true
+        )
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real")
+        try HistoryStore.open(link + "/.slots/history.sqlite").record([recorded("a")])
+        #expect(try HistoryStore.openExisting(folder.path("real/.slots/history.sqlite"))?.latest("a") != nil)
+    }
+}
+
+@Suite("A recorded result")
+struct FreshnessTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var age: Duration
+        var inputs = "a1"
+        var isFresh: Bool
+    }
+
+    @Test(
+        "stands in for a check only while it is young and about the same inputs",
+        arguments: [
+            Case(testDescription: "just now", age: .zero, isFresh: true),
+            Case(testDescription: "at the limit", age: .seconds(600), isFresh: true),
+            Case(testDescription: "past the limit", age: .seconds(601), isFresh: false),
+            Case(testDescription: "from the future", age: .milliseconds(-1), isFresh: false),
+            Case(testDescription: "another key", age: .zero, inputs: "b2", isFresh: false),
+        ]
+    )
+    func freshness(_ testCase: Case) {
+        let sample = recorded("a", at: 5_000_000)
+        let now = Timestamp(milliseconds: 5_000_000) + testCase.age
+        #expect(
+            sample.isFresh(at: now, maximumAge: .seconds(600), inputs: testCase.inputs) == testCase.isFresh
+        )
+    }
+}

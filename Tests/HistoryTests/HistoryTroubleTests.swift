@@ -1,0 +1,228 @@
+import Foundation
+import History
+import SlotModel
+import Testing
+
+/// A python with sqlite3, for a second process that holds a lock or writes a strange file.
+private let python = "/usr/bin/python3"
+private var hasPython: Bool { FileManager.default.isExecutableFile(atPath: python) }
+
+private func runPython(_ script: String, _ arguments: String...) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: python)
+    process.arguments = ["-c", script] + arguments
+    try process.run()
+    return process
+}
+
+@Suite("A history in trouble")
+struct HistoryTroubleTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test("several handles write at once, and nothing is lost")
+    func concurrentWriters() async throws {
+        let path = folder.database
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for writer in 0..<4 {
+                group.addTask {
+                    let store = try HistoryStore.open(path)
+                    for number in 0..<25 {
+                        try store.record([recorded("w\(writer)", at: Int64(number))])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let store = try HistoryStore.open(path)
+        for writer in 0..<4 { #expect(try store.results(of: "w\(writer)", limit: 100).count == 25) }
+    }
+
+    @Test(
+        "who waits too long for another process is told so, and nothing is recorded",
+        .enabled(if: hasPython)
+    )
+    func busy() throws {
+        try HistoryStore.open(folder.database).record([recorded("a")])
+        let marker = folder.path("locked")
+        let holder = try runPython(
+            """
+            import sqlite3, sys, time
+            database = sqlite3.connect(sys.argv[1], isolation_level=None)
+            database.execute("BEGIN IMMEDIATE")
+            open(sys.argv[2], "w").close()
+            time.sleep(60)
+            """,
+            folder.database,
+            marker
+        )
+        defer { holder.terminate() }
+        let limit = Date().addingTimeInterval(10)
+        while !FileManager.default.fileExists(atPath: marker), Date() < limit { usleep(10_000) }
+        try #require(FileManager.default.fileExists(atPath: marker))
+
+        let store = try HistoryStore.open(folder.database)
+        let started = ContinuousClock.now
+        #expect(throws: HistoryError.busy(path: folder.database)) { try store.record([recorded("b")]) }
+        #expect(ContinuousClock.now - started < .seconds(5))
+        #expect(try store.latest("a") != nil, "reading goes on")
+        #expect(try store.latest("b") == nil)
+    }
+
+    @Test("two processes write at once", .enabled(if: hasPython))
+    func twoProcesses() throws {
+        let store = try HistoryStore.open(folder.database)
+        try store.record([recorded("a")])
+        let other = try runPython(
+            """
+            import sqlite3, sys
+            database = sqlite3.connect(sys.argv[1], timeout=10)
+            for number in range(50):
+                with database:
+                    database.execute("INSERT INTO applies (applied_at, bots, changes) VALUES (?, '[]', 1)", (number,))
+            """,
+            folder.database
+        )
+        for number in 0..<50 { try store.record([recorded("a", at: Int64(number))]) }
+        other.waitUntilExit()
+        #expect(other.terminationStatus == 0)
+        #expect(try store.results(of: "a", limit: 100).count == 51)
+        #expect(try store.applies(limit: 100).count == 50)
+    }
+
+    @Test("a file that is no database is left alone")
+    func damaged() throws {
+        try makeFile(Data(repeating: 0x41, count: 4096))
+        #expect(throws: HistoryError.damaged(path: folder.database)) {
+            try HistoryStore.open(folder.database)
+        }
+        #expect(throws: HistoryError.damaged(path: folder.database)) {
+            try HistoryStore.openExisting(folder.database)
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)).count == 4096)
+    }
+
+    @Test("a database that was cut short or overwritten in the middle is a clear error, never a crash")
+    func corrupted() throws {
+        try HistoryStore.open(folder.database).record((0..<200).map { recorded("s\($0)") })
+        let whole = try Data(contentsOf: URL(fileURLWithPath: folder.database))
+        for offset in stride(from: 4096, to: whole.count, by: 4096) {
+            var broken = whole
+            broken.replaceSubrange(offset..<offset + 2048, with: Data(repeating: 0xA5, count: 2048))
+            try makeFile(broken)
+            readEverything()
+            try makeFile(Data(whole.prefix(offset + 100)))
+            readEverything()
+        }
+    }
+
+    /// Succeeds, or fails with an error of ours: what must not happen is a crash.
+    private func readEverything() {
+        do throws(HistoryError) {
+            guard let store = try HistoryStore.openExisting(folder.database) else { return }
+            _ = try store.latestAll()
+            _ = try store.results(of: "s7", limit: 10)
+            try store.record([recorded("s7")])
+        } catch {
+            #expect(error.finding.severity == .warning)
+        }
+    }
+
+    @Test("a database of a later release is refused by name and version", .enabled(if: hasPython))
+    func fromTheFuture() throws {
+        _ = try HistoryStore.open(folder.database)
+        try alter("PRAGMA user_version = 7")
+        let error = #expect(throws: HistoryError.self) { try HistoryStore.open(folder.database) }
+        #expect(error == .fromTheFuture(path: folder.database, version: 7, known: 1))
+        #expect(
+            error?.finding.message
+                == "the history \(folder.database) has version 7, this release of slots knows up to 1"
+        )
+    }
+
+    @Test("another program's database is refused", .enabled(if: hasPython))
+    func foreign() throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.path(".slots"),
+            withIntermediateDirectories: true
+        )
+        try alter("CREATE TABLE t (x)")
+        #expect(throws: HistoryError.foreign(path: folder.database)) {
+            try HistoryStore.open(folder.database)
+        }
+    }
+
+    @Test("a row that says something unknown counts as not recorded", .enabled(if: hasPython))
+    func unknownRow() throws {
+        try HistoryStore.open(folder.database).record([recorded("a"), recorded("b")])
+        try alter("UPDATE checks SET status = 'splendid' WHERE slot = 'a'")
+        let store = try HistoryStore.open(folder.database)
+        #expect(try store.latest("a") == nil)
+        #expect(try Set(store.latestAll().keys) == ["b"])
+    }
+
+    @Test(
+        "a symbolic link, a folder and a pipe in its place are refused",
+        arguments: ["link", "folder", "pipe"]
+    )
+    func notAFile(_ kind: String) throws {
+        let manager = FileManager.default
+        try manager.createDirectory(atPath: folder.path(".slots"), withIntermediateDirectories: true)
+        let victim = folder.path("victim")
+        try Data("precious".utf8).write(to: URL(fileURLWithPath: victim))
+        switch kind {
+        case "link": try manager.createSymbolicLink(atPath: folder.database, withDestinationPath: victim)
+        case "folder":
+            try manager.createDirectory(atPath: folder.database, withIntermediateDirectories: false)
+        default: #expect(mkfifo(folder.database, 0o600) == 0)
+        }
+        #expect(throws: HistoryError.notAFile(path: folder.database)) {
+            try HistoryStore.open(folder.database)
+        }
+        #expect(try String(contentsOfFile: victim, encoding: .utf8) == "precious")
+    }
+
+    @Test("a read-only folder is read, and recording says why it cannot", .enabled(if: geteuid() != 0))
+    func readOnlyFolder() throws {
+        try HistoryStore.open(folder.database).record([recorded("a")])
+        chmod(folder.database, 0o400)
+        chmod(folder.path(".slots"), 0o500)
+        defer { chmod(folder.path(".slots"), 0o700) }
+        let store = try HistoryStore.open(folder.database)
+        #expect(!store.isWritable)
+        #expect(try store.latest("a") != nil)
+        #expect(throws: HistoryError.readOnly(path: folder.database)) { try store.record([recorded("b")]) }
+    }
+
+    @Test("a folder that cannot be made is an error with the system's words")
+    func noFolder() throws {
+        try Data().write(to: URL(fileURLWithPath: folder.path("file")))
+        let path = folder.path("file/.slots/history.sqlite")
+        #expect(throws: HistoryError.cannotOpen(path: path, reason: "Not a directory")) {
+            try HistoryStore.open(path)
+        }
+        let missing = folder.path("no/such/history.sqlite")
+        #expect(throws: HistoryError.cannotOpen(path: missing, reason: "No such file or directory")) {
+            try HistoryStore.open(missing)
+        }
+    }
+
+    private func makeFile(_ data: Data) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.path(".slots"),
+            withIntermediateDirectories: true
+        )
+        try data.write(to: URL(fileURLWithPath: folder.database))
+    }
+
+    private func alter(_ sql: String) throws {
+        let process = try runPython(
+            "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute(sys.argv[2]); d.commit()",
+            folder.database,
+            sql
+        )
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import History
+import SlotModel
+
+/// A folder of its own for each test, gone after it.
+final class TemporaryFolder {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appendingPathComponent("slots-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        chmod(url.path, 0o700)
+        try? FileManager.default.removeItem(at: url)
+    }
+
+    /// Where a workspace keeps its history.
+    var database: String { url.appendingPathComponent(".slots/history.sqlite").path }
+
+    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+}
+
+func mode(of path: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    return (attributes[.posixPermissions] as? Int ?? -1) & 0o777
+}
+
+func recorded(
+    _ slot: String,
+    _ status: Status = .connected,
+    at milliseconds: Int64 = 1_790_000_000_000,
+    inputs: String = "a1"
+) -> RecordedReport {
+    var report = SlotReport(
+        slot: slot,
+        exchange: .asterFutures,
+        network: .sandbox,
+        status: status,
+        message: "signed in, 12.5 USDT free"
+    )
+    report.help = "a 'help' with \"quotes\"; DROP TABLE checks"
+    report.checkedAt = Timestamp(milliseconds: milliseconds)
+    report.duration = .milliseconds(212)
+    report.weight = 30
+    report.permissions = [.read: .yes, .futures: .yes, .spot: .no, .withdraw: .no, .transfer: .unknown]
+    report.balances = [
+        Balance(
+            asset: "USDT",
+            free: ExactDecimal("12345678901234567890.123456789012345678") ?? .zero,
+            locked: ExactDecimal("0.000000000000000001") ?? .zero,
+            total: ExactDecimal("-0.5") ?? .zero
+        )
+    ]
+    return RecordedReport(report: report, inputs: inputs)
+}
