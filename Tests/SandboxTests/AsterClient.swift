@@ -19,7 +19,7 @@ struct AsterClient {
             let query = joined(parameters, "timestamp=\(now / 1000)")
             return raw(host).get("\(path)?\(query)&signature=\(v1Signature(query))", headers: keyHeader)
         case .v3:
-            let query = joined(parameters, identity(nonce: AsterClient.nextNonce(now)))
+            let query = joined(parameters, identity(nonce: nextNonce()))
             return try raw(host).get("\(path)?\(query)&signature=\(v3Signature(query))")
         }
     }
@@ -58,20 +58,23 @@ struct AsterClient {
         first.isEmpty ? second : first + "&" + second
     }
 
-    /// The clock, or one more than the last.
-    static func nextNonce(_ now: Int64) -> Int64 {
-        lock.lock()
-        defer { lock.unlock() }
-        last.value = max(now, last.value + 1)
-        return last.value
-    }
+    /// The exchange's clock, or one more than the last for the same offset.
+    func nextNonce() -> Int64 { Self.last.next(atLeast: now, offset: offset) }
 
-    private static let lock = NSLock()
     private static let last = Last()
 
-    /// `@unchecked`: touched while `lock` is held.
+    /// `@unchecked`: `values` is touched while `lock` is held.
     private final class Last: @unchecked Sendable {
-        var value: Int64 = 0
+        private let lock = NSLock()
+        private var values: [Duration: Int64] = [:]
+
+        func next(atLeast now: Int64, offset: Duration) -> Int64 {
+            lock.withLock {
+                let value = max(now, (values[offset] ?? 0) + 1)
+                values[offset] = value
+                return value
+            }
+        }
     }
 }
 
