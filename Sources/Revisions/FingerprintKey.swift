@@ -9,8 +9,13 @@ package enum FingerprintKey {
     private static let name = "fingerprint.key"
     private static let size = 32
 
-    /// A fingerprinter with the workspace's key, which is made at the first use.
+    /// A fingerprinter with the workspace's key.
     package static func fingerprinter(in folder: StateFolder) throws(RevisionError) -> Fingerprinter {
+        fingerprinter(key: try key(in: folder))
+    }
+
+    /// The workspace's key, which is made at the first use.
+    package static func key(in folder: StateFolder) throws(RevisionError) -> Secret {
         try folder.create()
         if try folder.read(name, limit: 4096) == nil {
             var generator = SystemRandomNumberGenerator()
@@ -20,7 +25,7 @@ package enum FingerprintKey {
         guard let bytes = try folder.read(name, limit: 4096), bytes.count == size else {
             throw .brokenState(path: folder.file(name), reason: "it does not hold \(size) bytes")
         }
-        return fingerprinter(key: Secret(copying: bytes))
+        return Secret(copying: bytes)
     }
 
     /// A fingerprinter with a given key.

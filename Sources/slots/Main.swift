@@ -1,4 +1,14 @@
+import Glibc
+import SlotsCLI
+
 @main
 struct Main {
-    static func main() async {}
+    static func main() async {
+        // As bytes: an argument need not be UTF-8, and the parser says so.
+        let pointers = UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+        let arguments = pointers.dropFirst().compactMap { pointer in
+            pointer.map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+        }
+        exit(await Program.run(arguments))
+    }
 }

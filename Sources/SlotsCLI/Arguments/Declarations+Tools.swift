@@ -32,7 +32,8 @@ extension CommandDeclaration {
             ],
             options: [
                 OptionKey<Int>.port.declaration, OptionKey<Duration>.clockOffset.declaration,
-                OptionKey<Duration>.latency.declaration,
+                OptionKey<Duration>.latency.declaration, OptionKey<Int>.numberedAccounts.declaration,
+                FlagKey.unlimited.declaration, FlagKey.anySignature.declaration,
             ],
             common: [
                 CommonOptions.outputOption, CommonOptions.quietOption, CommonOptions.colorOption,

@@ -67,7 +67,30 @@ extension OptionKey where Value == Duration {
     }
 }
 
+extension FlagKey {
+    package static let unlimited = FlagKey(
+        "unlimited",
+        "the served exchanges have no rate limits; for measurements",
+        hidden: true
+    )
+    package static let anySignature = FlagKey(
+        "any-signature",
+        "the served exchanges look at the form of a signature only; for measurements",
+        hidden: true
+    )
+}
+
 extension OptionKey where Value == Int {
+    package static let numberedAccounts = OptionKey(
+        declaration: OptionDeclaration(
+            "accounts",
+            value: OptionDeclaration.Value("N", .integer(0...100_000)),
+            default: "0",
+            "serve this many more accounts with numbers for names; for measurements",
+            hidden: true
+        ),
+        read: { readInteger($0, in: 0...100_000) }
+    )
     package static let port = OptionKey(
         declaration: OptionDeclaration(
             "port",

@@ -1,0 +1,48 @@
+import BotConfigs
+import Revisions
+import SlotModel
+
+/// The bots' files as they are, read without changing anything.
+struct BotReading: Sendable {
+    private let loaded: LoadedWorkspace
+    private let planner: Planner
+
+    /// A reading that trusts nothing that slots wrote earlier when its state cannot be read; `plan` tells of that.
+    init(_ loaded: LoadedWorkspace) {
+        self.loaded = loaded
+        let folder = StateFolder(workspace: loaded.folder)
+        let owned = (try? OwnershipStore.load(from: folder)) ?? OwnershipStore()
+        planner = Planner(workspace: loaded.folder, owned: owned, fingerprinter: .none)
+    }
+
+    /// Slot name to the number of pairs that the bots trade on it; absent where no file tells.
+    func pairs() -> [String: Int] {
+        var pairs: [String: Int] = [:]
+        for bot in loaded.workspace?.bots ?? [] {
+            guard let template = loaded.templates[bot.template.value] else { continue }
+            for file in template.files {
+                guard let target = try? planner.locate(file, of: bot), let existing = target.existing?.bytes
+                else {
+                    continue
+                }
+                let counts = pairCounts(existing: existing, template: template, file: file)
+                let (ids, _) = assignIDs(
+                    to: loaded.slots(of: bot),
+                    of: bot,
+                    template: template,
+                    existing: existing,
+                    owned: planner.ownedMembers(of: bot, file: file)
+                )
+                for (slot, id) in ids {
+                    if let count = counts[id] { pairs[slot, default: 0] += count }
+                }
+            }
+        }
+        return pairs
+    }
+}
+
+extension Fingerprinter {
+    /// For readings in which no value is compared.
+    fileprivate static let none = Fingerprinter { _ in Fingerprint(text: "") }
+}

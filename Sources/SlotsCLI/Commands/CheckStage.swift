@@ -1,0 +1,125 @@
+import BotConfigs
+import Checks
+import Cryptography
+import Exchanges
+import HTTPTransport
+import Revisions
+import Sandbox
+import Secrets
+import SlotModel
+
+/// The stage in which the exchanges are asked; `check`, `verify`, `plan` and `apply` have it in common.
+struct CheckStage: Sendable {
+    let context: CommandContext
+    let loaded: LoadedWorkspace
+    let workspace: Workspace
+    let cache: CredentialCache
+
+    init(_ context: CommandContext, _ loaded: LoadedWorkspace, _ workspace: Workspace) {
+        self.context = context
+        self.loaded = loaded
+        self.workspace = workspace
+        cache = CredentialCache(
+            .live(
+                workspace: loaded.folder,
+                credentialsDirectory: environmentVariable("CREDENTIALS_DIRECTORY"),
+                environment: ProcessEnvironment.secret(named:)
+            )
+        )
+    }
+
+    /// Asks about the slots, with a live display on a terminal; a result is streamed where that is the format.
+    func run(_ slots: [Slot], pairs: [String: Int], printer: ReportPrinter) async -> CheckOutcome {
+        guard !slots.isEmpty else { return CheckOutcome() }
+        ResourceLimits.allowManyFiles()
+        var builtIn: BuiltInExchange?
+        if slots.contains(where: { $0.enabled && loaded.network(of: $0) == .sandbox }) {
+            do throws(Finding) { builtIn = try BuiltInExchange() } catch {
+                var outcome = CheckOutcome()
+                outcome.findings = [error]
+                return outcome
+            }
+        }
+        defer { builtIn?.stop() }
+
+        let progress = CheckProgress(
+            slots: slots.filter(\.enabled).map(\.name),
+            console: context.console,
+            isWanted: context.options.showsProgress
+        )
+        let runner = CheckRunner(workspace: workspace, settings: settings, outside: outside(builtIn))
+        return await progress.whileLive {
+            await runner.run(slots, among: loaded.slots, pairs: pairs) { event in
+                switch event {
+                case .slotStarted(let name): progress.started(name)
+                case .slotFinished(let report):
+                    progress.finished(report)
+                    printer.stream(report)
+                }
+            }
+        }
+    }
+
+    /// What the policies say without asking an exchange; with the secrets' fingerprints where they can be had.
+    func policies() -> [Finding] {
+        var inquiry = offlineInquiry(loaded, workspace)
+        let key = Secret(copying: randomBytes(count: 32))
+        for slot in loaded.slots where slot.enabled {
+            inquiry.fingerprints[slot.name] = cache.credentials(of: slot).fields.mapValues { secret in
+                Hex.text(KeyedDigest(of: secret, key: key).bytes)
+            }
+        }
+        return policyFindings(inquiry)
+    }
+
+    private var settings: CheckRunner.Settings {
+        var settings = CheckRunner.Settings()
+        settings.jobs = context.options.jobs ?? 0
+        settings.timeout = context.options.timeout
+        return settings
+    }
+
+    private func outside(_ builtIn: BuiltInExchange?) -> CheckRunner.Outside {
+        let cache = cache
+        return CheckRunner.Outside(
+            connector: Connectors.connector(for:),
+            resolve: { reference throws(Finding) in try cache.resolve(reference) },
+            http: .live(),
+            nonces: NonceFiles(
+                folder: NonceFiles.defaultFolder(environment: environmentVariable),
+                now: SystemEnvironment.now
+            ).source,
+            now: SystemEnvironment.now,
+            sleep: { duration in try? await Task.sleep(for: duration) },
+            sandbox: { builtIn?.origins(of: $0) }
+        )
+    }
+}
+
+/// The question to the policies, without secrets.
+func offlineInquiry(_ loaded: LoadedWorkspace, _ workspace: Workspace) -> PolicyInquiry {
+    var inquiry = PolicyInquiry(slots: loaded.slots, workspace: workspace) {
+        Connectors.connector(for: $0)?.profile
+    }
+    inquiry.isDocumented = { _, value in
+        value.withBytes { SandboxAccounts.isDocumentedFake($0) }
+    }
+    return inquiry
+}
+
+extension CheckOutcome {
+    /// The exit code for slots that have to be connected, as `check` and `verify` want it.
+    func exitCode(_ interruption: Interruption) -> ExitCode {
+        var codes: [ExitCode] = []
+        if isCancelled { codes.append(interruption.exitCode ?? .interrupted) }
+        if !slotsWithoutSecret.isEmpty { codes.append(.noSecret) }
+        for report in reports {
+            switch report.status.consequence {
+            case .go, .asAsked: continue
+            case .stop: codes.append(.stopped)
+            case .stopForNow: codes.append(.unreachable)
+            }
+        }
+        return ExitCode.worst(of: codes)
+    }
+}

@@ -1,0 +1,138 @@
+import Glibc
+import Sandbox
+import SlotModel
+
+extension Program {
+    /// Lays out a workspace; files that are there already stay as they are.
+    static func initialize(_ context: CommandContext) async -> ExitCode {
+        let folder = context.arguments.arguments.first ?? "."
+        var layout = WorkspaceLayout(folder: folder)
+        do throws(WorkspaceLayout.Failure) {
+            try layout.write()
+        } catch {
+            context.console.complain(error.message, help: error.help)
+            return .cannotWrite
+        }
+        for file in layout.kept {
+            context.console.hint("kept     \(escapedForeignText(file)) (it was there already)")
+        }
+        for file in layout.written { context.console.hint("wrote    \(escapedForeignText(file))") }
+        let place = folder == "." ? "" : "-C \(escapedForeignText(folder)) "
+        context.console.hint("next:    slots \(place)apply")
+        return .done
+    }
+}
+
+/// The files of a new workspace.
+struct WorkspaceLayout {
+    struct Failure: Error {
+        let message: String
+        let help: String
+    }
+
+    let folder: String
+    private(set) var written: [String] = []
+    private(set) var kept: [String] = []
+
+    init(folder: String) { self.folder = folder }
+
+    mutating func write() throws(Failure) {
+        guard let templates = SystemEnvironment.installedTemplates().first else {
+            throw Failure(
+                message: "the templates that come with slots are not where they belong",
+                help: "install slots with scripts/install, or run it from where it was built"
+            )
+        }
+        for part in ["", "slots", "templates/gunbot", "bots/gunbot"] { try makeFolder(part) }
+        try add(WorkspaceFolder.file, Self.workspaceText)
+        for selector in [Selector.aster, .asterFutures] {
+            try add("slots/\(selector.rawValue).yaml", Self.slotText(selector))
+        }
+        for name in ["template.yaml", "config.js.mustache"] {
+            try add("templates/gunbot/\(name)", try text(templates + "/gunbot/" + name))
+        }
+        try add(".gitignore", ".slots/\nbots/\n")
+    }
+
+    private static let workspaceText = """
+        # Where the slots run. 'sandbox' is the exchange that is built into slots, with fake accounts; set this to 'live'
+        # when your own keys stand in slots/.
+        network: sandbox
+
+        bots:
+          main:
+            template: gunbot
+            directory: bots/gunbot      # the folder with Gunbot's config.js
+        """ + "\n"
+
+    /// A slot that works at once, with the documented fake keys of the sandbox.
+    private static func slotText(_ selector: Selector) -> String {
+        let account = SandboxAccounts.all.first {
+            $0.selector == selector && $0.generation == .v3 && $0.expected == .connected
+        }
+        let fields = (account?.credentials ?? [:]).sorted { $0.key < $1.key }.map { field, value in
+            "  \(field.rawValue): \"\(value)\"\n"
+        }
+        let fee = selector.market == .spot ? "0.07%" : "0.035%"
+        return """
+            # \(selector.displayName): one connection. These are fake keys of the sandbox (docs/sandbox.md); with your own,
+            # keep the private key out of this file:  private-key: env:ASTER_PRIVATE_KEY
+            exchange: \(selector.rawValue)
+            credentials:
+            \(fields.joined())fees: \(fee)
+            delay: 10s
+            """ + "\n"
+    }
+
+    private mutating func add(_ name: String, _ text: String) throws(Failure) {
+        let path = folder + "/" + name
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            guard errno == EEXIST else { throw Self.failure(path, errno) }
+            kept.append(name)
+            return
+        }
+        defer { close(descriptor) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                let code = errno
+                unlink(path)
+                throw Self.failure(path, code)
+            }
+            rest = rest.dropFirst(count)
+        }
+        written.append(name)
+    }
+
+    private func makeFolder(_ name: String) throws(Failure) {
+        var path = name.isEmpty ? folder : folder + "/"
+        let parts = name.isEmpty ? [""] : name.split(separator: "/").map(String.init)
+        for (index, part) in parts.enumerated() {
+            path += (index > 0 ? "/" : "") + part
+            if mkdir(path, 0o755) != 0, errno != EEXIST { throw Self.failure(path, errno) }
+        }
+    }
+
+    private func text(_ path: String) throws(Failure) -> String {
+        guard let file = fopen(path, "re") else { throw Self.failure(path, errno) }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = fread(&chunk, 1, chunk.count, file)
+            guard count > 0 else { break }
+            bytes.append(contentsOf: chunk.prefix(count))
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func failure(_ path: String, _ code: Int32) -> Failure {
+        Failure(
+            message: "cannot write \(escapedForeignText(path)): \(String(cString: strerror(code)))",
+            help: "name a folder that you may write to: slots init DIR"
+        )
+    }
+}

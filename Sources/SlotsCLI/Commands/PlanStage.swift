@@ -1,0 +1,142 @@
+import BotConfigs
+import Checks
+import Revisions
+import SlotModel
+
+/// Everything up to the plan, as `plan` and `apply` have it in common: read, check, render, plan.
+struct PlanStage: Sendable {
+    /// How far it came.
+    ///
+    /// Without a plan the exit code says why.
+    struct Outcome: Sendable {
+        var reports: [SlotReport] = []
+        var findings: [Finding] = []
+        var plan: Plan?
+        var owned = OwnershipStore()
+        var exit = ExitCode.done
+    }
+
+    let context: CommandContext
+    let loaded: LoadedWorkspace
+    let bots: [Bot]
+    let printer: ReportPrinter
+
+    var isOffline: Bool { context.arguments[.offline] }
+
+    func run() async -> Outcome {
+        var outcome = Outcome(findings: loaded.findings)
+        guard let workspace = loaded.workspace, !loaded.findings.containErrors else {
+            outcome.exit = .wrongFiles
+            return outcome
+        }
+        let stage = CheckStage(context, loaded, workspace)
+        outcome.findings = unique(outcome.findings + stage.policies())
+        guard !outcome.findings.containErrors else {
+            outcome.exit = .wrongFiles
+            return outcome
+        }
+        let slots = loaded.slots.filter { slot in
+            slot.enabled && loaded.bots(of: slot).contains { bot in bots.contains { $0.name == bot.name } }
+        }
+        await check(slots, stage, &outcome)
+        plan(stage, &outcome)
+        return outcome
+    }
+
+    private func check(_ slots: [Slot], _ stage: CheckStage, _ outcome: inout Outcome) async {
+        guard !isOffline else {
+            outcome.reports = slots.map { slot in
+                SlotReport(
+                    slot: slot.name,
+                    exchange: slot.exchange.value,
+                    network: loaded.network(of: slot),
+                    status: .unchecked,
+                    message: "not asked (--offline)"
+                )
+            }
+            return
+        }
+        let checked = await stage.run(slots, pairs: BotReading(loaded).pairs(), printer: printer)
+        outcome.reports = checked.reports
+        let recorded = Recorder(loaded, stage.cache).record(checked)
+        outcome.findings = unique(outcome.findings + checked.findings + recorded)
+        outcome.exit = checked.exitCode(context.interruption)
+    }
+
+    /// The plan is made also when a slot is not connected, so that one run shows everything.
+    private func plan(_ stage: CheckStage, _ outcome: inout Outcome) {
+        var missing: [Finding] = []
+        var inputs: [BotInput] = []
+        for bot in bots {
+            guard let template = loaded.templates[bot.template.value] else { continue }
+            var slots: [BotInput.Entry] = []
+            for slot in loaded.slots(of: bot) {
+                let resolved = stage.cache.credentials(of: slot)
+                missing += resolved.missing
+                slots.append(
+                    BotInput.Entry(
+                        slot: slot,
+                        credentials: resolved.fields,
+                        network: loaded.network(of: slot)
+                    )
+                )
+            }
+            inputs.append(BotInput(bot: bot, template: template, slots: slots))
+        }
+        guard missing.isEmpty else {
+            outcome.findings = unique(outcome.findings + missing)
+            outcome.exit = ExitCode.worst(of: [outcome.exit, .noSecret])
+            return
+        }
+        do throws(RevisionError) {
+            let folder = StateFolder(workspace: loaded.folder)
+            outcome.owned = try OwnershipStore.load(from: folder)
+            let planner = Planner(
+                workspace: loaded.folder,
+                owned: outcome.owned,
+                fingerprinter: try FingerprintKey.fingerprinter(in: folder)
+            )
+            let plan = planner.plan(inputs)
+            outcome.findings = unique(outcome.findings + plan.findings)
+            outcome.plan = plan
+            if plan.findings.containErrors {
+                outcome.exit = ExitCode.worst(of: [outcome.exit, plan.isRefusal ? .stopped : .wrongFiles])
+            }
+        } catch {
+            outcome.findings.append(error.finding())
+            outcome.exit = ExitCode.worst(of: [outcome.exit, error.exitCode])
+        }
+    }
+}
+
+extension Plan {
+    /// Whether every error is a change that is refused, rather than a file that is wrong.
+    var isRefusal: Bool {
+        findings.allSatisfy { $0.severity != .error || $0.code.hasPrefix("plan.") }
+    }
+
+    /// For reports.
+    var fileChanges: [FileChanges] {
+        files.map { file in
+            FileChanges(
+                bot: file.bot.name,
+                file: file.path,
+                fileName: file.target.name,
+                isNew: file.isMissing,
+                changes: file.outcome.changes
+            )
+        }
+    }
+}
+
+extension RevisionError {
+    /// The exit code of a command that ends with the error.
+    var exitCode: ExitCode {
+        switch self {
+        case .cannotRead, .notAFile, .tooLarge, .noFolder, .brokenState: .wrongFiles
+        case .cannotWrite, .readOnly, .notAsWritten: .cannotWrite
+        case .locked: .locked
+        case .keepsChanging, .refusedOnNewContent: .stopped
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import PlainJSON
+import Sandbox
+import SlotModel
+
+extension Program {
+    /// Serves the built-in exchanges until it is interrupted.
+    static func serveSandbox(_ context: CommandContext) async -> ExitCode {
+        var options = SandboxOptions()
+        if let port = context.arguments[.port], port > 0 { options.ports = .from(port) }
+        options.clockOffset = context.arguments[.clockOffset] ?? .zero
+        options.latency = context.arguments[.latency] ?? .zero
+        options.numberedAccounts = context.arguments[.numberedAccounts] ?? 0
+        options.checksSignatures = !context.arguments[.anySignature]
+        if context.arguments[.unlimited] {
+            for host in SandboxHost.allCases { options.weightLimits[host] = 1_000_000_000 }
+        }
+        ResourceLimits.allowManyFiles()
+        let server: SandboxServer
+        do throws(SandboxError) {
+            server = try SandboxServer.start(options)
+        } catch {
+            context.console.complain(
+                "the built-in exchange does not start: \(error.message)",
+                help: error.help
+            )
+            return .ourError
+        }
+        defer { server.stop() }
+        tell(server, options, context)
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+        if server.refusedWrites > 0 {
+            let refused = server.counts.refused.joined(separator: ", ")
+            context.console.complain(
+                "\(counted(server.refusedWrites, "request")) that did not only read came in and had no effect: "
+                    + escapedForeignText(refused)
+            )
+        }
+        return context.interruption.exitCode ?? .done
+    }
+
+    private static func tell(_ server: SandboxServer, _ options: SandboxOptions, _ context: CommandContext) {
+        let output = context.console.output
+        guard context.options.output == .table else {
+            let hosts = SandboxHost.allCases.map {
+                JSONValue.Member($0.rawValue, .string(server.origin(of: $0)))
+            }
+            output.writeLine(
+                JSONValue.object([
+                    .init("version", 1), .init("hosts", .object(hosts)),
+                    .init("numbered", numbered(options.numberedAccounts)),
+                ]).text()
+            )
+            return
+        }
+        for host in SandboxHost.allCases {
+            output.writeLine("\(server.origin(of: host))  stands for \(host.realName)")
+        }
+        context.console.hint("the accounts stand in docs/sandbox.md; Ctrl-C ends it")
+    }
+
+    /// The credentials of the numbered accounts, by generation; for measurements.
+    private static func numbered(_ count: Int) -> JSONValue {
+        .object(
+            SandboxAccount.Generation.allCases.map { generation in
+                let accounts = (0..<count).map { number in
+                    let account = SandboxAccounts.numbered(number, selector: .aster, generation: generation)
+                    let fields = account.credentials.sorted { $0.key < $1.key }
+                    return JSONValue.object(fields.map { .init($0.rawValue, .string($1)) })
+                }
+                return .init(generation.rawValue.lowercased(), .array(accounts))
+            }
+        )
+    }
+}

@@ -1,0 +1,45 @@
+import Checks
+import SlotFiles
+import SlotModel
+
+extension CommandContext {
+    /// Prints reports in the format that was asked for; findings show the lines of these texts.
+    func printer(_ sources: SourceTexts = SourceTexts()) -> ReportPrinter {
+        ReportPrinter(console: console, format: options.output) { finding, style in
+            FindingRenderer(sources: sources, colour: style.usesColor).render(finding)
+        }
+    }
+
+    /// Loads the workspace; what keeps it from being loaded at all is reported here.
+    func withWorkspace(_ body: (LoadedWorkspace) async -> ExitCode) async -> ExitCode {
+        let loaded: LoadedWorkspace
+        do throws(Finding) {
+            loaded = try await LoadedWorkspace.load(options)
+        } catch {
+            printer().print(Report(arguments.command, exit: .wrongFiles, findings: [error]))
+            return .wrongFiles
+        }
+        return await body(loaded)
+    }
+}
+
+extension Program {
+    static func validate(_ context: CommandContext) async -> ExitCode {
+        await context.withWorkspace { loaded in
+            var findings = loaded.findings
+            if let workspace = loaded.workspace {
+                findings = unique(findings + policyFindings(offlineInquiry(loaded, workspace)))
+            }
+            let exit: ExitCode = findings.containErrors ? .wrongFiles : .done
+            let report = Report(.validate, exit: exit, findings: findings.sortedByPlace())
+            context.printer(loaded.sources).print(report)
+            if exit == .done {
+                let bots = loaded.workspace?.bots.count ?? 0
+                context.console.hint(
+                    "\(counted(loaded.slots.count, "slot")) and \(counted(bots, "bot")) are valid"
+                )
+            }
+            return exit
+        }
+    }
+}

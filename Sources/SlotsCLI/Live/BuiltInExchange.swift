@@ -1,0 +1,52 @@
+import Exchanges
+import Sandbox
+import SlotModel
+
+/// The built-in exchange, started inside the process when a slot runs on the sandbox.
+struct BuiltInExchange: Sendable {
+    private let server: SandboxServer
+
+    /// - Throws: a ``Finding`` when no loopback port can be had.
+    init() throws(Finding) {
+        do throws(SandboxError) {
+            server = try SandboxServer.start()
+        } catch {
+            throw Finding(
+                .error,
+                "sandbox.not-started",
+                "the built-in exchange does not start: \(error.message)",
+                help: error.help
+            )
+        }
+    }
+
+    func stop() { server.stop() }
+
+    func origins(of selector: Selector) -> ConnectorProfile.Origins? {
+        SandboxHost.hosts(of: selector).map { hosts in
+            ConnectorProfile.Origins(
+                spot: hosts.spot.map(server.origin(of:)),
+                futures: hosts.futures.map(server.origin(of:))
+            )
+        }
+    }
+}
+
+extension SandboxError {
+    /// What went wrong; no capital, no full stop.
+    var message: String {
+        switch self {
+        case .portOutOfRange(let port): "\(port) and the ports after it are not all between 1 and 65535"
+        case .portInUse(let port): "port \(port) is in use"
+        case .system(let operation, let code): "\(operation) failed with error \(code)"
+        case .cannotStart(let reason): reason
+        }
+    }
+
+    var help: String? {
+        switch self {
+        case .portOutOfRange, .portInUse: "choose another one with --port, or leave it out for any free ports"
+        case .system, .cannotStart: nil
+        }
+    }
+}

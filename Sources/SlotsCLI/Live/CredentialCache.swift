@@ -1,0 +1,38 @@
+import Cryptography
+import Locking
+import Secrets
+import SlotModel
+
+/// Resolves every reference once in a run, so that what is written is what was checked.
+final class CredentialCache: Sendable {
+    private let resolver: SecretResolver
+    private let known = Lock<[SecretReference: Secret]>([:])
+
+    init(_ resolver: SecretResolver) { self.resolver = resolver }
+
+    func resolve(_ reference: Located<SecretReference>) throws(Finding) -> Secret {
+        if let secret = known.withLock({ $0[reference.value] }) { return secret }
+        let secret = try resolver.resolve(reference)
+        return known.withLock { known in
+            if let first = known[reference.value] { return first }
+            known[reference.value] = secret
+            return secret
+        }
+    }
+
+    /// All credentials of a slot, or what cannot be had, at its places.
+    func credentials(of slot: Slot) -> (fields: [CredentialField: Secret], missing: [Finding]) {
+        var fields: [CredentialField: Secret] = [:]
+        var missing: [Finding] = []
+        for (field, reference) in slot.credentials.sorted(by: { $0.key < $1.key }) {
+            do throws(Finding) {
+                fields[field] = try resolve(reference)
+            } catch {
+                var finding = error
+                finding.slot = slot.name
+                missing.append(finding)
+            }
+        }
+        return (fields, missing)
+    }
+}

@@ -1,0 +1,12 @@
+import Glibc
+
+/// Limits that the system sets for a process.
+enum ResourceLimits {
+    /// Raises the number of open files to what we may have: a thousand slots need a few thousand connections.
+    static func allowManyFiles() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}

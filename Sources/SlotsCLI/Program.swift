@@ -1,0 +1,90 @@
+import Checks
+import Glibc
+import SlotModel
+
+/// The program: from the command line to the exit code.
+package enum Program {
+    /// Runs what the arguments ask for.
+    ///
+    /// - Parameter arguments: Without the program's own name.
+    /// - Returns: The process's exit code.
+    package static func run(_ arguments: [[UInt8]]) async -> Int32 {
+        Console.secureStandardStreams()
+        let invocation: Invocation
+        do throws(UsageError) {
+            invocation = try parseArguments(arguments)
+        } catch {
+            let console = Console.standard()
+            console.errors.write(error.text(console.errors.style))
+            return ExitCode.usage.rawValue
+        }
+        switch invocation {
+        case .version:
+            return finish(Console.standard()) { $0.output.writeLine("slots \(Version.number)") }
+        case .help(let command, let options):
+            return finish(Console.standard(options)) { console in
+                let (width, style) = (console.output.terminal.width, console.output.style)
+                let page =
+                    command.map { HelpPages.command($0, width: width, style: style) }
+                    ?? HelpPages.overview(width: width, style: style)
+                console.output.write(page)
+            }
+        case .run(let arguments):
+            let interruption = Interruption.listen()
+            let context = CommandContext(
+                arguments: arguments,
+                console: Console.standard(arguments.common),
+                interruption: interruption
+            )
+            let code = await interruptible(context) { await dispatch(context) }
+            return context.console.exitCode(after: code).rawValue
+        }
+    }
+
+    private static func finish(_ console: Console, _ body: (Console) -> Void) -> Int32 {
+        body(console)
+        return console.exitCode(after: .done).rawValue
+    }
+
+    /// Runs the command in a task that Ctrl-C cancels.
+    private static func interruptible(
+        _ context: CommandContext,
+        _ body: @escaping @Sendable () async -> ExitCode
+    ) async -> ExitCode {
+        let task = Task { await body() }
+        context.interruption.whenSignalled { task.cancel() }
+        return await task.value
+    }
+
+    private static func dispatch(_ context: CommandContext) async -> ExitCode {
+        switch context.arguments.command {
+        case .initialize: await initialize(context)
+        case .validate: await validate(context)
+        case .list: await list(context)
+        case .check: await check(context)
+        case .plan: await plan(context)
+        case .apply: await apply(context)
+        case .verify: await verify(context)
+        case .sandbox: await serveSandbox(context)
+        case .explain: explain(context)
+        case .schema: printSchema(context)
+        case .completions: printCompletions(context)
+        case .help: help(context)
+        }
+    }
+}
+
+/// What every command works with.
+struct CommandContext: Sendable {
+    let arguments: ParsedArguments
+    let console: Console
+    let interruption: Interruption
+
+    var options: CommonOptions { arguments.common }
+
+    /// Tells of a wrong command line that parsing could not see.
+    func refuse(_ error: UsageError) -> ExitCode {
+        console.errors.write(error.text(console.errors.style))
+        return .usage
+    }
+}
