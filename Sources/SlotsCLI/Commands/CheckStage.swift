@@ -87,9 +87,9 @@ struct CheckStage: Sendable {
             http: .live(),
             nonces: NonceFiles(
                 folder: NonceFiles.defaultFolder(environment: environmentVariable),
-                now: SystemEnvironment.now
+                now: wallClock
             ).source,
-            now: SystemEnvironment.now,
+            now: wallClock,
             sleep: { duration in try? await Task.sleep(for: duration) },
             sandbox: { builtIn?.origins(of: $0) }
         )

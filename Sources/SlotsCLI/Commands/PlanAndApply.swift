@@ -1,6 +1,7 @@
 import BotConfigs
 import Glibc
 import Revisions
+import HTTPTransport
 import SlotModel
 
 extension Program {
@@ -31,7 +32,7 @@ extension Program {
                 try folder.create()
                 lock = try await WorkspaceLock.take(
                     in: folder,
-                    holder: "slots apply, process \(getpid()), since \(SystemEnvironment.now())",
+                    holder: "slots apply, process \(getpid()), since \(wallClock())",
                     wait: context.arguments[.wait] ?? .zero
                 )
             } catch {

@@ -3,6 +3,7 @@ import Cryptography
 import History
 import Revisions
 import SlotFiles
+import HTTPTransport
 import SlotModel
 
 /// Keeps results in the workspace's history; a history that cannot be written is told, and stops nothing.
@@ -32,7 +33,7 @@ struct Recorder {
     func record(_ applied: Applied, bots: [Bot]) -> [Finding] {
         guard !applied.written.isEmpty else { return [] }
         let apply = RecordedApply(
-            time: SystemEnvironment.now(),
+            time: wallClock(),
             bots: bots.map(\.name),
             changes: applied.changes.count
         )

@@ -1,6 +1,7 @@
 import Checks
 import History
 import Revisions
+import HTTPTransport
 import SlotModel
 
 extension Program {
@@ -60,7 +61,7 @@ struct RecordedResults {
             known = [:]
             return
         }
-        let now = SystemEnvironment.now()
+        let now = wallClock()
         var known: [String: SlotReport] = [:]
         for slot in slots where slot.enabled {
             guard let record = recorded[slot.name], record.report.status.consequence == .go,

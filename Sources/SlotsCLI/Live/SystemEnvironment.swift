@@ -1,22 +1,7 @@
 import Glibc
-import SlotModel
 
 /// What the process knows of the machine that it runs on.
 enum SystemEnvironment {
-    /// Our clock, to the microsecond.
-    static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
-    }
-
-    /// The folder that the command was started in.
-    static func currentFolder() -> String? {
-        guard let path = getcwd(nil, 0) else { return nil }
-        defer { free(path) }
-        return String(cString: path)
-    }
-
     /// Where the templates are that came with the program: beside an installed one (`PREFIX/share/slots/templates`),
     /// or above one that lies in the repository's build folder.
     static func installedTemplates() -> [String] {
