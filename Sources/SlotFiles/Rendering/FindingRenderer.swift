@@ -22,12 +22,89 @@ package struct FindingRenderer: Sendable {
     package init(sources: SourceTexts, colour: Bool, width: Int = 100) {
         self.sources = sources
         self.colour = colour
-        self.width = width
+        self.width = max(width, 20)
     }
 
     /// One finding, without a line end after the last line.
-    package func render(_ finding: Finding) -> String { "" }
+    package func render(_ finding: Finding) -> String {
+        render(finding, in: finding.place.flatMap { file(named: $0.file) })
+    }
 
     /// All findings in the given order, each with a line end; quicker than one by one.
-    package func render(_ findings: [Finding]) -> String { "" }
+    package func render(_ findings: [Finding]) -> String {
+        var result = ""
+        var open: (name: String, file: SourceFile?)?
+        for finding in findings {
+            if let name = finding.place?.file, open?.name != name { open = (name, file(named: name)) }
+            result += render(finding, in: finding.place == nil ? nil : open?.file) + "\n"
+        }
+        return result
+    }
+
+    private func file(named name: String) -> SourceFile? {
+        sources[name].map { SourceFile($0, file: name) }
+    }
+
+    private func render(_ finding: Finding, in file: SourceFile?) -> String {
+        var lines = [head(of: finding)]
+        if let place = finding.place, let line = file?.line(place.line) {
+            let (text, marks) = line.rendered(
+                column: place.column,
+                length: max(1, place.length),
+                width: width
+            )
+            let number = String(place.line)
+            let gutter = String(repeating: " ", count: max(5, number.utf8.count))
+            lines.append(gutter.dropLast(number.utf8.count) + number + " | " + text)
+            lines.append(gutter + " | " + painted(marks, .caret))
+        }
+        if let help = finding.help {
+            let text = help.split(separator: "\n", omittingEmptySubsequences: false).map {
+                escaped(String($0))
+            }
+            lines.append("  " + painted("help:", .help) + " " + text.joined(separator: "\n        "))
+        }
+        return lines.map { trimmedEnd($0) }.joined(separator: "\n")
+    }
+
+    /// `slots/bitget.yaml:12:5: error: unknown key 'dealy' [slot.unknown-key]`.
+    private func head(of finding: Finding) -> String {
+        var head = ""
+        if let place = finding.place {
+            head = painted("\(escaped(place.file)):\(place.line):\(place.column): ", .place)
+        } else if let slot = finding.slot {
+            head = painted("slot '\(escaped(slot))': ", .place)
+        }
+        let severity = painted("\(finding.severity.rawValue): ", .severity(finding.severity))
+        return head + severity + "\(escaped(finding.message)) [\(finding.code)]"
+    }
+
+    private func trimmedEnd(_ text: String) -> String {
+        guard text.utf8.last == UInt8(ascii: " ") else { return text }
+        let end = text.utf8.lastIndex { $0 != UInt8(ascii: " ") }
+        return end.map { String(text[...$0]) } ?? ""
+    }
+
+    // MARK: - Colours
+
+    private enum Paint {
+        case place, caret, help
+        case severity(Finding.Severity)
+
+        /// The parameters of ANSI's SGR sequence.
+        var parameters: String {
+            switch self {
+            case .place: "1"
+            case .caret: "1;32"
+            case .help: "1;36"
+            case .severity(.error): "1;31"
+            case .severity(.warning): "1;33"
+            case .severity(.note): "1;34"
+            }
+        }
+    }
+
+    private func painted(_ text: String, _ paint: Paint) -> String {
+        colour ? "\u{1B}[\(paint.parameters)m\(text)\u{1B}[0m" : text
+    }
 }

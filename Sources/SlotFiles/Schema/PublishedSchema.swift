@@ -1,8 +1,22 @@
 package import PlainJSON
-package import SlotModel
 
 /// The JSON Schema (draft 2020-12) of a file, from the declaration that the reader uses.
-package func jsonSchema(of kind: FileKind) -> JSONValue { .null }
+package func jsonSchema(of kind: FileKind) -> JSONValue {
+    let (title, description, members) =
+        switch kind {
+        case .slot:
+            ("Slot", "One exchange connection of slots: slots/NAME.yaml", SlotDeclaration.record.schema)
+        case .workspace:
+            ("Workspace", "The workspace of slots: slots.yaml", WorkspaceDeclaration.record.schema)
+        case .template:
+            ("Template", "One kind of bot: templates/KIND/template.yaml", TemplateDeclaration.record.schema)
+        }
+    let head: [JSONValue.Member] = [
+        .init("$schema", "https://json-schema.org/draft/2020-12/schema"), .init("title", .string(title)),
+        .init("description", .string(description)),
+    ]
+    return .object(head + members)
+}
 
 /// One key of a file, as help texts and manuals tell it.
 package struct KeyHelp: Sendable, Hashable {
@@ -18,7 +32,10 @@ package struct KeyHelp: Sendable, Hashable {
 }
 
 /// The keys of a file in the order of its declaration.
-package func keyHelp(for kind: FileKind) -> [KeyHelp] { [] }
-
-/// A text for each code that this room can emit.
-package let fileExplanations: [FindingExplanation] = []
+package func keyHelp(for kind: FileKind) -> [KeyHelp] {
+    switch kind {
+    case .slot: SlotDeclaration.record.keyHelp
+    case .workspace: WorkspaceDeclaration.record.keyHelp
+    case .template: TemplateDeclaration.record.keyHelp
+    }
+}

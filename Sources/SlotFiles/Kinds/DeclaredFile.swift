@@ -1,0 +1,60 @@
+import SlotModel
+
+/// What came of one file.
+struct FileOutcome<Model: Sendable>: Sendable {
+    /// What could be read; `nil` where the file is no map.
+    var model: Model?
+    var findings: [Finding]
+
+    var isGood: Bool { model != nil && !findings.containErrors }
+}
+
+/// Reads one file after its declaration.
+///
+/// - Parameters:
+///   - initial: What a file that says nothing means.
+///   - slot: The slot that the findings belong to.
+func readFile<Model: Sendable>(
+    _ bytes: [UInt8],
+    as record: Record<Model>,
+    startingWith initial: Model,
+    file: String,
+    kind: FileKind,
+    slot: String? = nil
+) -> FileOutcome<Model> {
+    var (tree, findings) = TreeBuilder.build(bytes, file: file, kind: kind)
+    for index in findings.indices { findings[index].slot = slot }
+    guard let tree else { return FileOutcome(model: nil, findings: findings) }
+    var reading = Reading(tree: tree, file: file, kind: kind, slot: slot)
+    var model = initial
+    let root = tree.root
+    if let root, root.kind != .map {
+        let found = root.kind == .list ? "a list" : "a single value"
+        reading.complain(
+            "wrong-type",
+            "\(record.words) is a map of keys and values, not \(found)",
+            at: root,
+            help: "begin with a line such as \(record.example)"
+        )
+        return FileOutcome(model: nil, findings: findings + reading.conclusion())
+    }
+    if let root {
+        _ = record.read(root, into: &model, &reading)
+    } else if record.fields.contains(where: \.isRequired) {
+        reading.complain(
+            "missing-key",
+            "the file says nothing",
+            at: nil,
+            help: "write at least "
+                + record.fields.filter(\.isRequired).map { "\($0.name):" }.joined(separator: " and ")
+        )
+    }
+    return FileOutcome(model: model, findings: withoutRepeats(findings + reading.conclusion()))
+}
+
+/// What lies inside an anchor is read once for every alias, and would be complained about as often.
+private func withoutRepeats(_ findings: [Finding]) -> [Finding] {
+    guard findings.count > 1 else { return findings }
+    var seen: Set<Finding> = []
+    return findings.filter { seen.insert($0).inserted }
+}

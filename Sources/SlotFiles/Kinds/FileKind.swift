@@ -1,0 +1,4 @@
+/// A file whose form is declared here.
+package enum FileKind: String, CaseIterable, Sendable {
+    case slot, workspace, template
+}

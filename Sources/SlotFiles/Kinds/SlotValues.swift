@@ -1,0 +1,125 @@
+import PlainJSON
+import SlotModel
+
+extension Shape where Value == Located<Duration> {
+    /// More than zero, at most an hour; what a bot makes of it is judged where its units are known.
+    static func pause(example: String) -> Shape {
+        Shape<Duration>.duration(upTo: .seconds(3600), shownAs: "1h", example: example).located
+    }
+}
+
+extension Shape where Value == [NamedEntry<Located<ExactDecimal>>] {
+    static var balance: Shape {
+        let balance = Shape.dictionary(
+            of: .asset,
+            to: Shape<ExactDecimal>.amount.located,
+            words: "a map from assets to amounts",
+            example: "{USDT: 150}"
+        )
+        return Shape(words: balance.words, example: balance.example, schema: balance.schema) {
+            node,
+            reading in
+            guard let entries = balance.read(node, &reading) else { return nil }
+            return entries.filter { entry in
+                // `asBNB` is an asset, `usdt` is a slip: nothing is ever found under it.
+                let text = entry.name.value
+                let isSmall = text.utf8.allSatisfy {
+                    (0x61...0x7A).contains($0) || (0x30...0x39).contains($0)
+                }
+                guard isSmall, text.uppercased() != text else { return true }
+                let key = reading.members(of: node).first { reading.string(of: $0.key) == text }?.key
+                reading.complain(
+                    "wrong-value",
+                    "'\(text)' is no asset: they are written in capitals",
+                    at: key,
+                    help: "did you mean '\(text.uppercased())'?"
+                )
+                return false
+            }
+        }
+    }
+}
+
+extension Shape where Value == Located<FeeRates> {
+    /// `0.06%`, or `{maker: 0.02%, taker: 0.06%}`.
+    static var fees: Shape {
+        let single = feeRate.map { FeeRates(both: $0) }
+        let pair = Record<(maker: Percentage?, taker: Percentage?)>(
+            "a map of fees",
+            example: "{maker: 0.02%, taker: 0.06%}",
+            fields: [
+                Field(
+                    "maker",
+                    "For orders that wait in the book",
+                    feeRate,
+                    isRequired: true,
+                    example: "0.02%"
+                ) {
+                    $0.maker = $1
+                },
+                Field("taker", "For orders that trade at once", feeRate, isRequired: true, example: "0.06%") {
+                    $0.taker = $1
+                },
+            ]
+        )
+        let both = pair.shape(startingWith: (nil, nil))
+        return Shape<FeeRates>(
+            words: "a percentage, or a map with maker and taker",
+            example: "0.06%",
+            schema: [.init("anyOf", [.object(single.schema), .object(both.schema)])],
+            keys: both.keys
+        ) { node, reading in
+            guard node.kind == .map else { return single.read(node, &reading) }
+            guard let rates = both.read(node, &reading), let maker = rates.maker, let taker = rates.taker
+            else { return nil }
+            return FeeRates(maker: maker, taker: taker)
+        }
+        .located
+    }
+
+    /// From -1% (a rebate) to 10%; above 1% with a warning, because no exchange here takes that much.
+    private static var feeRate: Shape<Percentage> {
+        let rate = Shape<Percentage>.percentage(from: -1, to: 10, example: "0.06%")
+        var warning = rate
+        warning.read = { node, reading in
+            guard let value = rate.read(node, &reading) else { return nil }
+            if value.percent > ExactDecimal(1), let hundredth = value.percent.shifted(by: -2) {
+                reading.complain(
+                    "high-fee",
+                    "\(value) is more than exchanges take for a trade",
+                    at: node,
+                    help: "did you mean \(hundredth)%?",
+                    as: .warning
+                )
+            }
+            return value
+        }
+        return warning
+    }
+}
+
+extension Shape where Value == EndpointOverride {
+    /// `https://…`, or `{spot: https://…, futures: https://…}`.
+    static var endpoint: Shape {
+        let origin = Shape<String>.origin("an address such as https://api.bitget.com").located
+        let pair = Record<EndpointOverride>(
+            "a map of addresses",
+            example: "{spot: https://sapi.asterdex.com, futures: https://fapi.asterdex.com}",
+            needsOne: true,
+            fields: [
+                Field("spot", "The address of the spot system", origin) { $0.spot = $1 },
+                Field("futures", "The address of the futures system", origin) { $0.futures = $1 },
+            ]
+        )
+        let both = pair.shape(startingWith: EndpointOverride())
+        return Shape(
+            words: "an address, or a map with spot and futures",
+            example: origin.example,
+            schema: [.init("anyOf", [.object(origin.schema), .object(both.schema)])],
+            keys: both.keys
+        ) { node, reading in
+            guard node.kind != .map else { return both.read(node, &reading) }
+            return origin.read(node, &reading).map { EndpointOverride(spot: $0, futures: $0) }
+        }
+    }
+}

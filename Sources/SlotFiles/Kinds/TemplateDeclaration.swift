@@ -1,0 +1,218 @@
+import PlainJSON
+import SlotModel
+
+/// A template on its way from `template.yaml` to the model.
+struct TemplateDraft: Sendable {
+    struct File: Sendable {
+        var path: Located<String>?
+        var format: BotTemplate.Format?
+        /// The Mustache file's name.
+        var source: Located<String>?
+        var entries: Located<BotTemplate.Entries>?
+    }
+
+    var ids: [NamedEntry<Located<String>>] = []
+    var numberSeparator: String?
+    var files: [Located<File>] = []
+    var notes: [String] = []
+}
+
+/// What may stand in `templates/<kind>/template.yaml`.
+enum TemplateDeclaration {
+    static let record = Record<TemplateDraft>(
+        "a template",
+        example: "ids: {aster: asterdex}",
+        fields: [
+            Field(
+                "ids",
+                "The bot's own id for each selector; a selector that is absent is not supported by the bot",
+                .dictionary(
+                    of: selectors,
+                    to: Shape.line("the bot's id", example: "asterdex", maximumLength: 64).located,
+                    words: "a map from selectors to ids",
+                    example: "{aster: asterdex}"
+                ),
+                isRequired: true
+            ) {
+                $0.ids = $1
+            },
+            Field(
+                "number-separator",
+                "What stands between an id and the number of a further connection",
+                .line("a few characters", example: "\"#\"", maximumLength: 8),
+                standard: "#"
+            ) {
+                $0.numberSeparator = $1
+            },
+            Field(
+                "files",
+                "The bot's files",
+                .list(
+                    of: file.shape(startingWith: TemplateDraft.File()).located,
+                    words: "a list of files",
+                    example: "[{path: config.js, format: json, source: config.js.mustache}]",
+                    isEmptyAllowed: false
+                ),
+                isRequired: true
+            ) { $0.files = $1 },
+            Field(
+                "notes",
+                "Told after an apply that added or removed a connection",
+                .list(
+                    of: Shape.line("a line of text", example: nil, maximumLength: 500),
+                    words: "a list of texts",
+                    example: "[restart the bot's core]"
+                )
+            ) { $0.notes = $1 },
+        ]
+    )
+
+    private static let selectors = NameRule(
+        words: "exchange that slots knows",
+        pattern: "^(\(Selector.allCases.map(\.rawValue).joined(separator: "|")))$",
+        maximumLength: 63,
+        isFirst: { _ in true },
+        isRest: { _ in true },
+        advice: "the exchanges are \(Selector.allCases.map(\.rawValue).joined(separator: ", "))",
+        isKnown: { Selector(rawValue: $0) != nil }
+    )
+
+    private static let file = Record<TemplateDraft.File>(
+        "a map that describes a file",
+        example: "{path: config.js, format: json, source: config.js.mustache}",
+        fields: [
+            Field(
+                "path",
+                "The file, relative to the bot's directory",
+                Shape.innerPath.located,
+                isRequired: true
+            ) {
+                $0.path = $1
+            },
+            Field(
+                "format",
+                "How the file is written, and so how values are escaped",
+                .choice("a format", example: BotTemplate.Format.json),
+                isRequired: true
+            ) { $0.format = $1 },
+            Field(
+                "source",
+                "The Mustache file beside template.yaml",
+                Shape.name(mustache, "the name of a Mustache file", example: "config.js.mustache").located,
+                isRequired: true
+            ) { $0.source = $1 },
+            Field(
+                "entries",
+                "Which part of an existing json file belongs to slots",
+                entries.shape(startingWith: BotTemplate.Entries()).located
+            ) { $0.entries = $1 },
+        ]
+    )
+
+    private static let mustache = NameRule(
+        words: "name of a Mustache file",
+        pattern: "^[A-Za-z0-9_][A-Za-z0-9._-]*\\.mustache$",
+        maximumLength: 128,
+        isFirst: { byte in byte == 0x5F || NameRule.secret.isFirst(byte) },
+        isRest: NameRule.secret.isRest,
+        advice: "write a file name such as config.js.mustache, without folders",
+        isKnown: { $0.hasSuffix(".mustache") && $0 != ".mustache" }
+    )
+
+    private static let entries: Record<BotTemplate.Entries> = {
+        let member = Shape.line("the name of a member", example: nil)
+        let members = Shape.list(
+            of: member,
+            words: "a list of members",
+            example: "[key, secret]",
+            isSet: true
+        )
+        return Record<BotTemplate.Entries>(
+            "a map that describes the entries",
+            example: "{path: exchanges, credentials: [key, secret]}",
+            fields: [
+                Field(
+                    "path",
+                    "The object with one member for each slot, as names joined by dots",
+                    Shape.memberPath(example: "exchanges"),
+                    isRequired: true
+                ) { $0.path = $1 },
+                Field("create-only", "Members that are written into a new entry only", members) {
+                    $0.createOnly = $1
+                },
+                Field("kept", "Members that stay when a slot stops naming them", members) { $0.kept = $1 },
+                Field("credentials", "Members that hold credentials", members) { $0.credentials = $1 },
+                Field(
+                    "encrypted-flag",
+                    "The member that says whether the bot encrypted the credentials",
+                    .line("the name of a member", example: "isEncrypted")
+                ) { $0.encryptedFlag = $1 },
+                Field(
+                    "encrypted-prefix",
+                    "What an encrypted credential begins with",
+                    .line("a few characters", example: "\"ENC:\"", maximumLength: 32)
+                ) { $0.encryptedPrefix = $1 },
+                Field(
+                    "empty-before-removal",
+                    "What must be empty before an entry goes; {id} stands for its id",
+                    Shape.memberPath(example: "pairs.{id}")
+                ) { $0.emptyBeforeRemoval = $1 },
+                Field(
+                    "pairs",
+                    "The object with the pairs that the bot trades on a connection",
+                    Shape.memberPath(example: "pairs.{id}")
+                ) { $0.pairs = $1 },
+            ]
+        )
+    }()
+}
+
+extension Shape where Value == [String] {
+    /// Names joined by dots, from the file's root.
+    static func memberPath(example: String) -> Shape {
+        scalar(
+            "names joined by dots",
+            example: example.contains("{") ? "\"\(example)\"" : example,
+            schema: [.init("type", "string"), .init("pattern", "^[^.]+(\\.[^.]+)*$")]
+        ) { text, node, reading in
+            let names = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+            guard names.allSatisfy({ !$0.isEmpty }) else {
+                reading.complain(
+                    "wrong-value",
+                    "\(reading.key) takes names joined by dots, not \(reading.quoted(node))",
+                    at: node,
+                    help: "write it like this: \(example)"
+                )
+                return nil
+            }
+            return names
+        }
+    }
+}
+
+extension Shape where Value == String {
+    /// A path that cannot leave the folder that it is relative to.
+    static var innerPath: Shape {
+        scalar(
+            "a path inside the bot's directory",
+            example: "config.js",
+            schema: [
+                .init("type", "string"), .init("maxLength", 255),
+                .init("pattern", "^(?!/)(?!\\.{0,2}(/|$))(?!.*/\\.{0,2}(/|$)).+$"),
+            ]
+        ) { text, node, reading in
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            let isInner = parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+            guard isInner, text.utf8.count <= 255, !text.utf8.contains(where: { $0 < 0x20 }) else {
+                reading.complain(
+                    "wrong-value",
+                    "\(reading.quoted(node)) is no path inside the bot's directory",
+                    at: node,
+                    help: "write it without '..' and without '/' at its start, such as config.js"
+                )
+                return nil
+            }
+            return text
+        }
+    }
+}

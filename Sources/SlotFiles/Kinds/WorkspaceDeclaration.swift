@@ -1,0 +1,177 @@
+import PlainJSON
+import SlotModel
+
+/// What may stand in `slots.yaml`.
+enum WorkspaceDeclaration {
+    static let record = Record<Workspace>(
+        "a workspace",
+        example: "network: sandbox",
+        fields: [
+            Field(
+                "network",
+                "What slots speak to that name no network themselves; the built-in exchange where absent",
+                Shape.choice("a network", example: Network.sandbox).located,
+                standard: "sandbox"
+            ) { $0.network = $1 },
+            Field("bots", "The installations of trading bots, by a name of yours", bots, otherNames: ["bot"])
+            {
+                workspace,
+                value in
+                workspace.bots = value
+            },
+            Field(
+                "policy",
+                "What is denied, warned about or allowed",
+                policy.shape(startingWith: Policy()),
+                otherNames: ["policies"]
+            ) { $0.policy = $1 },
+            Field(
+                "trusted-endpoints",
+                "Addresses that slots may name besides the known ones",
+                .list(
+                    of: Shape.origin("an address such as https://api.bitget.com").located,
+                    words: "a list of addresses",
+                    example: "[https://api.example.com]",
+                    isSet: true
+                )
+            ) { $0.trustedEndpoints = $1 },
+            Field(
+                "secret-commands",
+                "Commands that print a secret, for cmd: references",
+                .dictionary(
+                    of: .secret,
+                    to: command.located,
+                    words: "a map from names to commands",
+                    example: "{vault: [pass, show, aster]}"
+                )
+            ) { workspace, value in
+                for entry in value { workspace.secretCommands[entry.name.value] = entry.value }
+            },
+        ]
+    )
+
+    /// A program and its arguments; no shell reads it.
+    private static let command = Shape.list(
+        of: Shape.argument,
+        words: "a command as a list of words",
+        example: "[systemctl, reload, gunbot]",
+        isEmptyAllowed: false
+    )
+
+    private struct BotDraft: Sendable {
+        var template: Located<String>?
+        var directory: Located<String>?
+        var onApply: Located<[String]>?
+    }
+
+    private static let bot = Record<BotDraft>(
+        "a map that describes a bot",
+        example: "{template: gunbot, directory: bots/gunbot}",
+        fields: [
+            Field(
+                "template",
+                "The kind of bot, a folder below templates/",
+                Shape.name(.template, "a kind of bot", example: "gunbot").located,
+                isRequired: true,
+                otherNames: ["kind", "type"]
+            ) {
+                $0.template = $1
+            },
+            Field(
+                "directory",
+                "Where the bot lives; relative to this file",
+                Shape.line("the path of a folder", example: "bots/gunbot", maximumLength: 1024).located,
+                isRequired: true,
+                otherNames: ["dir", "path", "folder"]
+            ) { $0.directory = $1 },
+            Field(
+                "on-apply",
+                "A command that runs after the bot's files were changed, as a list of words",
+                command.located
+            ) { $0.onApply = $1 },
+        ]
+    )
+
+    private static let bots: Shape<[Bot]> = Shape<[NamedEntry<BotDraft>]>.dictionary(
+        of: .bot,
+        to: bot.shape(startingWith: BotDraft()),
+        words: "a map from names to bots",
+        example: "{main: {template: gunbot, directory: bots/gunbot}}"
+    )
+    .map { entries in
+        entries.compactMap { entry in
+            guard let template = entry.value.template, let directory = entry.value.directory else {
+                return nil
+            }
+            var bot = Bot(
+                name: entry.name.value,
+                place: entry.name.place,
+                template: template,
+                directory: directory
+            )
+            bot.onApply = entry.value.onApply
+            return bot
+        }
+    }
+
+    private static let policy: Record<Policy> = {
+        let verdict = Shape.choice("a verdict", example: Policy.Verdict.deny)
+        return Record<Policy>(
+            "a map of policies",
+            example: "{withdraw: deny}",
+            fields: [
+                Field("withdraw", "A key that can withdraw", verdict, standard: "deny") { $0.withdraw = $1 },
+                Field("transfer", "A key that can move money between accounts", verdict, standard: "deny") {
+                    $0.transfer = $1
+                },
+                Field("shared-key", "One key in two slots", verdict, standard: "deny") { $0.sharedKey = $1 },
+                Field(
+                    "plaintext-secret",
+                    "A secret that stands in a slot file itself",
+                    verdict,
+                    standard: "warn"
+                ) {
+                    $0.plaintextSecret = $1
+                },
+                Field(
+                    "fee-tolerance",
+                    "How far a slot's fee may lie from what the account pays",
+                    Shape.percentage(from: 0, to: 10, example: "0.005%"),
+                    standard: "0.005%"
+                ) {
+                    $0.feeTolerance = $1
+                },
+                Field(
+                    "clock-skew",
+                    "How far this machine's clock may be off",
+                    Shape.duration(upTo: .seconds(3600), shownAs: "1h", example: "1s"),
+                    standard: "1s"
+                ) {
+                    $0.clockSkew = $1
+                },
+                Field(
+                    "expiry-warning",
+                    "How long before a key's end slots warns",
+                    Shape.duration(
+                        upTo: .seconds(3650 * 86_400),
+                        shownAs: "3650d",
+                        example: "30d",
+                        isZeroAllowed: true
+                    ),
+                    standard: "30d"
+                ) { $0.expiryWarning = $1 },
+            ]
+        )
+    }()
+}
+
+extension Shape where Value == String {
+    /// One word of a command; it may be empty or hold blanks.
+    static var argument: Shape {
+        scalar(
+            "a word",
+            example: nil,
+            schema: [.init("type", ["string", "number", "boolean"])]
+        ) { text, _, _ in text }
+    }
+}

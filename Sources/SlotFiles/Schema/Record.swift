@@ -1,0 +1,222 @@
+import PlainJSON
+import SlotModel
+
+/// One key of a map whose keys are declared.
+struct Field<Model>: Sendable {
+    let name: String
+    /// One sentence without a full stop.
+    let summary: String
+    let isRequired: Bool
+    let isSecret: Bool
+    /// Names that people use for it elsewhere, in lower case with `-`: for suggestions only.
+    let otherNames: [String]
+    let words: String
+    let example: String?
+    let schema: [JSONValue.Member]
+    let keys: [KeyHelp]
+    let read: @Sendable (_ key: YAMLTree.Node, _ value: YAMLTree.Node, inout Model, inout Reading) -> Void
+
+    /// - Parameters:
+    ///   - example: Instead of the shape's own.
+    ///   - isSecret: The value may be a secret.
+    ///   - storeWithKey: Puts what was read into the model; gets the key's place too.
+    init<Value>(
+        _ name: String,
+        _ summary: String,
+        _ shape: Shape<Value>,
+        isRequired: Bool = false,
+        isSecret: Bool = false,
+        example: String? = nil,
+        standard: String? = nil,
+        otherNames: [String] = [],
+        storeWithKey: @escaping @Sendable (inout Model, Value, Place) -> Void
+    ) {
+        self.name = name
+        self.summary = summary
+        self.isRequired = isRequired
+        self.isSecret = isSecret
+        self.otherNames = otherNames
+        words = shape.words
+        self.example = example ?? shape.example
+        var schema = shape.schema
+        schema.append(.init("description", .string(summary)))
+        if let standard { schema.append(.init("default", jsonScalar(standard))) }
+        self.schema = schema
+        keys = shape.keys
+        read = { key, value, model, reading in
+            if let result = shape.read(value, &reading) {
+                storeWithKey(&model, result, reading.place(of: key))
+            }
+        }
+    }
+}
+
+extension Field {
+    init<Value>(
+        _ name: String,
+        _ summary: String,
+        _ shape: Shape<Value>,
+        isRequired: Bool = false,
+        isSecret: Bool = false,
+        example: String? = nil,
+        standard: String? = nil,
+        otherNames: [String] = [],
+        store: @escaping @Sendable (inout Model, Value) -> Void
+    ) {
+        self.init(
+            name,
+            summary,
+            shape,
+            isRequired: isRequired,
+            isSecret: isSecret,
+            example: example,
+            standard: standard,
+            otherNames: otherNames,
+            storeWithKey: { model, value, _ in store(&model, value) }
+        )
+    }
+}
+
+/// A map whose keys are declared: the one description that the reader, the JSON Schema and the help texts use.
+struct Record<Model: Sendable>: Sendable {
+    /// What the map is, as messages say it: `a map of credentials`.
+    let words: String
+    let example: String
+    let fields: [Field<Model>]
+    private let names: [[UInt8]]
+    /// At least one key is needed, whichever.
+    let needsOne: Bool
+
+    init(_ words: String, example: String, needsOne: Bool = false, fields: [Field<Model>]) {
+        precondition(fields.count <= 64, "a record keeps what it has seen in 64 bits")
+        self.words = words
+        self.example = example
+        self.needsOne = needsOne
+        self.fields = fields
+        names = fields.map { Array($0.name.utf8) }
+    }
+
+    /// Reads what is there into a model.
+    ///
+    /// - Returns: Whether every required key was there.
+    func read(_ map: YAMLTree.Node, into model: inout Model, _ reading: inout Reading) -> Bool {
+        let (outerKey, outerSecret) = (reading.key, reading.isSecret)
+        var seen: UInt64 = 0
+        for (key, value) in reading.members(of: map) where key.kind == .scalar {
+            let name = reading.tree.bytes(of: key)
+            guard let position = names.firstIndex(where: { $0.elementsEqual(name) }) else {
+                complainAboutUnknown(key, &reading)
+                continue
+            }
+            let field = fields[position]
+            seen |= 1 << UInt64(position)
+            guard reading.isPresent(value, under: key, example: field.example) else { continue }
+            reading.key = "'\(field.name)'"
+            reading.isSecret = outerSecret || field.isSecret
+            field.read(key, value, &model, &reading)
+            (reading.key, reading.isSecret) = (outerKey, outerSecret)
+        }
+        return isComplete(seen, map, &reading)
+    }
+
+    private func isComplete(_ seen: UInt64, _ map: YAMLTree.Node, _ reading: inout Reading) -> Bool {
+        var isComplete = true
+        for (position, field) in fields.enumerated()
+        where field.isRequired && seen & 1 << UInt64(position) == 0 {
+            isComplete = false
+            reading.complain(
+                "missing-key",
+                "'\(field.name)' is missing",
+                at: map,
+                help: "add \(field.name): \(field.example ?? "…")"
+            )
+        }
+        if needsOne, seen == 0 {
+            isComplete = false
+            reading.complain("missing-key", "\(reading.key) names nothing", at: map, help: "write \(example)")
+        }
+        return isComplete
+    }
+
+    private func complainAboutUnknown(_ key: YAMLTree.Node, _ reading: inout Reading) {
+        let text = reading.string(of: key)
+        let known = fields.map(\.name)
+        let near =
+            fields.first { $0.otherNames.contains(folded(text)) }?.name ?? nearestName(to: text, among: known)
+        reading.complain(
+            "unknown-key",
+            "unknown key \(shownKey(text))",
+            at: key,
+            help: near.map { "did you mean '\($0)'?" } ?? "the keys here are \(known.joined(separator: ", "))"
+        )
+    }
+
+    /// The map as a value inside another.
+    func shape(startingWith initial: Model) -> Shape<Model> {
+        Shape(words: words, example: example, schema: schema, keys: keyHelp) { node, reading in
+            guard reading.isMap(node, words: words, example: example) else { return nil }
+            var model = initial
+            return read(node, into: &model, &reading) ? model : nil
+        }
+    }
+
+    // MARK: - For editors and people
+
+    var schema: [JSONValue.Member] {
+        var members: [JSONValue.Member] = [
+            .init("type", "object"),
+            .init(
+                "properties",
+                .object(
+                    fields.map { field in
+                        var schema = field.schema
+                        if let example = field.example, !field.isSecret,
+                            !schema.contains(where: { $0.name == "properties" })
+                        {
+                            schema.append(.init("examples", [jsonScalar(example)]))
+                        }
+                        return .init(field.name, .object(schema))
+                    }
+                )
+            ),
+        ]
+        let required = fields.filter(\.isRequired).map { JSONValue.string($0.name) }
+        if !required.isEmpty { members.append(.init("required", .array(required))) }
+        if needsOne { members.append(.init("minProperties", 1)) }
+        members.append(.init("additionalProperties", false))
+        return members
+    }
+
+    var keyHelp: [KeyHelp] {
+        fields.flatMap { field in
+            [
+                KeyHelp(
+                    path: field.name,
+                    isRequired: field.isRequired,
+                    summary: field.summary,
+                    wanted: field.words,
+                    example: field.example
+                )
+            ] + field.keys.map { $0.below(field.name, isTop: true) }
+        }
+    }
+}
+
+extension KeyHelp {
+    /// The same key one level further down: below a list (`[]`), a chosen name (`.NAME`) or a key.
+    func below(_ prefix: String, isTop: Bool = false) -> KeyHelp {
+        var result = self
+        result.path =
+            isTop && (path.hasPrefix("[") || path.hasPrefix(".")) ? prefix + path : "\(prefix).\(path)"
+        return result
+    }
+}
+
+/// Text of a YAML scalar as an editor sees it.
+private func jsonScalar(_ text: String) -> JSONValue {
+    switch text {
+    case "true": true
+    case "false": false
+    default: .string(text)
+    }
+}

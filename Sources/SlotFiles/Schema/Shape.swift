@@ -1,0 +1,254 @@
+import PlainJSON
+import SlotModel
+
+/// How one value is written in a file: what reads it, and what tells people and editors about it.
+struct Shape<Value: Sendable>: Sendable {
+    /// What is wanted, as a message says it: `a duration with its unit`.
+    var words: String
+    /// The value as it would stand in the file.
+    var example: String?
+    /// The members of its JSON Schema.
+    var schema: [JSONValue.Member]
+    /// The keys below it, for help texts.
+    var keys: [KeyHelp] = []
+    /// Gives `nil` after a complaint.
+    var read: @Sendable (YAMLTree.Node, inout Reading) -> Value?
+
+    /// The same written form, for another value.
+    func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> Shape<Other> {
+        Shape<Other>(words: words, example: example, schema: schema, keys: keys) { node, reading in
+            read(node, &reading).map(transform)
+        }
+    }
+
+    /// Keeps the place with the value.
+    var located: Shape<Located<Value>> {
+        Shape<Located<Value>>(words: words, example: example, schema: schema, keys: keys) { node, reading in
+            read(node, &reading).map { Located($0, at: reading.place(of: node)) }
+        }
+    }
+}
+
+// MARK: - Scalars
+
+extension Shape {
+    /// A scalar whose text `parse` understands.
+    ///
+    /// The text alone decides: `no`, `012` and `12:30` are never anything but their letters.
+    ///
+    /// - Parameter parse: Gives the value, or complains and gives `nil`.
+    static func scalar(
+        _ words: String,
+        example: String?,
+        schema: [JSONValue.Member],
+        parse: @escaping @Sendable (String, YAMLTree.Node, inout Reading) -> Value?
+    ) -> Shape {
+        Shape(words: words, example: example, schema: schema) { node, reading in
+            guard let text = reading.scalarText(of: node, wanted: words, example: example) else { return nil }
+            return parse(text, node, &reading)
+        }
+    }
+}
+
+extension Shape where Value == Bool {
+    static var boolean: Shape {
+        scalar("true or false", example: "true", schema: [.init("type", "boolean")]) { text, node, reading in
+            if node.style == .plain, text == "true" { return true }
+            if node.style == .plain, text == "false" { return false }
+            let isYes = ["yes", "on", "y", "1", "true"].contains(text.lowercased())
+            let isNo = ["no", "off", "n", "0", "false"].contains(text.lowercased())
+            reading.complain(
+                "wrong-type",
+                "\(reading.key) is true or false, not \(reading.quoted(node))",
+                at: node,
+                help: isYes || isNo
+                    ? "write \(isYes ? "true" : "false"), without quotes" : "write true or false"
+            )
+            return nil
+        }
+    }
+}
+
+extension Shape
+where Value: RawRepresentable & CaseIterable, Value.RawValue == String, Value: Equatable {
+    /// One of a few words.
+    static func choice(_ words: String, example: Value) -> Shape {
+        let names = Value.allCases.map(\.rawValue)
+        let list = names.joined(separator: ", ")
+        return scalar(
+            words,
+            example: example.rawValue,
+            schema: [.init("type", "string"), .init("enum", .array(names.map { .string($0) }))]
+        ) { text, node, reading in
+            if let value = Value(rawValue: text) { return value }
+            let near = nearestName(to: text, among: names)
+            reading.complain(
+                "wrong-value",
+                "\(reading.key) takes \(words), not \(reading.quoted(node))",
+                at: node,
+                help: near.map { "did you mean '\($0)'?" } ?? "one of \(list)"
+            )
+            return nil
+        }
+    }
+}
+
+// MARK: - Lists and maps
+
+extension Shape {
+    /// A list; what is wrong in one entry does not hide the others.
+    static func list<Element: Sendable>(
+        of element: Shape<Element>,
+        words: String,
+        example: String,
+        isEmptyAllowed: Bool = true,
+        isSet: Bool = false
+    ) -> Shape where Value == [Element] {
+        var schema: [JSONValue.Member] = [
+            .init("type", "array"), .init("items", .object(element.schema)),
+        ]
+        if !isEmptyAllowed { schema.append(.init("minItems", 1)) }
+        if isSet { schema.append(.init("uniqueItems", true)) }
+        let keys = element.keys.map { $0.below("[]") }
+        return Shape(words: words, example: example, schema: schema, keys: keys) { node, reading in
+            guard node.kind == .list else {
+                let found = node.kind == .map ? "a map" : "a single value"
+                reading.complain(
+                    "wrong-type",
+                    "\(reading.key) takes \(words), not \(found)",
+                    at: node,
+                    help: "write it as a list: \(example)"
+                )
+                return nil
+            }
+            guard isEmptyAllowed || node.count > 1 else {
+                reading.complain(
+                    "wrong-value",
+                    "the list of \(reading.key) is empty",
+                    at: node,
+                    help: "write for example \(example), or remove the key"
+                )
+                return nil
+            }
+            return reading.elements(of: node, as: element, isSet: isSet)
+        }
+    }
+
+    /// A map whose keys are names that the user chose.
+    static func dictionary<Entry: Sendable>(
+        of names: NameRule,
+        to entry: Shape<Entry>,
+        words: String,
+        example: String
+    ) -> Shape where Value == [NamedEntry<Entry>] {
+        let schema: [JSONValue.Member] = [
+            .init("type", "object"),
+            .init("propertyNames", .object([.init("pattern", .string(names.pattern))])),
+            .init("additionalProperties", .object(entry.schema)),
+        ]
+        let keys = entry.keys.map { $0.below(".NAME") }
+        return Shape(words: words, example: example, schema: schema, keys: keys) { node, reading in
+            guard reading.isMap(node, words: words, example: example) else { return nil }
+            let key = reading.key
+            defer { reading.key = key }
+            var entries: [NamedEntry<Entry>] = []
+            for (name, value) in reading.members(of: node) {
+                let text = reading.string(of: name)
+                guard names.allows(text) else {
+                    reading.complain(
+                        "wrong-value",
+                        "\(shownKey(text)) is no \(names.words)",
+                        at: name,
+                        help: names.help(for: text)
+                    )
+                    continue
+                }
+                reading.key = shownKey(text)
+                guard reading.isPresent(value, under: name, example: entry.example) else { continue }
+                if let entry = entry.read(value, &reading) {
+                    entries.append(NamedEntry(name: Located(text, at: reading.place(of: name)), value: entry))
+                }
+            }
+            return entries
+        }
+    }
+}
+
+/// A member of a map whose keys the user chose.
+struct NamedEntry<Value: Sendable>: Sendable {
+    var name: Located<String>
+    var value: Value
+}
+
+extension Reading {
+    fileprivate mutating func elements<Element>(
+        of list: YAMLTree.Node,
+        as shape: Shape<Element>,
+        isSet: Bool
+    ) -> [Element] {
+        var elements: [Element] = []
+        var seen: [ArraySlice<UInt8>: YAMLTree.Node] = [:]
+        for child in tree.children(of: list) {
+            if tree.isEmpty(child) {
+                complain("wrong-type", "an entry of \(key) says nothing", at: child, help: "remove it")
+                continue
+            }
+            if isSet, child.kind == .scalar {
+                if let first = seen[tree.bytes(of: child)] {
+                    complain(
+                        "repeated-entry",
+                        "\(quoted(child)) stands twice; the first is in line \(first.line)",
+                        at: child,
+                        help: "remove one of the two",
+                        as: .warning
+                    )
+                    continue
+                }
+                seen[tree.bytes(of: child)] = child
+            }
+            if let element = shape.read(child, &self) { elements.append(element) }
+        }
+        return elements
+    }
+
+    /// The keys and values of a map, without the keys that were refused while the tree was built.
+    func members(of map: YAMLTree.Node) -> [(key: YAMLTree.Node, value: YAMLTree.Node)] {
+        var members: [(YAMLTree.Node, YAMLTree.Node)] = []
+        var key: YAMLTree.Node?
+        for node in tree.children(of: map) {
+            guard let name = key else {
+                key = node
+                continue
+            }
+            if !name.isRefused { members.append((name, node)) }
+            key = nil
+        }
+        return members
+    }
+
+    mutating func isMap(_ node: YAMLTree.Node, words: String, example: String) -> Bool {
+        guard node.kind != .map else { return true }
+        let found = node.kind == .list ? "a list" : "a single value"
+        complain(
+            "wrong-type",
+            "\(key) takes \(words), not \(found)",
+            at: node,
+            help: "write it like this: \(example)"
+        )
+        return false
+    }
+
+    /// Complains about a key without a value.
+    mutating func isPresent(_ value: YAMLTree.Node, under key: YAMLTree.Node, example: String?) -> Bool {
+        guard tree.isEmpty(value) else { return true }
+        let name = shownKey(string(of: key))
+        complain(
+            "wrong-type",
+            "\(name) has no value",
+            at: key,
+            help: example.map { "write for example \(string(of: key)): \($0), or remove the line" }
+                ?? "give it a value, or remove the line"
+        )
+        return false
+    }
+}

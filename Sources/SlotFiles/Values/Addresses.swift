@@ -1,0 +1,111 @@
+import PlainJSON
+
+extension Shape where Value == String {
+    /// An `https` origin, or an `http` one of this machine, in its one spelling.
+    static func origin(_ words: String) -> Shape {
+        scalar(
+            words,
+            example: "https://api.bitget.com",
+            schema: [
+                .init("type", "string"),
+                .init(
+                    "pattern",
+                    "^(https://[^/?#@\\\\\\s]+|http://(127\\.[0-9.]+|localhost|\\[::1\\])(:[0-9]+)?)$"
+                ),
+            ]
+        ) { text, node, reading in
+            do throws(Origin.Trouble) {
+                return try Origin(text).description
+            } catch {
+                reading.complain(
+                    "wrong-value",
+                    "\(reading.quoted(node)) \(error.message)",
+                    at: node,
+                    help: SecretLook.runs(in: Array(error.help.utf8)[...]).isEmpty ? error.help : nil
+                )
+                return nil
+            }
+        }
+    }
+
+    /// An IP address or a range in CIDR notation.
+    static var addressRange: Shape {
+        scalar(
+            "an IP address or a range of them",
+            example: "203.0.113.7",
+            schema: [.init("type", "string"), .init("pattern", "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")]
+        ) { text, node, reading in
+            let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+            let address = parts.first.flatMap { IPAddress($0) }
+            let isPrefix =
+                parts.count == 1
+                || parts.last.map { prefix in
+                    (1...3).contains(prefix.utf8.count)
+                        && prefix.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                        && (prefix == "0" || prefix.first != "0")
+                        && (0...(address?.bits ?? 0)).contains(Int(prefix) ?? -1)
+                } ?? false
+            guard address != nil, isPrefix else {
+                reading.complain(
+                    "wrong-value",
+                    "\(reading.quoted(node)) is no IP address",
+                    at: node,
+                    help: "write it like this: 203.0.113.7, 203.0.113.0/24 or 2001:db8::1"
+                )
+                return nil
+            }
+            return text
+        }
+    }
+
+    private static var proxySchemes: [String] { ["socks5h", "socks5", "http", "https"] }
+
+    /// The URL of a proxy without a user name: a password must not stand in a slot file.
+    static var proxy: Shape {
+        scalar(
+            "the URL of a proxy",
+            example: "socks5h://127.0.0.1:1080",
+            schema: [
+                .init("type", "string"),
+                .init("pattern", "^(socks5h|socks5|http|https)://[^/?#@\\s]+:[0-9]{1,5}$"),
+            ]
+        ) { text, node, reading in
+            let form = "write it like this: socks5h://127.0.0.1:1080; http, https and socks5 work too"
+            if text.utf8.contains(UInt8(ascii: "@")) {
+                reading.complain(
+                    "wrong-value",
+                    "\(reading.key) has a user name",
+                    at: node,
+                    help: "use a proxy that needs no password: it would stand in this file"
+                )
+                return nil
+            }
+            guard let scheme = proxySchemes.first(where: { text.hasPrefix($0 + "://") }),
+                isHostAndPort(text.dropFirst(scheme.utf8.count + 3))
+            else {
+                reading.complain(
+                    "wrong-value",
+                    "\(reading.quoted(node)) is no URL of a proxy",
+                    at: node,
+                    help: form
+                )
+                return nil
+            }
+            return text
+        }
+    }
+
+    /// The rules for hosts and ports are those of origins, whichever scheme stands before.
+    private static func isHostAndPort(_ text: Substring) -> Bool {
+        guard let port = text.utf8.lastIndex(of: UInt8(ascii: ":")),
+            text.utf8.index(after: port) != text.endIndex,
+            text[port...].utf8.dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
+        else { return false }
+        do throws(Origin.Trouble) {
+            _ = try Origin("https://" + text)
+            return true
+        } catch {
+            return false
+        }
+    }
+}

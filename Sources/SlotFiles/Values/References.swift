@@ -1,0 +1,124 @@
+import PlainJSON
+import SlotModel
+
+extension Shape where Value == SecretReference {
+    /// Where a credential is to be had, or the credential itself.
+    ///
+    /// No message quotes more of it than a scheme.
+    static var reference: Shape {
+        scalar(
+            "a reference such as env:NAME, or the value itself",
+            example: "env:ASTER_KEY",
+            schema: [
+                .init("type", ["string", "number", "boolean"]), .init("minLength", 1),
+                .init("maxLength", 4096),
+                .init("pattern", "^[^\\n]*$"),
+                .init(
+                    "anyOf",
+                    .array(
+                        [
+                            "^secret:[A-Za-z0-9][A-Za-z0-9._-]{0,127}$", "^env:[A-Za-z_][A-Za-z0-9_]{0,254}$",
+                            "^file:.+$",
+                            "^systemd:[A-Za-z0-9][A-Za-z0-9._-]{0,127}$",
+                            "^cmd:[A-Za-z0-9][A-Za-z0-9._-]{0,127}$",
+                            "^(?!secret:|env:|file:|systemd:|cmd:)",
+                        ].map { .object([.init("pattern", .string($0))]) }
+                    )
+                ),
+            ]
+        ) { text, node, reading in
+            let isOneLine = !text.utf8.contains { $0 == 0x0A || $0 == 0x0D }
+            guard isOneLine, !text.isEmpty, text.utf8.count <= 4096 else {
+                reading.complain(
+                    "wrong-value",
+                    "\(reading.key) takes one line of text",
+                    at: node,
+                    help: text.isEmpty
+                        ? "name where it is to be had, such as env:ASTER_KEY"
+                        : "write it behind the key, on the same line"
+                )
+                return nil
+            }
+            if let scheme = ReferenceScheme.allCases.first(where: { text.hasPrefix($0.rawValue + ":") }) {
+                return scheme.reference(
+                    to: String(text.dropFirst(scheme.rawValue.utf8.count + 1)),
+                    node,
+                    &reading
+                )
+            }
+            warnAboutTypo(text, node, &reading)
+            return .plain(Concealed(Array(text.utf8)))
+        }
+    }
+
+    /// A plain value that was meant as a reference would be sent to the exchange as it is.
+    private static func warnAboutTypo(_ text: String, _ node: YAMLTree.Node, _ reading: inout Reading) {
+        if text.hasPrefix("$") {
+            reading.complain(
+                "reference-typo",
+                "\(reading.key) looks like a variable of a shell; slots takes it as the value itself",
+                at: node,
+                help: "write env: and the variable's name, such as env:ASTER_KEY",
+                as: .warning
+            )
+            return
+        }
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return }
+        let word = String(text[..<colon])
+        guard (2...10).contains(word.utf8.count), word.utf8.allSatisfy(isLetter),
+            let near = nearestName(to: word, among: ReferenceScheme.allCases.map(\.rawValue))
+        else { return }
+        reading.complain(
+            "reference-typo",
+            "\(reading.key) begins with '\(word):', which slots takes as part of the value",
+            at: node,
+            help: "did you mean '\(near):'?",
+            as: .warning
+        )
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+}
+
+/// The words before the colon of a reference.
+enum ReferenceScheme: String, CaseIterable {
+    case secret, env, file, systemd, cmd
+
+    /// The rule for the name behind the colon; a file has a path instead.
+    var rule: NameRule? {
+        switch self {
+        case .secret, .systemd, .cmd: .secret
+        case .env: .variable
+        case .file: nil
+        }
+    }
+
+    func reference(to name: String, _ node: YAMLTree.Node, _ reading: inout Reading) -> SecretReference? {
+        if let rule {
+            guard rule.allows(name) else {
+                reading.complain(
+                    "wrong-value",
+                    "what follows '\(rawValue):' is no \(rule.words)",
+                    at: node,
+                    help: rule.advice
+                )
+                return nil
+            }
+        } else if name.isEmpty || name.hasSuffix("/") || name.first == " " || name.last == " " {
+            reading.complain(
+                "wrong-value",
+                "what follows 'file:' is no path of a file",
+                at: node,
+                help: "write it like this: file:/run/secrets/aster.key"
+            )
+            return nil
+        }
+        return switch self {
+        case .secret: .store(name: name)
+        case .env: .environment(name: name)
+        case .file: .file(path: name)
+        case .systemd: .systemd(name: name)
+        case .cmd: .command(name: name)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import SlotModel
+
+/// What a slot says about the workspace.
+struct CrossCheck {
+    let workspace: Workspace
+
+    /// Bots and commands that the slot names and `slots.yaml` does not.
+    func findings(about draft: SlotDraft) -> [Finding] {
+        var findings: [Finding] = []
+        let bots = workspace.bots.map(\.name)
+        for mention in draft.botMentions where !bots.contains(mention.value) {
+            let near = nearestName(to: mention.value, among: bots)
+            let all =
+                bots.isEmpty ? "slots.yaml names no bots yet" : "the bots are \(bots.joined(separator: ", "))"
+            findings.append(
+                Finding(
+                    .error,
+                    "slot.unknown-bot",
+                    "slots.yaml has no bot \(shown(mention.value))",
+                    at: mention.place,
+                    slot: draft.slot.name,
+                    help: near.map { "did you mean '\($0)'?" } ?? all
+                )
+            )
+        }
+        for (_, reference) in draft.slot.credentials.sorted(by: { $0.key < $1.key }) {
+            guard case .command(let name) = reference.value, workspace.secretCommands[name] == nil else {
+                continue
+            }
+            let near = nearestName(to: name, among: workspace.secretCommands.keys.sorted())
+            findings.append(
+                Finding(
+                    .error,
+                    "slot.unknown-command",
+                    "slots.yaml has no command \(shown(name))",
+                    at: reference.place,
+                    slot: draft.slot.name,
+                    help: near.map { "did you mean '\($0)'?" }
+                        ?? "name it in slots.yaml under secret-commands:"
+                )
+            )
+        }
+        return findings
+    }
+}

@@ -1,0 +1,68 @@
+package import SlotModel
+
+/// Everything that was read from a workspace.
+package struct WorkspaceReading: Sendable {
+    /// `nil` when `slots.yaml` is missing or has an error.
+    package var workspace: Workspace?
+    /// The slots whose files have no error, by file name.
+    package var slots: [Slot] = []
+    /// The names of all slot files, good or bad, by file name.
+    package var slotNames: [String] = []
+    /// The complaints of all files, sorted by place.
+    package var findings: [Finding] = []
+    /// The text of the files, for ``FindingRenderer``.
+    package var sources = SourceTexts()
+
+    package init() {}
+}
+
+/// Reads `slots.yaml` and every `slots/*.yaml` below a folder.
+///
+/// Never throws and never waits for a device: whatever is wrong with a file is a finding with its place.
+///
+/// - Parameter directory: The workspace's folder, absolute or relative to the current one. It is not part of the
+///   names in places: these are relative to the workspace.
+package func readWorkspace(at directory: String) async -> WorkspaceReading {
+    var reading = WorkspaceReading()
+    var sources = SourceBudget(bytes: 32 << 20)
+    let workspace = readWorkspaceFile(in: directory, &sources)
+    reading.findings = workspace.findings
+    if workspace.isGood { reading.workspace = workspace.model }
+
+    let (files, complaints) = slotFiles(in: directory)
+    reading.findings += complaints
+    let outcomes = await readSlotFiles(files, in: directory, &sources)
+    for outcome in outcomes {
+        reading.slotNames.append(outcome.name)
+        reading.findings += outcome.outcome.findings
+        guard let draft = outcome.outcome.model else { continue }
+        let strays = reading.workspace.map { CrossCheck(workspace: $0).findings(about: draft) } ?? []
+        reading.findings += strays
+        if outcome.outcome.isGood, !strays.containErrors { reading.slots.append(draft.slot) }
+    }
+    reading.findings = reading.findings.sortedByPlace()
+    reading.sources = sources.texts
+    return reading
+}
+
+private func readWorkspaceFile(in directory: String, _ sources: inout SourceBudget) -> FileOutcome<Workspace>
+{
+    let file = "slots.yaml"
+    do throws(FileTrouble) {
+        let bytes = try BoundedFile.read(Array("\(directory)/\(file)".utf8CString))
+        sources.keep(bytes, as: file)
+        let (workspace, findings) = readWorkspaceText(bytes)
+        return FileOutcome(model: workspace, findings: findings)
+    } catch .missing {
+        let finding = Finding(
+            .error,
+            "workspace.missing",
+            "there is no slots.yaml here",
+            at: Place(file: file),
+            help: "run 'slots init' to lay out a workspace, or name its folder with -C"
+        )
+        return FileOutcome(model: nil, findings: [finding])
+    } catch {
+        return FileOutcome(model: nil, findings: [error.finding(file: file)])
+    }
+}
