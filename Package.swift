@@ -15,11 +15,12 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: house)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
         name: name + "Tests",
         dependencies: [.byName(name: name), "TestSupport"] + (name == "SlotModel" ? [] : ["SlotModel"])
             + dependencies,
+        exclude: exclude,
         swiftSettings: house
     )
 }
@@ -85,7 +86,11 @@ let package = Package(
         tests("Revisions", ["BotConfigs", "Cryptography", "PlainJSON"]),
         tests("History", ["PlainJSON"]),
         tests("Sandbox", ["PlainJSON", "Cryptography", "HTTPTransport"]),
-        tests("SlotsCLI", ["PlainJSON", "Checks", "Exchanges", "Revisions", "BotConfigs", "Cryptography"]),
+        tests(
+            "SlotsCLI",
+            ["PlainJSON", "Locking", "Checks", "Exchanges", "Revisions", "BotConfigs", "Cryptography"],
+            exclude: ["Golden"]
+        ),
         .testTarget(
             name: "AcceptanceTests",
             dependencies: ["TestSupport", "PlainJSON", "slots"],

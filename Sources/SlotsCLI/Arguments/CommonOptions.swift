@@ -42,7 +42,7 @@ extension CommonOptions {
     package static let quietOption = OptionDeclaration(
         "quiet",
         short: "q",
-        "only errors, and what was asked for"
+        "say only what is wrong, and give the data that -o asks for"
     )
     package static let colorOption = OptionDeclaration(
         "color",

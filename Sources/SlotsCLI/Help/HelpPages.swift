@@ -23,7 +23,7 @@ package enum HelpPages {
     package static func command(_ name: CommandName, width: Int?, style: TextStyle) -> String {
         let width = textWidth(width)
         let declaration = CommandDeclaration.of(name)
-        var text = "slots \(name.rawValue): \(declaration.summary)\n"
+        var text = indented("slots \(name.rawValue): \(declaration.summary)", by: 0, width: width)
         text += section("usage", style) + indented(declaration.usage, by: 2, width: width)
         text += section("description", style)
         text += declaration.description.map { indented($0, by: 2, width: width) }.joined(separator: "\n")
@@ -76,7 +76,7 @@ package enum HelpPages {
         let longest = entries.reduce(0) { max($0, displayWidth($1.name)) }
         let margin = min(longest, 26) + 4
         guard width - margin >= 24 else {
-            return entries.map { "  \(style.cyan($0.name))\n" + indented($0.text, by: 6, width: width) }
+            return entries.map { "  \(style.cyan($0.name))\n" + indented($0.text, by: 8, width: width) }
                 .joined()
         }
         return entries.map { name, text in

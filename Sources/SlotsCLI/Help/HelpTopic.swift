@@ -17,7 +17,7 @@ enum HelpTopic: String, CaseIterable {
     }
 
     func text(width: Int, style: TextStyle) -> String {
-        var text = "\(rawValue): \(summary)\n"
+        var text = indented("\(rawValue): \(summary)", by: 0, width: width)
         for paragraph in paragraphs { text += "\n" + indented(paragraph, by: 2, width: width) }
         if !entries.isEmpty { text += "\n" + HelpPages.list(entries, width: width, style: style) }
         for paragraph in afterwards { text += "\n" + indented(paragraph, by: 2, width: width) }

@@ -34,15 +34,14 @@ private func line(for change: MemberChange, width: Int?, style: TextStyle) -> St
         case .remove: ("-", .bad)
         }
     let path = escapedForeignText(memberPath(change.path))
-    let reason = change.consent.map { "  ! \($0.reason)" } ?? ""
     var value = shownChange(change, style)
-    if let width {
-        // The name and the reason matter more than a long value.
-        let used = displayWidth("  + \(path): ") + displayWidth(reason)
-        value = truncated(value, to: max(width - used, 12), style)
-    }
-    let separator = value.isEmpty ? "" : ": "
-    return "  \(style.toned(symbol, tone)) \(path)\(separator)\(value)\(style.yellow(reason))\n"
+    value = value.isEmpty ? "" : ": " + value
+    if let width { value = truncated(value, to: max(width - displayWidth("  + \(path)"), 14), style) }
+    let line = "  \(style.toned(symbol, tone)) \(path)\(value)"
+    guard let consent = change.consent else { return line + "\n" }
+    let reason = "! \(consent.reason)"
+    let fits = width.map { displayWidth("  + \(path)\(value)  \(reason)") <= $0 } ?? true
+    return line + (fits ? "  " : "\n      ") + style.yellow(reason) + "\n"
 }
 
 private func shownChange(_ change: MemberChange, _ style: TextStyle) -> String {

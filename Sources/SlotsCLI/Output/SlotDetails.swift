@@ -31,11 +31,12 @@ package func slotDetails(
 
 private func details(of slot: SlotReport, width: Int?, style: TextStyle) -> String {
     let name = escapedForeignText(slot.slot)
-    let status = style.toned("\(slot.status.tone.symbol(style)) \(slot.status.rawValue)", slot.status.tone)
-    var text = "\(style.bold(name)): \(status)\n"
+    let status = "\(slot.status.tone.symbol(style)) \(slot.status.rawValue)"
+    let fits = width.map { displayWidth("\(name): \(status)") <= $0 } ?? true
+    var text = "\(style.bold(name)):\(fits ? " " : "\n  ")\(style.toned(status, slot.status.tone))\n"
     let open = slot.checks.filter { $0.outcome == .fail || $0.outcome == .warn }
-    // The slot's own message is usually that of the check that decides.
-    if !open.contains(where: { $0.message == slot.message }) {
+    // The slot's own message is usually that of the check that decides; a good one stands in the table.
+    if slot.status.consequence != .go, !open.contains(where: { $0.message == slot.message }) {
         text += indented(escapedForeignText(slot.message), by: 2, width: width)
         text += help(slot.help, by: 2, width, style)
     }

@@ -32,7 +32,7 @@ package func slotTable(_ slots: [SlotReport], width: Int?, style: TextStyle) -> 
     let columns = [
         Table.Column(title: "SLOT"),
         Table.Column(title: "EXCHANGE", rank: 3),
-        Table.Column(title: "STATUS"),
+        Table.Column(title: "STATUS", isKept: true),
         Table.Column(title: "FREE", rank: 2),
         Table.Column(title: "RIGHTS", rank: 5),
         Table.Column(title: "EXPIRES", rank: 4),

@@ -7,7 +7,8 @@ struct Table {
         var title: String
         /// Which columns go first when there is no room: the highest; `nil` stays.
         var rank: Int?
-        var isRightAligned = false
+        /// Cut only when there is nothing else to cut.
+        var isKept = false
         /// Whether the text may take several lines; for the last column only.
         var wraps = false
     }
@@ -90,18 +91,15 @@ struct Table {
     private func line(_ cells: [Cell], _ texts: [String], _ layout: Layout, _ style: TextStyle) -> String {
         var result = ""
         var blanks = 0
-        for (index, column) in columns.enumerated() where layout.isShown[index] {
+        for index in columns.indices where layout.isShown[index] {
             let width = layout.widths[index]
             let text = layout.width == nil ? texts[index] : truncated(texts[index], to: width, style)
-            let fill = max(0, width - displayWidth(text))
-            if column.isRightAligned { blanks += fill }
             if !text.isEmpty {
                 result += String(repeating: " ", count: blanks) + style.toned(text, cells[index].tone)
                 blanks = 0
-            } else {
-                blanks += 0
             }
-            blanks += (column.isRightAligned ? 0 : fill) + Self.gap
+            // Blanks are written when something follows them, so that no line ends with any.
+            blanks += max(0, width - displayWidth(text)) + Self.gap
         }
         return result
     }
@@ -134,6 +132,11 @@ struct Table {
             let byRank = shown.filter { columns[$0].rank != nil }
                 .sorted { (columns[$0].rank ?? 0) > (columns[$1].rank ?? 0) }
             for index in byRank where total > width { isShown[index] = false }
+            // A wide column that went may leave room for a narrow one that went before it.
+            for index in byRank.reversed() where !isShown[index] && total + widths[index] + Table.gap <= width
+            {
+                isShown[index] = true
+            }
             if let wrapping, total > width, wrapping > 0 { isShown[wrapping] = false }
             if let wrapping, isShown[wrapping] {
                 widths[wrapping] = min(natural[wrapping], widths[wrapping] + max(0, width - total))
@@ -143,8 +146,12 @@ struct Table {
 
         /// Takes from the widest column until the line fits; nothing gets narrower than four columns.
         private mutating func cut(to width: Int) {
-            while total > width, let widest = shown.max(by: { widths[$0] < widths[$1] }), widths[widest] > 4 {
-                widths[widest] -= 1
+            for (indices, narrowest) in [(shown.filter { !columns[$0].isKept }, 8), (shown, 4)] {
+                while total > width, let widest = indices.max(by: { widths[$0] < widths[$1] }),
+                    widths[widest] > narrowest
+                {
+                    widths[widest] -= 1
+                }
             }
         }
     }

@@ -1,0 +1,251 @@
+import SlotsCLI
+import Testing
+
+@Suite("Command lines")
+struct ArgumentParserTests {
+    struct Accepted: CustomTestStringConvertible, Sendable {
+        var line: String
+        var command: CommandName
+        var arguments: [String] = []
+        var change: @Sendable (inout CommonOptions) -> Void = { _ in }
+        var testDescription: String { line }
+    }
+
+    static let accepted = [
+        Accepted(line: "check", command: .check),
+        Accepted(line: "check aster aster-futures", command: .check, arguments: ["aster", "aster-futures"]),
+        Accepted(line: "-C dir check", command: .check) { $0.directory = "dir" },
+        Accepted(line: "check -Cdir", command: .check) { $0.directory = "dir" },
+        Accepted(line: "check --directory=dir", command: .check) { $0.directory = "dir" },
+        Accepted(line: "check --directory dir", command: .check) { $0.directory = "dir" },
+        Accepted(line: "check -C=dir", command: .check) { $0.directory = "=dir" },
+        Accepted(line: "-qojson list", command: .list) {
+            $0.isQuiet = true
+            $0.output = .json
+        },
+        Accepted(line: "list -q -o ndjson", command: .list) {
+            $0.isQuiet = true
+            $0.output = .ndjson
+        },
+        Accepted(line: "list -o json -o table", command: .list) { $0.output = .table },
+        Accepted(line: "check aster --color never x", command: .check, arguments: ["aster", "x"]) {
+            $0.color = .never
+        },
+        Accepted(line: "check --jobs 8 --timeout=1.5m --no-progress", command: .check) {
+            $0.jobs = 8
+            $0.timeout = .seconds(90)
+            $0.showsProgress = false
+        },
+        Accepted(line: "check -- -x --jobs", command: .check, arguments: ["-x", "--jobs"]),
+        Accepted(line: "-- check", command: .check),
+        Accepted(line: "check -", command: .check, arguments: ["-"]),
+        Accepted(line: "schema slot", command: .schema, arguments: ["slot"]),
+        Accepted(line: "help exit-codes", command: .help, arguments: ["exit-codes"]),
+        Accepted(line: "validate --timeout 5s", command: .validate) { $0.timeout = .seconds(5) },
+    ]
+
+    @Test("are understood with options anywhere", arguments: accepted)
+    func understood(_ testCase: Accepted) throws {
+        let parsed = try parse(testCase.line)
+        #expect(parsed.command == testCase.command)
+        #expect(parsed.arguments == testCase.arguments)
+        var common = CommonOptions()
+        testCase.change(&common)
+        #expect(parsed.common == common)
+    }
+
+    @Test("give a command its own options, also before its name")
+    func ownOptions() throws {
+        let apply = try parse("--wait 1m apply main -y --offline")
+        #expect(apply[.wait] == .seconds(60))
+        #expect(apply[.yes])
+        #expect(apply[.offline])
+        #expect(apply.arguments == ["main"])
+        let plain = try parse("apply")
+        #expect(plain[.wait] == nil)
+        #expect(!plain[.yes])
+        let sandbox = try parse("sandbox --port 0 --clock-offset -10m --latency=250ms")
+        #expect(sandbox[.port] == 0)
+        #expect(sandbox[.clockOffset] == .seconds(-600))
+        #expect(sandbox[.latency] == .milliseconds(250))
+        #expect(try parse("verify --max-age 1d")[.maximumAge] == .seconds(86_400))
+        #expect(try parse("plan --detailed-exitcode")[.detailedExitCode])
+        #expect(try parse("sandbox --clock-offset=-0.5s")[.clockOffset] == .milliseconds(-500))
+    }
+
+    @Test("that ask for help or the version get it, whatever else is missing")
+    func helpAndVersion() throws {
+        for (line, command) in [
+            ("--help", nil), ("-h", nil), ("schema -h", CommandName.schema), ("-h plan", .plan),
+        ] {
+            guard case .help(let name, _) = try parseArguments(line.words) else {
+                Issue.record("no help for \(line)")
+                continue
+            }
+            #expect(name == command)
+        }
+        for line in ["--version", "check --version", "--version --help"] {
+            guard case .version = try parseArguments(line.words) else {
+                Issue.record("no version for \(line)")
+                continue
+            }
+        }
+    }
+
+    struct Refused: CustomTestStringConvertible, Sendable {
+        var line: String
+        var message: String
+        var help: String?
+        var testDescription: String { line }
+    }
+
+    static let refused = [
+        Refused(line: "", message: "no command given", help: "'slots help' lists the commands"),
+        Refused(line: "-q", message: "no command given", help: "'slots help' lists the commands"),
+        Refused(line: "chekc", message: "unknown command 'chekc'", help: "did you mean 'check'?"),
+        Refused(line: "che", message: "unknown command 'che'", help: "'slots help' lists the commands"),
+        Refused(line: "watch", message: "unknown command 'watch'", help: "'slots help' lists the commands"),
+        Refused(
+            line: "check --jbos 3",
+            message: "unknown option '--jbos' for 'slots check'",
+            help: "did you mean '--jobs'?"
+        ),
+        Refused(
+            line: "check --time 3s",
+            message: "unknown option '--time' for 'slots check'",
+            help: "'slots help check' lists the options"
+        ),
+        Refused(
+            line: "check --yes",
+            message: "unknown option '--yes' for 'slots check'",
+            help: "'slots apply' knows it"
+        ),
+        Refused(
+            line: "--offline check",
+            message: "unknown option '--offline' for 'slots check'",
+            help: "'slots plan' or 'slots apply' knows it"
+        ),
+        Refused(
+            line: "check -y",
+            message: "unknown option '-y' for 'slots check'",
+            help: "'slots apply' knows it"
+        ),
+        Refused(
+            line: "check -qx",
+            message: "unknown option '-x' for 'slots check'",
+            help: "'slots help check' lists the options"
+        ),
+        Refused(
+            line: "check --quiet=yes",
+            message: "'--quiet' takes no value"
+        ),
+        Refused(line: "check -q=1", message: "'-q' takes no value"),
+        Refused(
+            line: "list -o jsno",
+            message: "'jsno' does not suit '-o': table, json or ndjson is wanted",
+            help: "did you mean 'json'?"
+        ),
+        Refused(
+            line: "list --output",
+            message: "'--output' needs a value",
+            help: "write --output table|json|ndjson"
+        ),
+        Refused(
+            line: "list --output --quiet",
+            message: "'--output' needs a value",
+            help: "write --output table|json|ndjson"
+        ),
+        Refused(
+            line: "check --timeout 10",
+            message:
+                "'10' does not suit '--timeout': a duration with its unit, such as 10s, 250ms, 5m, 12h or 30d is wanted"
+        ),
+        Refused(
+            line: "check --timeout=-1s",
+            message:
+                "'-1s' does not suit '--timeout': a duration with its unit, such as 10s, 250ms, 5m, 12h or 30d is wanted"
+        ),
+        Refused(
+            line: "check --jobs 0",
+            message: "'0' does not suit '--jobs': a whole number from 1 to 10000 is wanted"
+        ),
+        Refused(
+            line: "sandbox --port 65536",
+            message: "'65536' does not suit '--port': a whole number from 0 to 65535 is wanted"
+        ),
+        Refused(line: "validate slots", message: "'slots validate' takes no argument, but 'slots' was given"),
+        Refused(line: "init a b", message: "unexpected argument 'b'"),
+        Refused(line: "schema", message: "KIND is missing", help: "KIND is what the schema describes"),
+        Refused(
+            line: "schema slto",
+            message: "'slto' is no KIND: slot, workspace, template or report is wanted",
+            help: "did you mean 'slot'?"
+        ),
+        Refused(
+            line: "schema reprot",
+            message: "'reprot' is no KIND: slot, workspace, template or report is wanted",
+            help: "did you mean 'report'?"
+        ),
+    ]
+
+    @Test("that are wrong are refused with what would be right", arguments: refused)
+    func refusedLines(_ testCase: Refused) {
+        let error = #expect(throws: UsageError.self) { try parseArguments(testCase.line.words) }
+        #expect(error?.message == testCase.message)
+        #expect(error?.help == testCase.help)
+    }
+
+    @Test("that are wrong show the usage of the command")
+    func usage() {
+        let error = #expect(throws: UsageError.self) { try parseArguments(["completions"]) }
+        #expect(
+            error?.text(.plain) == """
+                error: SHELL is missing
+                  help: SHELL is the shell
+                  usage: slots completions [OPTION…] bash|zsh|fish
+
+                """
+        )
+    }
+
+    @Test("that are hostile are refused without obeying them")
+    func hostile() throws {
+        let escape = #expect(throws: UsageError.self) { try parseArguments(["\u{1B}[2Jx\u{202E}"]) }
+        #expect(escape?.message == "unknown command '\\u{1b}[2Jx\\u{202e}'")
+        let bytes = #expect(throws: UsageError.self) {
+            try parseArguments([Array("check".utf8), [0xFF, 0x61]])
+        }
+        #expect(bytes?.message == "the argument '\u{FFFD}a' is not valid UTF-8")
+        let long = #expect(throws: UsageError.self) {
+            try parseArguments([String(repeating: "a", count: 1_000_000)])
+        }
+        #expect((long?.message.count ?? .max) < 200)
+        for line in [
+            [""], ["check", ""], ["check", "-C", ""], ["check", "-o", ""], ["--"], ["check", "--="],
+        ] {
+            #expect(throws: UsageError.self) { try parseArguments(line) }
+        }
+        let empty = #expect(throws: UsageError.self) { try parseArguments(["check", "--timeout="]) }
+        #expect(empty?.message.hasPrefix("an empty value does not suit '--timeout'") == true)
+        let many = Array(repeating: "slot", count: 100_000)
+        #expect(try parse(["check"] + many).arguments.count == 100_000)
+        for duration in [
+            "1e3s", "0x1s", "1_0s", "١s", "1 s", ".5s", "5.s", "99999999999d", "1.2.3s", "s", "-s",
+        ] {
+            #expect(throws: UsageError.self) { try parseArguments(["check", "--timeout", duration]) }
+        }
+    }
+
+    private func parse(_ line: String) throws -> ParsedArguments { try parse(line.words) }
+
+    private func parse(_ words: [String]) throws -> ParsedArguments {
+        guard case .run(let parsed) = try parseArguments(words) else { throw NotRun() }
+        return parsed
+    }
+
+    private struct NotRun: Error {}
+}
+
+extension String {
+    fileprivate var words: [String] { split(separator: " ").map(String.init) }
+}

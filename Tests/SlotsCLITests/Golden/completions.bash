@@ -1,0 +1,93 @@
+# bash completion for slots
+
+# The folder of the workspace: behind -C, else the nearest one upwards.
+_slots_folder() {
+    local i folder=
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            -C | --directory)
+                if [[ ${COMP_WORDS[i + 1]} == "=" ]]; then folder=${COMP_WORDS[i + 2]}; else folder=${COMP_WORDS[i + 1]}; fi ;;
+            -C?*) folder=${COMP_WORDS[i]#-C} ;;
+        esac
+    done
+    if [[ -n $folder ]]; then
+        printf '%s' "${folder/#\~/$HOME}"
+        return
+    fi
+    folder=$PWD
+    while [[ -n $folder && ! -e $folder/slots.yaml ]]; do folder=${folder%/*}; done
+    printf '%s' "${folder:-.}"
+}
+
+_slots_slots() {
+    local file name
+    for file in "$(_slots_folder)"/slots/*.yaml; do
+        name=${file##*/}
+        name=${name%.yaml}
+        # Only plain names: compgen expands what it is given.
+        [[ $name =~ ^[a-z0-9][a-z0-9-]*$ ]] && printf '%s ' "$name"
+    done
+}
+
+_slots_bots() {
+    awk '/^[^ #]/ { inside = /^bots:/; depth = 0; next } inside && match($0, /^ +[A-Za-z0-9][A-Za-z0-9_-]*:/) { name = substr($0, 1, RLENGTH - 1); margin = match(name, /[^ ]/); if (!depth) depth = margin; if (margin == depth) print substr(name, margin) }' "$(_slots_folder)/slots.yaml" 2>/dev/null
+}
+
+_slots() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= count=0 options= values= i
+    COMPREPLY=()
+    # bash makes the '=' of --option=value a word of its own.
+    if [[ $cur == "=" ]]; then
+        cur=
+    elif [[ $prev == "=" ]]; then
+        prev=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--wait|--max-age|--port|--clock-offset|--latency)
+                [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
+                ((i++)) ;;
+            -* | =) ;;
+            *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((count++)); fi ;;
+        esac
+    done
+    case $prev in
+        -C | --directory)
+            compopt -o filenames 2>/dev/null
+            COMPREPLY=($(compgen -d -- "$cur"))
+            return ;;
+        -o | --output) COMPREPLY=($(compgen -W 'table json ndjson' -- "$cur")); return ;;
+        --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+        --jobs) return ;;
+        --timeout) return ;;
+        --wait) return ;;
+        --max-age) return ;;
+        --port) return ;;
+        --clock-offset) return ;;
+        --latency) return ;;
+    esac
+    case $command in
+        '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init validate list check plan apply verify sandbox explain schema completions help' ;;
+        init) options='-q --quiet --color -h --help'; ((count < 1)) && values='<directories>' ;;
+        validate) options='-C --directory -o --output -q --quiet --color -h --help' ;;
+        list) options='-C --directory -o --output -q --quiet --color -h --help' ;;
+        check) options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
+        plan) options='--offline --detailed-exitcode -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
+        apply) options='-y --yes --offline --wait -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
+        verify) options='--max-age -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
+        sandbox) options='--port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;
+        explain) options='--color -h --help'; ((count < 1)) && values='underfunded slot.unknown-key' ;;
+        schema) options='--color -h --help'; ((count < 1)) && values='slot workspace template report' ;;
+        completions) options='--color -h --help'; ((count < 1)) && values='bash zsh fish' ;;
+        help) options='--color -h --help'; ((count < 1)) && values='init validate list check plan apply verify sandbox explain schema completions help exit-codes statuses checks secrets output workspace' ;;
+    esac
+    if [[ $cur == -* ]]; then values=$options; fi
+    if [[ $values == '<directories>' ]]; then
+        compopt -o filenames 2>/dev/null
+        COMPREPLY=($(compgen -d -- "$cur"))
+        return
+    fi
+    COMPREPLY=($(compgen -W "$values" -- "$cur"))
+}
+
+complete -F _slots slots

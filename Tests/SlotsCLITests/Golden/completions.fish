@@ -1,0 +1,99 @@
+# fish completion for slots
+
+# The command on the line; nothing when there is none yet.
+function __slots_command
+    set -l skip 0
+    for word in (commandline -opc)[2..-1]
+        if test $skip = 1
+            set skip 0
+            continue
+        end
+        switch $word
+            case -C --directory -o --output --color --jobs --timeout --wait --max-age --port --clock-offset --latency
+                set skip 1
+            case '-*'
+            case '*'
+                echo $word
+                return
+        end
+    end
+end
+
+# The folder of the workspace: behind -C, else the nearest one upwards.
+function __slots_folder
+    set -l folder
+    set -l previous
+    for word in (commandline -opc)
+        switch $previous
+            case -C --directory
+                set folder $word
+        end
+        switch $word
+            case '-C?*'
+                set folder (string replace -r '^-C' '' -- $word)
+            case '--directory=*'
+                set folder (string replace -r '^--directory=' '' -- $word)
+        end
+        set previous $word
+    end
+    if test -n "$folder"
+        string replace -r '^~' "$HOME" -- $folder
+        return
+    end
+    set folder $PWD
+    while test -n "$folder"; and not test -e "$folder/slots.yaml"
+        set folder (string replace -r '/[^/]*$' '' -- $folder)
+    end
+    test -n "$folder"; and echo $folder; or echo .
+end
+
+function __slots_slots
+    for file in (__slots_folder)/slots/*.yaml
+        string replace -r '^.*/([^/]*)\.yaml$' '$1' -- $file
+    end
+end
+
+function __slots_bots
+    awk '/^[^ #]/ { inside = /^bots:/; depth = 0; next } inside && match($0, /^ +[A-Za-z0-9][A-Za-z0-9_-]*:/) { name = substr($0, 1, RLENGTH - 1); margin = match(name, /[^ ]/); if (!depth) depth = margin; if (margin == depth) print substr(name, margin) }' (__slots_folder)/slots.yaml 2>/dev/null
+end
+
+complete -c slots -f
+complete -c slots -s C -l directory -x -a '(__fish_complete_directories)' -d 'the workspace'
+complete -c slots -s o -l output -x -a 'table json ndjson' -d 'how results are written to stdout'
+complete -c slots -s q -l quiet -d 'say only what is wrong, and give the data that -o asks for'
+complete -c slots -l color -x -a 'auto always never' -d 'colours; auto means on a terminal, and never when NO_COLOR is set'
+complete -c slots -l jobs -x -d 'how many slots are checked at once'
+complete -c slots -l timeout -x -d 'how long the check of one slot may take, retries included'
+complete -c slots -l no-progress -d 'no progress lines on the terminal'
+complete -c slots -s h -l help -d 'show help and exit'
+complete -c slots -l version -d 'show the version and exit'
+complete -c slots -n 'test -z (__slots_command)' -a init -d 'lay out a workspace that runs at once on the built-in exchange'
+complete -c slots -n 'contains -- init (__slots_command)' -a '(__fish_complete_directories)' -d 'DIR'
+complete -c slots -n 'test -z (__slots_command)' -a validate -d 'read all files and say what is wrong in them'
+complete -c slots -n 'test -z (__slots_command)' -a list -d 'show the slots with their last known status and balance'
+complete -c slots -n 'test -z (__slots_command)' -a check -d 'ask the exchanges whether the slots work'
+complete -c slots -n 'contains -- check (__slots_command)' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n 'test -z (__slots_command)' -a plan -d 'check, then show what apply would change'
+complete -c slots -n 'contains -- plan (__slots_command)' -l offline -d 'leave the exchanges out: nothing is checked'
+complete -c slots -n 'contains -- plan (__slots_command)' -l detailed-exitcode -d 'exit 2 when there is something to change, 0 when there is not'
+complete -c slots -n 'contains -- plan (__slots_command)' -a '(__slots_bots)' -d 'BOT'
+complete -c slots -n 'test -z (__slots_command)' -a apply -d 'check, plan and write the bots\' files'
+complete -c slots -n 'contains -- apply (__slots_command)' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
+complete -c slots -n 'contains -- apply (__slots_command)' -l offline -d 'leave the exchanges out: nothing is checked'
+complete -c slots -n 'contains -- apply (__slots_command)' -l wait -x -d 'how long to wait when another apply is at work'
+complete -c slots -n 'contains -- apply (__slots_command)' -a '(__slots_bots)' -d 'BOT'
+complete -c slots -n 'test -z (__slots_command)' -a verify -d 'succeed only when every slot is connected and funded'
+complete -c slots -n 'contains -- verify (__slots_command)' -l max-age -x -d 'accept a recorded result that is not older than this, without asking the exchange'
+complete -c slots -n 'contains -- verify (__slots_command)' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n 'test -z (__slots_command)' -a sandbox -d 'serve the built-in exchanges for other programs'
+complete -c slots -n 'contains -- sandbox (__slots_command)' -l port -x -d 'the port of the loopback address to serve on'
+complete -c slots -n 'contains -- sandbox (__slots_command)' -l clock-offset -x -d 'how far the served exchanges\' clock is ahead of ours; below zero: behind'
+complete -c slots -n 'contains -- sandbox (__slots_command)' -l latency -x -d 'how long the served exchanges wait before each answer'
+complete -c slots -n 'test -z (__slots_command)' -a explain -d 'say what a finding, a status or a check means and what to do'
+complete -c slots -n 'contains -- explain (__slots_command)' -a 'underfunded slot.unknown-key' -d 'CODE'
+complete -c slots -n 'test -z (__slots_command)' -a schema -d 'print a JSON Schema for editors and programs'
+complete -c slots -n 'contains -- schema (__slots_command)' -a 'slot workspace template report' -d 'KIND'
+complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
+complete -c slots -n 'contains -- completions (__slots_command)' -a 'bash zsh fish' -d 'SHELL'
+complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
+complete -c slots -n 'contains -- help (__slots_command)' -a 'init validate list check plan apply verify sandbox explain schema completions help exit-codes statuses checks secrets output workspace' -d 'COMMAND|TOPIC'

@@ -1,0 +1,207 @@
+#compdef slots
+
+# The folder of the workspace: behind -C, else the nearest one upwards.
+_slots_folder() {
+    local i folder
+    for ((i = 2; i <= $#all_words; i++)); do
+        case $all_words[i] in
+            (-C|--directory) folder=$all_words[i+1] ;;
+            (-C?*) folder=${all_words[i]#-C} ;;
+            (--directory=*) folder=${all_words[i]#--directory=} ;;
+        esac
+    done
+    if [[ -n $folder ]]; then
+        REPLY=${folder/#\~/$HOME}
+        return
+    fi
+    folder=$PWD
+    while [[ -n $folder && ! -e $folder/slots.yaml ]]; do folder=${folder%/*}; done
+    REPLY=${folder:-.}
+}
+
+_slots_slots() {
+    local REPLY
+    local -a names
+    _slots_folder
+    names=($REPLY/slots/*.yaml(N:t:r))
+    compadd -X slot -a names
+}
+
+_slots_bots() {
+    local REPLY
+    local -a names
+    _slots_folder
+    names=(${(f)"$(awk '/^[^ #]/ { inside = /^bots:/; depth = 0; next } inside && match($0, /^ +[A-Za-z0-9][A-Za-z0-9_-]*:/) { name = substr($0, 1, RLENGTH - 1); margin = match(name, /[^ ]/); if (!depth) depth = margin; if (margin == depth) print substr(name, margin) }' $REPLY/slots.yaml 2>/dev/null)"})
+    compadd -X bot -a names
+}
+
+_slots() {
+    local curcontext=$curcontext state line ret=1
+    local -a all_words commands
+    typeset -A opt_args
+    all_words=("${words[@]}")
+    _arguments -s -S -C \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
+                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
+                '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '(--version)''--version''[show the version and exit]' \
+        '1: :->command' '*:: :->argument' && ret=0
+    case $state in
+        (command)
+            commands=(
+                'init:lay out a workspace that runs at once on the built-in exchange'
+                'validate:read all files and say what is wrong in them'
+                'list:show the slots with their last known status and balance'
+                'check:ask the exchanges whether the slots work'
+                'plan:check, then show what apply would change'
+                'apply:check, plan and write the bots'\'' files'
+                'verify:succeed only when every slot is connected and funded'
+                'sandbox:serve the built-in exchanges for other programs'
+                'explain:say what a finding, a status or a check means and what to do'
+                'schema:print a JSON Schema for editors and programs'
+                'completions:print completions for a shell'
+                'help:show help on a command or a topic'
+            )
+            _describe -t commands command commands && ret=0
+            ;;
+        (argument)
+            case $words[1] in
+            (init)
+            _arguments -s -S \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:DIR:_files -/' \
+                && ret=0
+            ;;
+            (validate)
+            _arguments -s -S \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                && ret=0
+            ;;
+            (list)
+            _arguments -s -S \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                && ret=0
+            ;;
+            (check)
+            _arguments -s -S \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
+                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
+                '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '*:SLOT:_slots_slots' \
+                && ret=0
+            ;;
+            (plan)
+            _arguments -s -S \
+                '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
+                '(--detailed-exitcode)''--detailed-exitcode''[exit 2 when there is something to change, 0 when there is not]' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
+                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
+                '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '*:BOT:_slots_bots' \
+                && ret=0
+            ;;
+            (apply)
+            _arguments -s -S \
+                '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
+                '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
+                '(--wait)''--wait=''[how long to wait when another apply is at work]:DURATION: ' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
+                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
+                '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '*:BOT:_slots_bots' \
+                && ret=0
+            ;;
+            (verify)
+            _arguments -s -S \
+                '(--max-age)''--max-age=''[accept a recorded result that is not older than this, without asking the exchange]:DURATION: ' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
+                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
+                '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '*:SLOT:_slots_slots' \
+                && ret=0
+            ;;
+            (sandbox)
+            _arguments -s -S \
+                '(--port)''--port=''[the port of the loopback address to serve on]:N: ' \
+                '(--clock-offset)''--clock-offset=''[how far the served exchanges'\'' clock is ahead of ours; below zero\: behind]:DURATION: ' \
+                '(--latency)''--latency=''[how long the served exchanges wait before each answer]:DURATION: ' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                && ret=0
+            ;;
+            (explain)
+            _arguments -s -S \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:CODE:(underfunded slot.unknown-key)' \
+                && ret=0
+            ;;
+            (schema)
+            _arguments -s -S \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:KIND:(slot workspace template report)' \
+                && ret=0
+            ;;
+            (completions)
+            _arguments -s -S \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:SHELL:(bash zsh fish)' \
+                && ret=0
+            ;;
+            (help)
+            _arguments -s -S \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:COMMAND|TOPIC:(init validate list check plan apply verify sandbox explain schema completions help exit-codes statuses checks secrets output workspace)' \
+                && ret=0
+            ;;
+            esac
+            ;;
+    esac
+    return ret
+}
+
+if [[ $funcstack[1] == _slots ]]; then
+    _slots "$@"
+else
+    compdef _slots slots
+fi

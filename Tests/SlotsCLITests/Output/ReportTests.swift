@@ -1,0 +1,114 @@
+import PlainJSON
+import SlotModel
+import SlotsCLI
+import TestSupport
+import Testing
+
+@Suite("Reports for programs")
+struct ReportTests {
+    private let validator = SchemaValidator(root: Report.jsonSchema)
+
+    @Test("have the promised members, and the schema agrees")
+    func document() throws {
+        let json = Samples.report.json
+        #expect(validator.complaints(about: json) == [])
+        try expectGolden(json.text(pretty: true) + "\n", "report.json")
+        try expectGolden(Report.jsonSchema.text(pretty: true) + "\n", "report.schema.json")
+        #expect(try JSONValue.read(Array(json.text().utf8)) == json)
+    }
+
+    @Test("the schema notices what is wrong")
+    func schemaRefuses() {
+        let slot: JSONValue = ["slot": "a", "exchange": "nowhere"]
+        let wrong: JSONValue = [
+            "version": 2, "command": "check", "exit": "1", "slots": [slot], "findings": [], "changes": [],
+        ]
+        #expect(validator.complaints(about: wrong).count >= 4)
+        #expect(!validator.complaints(about: ["version": 1]).isEmpty)
+    }
+
+    @Test("of nothing have all three lists")
+    func empty() {
+        let report = Report(.validate)
+        #expect(validator.complaints(about: report.json) == [])
+        #expect(
+            report.json.text()
+                == #"{"version":1,"command":"validate","exit":0,"slots":[],"findings":[],"changes":[]}"#
+        )
+    }
+
+    @Test("as lines are valid one by one and end with the summary")
+    func lines() throws {
+        let (output, text) = TextStream.collecting()
+        let (errors, complaints) = TextStream.collecting()
+        let printer = ReportPrinter(console: Console(output: output, errors: errors), format: .ndjson) {
+            _,
+            _ in ""
+        }
+        printer.stream(Samples.connected)
+        printer.print(Samples.report, streamed: [Samples.connected.slot])
+        #expect(complaints() == "")
+        try expectGolden(text(), "report.ndjson")
+        let lines = try text().split(separator: "\n").map { try JSONValue.read(Array($0.utf8)) }
+        #expect(lines.count == 6 + 2 + 7 + 1)
+        let line = try #require(Report.jsonSchema["$defs"]?["line"])
+        for value in lines { #expect(validator.complaints(about: value, schema: line) == []) }
+        #expect(lines.last?["type"]?.string == "summary")
+        #expect(lines.last?["exit"] == 1)
+        #expect(lines.count { $0["slot"]?.string == "aster" && $0["type"]?.string == "slot" } == 1)
+    }
+}
+
+@Suite("Reports for people")
+struct ReportPrinterTests {
+    private func printed(_ report: Report, quiet: Bool = false) -> (output: String, errors: String) {
+        let (output, text) = TextStream.collecting()
+        let (errors, complaints) = TextStream.collecting()
+        let console = Console(output: output, errors: errors, isQuiet: quiet)
+        ReportPrinter(console: console, format: .table) { finding, _ in
+            "\(finding.severity): \(finding.message)"
+        }
+        .print(report)
+        return (text(), complaints())
+    }
+
+    @Test("put results on stdout and everything else on stderr")
+    func streams() {
+        let (output, errors) = printed(Samples.report)
+        #expect(output.hasPrefix("SLOT "))
+        #expect(output.hasSuffix("\nPlan: 3 to add, 3 to change, 1 to remove\n"))
+        #expect(
+            errors.hasPrefix(
+                "error: unknown key 'dealy'\nwarning: the secret stands in the file\n1 error, 1 warning\n"
+            )
+        )
+        #expect(
+            errors.hasSuffix(
+                "\n6 slots: 1 unchecked, 1 connected, 1 expiring, 1 unavailable, 1 underfunded, 1 invalid-credentials\n"
+            )
+        )
+    }
+
+    @Test("when quiet tell only what is wrong")
+    func quiet() {
+        let (output, errors) = printed(Samples.report, quiet: true)
+        #expect(output == "")
+        #expect(errors.hasPrefix("error: unknown key 'dealy'\n1 error\n"))
+        #expect(errors.contains("150 USDT wanted, 12.5 free"))
+        let fine = printed(Report(.verify, slots: [Samples.connected]), quiet: true)
+        #expect(fine == ("", ""))
+        #expect(printed(Report(.list, slots: [Samples.connected]), quiet: true).output.hasPrefix("SLOT "))
+    }
+
+    @Test("tell twenty findings, errors before warnings, and count the rest")
+    func limit() {
+        let warnings = (1...130).map {
+            Finding(.warning, "a.b", "w\($0)", at: Place(file: "a.yaml", line: $0))
+        }
+        let errors = (1...3).map { Finding(.error, "a.b", "e\($0)", at: Place(file: "z.yaml", line: $0)) }
+        let lines = printed(Report(.validate, findings: warnings + errors)).errors.split(separator: "\n")
+        #expect(lines.count == 22)
+        #expect(lines.filter { $0.hasPrefix("error") } == ["error: e1", "error: e2", "error: e3"])
+        #expect(lines.suffix(2) == ["and 113 more; -o json has all of them", "3 errors, 130 warnings"])
+    }
+}

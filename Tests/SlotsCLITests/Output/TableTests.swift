@@ -1,0 +1,101 @@
+import SlotModel
+import SlotsCLI
+import TestSupport
+import Testing
+
+@Suite("Tables of slots")
+struct TableTests {
+    @Test("fit the terminal", arguments: [20, 40, 60, 80, 100, 120, 200])
+    func widths(_ width: Int) throws {
+        let text = slotTable(Samples.slots, width: width, style: .plain)
+        for line in text.split(separator: "\n") { #expect(displayWidth(line) <= width, "\(line)") }
+        try expectGolden(text, "table-\(width).txt")
+    }
+
+    @Test("tell every status in words, whatever the width", arguments: [60, 80, 120])
+    func words(_ width: Int) {
+        let text = slotTable(Samples.slots, width: width, style: .plain)
+        for slot in Samples.slots { #expect(text.contains(slot.status.rawValue)) }
+    }
+
+    @Test("are complete and plain in a pipe")
+    func pipe() throws {
+        let text = slotTable(Samples.slots, width: nil, style: .plain)
+        #expect(!text.contains("✓"))
+        #expect(!text.contains("…"))
+        #expect(text.split(separator: "\n").count == Samples.slots.count + 1)
+        try expectGolden(text, "table-pipe.txt")
+    }
+
+    @Test("do without colours and symbols where the terminal cannot show them")
+    func ascii() throws {
+        try expectGolden(slotTable(Samples.slots, width: 80, style: .ascii), "table-ascii.txt")
+        try expectGolden(slotTable(Samples.slots, width: 120, style: .colorful), "table-colour.txt")
+    }
+
+    @Test("let no escape sequence of an exchange through")
+    func foreign() {
+        for width in [nil, 40, 120] as [Int?] {
+            #expect(!slotTable(Samples.slots, width: width, style: .plain).contains("\u{1B}"))
+        }
+    }
+
+    @Test("of nothing are nothing")
+    func empty() { #expect(slotTable([], width: 80, style: .plain) == "") }
+
+    @Test("of ten thousand slots are there at once")
+    func many() {
+        let slots = Array(repeating: Samples.slots, count: 1667).flatMap(\.self)
+        let time = ContinuousClock().measure { _ = slotTable(slots, width: nil, style: .plain) }
+        #expect(time < .seconds(10))
+    }
+}
+
+@Suite("What to do about slots")
+struct SlotDetailsTests {
+    @Test("stands below the table, failures first", arguments: [40, 80, 120])
+    func widths(_ width: Int) throws {
+        let text = slotDetails(Samples.slots, limit: 20, includeWarnings: true, width: width, style: .plain)
+        for line in text.split(separator: "\n") { #expect(displayWidth(line) <= width, "\(line)") }
+        try expectGolden(text, "details-\(width).txt")
+    }
+
+    @Test("is limited, and the rest is counted")
+    func limit() {
+        let text = slotDetails(
+            Array(repeating: Samples.unreachable, count: 23),
+            limit: 20,
+            includeWarnings: true,
+            width: nil,
+            style: .plain
+        )
+        #expect(text.hasSuffix("\nand 3 more slots; -o json has all of them\n"))
+    }
+
+    @Test("is silent about what is well")
+    func silent() {
+        let slots = [Samples.connected, Samples.expiring, Samples.disabled]
+        #expect(slotDetails(slots, limit: 20, includeWarnings: false, width: 80, style: .plain) == "")
+    }
+}
+
+@Suite("Plans")
+struct PlanTextTests {
+    @Test("read like a diff", arguments: [40, 80, 120])
+    func widths(_ width: Int) throws {
+        try expectGolden(planText(Samples.changes, width: width, style: .plain), "plan-\(width).txt")
+    }
+
+    @Test("are complete in a pipe, and hold no secret")
+    func pipe() throws {
+        let text = planText(Samples.changes, width: nil, style: .plain)
+        try expectGolden(text, "plan-pipe.txt")
+        try expectGolden(planText(Samples.changes, width: 80, style: .ascii), "plan-ascii.txt")
+    }
+
+    @Test("without a change say so")
+    func nothing() {
+        #expect(planText([], width: 80, style: .plain) == "Plan: nothing to change\n")
+        #expect(planSummary(Samples.changes) == "Plan: 3 to add, 3 to change, 1 to remove")
+    }
+}

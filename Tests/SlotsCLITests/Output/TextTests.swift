@@ -1,0 +1,55 @@
+import SlotsCLI
+import Testing
+
+@Suite("Text for terminals")
+struct TextTests {
+    @Test(
+        "foreign text cannot command the terminal",
+        arguments: [
+            ("plain", "plain"), ("Grüße 你好 👩‍👩‍👧", "Grüße 你好 👩‍👩‍👧"),
+            ("\u{1B}[31mred", "\\u{1b}[31mred"), ("a\nb\r\tc", "a\\nb\\r\\tc"), ("\u{9B}1m", "\\u{9b}1m"),
+            ("\u{7F}", "\\u{7f}"), ("\u{202E}abc\u{2069}", "\\u{202e}abc\\u{2069}"),
+            ("\u{2028}\u{FEFF}", "\\u{2028}\\u{feff}"), ("\u{E0041}", "\\u{e0041}"), ("a\u{0}b", "a\\u{0}b"),
+            ("\u{200B}", "\\u{200b}"),
+        ]
+    )
+    func escaping(text: String, expected: String) { #expect(escapedForeignText(text) == expected) }
+
+    @Test(
+        "width is counted in columns",
+        arguments: [
+            ("", 0), ("abc", 3), ("ü", 1), ("u\u{308}", 1), ("你好", 4), ("ｆ", 2), ("👍", 2), ("👩‍👩‍👧", 2),
+            ("❤\u{FE0F}", 2),
+            ("✓", 1), ("…", 1), ("•••", 3), ("한", 2), ("🇩🇪", 2),
+        ]
+    )
+    func width(text: String, expected: Int) { #expect(displayWidth(text) == expected) }
+
+    @Test("cutting respects wide characters and says that something is missing")
+    func cutting() {
+        #expect(truncated("abcdef", to: 6, .plain) == "abcdef")
+        #expect(truncated("abcdef", to: 5, .plain) == "abcd…")
+        #expect(truncated("你好吗", to: 5, .plain) == "你好…")
+        #expect(truncated("你好吗", to: 4, .plain) == "你…")
+        #expect(truncated("abc", to: 0, .plain) == "")
+        #expect(truncated("abcdef", to: 5, TextStyle(usesColor: false, usesUnicode: false)) == "ab...")
+    }
+
+    @Test("wrapping breaks at blanks and cuts only what is too long")
+    func wrapping() {
+        #expect(wrapped("one two three", to: 7) == ["one two", "three"])
+        #expect(wrapped("one two three", to: nil) == ["one two three"])
+        #expect(wrapped("abcdefghij k", to: 4) == ["abcd", "efgh", "ij k"])
+        #expect(wrapped("", to: 4) == [""])
+        #expect(wrapped("你好吗", to: 1) == ["你", "好", "吗"])
+        #expect(wrapped("a  b", to: 3) == ["a", "b"] || wrapped("a  b", to: 3) == ["a b"])
+    }
+
+    @Test("of an API key four characters show, and nothing of a short one")
+    func keys() {
+        #expect(shownAPIKey("abcdefghijklmnop") == "abcd…")
+        #expect(shownAPIKey("abcdefgh") == "…")
+        #expect(shownAPIKey("") == "…")
+        #expect(shownAPIKey("\u{1B}[2Jabcdefgh") == "\\u{1b}[2J…")
+    }
+}
