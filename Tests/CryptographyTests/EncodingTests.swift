@@ -10,6 +10,7 @@ struct EncodingTests {
         #expect(Hex.bytes("00019abcff") == bytes)
         #expect(Hex.bytes("00019ABCff") == bytes)
         #expect(Hex.text([]) == "")
+        #expect(Hex.text(bytes.lazy.map { $0 & 0x0F }) == "00010a0c0f")
         #expect(Hex.bytes("") == [])
     }
 

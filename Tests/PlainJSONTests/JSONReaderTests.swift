@@ -206,20 +206,17 @@ struct JSONReaderTests {
         }
     }
 
-    @Test("a large answer is read in proportion to its size")
+    @Test("large answers take time in proportion to their size", .timeLimit(.minutes(2)))
     func large() throws {
         let row =
             #"{"symbol":"BTCUSDT","price":"12345.67","qty":0.50,"e":1e400,"tags":["a","b\n"],"n":null},"#
         let text = "[" + String(repeating: row, count: 90_000) + "0]"
-        let bytes = Array(text.utf8)
-        #expect(bytes.count > 7 << 20)
-        let clock = ContinuousClock()
-        var value = JSONValue.null
-        let time = try clock.measure { value = try JSONValue.read(bytes) }
+        #expect(text.utf8.count > 7 << 20)
+        let value = try JSONValue.read(Array(text.utf8))
         #expect(value.array?.count == 90_001)
-        #expect(time < .seconds(10))
-        let written = clock.measure { #expect(value.text() == text) }
-        #expect(written < .seconds(10))
+        #expect(value.text() == text)
+        let members = (0..<300_000).map { #""name\#($0)":\#($0)"# }.joined(separator: ",")
+        #expect(try JSONValue.read(Array("{\(members)}".utf8)).object?.count == 300_000)
     }
 
     @Test("bytes cut or changed anywhere never crash the reader")

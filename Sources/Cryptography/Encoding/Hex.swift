@@ -3,15 +3,18 @@ import CSodium
 /// Hexadecimal digits, without a prefix.
 package enum Hex {
     /// Lower case, two digits a byte.
-    package static func text(_ bytes: some Collection<UInt8>) -> String {
+    package static func text(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.withContiguousStorageIfAvailable { text(of: $0) }
+            ?? Array(bytes).withUnsafeBufferPointer(text(of:))
+    }
+
+    private static func text(of bytes: UnsafeBufferPointer<UInt8>) -> String {
         String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
-            var position = 0
-            for byte in bytes {
-                text[position] = digit(byte >> 4)
-                text[position + 1] = digit(byte & 0xF)
-                position += 2
+            for (index, byte) in bytes.enumerated() {
+                text[2 * index] = digit(byte >> 4)
+                text[2 * index + 1] = digit(byte & 0xF)
             }
-            return position
+            return 2 * bytes.count
         }
     }
 
