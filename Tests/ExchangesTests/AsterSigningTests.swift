@@ -34,7 +34,8 @@ struct SigningVector: CustomTestStringConvertible, Sendable {
     var expectedWhole: String { expected("body") ?? expected("url") ?? "" }
 
     static func all(_ scheme: String) -> [SigningVector] {
-        guard let bytes = try? Shared.bytes("vectors/signing.json"), let file = try? JSONValue.read(bytes) else {
+        guard let bytes = try? Shared.bytes("vectors/signing.json"), let file = try? JSONValue.read(bytes)
+        else {
             return []
         }
         return (file["cases"]?.array ?? []).map(SigningVector.init).filter { $0.scheme == scheme }
@@ -68,7 +69,8 @@ struct AsterSigningTests {
         #expect(query.hasSuffix("&signature=\(normalised)"))
         // Clients write the signature with 0x and in upper case too: the same bytes.
         #expect(
-            vector.whole(with: query.replacingOccurrences(of: normalised, with: asWritten)) == vector.expectedWhole
+            vector.whole(with: query.replacingOccurrences(of: normalised, with: asWritten))
+                == vector.expectedWhole
         )
         #expect(key.address.lowercased == vector.row["credentials"]?["signer"]?.string?.lowercased())
     }
@@ -84,7 +86,9 @@ struct AsterSigningTests {
             parameters.map { QueryParameter($0.0, $0.1) },
             secret: Secret(copying: Array(secret.utf8))
         )
-        #expect(query.hasSuffix("&signature=3c661234138461fcc7a7d8746c6558c9842d4e10870d2ecbedf7777cad694af9"))
+        #expect(
+            query.hasSuffix("&signature=3c661234138461fcc7a7d8746c6558c9842d4e10870d2ecbedf7777cad694af9")
+        )
     }
 
     @Test("the sandbox signs for the live chain")
@@ -105,7 +109,9 @@ struct QueryTextTests {
 
     @Test("the order is the caller's")
     func order() {
-        let text = QueryText.encode([QueryParameter("z", "1"), QueryParameter("a", ""), QueryParameter("ä", "ö")])
+        let text = QueryText.encode([
+            QueryParameter("z", "1"), QueryParameter("a", ""), QueryParameter("ä", "ö"),
+        ])
         #expect(text == "z=1&a=&%C3%A4=%C3%B6")
     }
 }

@@ -15,6 +15,13 @@ package final class Conversation: Sendable {
     private struct State {
         var weight = 0
         var clock: ClockReading?
+        /// Weight that was reserved and not asked yet.
+        var prepaid: [Purse: Int] = [:]
+    }
+
+    private struct Purse: Hashable {
+        var lane: RateLane
+        var budget: RateBudget
     }
 
     /// How often one question is sent at most.
@@ -47,6 +54,34 @@ package final class Conversation: Sendable {
     /// A signature from the future is refused, and a nonce from the future would shut the bot out; one that is a little
     /// old is welcome.
     package var safeSkew: Duration { clock.map { $0.skew - $0.uncertainty } ?? .zero }
+
+    /// Waits until all of these questions may be asked, and reserves their places together.
+    ///
+    /// A thousand slots would otherwise use up the budget with the first question of each, and none would be done.
+    package func reserve(_ endpoints: [Endpoint]) async throws(ExchangeFailure) {
+        var sums: [Purse: (weight: Int, endpoint: Endpoint)] = [:]
+        for endpoint in endpoints {
+            sums[purse(endpoint), default: (0, endpoint)].weight += endpoint.weight
+        }
+        for (purse, sum) in sums {
+            do throws(Trouble) {
+                try await waitForTurn(sum.endpoint, weight: sum.weight)
+            } catch {
+                state.withLock { state in
+                    for (purse, weight) in state.prepaid {
+                        line.shared.gate.release(weight, to: purse.lane, from: purse.budget)
+                    }
+                    state.prepaid = [:]
+                }
+                throw error.failure
+            }
+            state.withLock { $0.prepaid[purse, default: 0] += sum.weight }
+        }
+    }
+
+    private func purse(_ endpoint: Endpoint) -> Purse {
+        Purse(lane: lane(to: endpoint.origin), budget: endpoint.budget)
+    }
 
     /// Asks, and asks again where that may help, until the line's deadline.
     package func ask<Value>(_ question: Question<Value>) async throws(ExchangeFailure) -> Reply<Value> {
@@ -108,7 +143,7 @@ extension Conversation {
 
     private func attempt<Value>(_ question: Question<Value>) async throws(Trouble) -> Reply<Value> {
         let endpoint = question.endpoint
-        try await waitForTurn(endpoint)
+        if !takeFromPrepaid(endpoint) { try await waitForTurn(endpoint, weight: endpoint.weight) }
         let prepared: PreparedQuery
         do throws(ExchangeFailure) { prepared = try await question.prepare() } catch { throw Trouble(error) }
         let timeLeft = remaining
@@ -139,7 +174,16 @@ extension Conversation {
         return Reply(value: try read(response, question), timings: response.timings)
     }
 
-    private func waitForTurn(_ endpoint: Endpoint) async throws(Trouble) {
+    private func takeFromPrepaid(_ endpoint: Endpoint) -> Bool {
+        let purse = purse(endpoint)
+        return state.withLock { state in
+            guard let prepaid = state.prepaid[purse], prepaid >= endpoint.weight else { return false }
+            state.prepaid[purse] = prepaid - endpoint.weight
+            return true
+        }
+    }
+
+    private func waitForTurn(_ endpoint: Endpoint, weight: Int) async throws(Trouble) {
         let lane = lane(to: endpoint.origin)
         // Bounded, for a clock that stands still (a test's, or a machine's that went to sleep).
         for _ in 0..<Self.turns {
@@ -147,7 +191,7 @@ extension Conversation {
             let now = exchangeTime
             let until: Timestamp
             let reason: String
-            switch line.shared.gate.admit(endpoint.weight, to: lane, from: endpoint.budget, at: now) {
+            switch line.shared.gate.admit(weight, to: lane, from: endpoint.budget, at: now) {
             case .go: return
             case .full(let end):
                 until = end

@@ -95,6 +95,16 @@ package final class RateGate: Sendable {
         }
     }
 
+    /// Gives back what was reserved and will not be asked.
+    func release(_ weight: Int, to lane: RateLane, from budget: RateBudget) {
+        books.withLock { books in
+            let key = Key(lane: lane, budget: budget.name)
+            guard var account = books.accounts[key] else { return }
+            account.spent = max(0, account.spent - weight)
+            books.accounts[key] = account
+        }
+    }
+
     /// Takes note of what the exchange says is used in its current interval.
     package func note(used: Int, at lane: RateLane, of budget: RateBudget, at now: Timestamp) {
         guard used >= 0 else { return }

@@ -54,18 +54,8 @@ struct AsterRecipe: Sendable {
     private func ask(_ information: Result<AsterExchangeInfo, ExchangeFailure>, into facts: inout Facts) async
     {
         let symbol = symbol(in: information)
-        facts.limits = limits(information)
-        async let account = account()
-        async let agent = agent()
-        async let fees = fees(symbol)
         async let price = price(symbol)
-        var signed = SignedAnswers(
-            account: await account,
-            agent: await agent,
-            fees: await fees,
-            errors: errors,
-            labels: (label(.account), label(.agents), label(.commissionRate))
-        )
+        var signed = await signedAnswers(symbol)
         facts.signIn = signed.signIn
         if case .told = facts.signIn { signed.settle() }
         tellKey(signed, into: &facts)
@@ -73,7 +63,7 @@ struct AsterRecipe: Sendable {
         facts.balances = signed.accountAnswer { $0.balances }
         facts.account = await modes(signed, symbol)
         facts.market = await price
-        // Once more: the answers since then tell what is used by now.
+        // At last, when the answers have told what is used by now.
         facts.limits = limits(information)
     }
 }
@@ -214,6 +204,37 @@ extension AsterRecipe {
 // MARK: - Signed questions
 
 extension AsterRecipe {
+    /// What every slot of this kind asks, side by side.
+    private func signedAnswers(
+        _ symbol: Result<AsterExchangeInfo.Symbol, ExchangeFailure>
+    ) async -> SignedAnswers {
+        var calls: [AsterCall] = [.account]
+        if signer.generation == .v3 { calls.append(.agents) }
+        if inquiry.wantsFees, case .success = symbol { calls.append(.commissionRate) }
+        let labels = (label(.account), label(.agents), label(.commissionRate))
+        do throws(ExchangeFailure) {
+            try await conversation.reserve(calls.compactMap { endpoints.endpoint($0) })
+        } catch {
+            return SignedAnswers(
+                account: .failure(error),
+                agent: signer.generation == .v3 ? .failure(error) : nil,
+                fees: inquiry.wantsFees ? .failure(error) : nil,
+                errors: errors,
+                labels: labels
+            )
+        }
+        async let account = account()
+        async let agent = agent()
+        async let fees = fees(symbol)
+        return SignedAnswers(
+            account: await account,
+            agent: await agent,
+            fees: await fees,
+            errors: errors,
+            labels: labels
+        )
+    }
+
     private func account() async -> Result<AsterAccount, ExchangeFailure> {
         await asked(.account) { answer throws(Misunderstanding) in
             switch self.endpoints.market {
