@@ -31,7 +31,7 @@ struct AsterFixture: Sendable {
         )
         exchange.answer(
             path("ticker/price"),
-            #"{"symbol":"BTCUSDT","price":"64000.10","time":1794999999000}"#
+            #"{"symbol":"BTCUSDT","price":"64000.10","time":1794999900000}"#
         )
         exchange.answer(
             account,

@@ -28,7 +28,7 @@ final class FakeExchange: Sendable {
     private struct State {
         var asked: [Asked] = []
         var answers: [String: Answer] = [:]
-        var now = Timestamp(milliseconds: 1_795_000_005_000)
+        var now = Timestamp(milliseconds: 1_794_999_965_000)
         var waits: [Duration] = []
         var lastNonce: Int64 = 0
     }

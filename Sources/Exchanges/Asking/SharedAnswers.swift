@@ -38,7 +38,7 @@ package final class SharedAnswers: Sendable {
     /// The answer of that name, asked by `question` when nobody has it yet.
     ///
     /// - Parameter name: The URL and the way to it; one name always has values of one type.
-    func answer<Value: Sendable>(
+    package func answer<Value: Sendable>(
         _ name: String,
         asking question: () async throws(Trouble) -> Value
     ) async throws(Trouble) -> Value {

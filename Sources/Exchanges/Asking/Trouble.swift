@@ -1,21 +1,21 @@
-import HTTPTransport
+package import HTTPTransport
 import SlotModel
 
 /// A failed try: what went wrong, how far it came, and whether another try may help.
-struct Trouble: Error, Sendable {
-    var failure: ExchangeFailure
+package struct Trouble: Error, Sendable {
+    package var failure: ExchangeFailure
     /// When the exchange's answer came, however bad it was.
-    var timings: HTTPTimings?
+    package var timings: HTTPTimings?
     /// Whether the same question may be answered a moment later.
-    var mayPass: Bool
+    package var mayPass: Bool
 
-    init(_ failure: ExchangeFailure, timings: HTTPTimings? = nil, mayPass: Bool = false) {
+    package init(_ failure: ExchangeFailure, timings: HTTPTimings? = nil, mayPass: Bool = false) {
         self.failure = failure
         self.timings = timings
         self.mayPass = mayPass
     }
 
-    static let cancelled = Trouble(ExchangeFailure(.unavailable, "interrupted", request: ""))
+    package static let cancelled = Trouble(ExchangeFailure(.unavailable, "interrupted", request: ""))
 }
 
 extension Trouble {

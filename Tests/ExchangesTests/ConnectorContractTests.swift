@@ -1,0 +1,185 @@
+import Cryptography
+import Exchanges
+import HTTPTransport
+import Locking
+import SlotModel
+import Testing
+
+/// What every connector owes to its users, whatever the exchange.
+@Suite("Every connector")
+struct ConnectorContractTests {
+    static let selectors = Connectors.all.map(\.profile.selector)
+
+    private func connector(_ selector: Selector) throws -> any Connector {
+        try #require(Connectors.connector(for: selector))
+    }
+
+    /// Credentials of each form, well-formed and unknown to anybody.
+    private func credentials(_ form: ConnectorProfile.CredentialForm) -> Credentials {
+        let samples: [CredentialField: String] = [
+            .key: AsterFixture.key, .secret: AsterFixture.secret, .passphrase: "passphrase-1",
+            .apiWallet: AsterFixture.signer, .privateKey: AsterFixture.privateKey,
+            .mainWallet: AsterFixture.user,
+        ]
+        return Credentials(samples.filter { form.fields.contains($0.key) }.mapValues { Secret($0) })
+    }
+
+    private func inquiry(_ credentials: Credentials, _ profile: ConnectorProfile) -> Inquiry {
+        var wish = AccountWish()
+        wish.positionMode = Located(.hedge, at: Place(file: "a"))
+        wish.marginMode = Located(.cross, at: Place(file: "a"))
+        return Inquiry(
+            network: .live,
+            credentials: credentials,
+            market: profile.defaultMarket,
+            wantsFees: true,
+            account: wish
+        )
+    }
+
+    @Test("is found by its selector, and only built ones are")
+    func list() {
+        #expect(Self.selectors == [.aster, .asterFutures])
+        for selector in [Selector.bitget, .bitgetFutures, .hitbtc] {
+            #expect(Connectors.connector(for: selector) == nil)
+        }
+    }
+
+    @Test("describes itself well enough to be used", arguments: selectors)
+    func profile(selector: Selector) throws {
+        let profile = try connector(selector).profile
+        #expect(profile.selector == selector)
+        #expect(!profile.forms.isEmpty)
+        let origins = [
+            profile.live.spot, profile.live.futures, profile.testnet?.spot, profile.testnet?.futures,
+        ]
+        for text in origins.compactMap(\.self) + profile.alternatives {
+            #expect(Origin(text)?.description == text)
+            #expect(Origin(text)?.scheme == "https")
+        }
+        #expect(profile.needed.contains(.read))
+        #expect(profile.needed.contains(selector.market == .spot ? .spot : .futures))
+        #expect(profile.defaultMarket.split(separator: "/").count == 2)
+        for form in profile.forms { #expect(profile.form(of: form.fields.shuffled())?.name == form.name) }
+    }
+
+    @Test("has advice for every status", arguments: selectors)
+    func advice(selector: Selector) throws {
+        let connector = try connector(selector)
+        for status in Status.allCases {
+            let advice = connector.advice(for: status)
+            #expect(advice.count > 20)
+            #expect(!advice.contains("\n"))
+        }
+    }
+
+    @Test("has nothing against well-formed credentials, and names what is missing", arguments: selectors)
+    func inspection(selector: Selector) throws {
+        let connector = try connector(selector)
+        for form in connector.profile.forms {
+            #expect(connector.inspect(credentials(form)).isEmpty)
+            for field in form.fields {
+                var fields = credentials(form).fields
+                fields[field] = nil
+                #expect(connector.inspect(Credentials(fields)).contains { $0.severity == .error })
+            }
+        }
+        #expect(connector.inspect(Credentials([:])).contains { $0.severity == .error })
+    }
+
+    @Test("gives facts when the network is down, and does not blame the key", arguments: selectors)
+    func networkDown(selector: Selector) async throws {
+        let connector = try connector(selector)
+        for form in connector.profile.forms {
+            let fake = FakeExchange()
+            var line = fake.line()
+            line.http = HTTPClient { _ async throws(HTTPError) in throw .cannotConnect(message: "refused") }
+            let facts = await connector.gather(inquiry(credentials(form), connector.profile), over: line)
+            #expect(facts.reach.failure?.kind == .unavailable)
+            guard case .notAsked = facts.signIn else {
+                Issue.record("\(facts.signIn)")
+                continue
+            }
+        }
+    }
+
+    @Test("asks nobody with credentials that cannot be used", arguments: selectors)
+    func unusable(selector: Selector) async throws {
+        let connector = try connector(selector)
+        let fake = FakeExchange()
+        let facts = await connector.gather(inquiry(Credentials([:]), connector.profile), over: fake.line())
+        #expect(facts.signIn.failure != nil)
+        #expect(fake.paths.isEmpty)
+    }
+
+    /// Answers that no exchange should give, to every question.
+    static let hostile: [String] = [
+        "", "null", "[]", "{}", "0", "\"\"", "[[[[[[[[", "{\"code\":", #"{"code":null}"#,
+        #"{"code":[],"msg":{}}"#,
+        #"{"code":1e400,"msg":""}"#, #"{"code":-99999999999999999999,"msg":""}"#,
+        #"{"code":"00000","data":null}"#,
+        #"{"error":{"code":1002}}"#, "\u{0}\u{1}\u{FFFF}", #"{"serverTime":9223372036854775807}"#,
+        #"{"serverTime":253402300799999}"#, #"{"serverTime":0,"symbols":[],"rateLimits":[{}]}"#,
+        #"{"symbols":[null,1,{}],"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":-1}]}"#,
+        String(repeating: "[", count: 10_000),
+    ]
+
+    @Test("survives every answer, at every status", arguments: selectors, hostile)
+    func hostileAnswers(selector: Selector, body: String) async throws {
+        let connector = try connector(selector)
+        for form in connector.profile.forms {
+            for status in [200, 302, 400, 401, 403, 418, 429, 500] {
+                let fake = FakeExchange()
+                var line = fake.line()
+                line.http = HTTPClient { _ async throws(HTTPError) in
+                    HTTPResponse(
+                        status: status,
+                        headers: [
+                            .init("Retry-After", "99999999999999999999"), .init("X-MBX-USED-WEIGHT-1M", "-5"),
+                            .init("Location", "//"),
+                        ],
+                        body: Array(body.utf8),
+                        timings: HTTPTimings(started: fake.now)
+                    )
+                }
+                let facts = await connector.gather(inquiry(credentials(form), connector.profile), over: line)
+                #expect(facts.signIn.value == nil)
+            }
+        }
+    }
+
+    @Test("speaks to its line's origins only, and leaves no secret in its facts", arguments: selectors)
+    func secrets(selector: Selector) async throws {
+        let connector = try connector(selector)
+        for form in connector.profile.forms {
+            let fake = FakeExchange()
+            let echo = Lock<[String]>([])
+            var line = fake.line()
+            line.http = HTTPClient { request async throws(HTTPError) in
+                echo.withLock { $0.append(request.url) }
+                // The time is told, so that signed questions follow; everything else is refused.
+                let body =
+                    request.url.hasSuffix("time")
+                    ? #"{"serverTime":\#(fake.now.milliseconds)}"# : #"{"code":-1022,"msg":"no"}"#
+                return HTTPResponse(
+                    status: 200,
+                    body: Array(body.utf8),
+                    timings: HTTPTimings(started: fake.now)
+                )
+            }
+            let facts = await connector.gather(inquiry(credentials(form), connector.profile), over: line)
+            let urls = echo.withLock { $0 }
+            #expect(urls.contains { $0.contains("signature=") })
+            #expect(
+                urls.allSatisfy {
+                    $0.hasPrefix("https://spot.test/") || $0.hasPrefix("https://futures.test/")
+                }
+            )
+            for hidden in [AsterFixture.secret, AsterFixture.privateKey, "passphrase-1", AsterFixture.key] {
+                #expect(!urls.contains { $0.contains(hidden) })
+                #expect(!String(reflecting: facts).contains(hidden))
+            }
+            #expect(!String(reflecting: facts).contains("signature="))
+        }
+    }
+}
