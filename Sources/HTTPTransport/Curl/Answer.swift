@@ -11,6 +11,8 @@ struct Answer {
 
     init(limits: HTTPLimits) { self.limits = limits }
 
+    var isEmpty: Bool { headerBytes == 0 }
+
     /// Takes one line of the headers, line end included.
     ///
     /// Answers whether the transfer may go on.

@@ -88,13 +88,14 @@ final class CurlLoop {
     private func run() {
         var ready = [slots_ready](repeating: slots_ready(), count: 256)
         while readMail() {
-            startWaiting()
             giveUpStalled()
             if let deadline, deadline <= .now {
                 self.deadline = nil
                 act(CURL_SOCKET_BAD, 0)
             }
             finishDone()
+            // Last, when everything that makes room is done; libcurl asks to be called at once for each.
+            startWaiting()
             let count = slots_epoll_wait(epoll, &ready, Int32(ready.count), millisecondsToWait)
             precondition(count >= 0, "epoll_wait failed")
             for event in ready.prefix(Int(count)) {
@@ -104,7 +105,6 @@ final class CurlLoop {
                     act(event.descriptor, event.actions)
                 }
             }
-            finishDone()
         }
     }
 
@@ -129,16 +129,17 @@ final class CurlLoop {
     }
 
     private func startWaiting() {
-        while active.count < transfersAtOnce, let order = line.next() {
+        while active.count < transfersAtOnce, let (order, origin, isOpener) = line.next() {
             let handle = spareHandles.popLast() ?? EasyHandle(limits: limits)
             do throws(HTTPError) {
-                let transfer = try Transfer(order, on: handle, limits: limits)
+                let transfer = try Transfer(order, origin, isOpener: isOpener, on: handle, limits: limits)
                 active[order.id] = transfer
                 let code = curl_multi_add_handle(multi, handle.pointer)
                 precondition(code == CURLM_OK, "curl_multi_add_handle failed: \(code.rawValue)")
             } catch {
                 handle.clear()
                 spareHandles.append(handle)
+                origin.ended(isOpener: isOpener)
                 order.waiter.resume(returning: .failure(error))
             }
         }
@@ -173,7 +174,6 @@ final class CurlLoop {
     private var stallCheckInterval: Duration { min(max(limits.stall / 4, .milliseconds(10)), .seconds(1)) }
 
     private var millisecondsToWait: Int32 {
-        guard line.isEmpty || active.count >= transfersAtOnce else { return 0 }
         guard let moment = [deadline, nextStallCheck].compactMap(\.self).min() else { return -1 }
         let left = moment - .now
         // Rounded up, so that the moment has come when we wake.
@@ -199,31 +199,7 @@ final class CurlLoop {
         transfer.handle.clear()
         if spareHandles.count < 256 { spareHandles.append(transfer.handle) }
         active[transfer.order.id] = nil
+        transfer.leaveOrigin()
         transfer.order.waiter.resume(returning: result)
-    }
-}
-
-/// Orders whose turn has not come, first come first served.
-private struct WaitingLine {
-    private var orders: [Int: Order] = [:]
-    private var ids: [Int] = []
-    private var head = 0
-
-    var isEmpty: Bool { orders.isEmpty }
-
-    mutating func append(_ order: Order) {
-        orders[order.id] = order
-        ids.append(order.id)
-    }
-
-    mutating func remove(_ id: Int) -> Order? { orders.removeValue(forKey: id) }
-
-    mutating func next() -> Order? {
-        while head < ids.count {
-            defer { head += 1 }
-            if let order = orders.removeValue(forKey: ids[head]) { return order }
-        }
-        (ids, head) = ([], 0)
-        return nil
     }
 }

@@ -19,6 +19,9 @@ struct Order: Sendable {
 final class Transfer {
     let order: Order
     let handle: EasyHandle
+    private let origin: Origin
+    /// Until its request goes out.
+    private var isOpener: Bool
     private let headers: HeaderList
     private var answer: Answer
     /// Our clock right before the request went out; `nil` until then.
@@ -29,8 +32,14 @@ final class Transfer {
     /// Sets the handle up for the order.
     ///
     /// - Throws: ``HTTPError/notSendable(message:)`` for headers that cannot be sent.
-    init(_ order: Order, on handle: EasyHandle, limits: HTTPLimits) throws(HTTPError) {
-        self.order = order
+    init(
+        _ order: Order,
+        _ origin: Origin,
+        isOpener: Bool,
+        on handle: EasyHandle,
+        limits: HTTPLimits
+    ) throws(HTTPError) {
+        (self.order, self.origin, self.isOpener) = (order, origin, isOpener)
         self.handle = handle
         headers = try HeaderList(order.request.headers)
         answer = Answer(limits: limits)
@@ -66,18 +75,32 @@ final class Transfer {
             let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
             let status = transfer.handle.long(CURLINFO_RESPONSE_CODE)
             transfer.lastActivity = .now
+            if transfer.answer.isEmpty {
+                let version = transfer.handle.long(CURLINFO_HTTP_VERSION)
+                transfer.origin.answered(isMultiplexed: version == Int(CURL_HTTP_VERSION_2_0))
+            }
             return transfer.answer.take(headerLine: line, status: status) ? line.count : 0
         }
         slots_easy_set_before_request(handle.pointer) { context, _, _, _, _ in
             guard let context else { return CURL_PREREQFUNC_ABORT }
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-            transfer.sentAt = .now
-            transfer.lastActivity = .now
+            transfer.begins()
             return CURL_PREREQFUNC_OK
         }
     }
 
+    /// The connection is there, and the request goes out now.
+    private func begins() {
+        sentAt = .now
+        lastActivity = .now
+        if isOpener { origin.opened() }
+        isOpener = false
+    }
+
     // MARK: - The end
+
+    /// Gives its place at the origin free.
+    func leaveOrigin() { origin.ended(isOpener: isOpener) }
 
     /// Reads the outcome; only before the handle is cleared.
     func outcome(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
