@@ -150,7 +150,7 @@ extension PlanStage.Outcome {
     var streamed: Set<String> { Set(reports.map(\.slot)) }
 
     func report(_ command: CommandName, exit: ExitCode) -> Report {
-        Report(command, exit: exit, slots: reports, findings: findings, changes: plan?.fileChanges ?? [])
+        Report(command, exit: exit, slots: reports, findings: findings, changes: plan?.fileChanges)
     }
 }
 

@@ -57,7 +57,8 @@ package struct ReportPrinter: Sendable {
         if wanted.count > shown.count {
             text += "and \(wanted.count - shown.count) more; -o json has all of them\n"
         }
-        console.errors.write(text + findingSummary(wanted) + "\n")
+        if wanted.count > 1 { text += findingSummary(wanted) + "\n" }
+        console.errors.write(text)
     }
 
     private func printLines(_ report: Report, _ streamed: Set<String>) {
@@ -73,7 +74,8 @@ package struct ReportPrinter: Sendable {
     }
 
     private func printTable(_ report: Report) {
-        printFindings(report.findings)
+        let told = report.command == .list ? [:] : findingsToldByChecks(report)
+        printFindings(report.findings.filter { told[$0.slot ?? ""]?.contains($0) != true })
         let (output, errors) = (console.output, console.errors)
         let showsResults = !console.isQuiet || report.command == .list
         if showsResults {
@@ -82,6 +84,7 @@ package struct ReportPrinter: Sendable {
         if report.command != .list {
             let details = slotDetails(
                 report.slots,
+                findings: told,
                 limit: Self.limit,
                 includeWarnings: !console.isQuiet,
                 width: errors.terminal.width,
@@ -95,6 +98,21 @@ package struct ReportPrinter: Sendable {
             output.write(planText(changes, width: output.terminal.width, style: output.style))
         }
     }
+}
+
+/// By the slot's name, the findings that stand below the table, with their check.
+private func findingsToldByChecks(_ report: Report) -> [String: [Finding]] {
+    var told: [String: [Finding]] = [:]
+    for finding in report.findings {
+        if let slot = finding.slot { told[slot, default: []].append(finding) }
+    }
+    guard !told.isEmpty else { return [:] }
+    let slots = Dictionary(report.slots.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
+    for (name, findings) in told {
+        let checks = slots[name]?.checks ?? []
+        told[name] = findings.filter { finding in checks.contains { $0.tells(finding) } }
+    }
+    return told
 }
 
 /// `2 errors, 1 warning`.

@@ -3,79 +3,148 @@ package import SlotModel
 /// What is wrong with the slots and what to do, below the table.
 ///
 /// - Parameters:
+///   - findings: By the slot's name, those that a check tells too: they add the place and the code.
 ///   - limit: How many slots are told about; the rest is counted.
 ///   - includeWarnings: Whether slots that may go on are told about too, where a check warns.
 /// - Returns: Lines with their ends; empty when all is well.
 package func slotDetails(
     _ slots: [SlotReport],
+    findings: [String: [Finding]] = [:],
     limit: Int,
     includeWarnings: Bool,
     width: Int?,
     style: TextStyle
 ) -> String {
-    let troubled = slots.filter { slot in
-        switch slot.status.consequence {
+    let troubled = slots.filter { $0.isTroubled && (includeWarnings || $0.status.consequence.stops) }
+    let told = troubled.prefix(limit).map { slot in
+        SlotDetails(slot: slot, findings: findings[slot.slot] ?? [], width: width, style: style).text
+    }
+    guard troubled.count > limit else { return told.joined(separator: "\n") }
+    let rest = "\nand \(counted(troubled.count - limit, "more slot")); -o json has all of them\n"
+    return told.joined(separator: "\n") + rest
+}
+
+extension SlotReport {
+    /// Whether there is something to do about the slot.
+    var isTroubled: Bool {
+        status.consequence.stops || checks.contains { $0.outcome == .warn || $0.outcome == .fail }
+    }
+}
+
+extension Status.Consequence {
+    fileprivate var stops: Bool {
+        switch self {
         case .stop, .stopForNow: true
-        case .go, .asAsked:
-            includeWarnings && slot.checks.contains { $0.outcome == .warn || $0.outcome == .fail }
+        case .go, .asAsked: false
         }
     }
-    var text = troubled.prefix(limit).map { details(of: $0, width: width, style: style) }.joined(
-        separator: "\n"
-    )
-    if troubled.count > limit {
-        text += "\nand \(counted(troubled.count - limit, "more slot")); -o json has all of them\n"
-    }
-    return text
 }
 
-private func details(of slot: SlotReport, width: Int?, style: TextStyle) -> String {
-    let name = escapedForeignText(slot.slot)
-    let status = "\(slot.status.tone.symbol(style)) \(slot.status.rawValue)"
-    let fits = width.map { displayWidth("\(name): \(status)") <= $0 } ?? true
-    var text = "\(style.bold(name)):\(fits ? " " : "\n  ")\(style.toned(status, slot.status.tone))\n"
-    let open = slot.checks.filter { $0.outcome == .fail || $0.outcome == .warn }
-    // The slot's own message is usually that of the check that decides; a good one stands in the table.
-    if slot.status.consequence != .go, !open.contains(where: { $0.message == slot.message }) {
-        text += indented(escapedForeignText(slot.message), by: 2, width: width)
-        text += help(slot.help, by: 2, width, style)
+extension CheckResult {
+    /// Whether the check tells what the finding tells; a check with several findings joins their messages.
+    func tells(_ finding: Finding) -> Bool {
+        outcome != .pass && message.utf8.contains(finding.message.utf8)
     }
-    for result in open.sorted(by: { $0.outcome == .fail && $1.outcome != .fail }) {
-        text += line(for: result, width: width, style: style)
-        text += help(result.help, by: 4, width, style)
-    }
-    let skipped = slot.checks.filter { $0.outcome == .skip }.map(\.check.rawValue)
-    if !skipped.isEmpty, slot.status.consequence != .go {
-        let symbol = Tone.faint.symbol(style)
-        let notAsked = indented(
-            "\(symbol) not asked: \(skipped.joined(separator: ", "))",
-            by: 2,
-            width: width
-        )
-        text += style.dim(String(notAsked.dropLast())) + "\n"
-    }
-    return text
 }
 
-private func line(for result: CheckResult, width: Int?, style: TextStyle) -> String {
-    let symbol = result.outcome.tone.symbol(style)
-    let longest = Check.allCases.reduce(0) { max($0, $1.rawValue.utf8.count) }
-    let margin = 4 + longest + 2
-    let room = width.map { max($0 - margin, 20) }
-    var lines = wrapped(escapedForeignText(result.message), to: room)[...]
-    let head = style.toned("\(symbol) \(padded(result.check.rawValue, to: longest))", result.outcome.tone)
-    var text = "  \(head)  \(lines.popFirst() ?? "")\n"
-    for line in lines { text += String(repeating: " ", count: margin) + line + "\n" }
-    return text
+extension String.UTF8View {
+    fileprivate func contains(_ part: String.UTF8View) -> Bool {
+        guard let first = part.first else { return true }
+        return indices.contains { self[$0] == first && self[$0...].starts(with: part) }
+    }
 }
 
-private func help(_ help: String?, by blanks: Int, _ width: Int?, _ style: TextStyle) -> String {
-    guard let help else { return "" }
-    let margin = String(repeating: " ", count: blanks)
-    let lines = wrapped("help: \(escapedForeignText(help))", to: width.map { max($0 - blanks, 10) })
-    // The word is set off after wrapping, because escape sequences have no width.
-    return lines.enumerated().map { number, line in
-        margin + (number == 0 ? style.bold("help:") + line.dropFirst(5) : line) + "\n"
+/// One slot's troubles: a line for its status, then what its checks found.
+private struct SlotDetails {
+    /// Checks that found the same.
+    private struct Trouble {
+        var checks: [Check]
+        var result: CheckResult
     }
-    .joined()
+
+    let slot: SlotReport
+    let findings: [Finding]
+    let width: Int?
+    let style: TextStyle
+
+    var text: String {
+        let open = slot.checks.filter { $0.outcome == .fail || $0.outcome == .warn }
+        var text = head
+        // The slot's own message is usually that of the check that decides; a good one stands in the table.
+        if slot.status.consequence.stops, !open.contains(where: { $0.message == slot.message }) {
+            text += indented(escapedForeignText(slot.message), by: 2, width: width) + help(slot.help, by: 2)
+        }
+        let (troubles, echoes) = grouped(open)
+        for trouble in troubles { text += self.text(of: trouble) }
+        let skipped =
+            slot.status.consequence.stops ? slot.checks.filter { $0.outcome == .skip }.map(\.check) : []
+        let unasked = Check.allCases.filter { echoes.contains($0) || skipped.contains($0) }.map(\.rawValue)
+        guard !unasked.isEmpty else { return text }
+        let line = "\(Tone.faint.symbol(style)) not answered: \(unasked.joined(separator: ", "))"
+        return text + indented(line, by: 2, width: width)
+    }
+
+    private var head: String {
+        let name = escapedForeignText(slot.slot)
+        let status = "\(slot.status.tone.symbol(style)) \(slot.status.rawValue)"
+        let fits = width.map { displayWidth("\(name): \(status)") <= $0 } ?? true
+        return "\(style.bold(name)):\(fits ? " " : "\n  ")\(style.toned(status, slot.status.tone))\n"
+    }
+
+    /// Failures first, equal ones together; warnings that only repeat a failure are named, not told.
+    private func grouped(_ open: [CheckResult]) -> (troubles: [Trouble], echoes: [Check]) {
+        var troubles: [Trouble] = []
+        var echoes: [Check] = []
+        let failures = open.filter { $0.outcome == .fail }
+        for result in failures + open.filter({ $0.outcome == .warn }) {
+            let equal = troubles.firstIndex { trouble in
+                trouble.result.outcome == result.outcome && trouble.result.message == result.message
+                    && trouble.result.help == result.help
+            }
+            if let equal {
+                troubles[equal].checks.append(result.check)
+            } else if result.outcome == .warn,
+                failures.contains(where: { result.message.hasSuffix($0.message) })
+            {
+                echoes.append(result.check)
+            } else {
+                troubles.append(Trouble(checks: [result.check], result: result))
+            }
+        }
+        return (troubles, echoes)
+    }
+
+    private func text(of trouble: Trouble) -> String {
+        let (result, tone) = (trouble.result, trouble.result.outcome.tone)
+        let longest = Check.allCases.reduce(0) { max($0, $1.rawValue.utf8.count) }
+        let margin = 4 + longest + 2
+        let message = escapedForeignText(result.message)
+        let names = trouble.checks.map(\.rawValue).joined(separator: ", ")
+        var text = "  " + style.toned("\(tone.symbol(style)) \(padded(names, to: longest))", tone)
+        if trouble.checks.count > 1 {
+            text += "\n" + indented(message, by: 4, width: width)
+        } else {
+            let lines = wrapped(message, to: width.map { max($0 - margin, 20) })
+            let blanks = String(repeating: " ", count: margin)
+            text += "  " + lines.joined(separator: "\n" + blanks) + "\n"
+        }
+        for finding in findings where result.tells(finding) {
+            let place = finding.place.map { "\(escapedForeignText($0.file)):\($0.line):\($0.column) " } ?? ""
+            let source = indented("\(place)[\(finding.code)]", by: 4, width: width)
+            // Equal findings of checks that found the same are told once.
+            if !text.hasSuffix(source) { text += source }
+        }
+        return text + help(result.help, by: 4)
+    }
+
+    private func help(_ help: String?, by blanks: Int) -> String {
+        guard let help else { return "" }
+        let margin = String(repeating: " ", count: blanks)
+        let lines = wrapped("help: \(escapedForeignText(help))", to: width.map { max($0 - blanks, 10) })
+        // The word is set off after wrapping, because escape sequences have no width.
+        return lines.enumerated().map { number, line in
+            margin + (number == 0 ? style.bold("help:") + line.dropFirst(5) : line) + "\n"
+        }
+        .joined()
+    }
 }

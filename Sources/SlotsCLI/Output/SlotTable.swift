@@ -48,7 +48,7 @@ package func slotTable(_ slots: [SlotReport], width: Int?, style: TextStyle) -> 
                 slot.status.tone,
                 symbol: isPiped ? nil : slot.status.tone.symbol(style)
             ),
-            Table.Cell(shownBalances(slot.balances, limit: isPiped ? nil : 2, style)),
+            Table.Cell(shownBalances(slot.balances, limit: width.map { $0 < 120 ? 1 : 2 }, style)),
             Table.Cell(shownRights(slot.permissions)),
             Table.Cell(shownExpiry(slot)),
             Table.Cell(escapedForeignText(slot.message)),

@@ -34,6 +34,8 @@ struct Table {
     /// The narrowest that a wrapping column is made before other columns go.
     private static let narrowest = 24
     private static let gap = 2
+    /// The most lines that a row takes beside its other columns; what is wrong is told in full below the table.
+    private static let tallest = 2
 
     var columns: [Column]
     /// As many cells in each as there are columns.
@@ -79,7 +81,11 @@ struct Table {
             lines += wrapped(last, to: width).map { "  " + style.toned($0, cell.tone) }
             return
         }
-        let parts = wrapped(last, to: room)
+        var parts = wrapped(last, to: room)
+        if parts.count > Self.tallest {
+            let end = parts[Self.tallest - 1] + " " + parts[Self.tallest]
+            parts = parts.prefix(Self.tallest - 1) + [truncated(end, to: room, style)]
+        }
         let blanks = columns.map { _ in Cell(" ") }
         for (number, part) in parts.enumerated() {
             let front = number == 0 ? Array(row.dropLast()) : Array(blanks.dropLast())

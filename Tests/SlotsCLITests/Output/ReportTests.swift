@@ -93,7 +93,7 @@ struct ReportPrinterTests {
     func quiet() {
         let (output, errors) = printed(Samples.report, quiet: true)
         #expect(output == "")
-        #expect(errors.hasPrefix("error: unknown key 'dealy'\n1 error\n"))
+        #expect(errors.hasPrefix("error: unknown key 'dealy'\n\n"))
         #expect(errors.contains("150 USDT wanted, 12.5 free"))
         let fine = printed(Report(.verify, slots: [Samples.connected]), quiet: true)
         #expect(fine == ("", ""))
@@ -110,5 +110,34 @@ struct ReportPrinterTests {
         #expect(lines.count == 22)
         #expect(lines.filter { $0.hasPrefix("error") } == ["error: e1", "error: e2", "error: e3"])
         #expect(lines.suffix(2) == ["and 113 more; -o json has all of them", "3 errors, 130 warnings"])
+    }
+}
+
+@Suite("Findings of checks")
+struct FindingsOfChecksTests {
+    private func finding(_ message: String, slot: String? = "aster-futures") -> Finding {
+        Finding(
+            .error,
+            "balance.short",
+            message,
+            at: Place(file: "slots/aster-futures.yaml", line: 7, column: 3),
+            slot: slot,
+            help: "deposit"
+        )
+    }
+
+    @Test("are told once, with the check, by place and code")
+    func once() throws {
+        let (output, _) = TextStream.collecting()
+        let (errors, text) = TextStream.collecting()
+        let findings = [
+            finding("150 USDT wanted, 12.5 free"), finding("something that no check tells"),
+            finding("150 USDT wanted, 12.5 free", slot: "another"),
+        ]
+        ReportPrinter(console: Console(output: output, errors: errors), format: .table) { finding, _ in
+            "finding of \(finding.slot ?? ""): \(finding.message)"
+        }
+        .print(Report(.check, slots: [Samples.underfunded], findings: findings))
+        try expectGolden(text(), "findings-of-checks.txt")
     }
 }
