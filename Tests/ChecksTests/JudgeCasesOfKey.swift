@@ -1,0 +1,497 @@
+import Checks
+import Exchanges
+import HTTPTransport
+import SlotModel
+
+let credentialCases: [JudgeCase] = [
+    JudgeCase(
+        "an error stops everything",
+        .credentials,
+        .fail,
+        "the private key has 63 digits",
+        help: "copy it again",
+        .invalidCredentials,
+        "credentials.private-key",
+        line: 5
+    ) {
+        $0.credentials = [
+            CredentialFinding(
+                .error,
+                "credentials.private-key",
+                "the private key has 63 digits",
+                help: "copy it again",
+                field: .privateKey
+            )
+        ]
+    },
+    JudgeCase(
+        "the rest is skipped then",
+        .balance,
+        .skip,
+        "not asked: the credentials cannot be right",
+        .invalidCredentials
+    ) { $0.credentials = [CredentialFinding(.error, "credentials.x", "wrong")] },
+    JudgeCase(
+        "a warning does not stop",
+        .credentials,
+        .warn,
+        "this is the main wallet's own key",
+        .connected,
+        "credentials.main-wallet-key",
+        line: 3
+    ) {
+        $0.credentials = [
+            CredentialFinding(.warning, "credentials.main-wallet-key", "this is the main wallet's own key")
+        ]
+    },
+    JudgeCase("several errors are all told", .credentials, .fail, "one; two", .invalidCredentials) {
+        $0.credentials = [
+            CredentialFinding(.error, "credentials.a", "one"),
+            CredentialFinding(.warning, "credentials.b", "so so"),
+            CredentialFinding(.error, "credentials.c", "two"),
+        ]
+    }.withCode("credentials.c"),
+]
+
+let connectionCases: [JudgeCase] = [
+    JudgeCase("over an open connection", .reach, .pass, "answered in 20 ms (first byte 19 ms)") {
+        $0.facts.reach = .told(
+            HTTPTimings(started: now, sent: .zero, firstByte: .milliseconds(19), total: .milliseconds(20))
+        )
+    },
+    JudgeCase(
+        "no answer",
+        .reach,
+        .fail,
+        "futures.example did not answer within 6 s",
+        help: "nothing is wrong with the key; check again later",
+        .unavailable,
+        "exchange.unavailable",
+        line: 2
+    ) {
+        $0.facts = Facts(notAsked: "the exchange cannot be reached")
+        $0.facts.reach = .failed(
+            failure(.unavailable, "futures.example did not answer within 6 s", help: nil)
+        )
+    },
+    JudgeCase(
+        "one bad answer beside good signed ones",
+        .reach,
+        .warn,
+        "could not be asked: reset",
+        .connected,
+        "exchange.unavailable"
+    ) { $0.facts.reach = .failed(failure(.unavailable, "reset")) },
+    JudgeCase("ahead", .clock, .pass, "999 ms ahead, compensated") {
+        $0.facts.clock = .told(ClockReading(skew: .milliseconds(-999), uncertainty: .zero))
+    },
+    JudgeCase("in step", .clock, .pass, "in step with the exchange") {
+        $0.facts.clock = .told(ClockReading(skew: .microseconds(999), uncertainty: .zero))
+    },
+    JudgeCase("at the tolerance", .clock, .pass, "1 s behind, compensated") {
+        $0.facts.clock = .told(ClockReading(skew: .seconds(1), uncertainty: .zero))
+    },
+    JudgeCase(
+        "above the tolerance",
+        .clock,
+        .warn,
+        "our clock is 10 min 2 s behind; compensated here, but the bot may be refused",
+        help: "set this machine's clock: sudo timedatectl set-ntp true",
+        .connected,
+        "clock.skew",
+        line: 2
+    ) { $0.facts.clock = .told(ClockReading(skew: .seconds(602), uncertainty: .zero)) },
+    JudgeCase(
+        "refused for the time",
+        .clock,
+        .fail,
+        "our clock is 12.5 s ahead, and the exchange refuses the time of the request",
+        help: "set this machine's clock: sudo timedatectl set-ntp true",
+        .clockSkew,
+        "exchange.clock-skew",
+        line: 3
+    ) {
+        $0.facts.clock = .told(ClockReading(skew: .milliseconds(-12_500), uncertainty: .zero))
+        $0.facts.signIn = .failed(failure(.clockSkew))
+    },
+    JudgeCase(
+        "refused for the time although the clock is right",
+        .clock,
+        .fail,
+        "our clock is in step with the exchange, yet the exchange refuses the time of the request",
+        help: "check again; if it stays, another program uses the same wallet with times of the future",
+        .clockSkew,
+        "exchange.clock-skew"
+    ) {
+        $0.facts.clock = .told(ClockReading(skew: .zero, uncertainty: .zero))
+        $0.facts.signIn = .failed(failure(.clockSkew))
+    },
+    JudgeCase(
+        "the time could not be asked",
+        .clock,
+        .warn,
+        "could not be asked: 500",
+        .connected,
+        "exchange.unavailable"
+    ) { $0.facts.clock = .failed(failure(.unavailable, "500")) },
+    JudgeCase("nobody asked", .signIn, .skip, "there was no time", .unavailable) {
+        $0.facts.signIn = .notAsked("there was no time")
+    },
+    JudgeCase(
+        "refused at a field",
+        .signIn,
+        .fail,
+        "no aster user found (-1000)",
+        help: "mend it",
+        .invalidCredentials,
+        "exchange.invalid-credentials",
+        line: 6
+    ) { $0.facts.signIn = .failed(failure(.invalidCredentials(.mainWallet), "no aster user found (-1000)")) },
+    JudgeCase(
+        "too many requests",
+        .signIn,
+        .fail,
+        "asked too often",
+        help: "wait 1 min 30 s, then check again",
+        .rateLimited,
+        "exchange.rate-limited"
+    ) { $0.facts.signIn = .failed(failure(.rateLimited(wait: .seconds(90)), "asked too often", help: nil)) },
+    JudgeCase("not understood", .signIn, .fail, "not JSON", .unavailable, "exchange.not-understood") {
+        $0.facts.signIn = .failed(failure(.notUnderstood, "not JSON"))
+    },
+]
+
+let permissionCases: [JudgeCase] = [
+    JudgeCase(
+        "a needed right is off",
+        .permissions,
+        .fail,
+        "the key lacks the right for futures trading",
+        help: "turn on futures trading for this key at the key page",
+        .missingPermission,
+        "permissions.missing",
+        line: 3
+    ) { $0.facts.permissions = .told([.read: .yes, .futures: .no, .withdraw: .no]) },
+    JudgeCase(
+        "withdrawing is denied",
+        .permissions,
+        .fail,
+        "the key can withdraw",
+        help:
+            "turn withdrawing off for this key at the key page; if the slot needs it, write 'allow: [withdraw]' in slots/main.yaml",
+        .excessPermission,
+        "permissions.withdraw"
+    ) { $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes]) },
+    JudgeCase(
+        "withdrawing is warned about",
+        .permissions,
+        .warn,
+        "the key can withdraw",
+        .connected,
+        "permissions.withdraw"
+    ) {
+        $0.policy.withdraw = .warn
+        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+    },
+    JudgeCase(
+        "withdrawing is allowed",
+        .permissions,
+        .pass,
+        "allowed: reading, futures trading and withdrawing (withdrawing is waived)"
+    ) {
+        $0.policy.withdraw = .allow
+        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+    },
+    JudgeCase(
+        "withdrawing is waived by the slot",
+        .permissions,
+        .pass,
+        "allowed: reading, futures trading and withdrawing (withdrawing is waived)"
+    ) {
+        $0.slot.allow = [Located(.withdraw, at: row(9))]
+        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+    },
+    JudgeCase(
+        "waiving withdrawals does not waive transfers",
+        .permissions,
+        .fail,
+        "the key can transfer",
+        .excessPermission,
+        "permissions.transfer"
+    ) {
+        $0.slot.allow = [Located(.withdraw, at: row(9))]
+        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes, .transfer: .yes])
+    },
+    JudgeCase(
+        "too little and too much at once",
+        .permissions,
+        .fail,
+        "the key lacks the right for reading and futures trading; the key can withdraw; the key can transfer",
+        .missingPermission,
+        "permissions.transfer"
+    ) {
+        $0.facts.permissions = .told([
+            .read: .no, .spot: .no, .futures: .no, .withdraw: .yes, .transfer: .yes,
+        ])
+    },
+    JudgeCase(
+        "not told",
+        .permissions,
+        .warn,
+        "the exchange never tells the rights of a V1 key",
+        help: "look at the key's rights at the key page: reading and futures trading, nothing more",
+        .connected,
+        "permissions.unknown"
+    ) { $0.facts.permissions = .notTold("the exchange never tells the rights of a V1 key") },
+    JudgeCase(
+        "partly told",
+        .permissions,
+        .warn,
+        "the exchange does not tell whether the key is good for futures trading or withdrawing",
+        .connected,
+        "permissions.unknown"
+    ) { $0.facts.permissions = .told([.read: .yes, .futures: .unknown]) },
+    JudgeCase("not asked", .permissions, .skip, "no time", .unavailable) {
+        $0.facts.permissions = .notAsked("no time")
+    },
+    JudgeCase(
+        "passing trouble",
+        .permissions,
+        .fail,
+        "HTTP 503",
+        .unavailable,
+        "exchange.unavailable"
+    ) { $0.facts.permissions = .failed(failure(.unavailable, "HTTP 503")) },
+]
+
+let addressCases: [JudgeCase] = [
+    JudgeCase(
+        "any address",
+        .addresses,
+        .pass,
+        "any address may use the key",
+        help: "restrict the key to this machine's address at the key page"
+    ) { $0.facts.addresses = .told(AddressFacts(allowlist: [])) },
+    JudgeCase(
+        "any address may withdraw",
+        .addresses,
+        .warn,
+        "any address may use the key, and it can withdraw",
+        .connected,
+        "addresses.open"
+    ) {
+        $0.policy.withdraw = .allow
+        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+        $0.facts.addresses = .told(AddressFacts(allowlist: []))
+    },
+    JudgeCase(
+        "the slot says restricted, the key is not",
+        .addresses,
+        .warn,
+        "the slot names an ip-allowlist, but any address may use the key",
+        .connected,
+        "addresses.differ",
+        line: 8
+    ) {
+        $0.slot.ipAllowlist = [Located("203.0.113.7", at: row(8))]
+        $0.facts.addresses = .told(AddressFacts(allowlist: []))
+    },
+    JudgeCase(
+        "equal in another spelling",
+        .addresses,
+        .pass,
+        "restricted to 203.0.113.0/24 and 2001:DB8:0::7"
+    ) {
+        $0.slot.ipAllowlist = [
+            Located("2001:db8::7", at: row(8)), Located("203.0.113.1/24", at: row(8)),
+        ]
+        $0.facts.addresses = .told(AddressFacts(allowlist: ["203.0.113.0/24", "2001:DB8:0::7"]))
+    },
+    JudgeCase(
+        "one too few, one too many",
+        .addresses,
+        .warn,
+        "the slot names 198.51.100.9, which the key's list does not have; "
+            + "the key's list also has 203.0.113.0/24, which the slot does not name",
+        .connected,
+        "addresses.differ",
+        line: 8
+    ) {
+        $0.slot.ipAllowlist = [Located("198.51.100.9", at: row(8))]
+        $0.facts.addresses = .told(AddressFacts(allowlist: ["203.0.113.0/24"]))
+    },
+    JudgeCase(
+        "ours is not on the list, and the sign-in failed",
+        .addresses,
+        .fail,
+        "our address 198.51.100.9 is not on the key's list: 203.0.113.0/24",
+        help: "add 198.51.100.9 to the key's list at the key page",
+        .ipNotAllowed,
+        "addresses.not-allowed"
+    ) {
+        $0.facts.signIn = .failed(failure(.unavailable))
+        $0.facts.addresses = .told(AddressFacts(allowlist: ["203.0.113.0/24"], ours: "198.51.100.9"))
+    },
+    JudgeCase(
+        "ours is not on the list, yet signed in",
+        .addresses,
+        .warn,
+        "our address 198.51.100.9 is not on the key's list: 203.0.113.0/24",
+        .connected,
+        "addresses.not-allowed"
+    ) { $0.facts.addresses = .told(AddressFacts(allowlist: ["203.0.113.0/24"], ours: "198.51.100.9")) },
+    JudgeCase("ours is on the list", .addresses, .pass, "restricted to 198.51.100.0/24") {
+        $0.facts.addresses = .told(AddressFacts(allowlist: ["198.51.100.0/24"], ours: "::ffff:198.51.100.9"))
+    },
+    JudgeCase(
+        "a list that cannot be read decides nothing",
+        .addresses,
+        .pass,
+        "restricted to 203.0.113.7 and somewhere",
+        help: "1 entry of the key's list cannot be read"
+    ) {
+        $0.facts.addresses = .told(
+            AddressFacts(allowlist: ["203.0.113.7", "somewhere"], ours: "198.51.100.9")
+        )
+    },
+    JudgeCase(
+        "a long list is cut",
+        .addresses,
+        .pass,
+        "restricted to 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4, 10.0.0.5 and 2 more"
+    ) {
+        $0.facts.addresses = .told(AddressFacts(allowlist: (1...7).map { "10.0.0.\($0)" }))
+    },
+    JudgeCase("not told", .addresses, .skip, "V1 keys show no list", help: "the slot says 203.0.113.7") {
+        $0.slot.ipAllowlist = [Located("203.0.113.7", at: row(8))]
+        $0.facts.addresses = .notTold("V1 keys show no list")
+    },
+    JudgeCase(
+        "refused for the address",
+        .addresses,
+        .fail,
+        "the exchange refuses 198.51.100.9",
+        .ipNotAllowed,
+        "exchange.address-not-allowed",
+        line: 3
+    ) {
+        $0.facts.addresses = .failed(
+            failure(.addressNotAllowed(ours: "198.51.100.9"), "the exchange refuses 198.51.100.9")
+        )
+    },
+    JudgeCase(
+        "passing trouble does not decide",
+        .addresses,
+        .warn,
+        "could not be asked: no",
+        .connected,
+        "exchange.unavailable"
+    ) { $0.facts.addresses = .failed(failure(.unavailable)) },
+]
+
+let expiryCases: [JudgeCase] = [
+    JudgeCase("never", .expiry, .pass, "the key never ends") { $0.facts.expiry = .told(nil) },
+    JudgeCase(
+        "soon",
+        .expiry,
+        .warn,
+        "ends in 12 days, on 2026-12-02",
+        help: "make a new key at the key page and put it into the slot",
+        .expiring,
+        "expiry.soon",
+        line: 3
+    ) { $0.facts.expiry = .told(now + .seconds(12 * 86_400)) },
+    JudgeCase(
+        "just inside the warning",
+        .expiry,
+        .warn,
+        "ends in 30 days, on 2026-12-20",
+        .expiring,
+        "expiry.soon"
+    ) {
+        $0.facts.expiry = .told(now + .seconds(30 * 86_400))
+    },
+    JudgeCase("just outside the warning", .expiry, .pass, "ends in 30 days, on 2026-12-20") {
+        $0.facts.expiry = .told(now + .seconds(30 * 86_400 + 1))
+    },
+    JudgeCase("tomorrow", .expiry, .warn, "ends in 1 day, on 2026-11-21", .expiring, "expiry.soon") {
+        $0.facts.expiry = .told(now + .seconds(86_400))
+    },
+    JudgeCase("in hours", .expiry, .warn, "ends in 5 hours, on 2026-11-20", .expiring, "expiry.soon") {
+        $0.facts.expiry = .told(now + .seconds(5 * 3600 + 1))
+    },
+    JudgeCase("now", .expiry, .fail, "ended 0 ms ago, on 2026-11-20", .expired, "expiry.expired") {
+        $0.facts.expiry = .told(now)
+    },
+    JudgeCase("long ago", .expiry, .fail, "ended 19 days ago, on 2026-11-01", .expired, "expiry.expired") {
+        $0.facts.expiry = .told(now - .seconds(19 * 86_400))
+    },
+    JudgeCase(
+        "the slot's own day, where the exchange does not tell",
+        .expiry,
+        .warn,
+        "ends in 13 days, on 2026-12-03",
+        .expiring,
+        "expiry.soon",
+        line: 7
+    ) {
+        $0.slot.expires = CalendarDate("2026-12-03").map { Located($0, at: row(7)) }
+        $0.facts.expiry = .notTold("V1 keys do not show it")
+    },
+    JudgeCase(
+        "the slot's own day has passed",
+        .expiry,
+        .fail,
+        "ended 10 hours ago, on 2026-11-19",
+        help:
+            "make a new key at the key page and put it into the slot; if the key was renewed already, change 'expires'",
+        .expired,
+        "expiry.expired",
+        line: 7
+    ) {
+        $0.slot.expires = CalendarDate("2026-11-19").map { Located($0, at: row(7)) }
+        $0.facts.expiry = .notTold("V1 keys do not show it")
+    },
+    JudgeCase(
+        "the day itself still counts",
+        .expiry,
+        .warn,
+        "ends in 14 hours, on 2026-11-20",
+        .expiring,
+        "expiry.soon"
+    ) {
+        $0.slot.expires = CalendarDate("2026-11-20").map { Located($0, at: row(7)) }
+        $0.facts.expiry = .notTold("V1 keys do not show it")
+    },
+    JudgeCase("far away, says the slot", .expiry, .pass, "ends in 365 days, on 2027-11-20, says the slot") {
+        $0.slot.expires = CalendarDate("2027-11-20").map { Located($0, at: row(7)) }
+        $0.facts.expiry = .failed(failure(.unavailable))
+    },
+    JudgeCase(
+        "exchange and slot disagree",
+        .expiry,
+        .warn,
+        "the exchange says that the key ends on 2027-11-20, the slot says 2028-01-01",
+        .connected,
+        "expiry.differs",
+        line: 7
+    ) { $0.slot.expires = CalendarDate("2028-01-01").map { Located($0, at: row(7)) } },
+    JudgeCase(
+        "nobody tells",
+        .expiry,
+        .skip,
+        "V1 keys do not show it",
+        help: "write the day in the slot, 'expires: 2027-11-20', to be reminded in time"
+    ) { $0.facts.expiry = .notTold("V1 keys do not show it") },
+    JudgeCase("said by an error", .expiry, .fail, "no", .expired, "exchange.key-expired", line: 3) {
+        $0.facts.expiry = .failed(failure(.expired))
+    },
+]
+
+extension JudgeCase {
+    func withCode(_ code: String) -> JudgeCase {
+        var copy = self
+        copy.code = code
+        return copy
+    }
+}

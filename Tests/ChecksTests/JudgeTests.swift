@@ -1,0 +1,203 @@
+import Checks
+import Exchanges
+import HTTPTransport
+import SlotModel
+import Testing
+
+/// One change to good evidence, and what it makes of one check.
+struct JudgeCase: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var check: Check
+    var outcome: CheckResult.Outcome
+    var message: String
+    var help: String?
+    var status: Status
+    var code: String?
+    /// The line of the finding.
+    var line: Int?
+    var change: @Sendable (inout Evidence) -> Void
+
+    init(
+        _ name: String,
+        _ check: Check,
+        _ outcome: CheckResult.Outcome,
+        _ message: String,
+        help: String? = nil,
+        _ status: Status = .connected,
+        _ code: String? = nil,
+        line: Int? = nil,
+        change: @escaping @Sendable (inout Evidence) -> Void
+    ) {
+        testDescription = "\(check.rawValue): \(name)"
+        self.check = check
+        self.outcome = outcome
+        self.message = message
+        self.help = help
+        self.status = status
+        self.code = code
+        self.line = line
+        self.change = change
+    }
+
+    func verify() throws {
+        var evidence = Evidence.good
+        change(&evidence)
+        let judgement = judge(evidence)
+        let result = try #require(judgement.result(check))
+        #expect(result.outcome == outcome)
+        #expect(result.message == message)
+        if let help { #expect(result.help == help) }
+        #expect(judgement.report.status == status)
+        #expect(judgement.report.checks.map(\.check) == Check.allCases)
+        if let code {
+            let finding = try #require(judgement.findings.first { $0.code == code })
+            #expect(finding.severity == (outcome == .fail ? .error : .warning))
+            #expect(finding.slot == "main")
+            if let line { #expect(finding.place?.line == line) }
+        } else {
+            #expect(!judgement.findings.contains { result.message.contains($0.message) })
+        }
+    }
+}
+
+@Suite("The judge")
+struct JudgeTests {
+    @Test("finds nothing against a slot where all is well")
+    func allWell() {
+        let judgement = judge(.good)
+        let report = judgement.report
+        #expect(judgement.findings.isEmpty)
+        #expect(report.status == .connected)
+        #expect(report.message == "signed in, 512.5 USDT free")
+        #expect(report.help == nil)
+        #expect(report.checkedAt == now)
+        #expect(report.duration == .milliseconds(212))
+        #expect(report.weight == 11)
+        #expect(
+            report.permissions == [.read: .yes, .spot: .no, .futures: .yes, .withdraw: .no, .transfer: .no]
+        )
+        #expect(
+            report.checks.map { "\($0.check.rawValue) \($0.outcome.rawValue): \($0.message)" } == [
+                "credentials pass: V3: api-wallet, private-key and main-wallet well-formed",
+                "reach pass: answered in 84 ms (name 3 ms, connect 20 ms, TLS 41 ms, first byte 18 ms)",
+                "clock pass: 18 ms behind, compensated",
+                "sign-in pass: signed in with GET futures.example/account",
+                "permissions pass: allowed: reading and futures trading",
+                "addresses pass: restricted to 203.0.113.7",
+                "expiry pass: ends in 365 days, on 2027-11-20",
+                "account pass: may trade",
+                "balance pass: 512.5 USDT free",
+                "market pass: BTCUSDT at 64000.5, traded 2 s ago",
+                "fees skip: nobody asked",
+                "limits pass: 40 of 2400 used; 1 slot x 5 weight a pair, of 2400 in 1 min → a delay of at least 0.125 s",
+            ]
+        )
+    }
+
+    @Test("equal evidence gives equal judgement")
+    func pure() { #expect(judge(.good) == judge(.good)) }
+
+    @Test("says how many warnings remain on a connected slot")
+    func warningsOfConnected() {
+        var evidence = Evidence.good
+        evidence.facts.permissions = .notTold("the exchange never tells the rights of a V1 key")
+        #expect(judge(evidence).report.message == "signed in, 512.5 USDT free (1 warning)")
+        evidence.facts.clock = .told(ClockReading(skew: .seconds(2), uncertainty: .zero))
+        #expect(judge(evidence).report.message == "signed in, 512.5 USDT free (2 warnings)")
+    }
+
+    @Test("cuts foreign text to 300 characters")
+    func foreignText() throws {
+        var evidence = Evidence.good
+        evidence.facts.signIn = .failed(
+            failure(
+                .unavailable,
+                String(repeating: "é\u{1B}", count: 5000),
+                help: String(repeating: "x", count: 5000)
+            )
+        )
+        let judgement = judge(evidence)
+        let result = try #require(judgement.result(.signIn))
+        #expect(result.message.unicodeScalars.count == 300)
+        #expect(result.message.hasSuffix("…"))
+        #expect(result.help?.count == 300)
+        #expect(judgement.report.message.unicodeScalars.count == 300)
+    }
+
+    @Test("shows balances by asset, without those of which nothing is there")
+    func balances() {
+        var evidence = Evidence.good
+        evidence.facts.balances = .told([
+            holding("USDT", free: "0", locked: "1"), holding("AAA", free: "0"), holding("BTC", free: "-0.5"),
+            holding("ETH", free: "0.00"),
+        ])
+        #expect(judge(evidence).report.balances.map(\.asset) == ["BTC", "USDT"])
+    }
+
+    @Test("an address that fails for several questions at once is told once")
+    func oneFailureManyQuestions() {
+        var evidence = Evidence.good
+        evidence.facts.permissions = .failed(failure(.unavailable, "the agent list is down"))
+        evidence.facts.addresses = .failed(failure(.unavailable, "the agent list is down"))
+        evidence.facts.expiry = .failed(failure(.unavailable, "the agent list is down"))
+        let judgement = judge(evidence)
+        #expect(judgement.report.status == .unavailable)
+        #expect(judgement.findings.filter { $0.severity == .error }.count == 1)
+    }
+
+    @Test("credentials", arguments: credentialCases)
+    func credentials(_ testCase: JudgeCase) throws { try testCase.verify() }
+
+    @Test("reach, clock and sign-in", arguments: connectionCases)
+    func connection(_ testCase: JudgeCase) throws { try testCase.verify() }
+
+    @Test("permissions", arguments: permissionCases)
+    func permissions(_ testCase: JudgeCase) throws { try testCase.verify() }
+
+    @Test("addresses", arguments: addressCases)
+    func addresses(_ testCase: JudgeCase) throws { try testCase.verify() }
+
+    @Test("expiry", arguments: expiryCases)
+    func expiry(_ testCase: JudgeCase) throws { try testCase.verify() }
+
+    @Test("account", arguments: accountCases)
+    func account(_ testCase: JudgeCase) throws { try testCase.verify() }
+
+    @Test("balance", arguments: balanceCases)
+    func balance(_ testCase: JudgeCase) throws { try testCase.verify() }
+
+    @Test("market", arguments: marketCases)
+    func market(_ testCase: JudgeCase) throws { try testCase.verify() }
+
+    @Test("fees", arguments: feeCases)
+    func fees(_ testCase: JudgeCase) throws { try testCase.verify() }
+
+    @Test("limits", arguments: limitCases)
+    func limits(_ testCase: JudgeCase) throws { try testCase.verify() }
+
+    @Test("gives programs the numbers, with the unit in the name")
+    func data() {
+        var evidence = Evidence.good
+        evidence.slot.fees = Located(FeeRates(both: percent("0.01")), at: row(9))
+        evidence.facts.fees = .told(FeeRates(maker: percent("0.02"), taker: percent("0.07")))
+        let judgement = judge(evidence)
+        #expect(judgement.data(.reach, "dns_ms") == .integer(3))
+        #expect(judgement.data(.reach, "connect_ms") == .integer(20))
+        #expect(judgement.data(.reach, "tls_ms") == .integer(41))
+        #expect(judgement.data(.reach, "first_byte_ms") == .integer(18))
+        #expect(judgement.data(.reach, "total_ms") == .integer(84))
+        #expect(judgement.data(.clock, "skew_ms") == .integer(-18))
+        #expect(judgement.data(.permissions, "withdraw") == .text("no"))
+        #expect(judgement.data(.addresses, "allowlist") == .list(["203.0.113.7"]))
+        #expect(judgement.data(.expiry, "ends_at") == .text("2027-11-20T10:00:00.000Z"))
+        #expect(judgement.data(.expiry, "days_left") == .integer(365))
+        #expect(judgement.data(.account, "can_trade") == .boolean(true))
+        #expect(judgement.data(.market, "price") == .text("64000.5"))
+        #expect(judgement.data(.market, "age_ms") == .integer(2018))
+        #expect(judgement.data(.fees, "account_taker_percent") == .text("0.07"))
+        #expect(judgement.data(.fees, "configured_taker_percent") == .text("0.01"))
+        #expect(judgement.data(.limits, "used") == .integer(40))
+        #expect(judgement.data(.limits, "limit") == .integer(2400))
+        #expect(judgement.data(.limits, "advised_delay_ms") == .integer(125))
+    }
+}
