@@ -120,6 +120,37 @@ struct AsterErrorTests {
         #expect(facts.account.failure?.kind == .missingPermission(.spot))
     }
 
+    @Test("-2015 next to a list of API wallets: the right that is off, or else the IP list")
+    func ambiguousWallet() async throws {
+        let cases: [(agents: String, kind: ExchangeFailure.Kind)] = [
+            (AsterFixture.agents(spot: false), .missingPermission(.spot)),
+            (AsterFixture.agents(list: "203.0.113.7"), .addressNotAllowed(ours: nil)),
+            (AsterFixture.agents(list: "203.0.113.7", spot: false), .missingPermission(.spot)),
+            (AsterFixture.agents(), .missingPermission(.spot)),
+        ]
+        for (agents, kind) in cases {
+            let aster = AsterFixture(.spot, v3: true)
+            aster.exchange.answer(
+                aster.account,
+                #"{"code":-2015,"msg":"Invalid API-key, IP, or permissions"}"#
+            )
+            aster.exchange.answer("/fapi/v3/agent", agents)
+            let failure = try #require(await aster.gather().balances.failure)
+            #expect(failure.kind == kind)
+        }
+    }
+
+    @Test("an API wallet that its list calls ended is expired, not unknown")
+    func ended() async throws {
+        let aster = AsterFixture(.spot, v3: true)
+        aster.exchange.answer(aster.account, #"{"code":-1000,"msg":"No agent found"}"#, status: 400)
+        aster.exchange.answer("/fapi/v3/agent", AsterFixture.agents(end: "1794000000000"))
+        let facts = await aster.gather()
+        #expect(facts.balances.failure?.kind == .expired)
+        #expect(facts.balances.failure?.message == "the API wallet ended at 2026-11-06T21:20:00.000Z")
+        #expect(facts.expiry.value == Timestamp(milliseconds: 1_794_000_000_000))
+    }
+
     @Test("-5050 with a list of API wallets that answers: signed in, rights told, not funded")
     func noDeposit() async {
         let aster = AsterFixture(.futures, v3: true)

@@ -209,6 +209,14 @@ struct AsterInspectionTests {
         }
     }
 
+    @Test("every finding can be explained")
+    func explained() {
+        let known = Set(exchangeExplanations.map(\.code))
+        #expect(known.count == exchangeExplanations.count)
+        #expect((Pasted.wallets + Pasted.pairs).allSatisfy { known.isSuperset(of: $0.codes) })
+        for explanation in exchangeExplanations { #expect(!explanation.text.contains("\n")) }
+    }
+
     @Test("the main wallet's own key is a loud warning, not an error: it works")
     func mainWalletKey() throws {
         let credentials = Credentials([

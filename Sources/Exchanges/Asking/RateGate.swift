@@ -142,8 +142,9 @@ package final class RateGate: Sendable {
 
     private static func turn(_ account: inout Account, to now: Timestamp, _ budget: RateBudget) {
         let window = now.microseconds / max(budget.interval.wholeMicroseconds, 1)
-        // Answers and slots may see the turn of the interval in any order: only forward.
-        guard window > account.window else { return }
+        // Slots may see the turn of the interval in any order, so it only goes forward; unless it was far ahead because
+        // our clock was, before the exchange's was read.
+        guard window > account.window || window < account.window - 1 else { return }
         account.window = window
         account.spent = 0
         account.foreign = 0

@@ -82,7 +82,7 @@ extension AsterErrors {
         var mayPass = false
     }
 
-    private var right: Permission { market == .spot ? .spot : .futures }
+    var right: Permission { market == .spot ? .spot : .futures }
 
     private func meaning(of code: Int, _ text: String, _ heard: Dialect.Heard) -> Meaning {
         switch code {
@@ -132,6 +132,9 @@ extension AsterErrors {
         help: "try again later; Aster's announcements tell how long it takes",
         mayPass: true
     )
+
+    static let addressHelp =
+        "on Aster's API page, add this machine's outgoing address to the key's IP list ('slots doctor' shows it)"
 
     private static let addressRefused = Meaning(
         kind: .addressNotAllowed(ours: nil),
@@ -270,15 +273,4 @@ extension AsterErrors {
 
     /// The right's name on Aster's page.
     var tick: String { market == .spot ? "Spot" : "Perps" }
-
-    /// -2015 of a key that another signed call accepted: neither the key nor the address can be to blame.
-    func settled(_ failure: ExchangeFailure) -> ExchangeFailure {
-        guard failure.code == "-2015" else { return failure }
-        var settled = failure
-        settled.kind = .missingPermission(right)
-        settled.message =
-            "the key lacks the right for this call: another signed call of the same key worked (Aster: -2015)"
-        settled.help = "on Aster's API page, tick 'Read' and '\(tick)' for this key"
-        return settled
-    }
 }

@@ -23,11 +23,18 @@ struct SignedAnswers: Sendable {
         return .failed(failure)
     }
 
-    /// Once a signed call worked: an ambiguous refusal of another one is about the right.
-    mutating func settle() {
-        account = account.mapError(errors.settled)
-        agent = agent?.mapError(errors.settled)
-        fees = fees?.mapError(errors.settled)
+    /// Once a signed call worked, refusals of the others mean something else.
+    mutating func settle(at now: Timestamp) {
+        guard isSignedIn else { return }
+        let (errors, known) = (errors, known)
+        account = account.mapError { errors.settled($0, by: known, at: now) }
+        agent = agent?.mapError { errors.settled($0, by: known, at: now) }
+        fees = fees?.mapError { errors.settled($0, by: known, at: now) }
+    }
+
+    /// The own row of the list of API wallets.
+    var known: AsterAgent? {
+        if case .success(let agent) = agent { agent } else { nil }
     }
 
     private var isSignedIn: Bool {

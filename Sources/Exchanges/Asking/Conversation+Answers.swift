@@ -1,0 +1,142 @@
+import HTTPTransport
+import PlainJSON
+import SlotModel
+
+extension Conversation {
+    /// The body decides first, then the status.
+    func read<Value>(_ response: HTTPResponse, _ question: Question<Value>) throws(Trouble) -> Value {
+        let endpoint = question.endpoint
+        var heard = Dialect.Heard(response: response, endpoint: endpoint, now: exchangeTime)
+        do throws(JSONReadError) {
+            heard.body = try JSONValue.read(response.body)
+        } catch {
+            heard.flaw = "\(error.message), at byte \(error.offset)"
+        }
+        if var refusal = refusal(of: heard) {
+            if case .rateLimited(let told) = refusal.failure.kind {
+                let wait = told ?? dialect.pause(response.status, heard.now)
+                refusal.failure.kind = .rateLimited(wait: wait)
+                line.shared.gate.refuse(lane(to: endpoint.origin), until: heard.now + wait)
+            }
+            throw Trouble(refusal.failure, timings: response.timings, mayPass: refusal.mayPass)
+        }
+        do throws(Misunderstanding) {
+            guard let body = heard.body else { throw Misunderstanding("it is not JSON: \(heard.flaw ?? "")") }
+            return try question.decode(AnswerNode(body))
+        } catch {
+            throw Trouble(notUnderstood(error, heard), timings: response.timings)
+        }
+    }
+
+    /// The exchange's own words where there are any, or else what the status says.
+    private func refusal(of heard: Dialect.Heard) -> Dialect.Refusal? {
+        let (status, host) = (heard.response.status, heard.endpoint.host)
+        // These two are about the address, whatever the body says.
+        if status != 429, status != 418, let refusal = dialect.refusal(heard) { return refusal }
+        switch status {
+        case 200..<300: return nil
+        case 300..<400:
+            return Dialect.Refusal(failure(.unavailable, heard, Self.redirect(heard), Self.endpointHelp))
+        case 418, 429:
+            let wait =
+                heard.retryAfter ?? dialect.refusal(heard)?.failure.wait ?? dialect.pause(status, heard.now)
+            let message =
+                status == 418
+                ? "\(host) has banned this address for asking too often, for \(wait.inSeconds)"
+                : "\(host) refuses this address for asking too often, for \(wait.inSeconds)"
+            return Dialect.Refusal(
+                failure(
+                    .rateLimited(wait: wait),
+                    heard,
+                    message,
+                    "wait; asking on makes it longer. Slots and bots on one address share its limit"
+                ),
+                mayPass: true
+            )
+        case 403:
+            return Dialect.Refusal(
+                failure(
+                    .unavailable,
+                    heard,
+                    "a firewall before \(host) refuses this address (HTTP 403); the key was not looked at",
+                    "check whether the exchange serves this machine's country and provider, or use a proxy"
+                )
+            )
+        case 500...:
+            return Dialect.Refusal(
+                failure(
+                    .unavailable,
+                    heard,
+                    "\(host) has trouble of its own (HTTP \(status))",
+                    "try again later; the key is not to blame"
+                ),
+                mayPass: true
+            )
+        default:
+            return Dialect.Refusal(
+                failure(
+                    .notUnderstood,
+                    heard,
+                    "\(host) answers HTTP \(status) in a form that slots does not know",
+                    Self.endpointHelp
+                )
+            )
+        }
+    }
+
+    private static let endpointHelp =
+        "check the slot's 'endpoint'; if there is none, look for a newer version of slots"
+
+    /// Names the host only: the rest of a redirect may repeat the signed query.
+    private static func redirect(_ heard: Dialect.Heard) -> String {
+        let target = heard.response.header("location") ?? ""
+        let parts = target.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        let host =
+            target.hasPrefix("/") && !target.hasPrefix("//")
+            ? heard.endpoint.host
+            : parts.dropFirst(2).first.flatMap { $0.split(separator: "/").first }.map(String.init)
+        let bare = host?.split(separator: "@").last?.prefix { $0 != "?" && $0 != "#" }
+        return
+            "\(heard.endpoint.host) sends a redirect to \(bare.map { String($0.prefix(100)) } ?? "nowhere"), refused"
+    }
+
+    private func failure(
+        _ kind: ExchangeFailure.Kind,
+        _ heard: Dialect.Heard,
+        _ message: String,
+        _ help: String
+    ) -> ExchangeFailure {
+        ExchangeFailure(
+            kind,
+            message,
+            help: help,
+            request: heard.endpoint.label,
+            httpStatus: heard.response.status
+        )
+    }
+
+    private func notUnderstood(_ trouble: Misunderstanding, _ heard: Dialect.Heard) -> ExchangeFailure {
+        failure(
+            .notUnderstood,
+            heard,
+            "the answer of \(heard.endpoint.host) cannot be understood: \(trouble.description)",
+            "try again later; if it stays so, look for a newer version of slots"
+        )
+    }
+}
+
+extension Dialect.Heard {
+    /// `Retry-After` in whole seconds, at most a week.
+    package var retryAfter: Duration? {
+        guard let text = response.header("retry-after"), let seconds = Int(text), seconds >= 0 else {
+            return nil
+        }
+        return .seconds(min(seconds, 604_800))
+    }
+}
+
+extension ExchangeFailure {
+    fileprivate var wait: Duration? {
+        if case .rateLimited(let wait) = kind { wait } else { nil }
+    }
+}

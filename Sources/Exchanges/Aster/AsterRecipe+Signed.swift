@@ -1,0 +1,178 @@
+import SlotModel
+
+extension AsterRecipe {
+    /// What every slot of this kind asks, side by side.
+    func signedAnswers(
+        _ symbol: Result<AsterExchangeInfo.Symbol, ExchangeFailure>
+    ) async -> SignedAnswers {
+        var calls: [AsterCall] = [.account]
+        if signer.generation == .v3 { calls.append(.agents) }
+        if inquiry.wantsFees, case .success = symbol { calls.append(.commissionRate) }
+        let labels = (label(.account), label(.agents), label(.commissionRate))
+        do throws(ExchangeFailure) {
+            try await conversation.reserve(calls.compactMap { endpoints.endpoint($0) })
+        } catch {
+            return SignedAnswers(
+                account: .failure(error),
+                agent: signer.generation == .v3 ? .failure(error) : nil,
+                fees: inquiry.wantsFees ? .failure(error) : nil,
+                errors: errors,
+                labels: labels
+            )
+        }
+        async let account = account()
+        async let agent = agent()
+        async let fees = fees(symbol)
+        return SignedAnswers(
+            account: await account,
+            agent: await agent,
+            fees: await fees,
+            errors: errors,
+            labels: labels
+        )
+    }
+
+    func account() async -> Result<AsterAccount, ExchangeFailure> {
+        await asked(.account) { answer throws(Misunderstanding) in
+            switch self.endpoints.market {
+            case .spot: try AsterAccount(spot: answer)
+            case .futures: try AsterAccount(futures: answer)
+            }
+        }
+    }
+
+    /// `nil`: not a question of this generation; `.success(nil)`: the own wallet is not on the list.
+    func agent() async -> Result<AsterAgent?, ExchangeFailure>? {
+        guard case .wallet(_, let signer, _, _) = signer else { return nil }
+        return await asked(.agents) { answer throws(Misunderstanding) in
+            try AsterAgent.find(signer, in: answer)
+        }
+    }
+
+    /// `nil`: nobody wants to know.
+    func fees(
+        _ symbol: Result<AsterExchangeInfo.Symbol, ExchangeFailure>
+    ) async -> Result<FeeRates, ExchangeFailure>? {
+        guard inquiry.wantsFees else { return nil }
+        switch symbol {
+        case .failure(let failure): return .failure(failure)
+        case .success(let symbol):
+            return await asked(.commissionRate, [QueryParameter("symbol", symbol.name)]) {
+                answer throws(Misunderstanding) in try AsterAnswers.fees(answer)
+            }
+        }
+    }
+
+    func asked<Value: Sendable>(
+        _ call: AsterCall,
+        _ parameters: [QueryParameter] = [],
+        decode: @escaping @Sendable (AnswerNode) throws(Misunderstanding) -> Value
+    ) async -> Result<Value, ExchangeFailure> {
+        guard let endpoint = endpoints.endpoint(call) else { return .failure(noOrigin) }
+        let (signer, conversation) = (signer, conversation)
+        let question = Question(
+            endpoint,
+            prepare: { await signer.prepare(parameters, in: conversation) },
+            decode: decode
+        )
+        do throws(ExchangeFailure) {
+            return .success(try await conversation.ask(question).value)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// What the list of API wallets tells about the key itself.
+    func tellKey(_ signed: SignedAnswers, into facts: inout Facts) {
+        switch signed.agent {
+        case nil:
+            facts.permissions = .notTold(
+                "Aster does not tell the rights of a V1 key; look at the key on Aster's API page: read and trade on, withdraw off"
+            )
+            facts.addresses = .notTold("Aster does not tell the IP list of a V1 key")
+            facts.expiry = .notTold("Aster does not tell when a V1 key ends")
+        case .failure(let failure):
+            facts.permissions = signed.untold(failure)
+            facts.addresses = signed.untold(failure)
+            facts.expiry = signed.untold(failure)
+        case .success(nil):
+            let reason =
+                "Aster accepts the API wallet's signature, but does not list the wallet among those of this main wallet"
+            facts.permissions = .notTold(reason)
+            facts.addresses = .notTold(reason)
+            facts.expiry = .notTold(reason)
+        case .success(let agent?):
+            // Neither generation has a right to transfer, so there is nothing to tell about it.
+            facts.permissions = .told([
+                .read: agent.canRead ? .yes : .no,
+                .spot: agent.canTradeSpot ? .yes : .no,
+                .futures: agent.canTradeFutures ? .yes : .no,
+                .withdraw: agent.canWithdraw ? .yes : .no,
+            ])
+            facts.addresses = .told(AddressFacts(allowlist: agent.allowlist))
+            facts.expiry =
+                agent.expires.map { .told($0) }
+                ?? .notTold("Aster gives 0 as the wallet's end, and does not document what that means")
+        }
+    }
+}
+
+// MARK: - Modes
+
+extension AsterRecipe {
+    /// The account's modes; dear calls only for modes that the slot names and the list of positions did not tell.
+    func modes(
+        _ signed: SignedAnswers,
+        _ symbol: Result<AsterExchangeInfo.Symbol, ExchangeFailure>
+    ) async -> Answer<AccountFacts> {
+        guard case .success(let account) = signed.account else {
+            return signed.accountAnswer { _ in AccountFacts() }
+        }
+        var facts = AccountFacts()
+        facts.canTrade = account.canTrade
+        guard endpoints.market == .futures else { return .told(facts) }
+        facts.positionMode = account.positionMode
+        let known = try? symbol.get()
+        facts.marginMode = known.flatMap { account.marginMode(of: $0.name) }
+        facts.contract = known?.marginAsset.flatMap { Contract(rawValue: $0.lowercased()) }
+        let wantsPositionMode = inquiry.account.positionMode != nil && facts.positionMode == nil
+        let wantsMarginMode = inquiry.account.marginMode != nil && facts.marginMode == nil
+        async let isHedge = wantsPositionMode ? flag(.positionMode, "dualSidePosition") : nil
+        async let isMulti = wantsMarginMode ? flag(.multiAssets, "multiAssetsMargin") : nil
+        async let margin = wantsMarginMode ? marginMode(symbol) : nil
+        for failure in [await isHedge?.failure, await isMulti?.failure, await margin?.failure] {
+            // The account could be read, so it was not the key; but a mode that the slot names stays unknown.
+            if let failure {
+                return .failed(errors.settled(failure, by: signed.known, at: conversation.exchangeTime))
+            }
+        }
+        if case .success(let isHedge) = await isHedge { facts.positionMode = isHedge ? .hedge : .oneWay }
+        if case .success(let isMulti) = await isMulti {
+            facts.traits["multi-assets"] = isMulti ? "on" : "off"
+        }
+        if case .success(let mode) = await margin { facts.marginMode = mode }
+        return .told(facts)
+    }
+
+    func flag(_ call: AsterCall, _ name: String) async -> Result<Bool, ExchangeFailure>? {
+        await asked(call) { answer throws(Misunderstanding) in try answer.member(name).boolean() }
+    }
+
+    func marginMode(
+        _ symbol: Result<AsterExchangeInfo.Symbol, ExchangeFailure>
+    ) async -> Result<MarginMode?, ExchangeFailure>? {
+        switch symbol {
+        case .failure(let failure): return .failure(failure)
+        case .success(let symbol):
+            return await asked(.positionRisk, [QueryParameter("symbol", symbol.name)]) {
+                answer throws(Misunderstanding) in try AsterAnswers.marginMode(of: symbol.name, in: answer)
+            }
+        }
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let failure) = self { failure } else { nil }
+    }
+}
