@@ -1,0 +1,199 @@
+package import SlotModel
+
+/// A JSON text that is read without being changed: every byte stays where it is.
+///
+/// Used by nothing but merging. Values are spans of bytes; looking into one goes over its bytes again, so that
+/// a large file costs no memory beyond itself and no secret is copied into a `String`.
+package struct JSONDocument: Sendable {
+    package static let maximumSize = 64 << 20
+    package static let maximumDepth = 1_000
+
+    package let bytes: [UInt8]
+    package let root: JSONValue
+
+    /// Reads a text strictly.
+    package init(_ bytes: [UInt8]) throws(JSONSyntaxError) {
+        guard bytes.count <= Self.maximumSize else {
+            throw JSONSyntaxError(
+                offset: Self.maximumSize,
+                message: "larger than \(Self.maximumSize >> 20) MiB"
+            )
+        }
+        if let error = JSONValidator.firstError(in: bytes, maximumDepth: Self.maximumDepth) { throw error }
+        self.bytes = bytes
+        let start = Self.firstNonBlank(bytes, from: 0)
+        root = JSONValue(
+            kind: JSONValue.Kind(firstByte: bytes[start]),
+            range: start..<Self.endOfValue(bytes, at: start)
+        )
+    }
+
+    // MARK: - Looking into values
+
+    /// The members of an object in the order of the text, duplicates included; empty for other values.
+    package func members(of object: JSONValue) -> [JSONMember] {
+        guard object.kind == .object else { return [] }
+        var members: [JSONMember] = []
+        var position = Self.firstNonBlank(bytes, from: object.range.lowerBound + 1)
+        while bytes[position] == UInt8(ascii: "\"") {
+            let name = position..<Self.endOfString(bytes, at: position)
+            // From the name over the colon.
+            position = Self.firstNonBlank(bytes, from: name.upperBound)
+            position = Self.firstNonBlank(bytes, from: position + 1)
+            let value = value(at: position)
+            members.append(JSONMember(name: text(ofString: name), nameRange: name, value: value))
+            position = Self.firstNonBlank(bytes, from: value.range.upperBound)
+            if bytes[position] == UInt8(ascii: ",") {
+                position = Self.firstNonBlank(bytes, from: position + 1)
+            }
+        }
+        return members
+    }
+
+    /// The elements of a list; empty for other values.
+    package func elements(of list: JSONValue) -> [JSONValue] {
+        guard list.kind == .list else { return [] }
+        var elements: [JSONValue] = []
+        var position = Self.firstNonBlank(bytes, from: list.range.lowerBound + 1)
+        while bytes[position] != UInt8(ascii: "]") {
+            let value = value(at: position)
+            elements.append(value)
+            position = Self.firstNonBlank(bytes, from: value.range.upperBound)
+            if bytes[position] == UInt8(ascii: ",") {
+                position = Self.firstNonBlank(bytes, from: position + 1)
+            }
+        }
+        return elements
+    }
+
+    /// The bytes of a value as they stand in the file.
+    package func raw(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
+
+    /// What a member's name says; a lone surrogate becomes U+FFFD.
+    private func text(ofString range: Range<Int>) -> String {
+        let inner = bytes[(range.lowerBound + 1)..<(range.upperBound - 1)]
+        guard inner.contains(UInt8(ascii: "\\")) else { return String(decoding: inner, as: UTF8.self) }
+        var decoded: [UInt8] = []
+        JSONString.decode(inner) { decoded.append($0) }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+
+    private func value(at start: Int) -> JSONValue {
+        JSONValue(
+            kind: JSONValue.Kind(firstByte: bytes[start]),
+            range: start..<Self.endOfValue(bytes, at: start)
+        )
+    }
+
+    // MARK: - Places
+
+    /// Where a byte stands, in lines and Unicode scalars.
+    package func place(of range: Range<Int>, in file: String) -> Place {
+        Self.place(of: range, in: bytes, file: file)
+    }
+
+    /// The same for a text that may not be JSON.
+    package static func place(of range: Range<Int>, in bytes: [UInt8], file: String) -> Place {
+        let start = min(range.lowerBound, bytes.count)
+        var (line, lineStart) = (1, 0)
+        for index in 0..<start {
+            let isReturnOfPair =
+                bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count
+                && bytes[index + 1] == UInt8(ascii: "\n")
+            guard bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r"), !isReturnOfPair
+            else { continue }
+            line += 1
+            lineStart = index + 1
+        }
+        let end = min(max(range.upperBound, start), bytes.count)
+        let column = scalars(bytes[lineStart..<start]) + 1
+        let ending = bytes[start..<end].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        return Place(file: file, line: line, column: column, length: max(1, scalars(ending)))
+    }
+
+    private static func scalars(_ bytes: ArraySlice<UInt8>) -> Int {
+        bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    }
+
+    // MARK: - Skipping in a text that was judged to be JSON
+
+    static func firstNonBlank(_ bytes: [UInt8], from start: Int) -> Int {
+        var position = start
+        while position < bytes.count, isJSONBlank(bytes[position]) { position += 1 }
+        return position
+    }
+
+    private static func endOfValue(_ bytes: [UInt8], at start: Int) -> Int {
+        switch JSONValue.Kind(firstByte: bytes[start]) {
+        case .string: return endOfString(bytes, at: start)
+        case .object, .list:
+            var depth = 0
+            var position = start
+            while position < bytes.count {
+                switch bytes[position] {
+                case UInt8(ascii: "\""): position = endOfString(bytes, at: position)
+                case UInt8(ascii: "{"), UInt8(ascii: "["):
+                    depth += 1
+                    position += 1
+                case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                    depth -= 1
+                    position += 1
+                    if depth == 0 { return position }
+                default: position += 1
+                }
+            }
+            return position
+        case .number, .boolean, .null:
+            var position = start
+            while position < bytes.count, !isJSONBlank(bytes[position]), bytes[position] != UInt8(ascii: ","),
+                bytes[position] != UInt8(ascii: "}"), bytes[position] != UInt8(ascii: "]")
+            {
+                position += 1
+            }
+            return position
+        }
+    }
+
+    private static func endOfString(_ bytes: [UInt8], at start: Int) -> Int {
+        var position = start + 1
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
+            position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return position + 1
+    }
+}
+
+/// Where a value stands in its document.
+package struct JSONValue: Sendable, Hashable {
+    package enum Kind: Sendable {
+        case object, list, string, number, boolean, null
+
+        /// Of a value in a text that was judged to be JSON.
+        init(firstByte: UInt8) {
+            switch firstByte {
+            case UInt8(ascii: "{"): self = .object
+            case UInt8(ascii: "["): self = .list
+            case UInt8(ascii: "\""): self = .string
+            case UInt8(ascii: "t"), UInt8(ascii: "f"): self = .boolean
+            case UInt8(ascii: "n"): self = .null
+            default: self = .number
+            }
+        }
+    }
+
+    package var kind: Kind
+    /// In bytes; brackets and quotes included.
+    package var range: Range<Int>
+}
+
+/// One member of an object: `"delay": 10`.
+package struct JSONMember: Sendable {
+    /// With its escapes resolved.
+    package var name: String
+    /// The quotes included.
+    package var nameRange: Range<Int>
+    package var value: JSONValue
+
+    /// From the name to the end of the value.
+    package var range: Range<Int> { nameRange.lowerBound..<value.range.upperBound }
+}

@@ -1,0 +1,170 @@
+/// What changes in one object of a document; the rest of it stays.
+package struct JSONObjectEdit {
+    package var object: JSONValue
+    /// The object's members as the document gives them.
+    package var members: [JSONMember]
+    /// Position among the members to the new value.
+    package var replaced: [Int: JSONTree] = [:]
+    /// Positions among the members.
+    package var removed: Set<Int> = []
+    /// Written after the last member, in this order.
+    package var added: [JSONTree.Member] = []
+
+    package init(_ object: JSONValue, members: [JSONMember]) {
+        self.object = object
+        self.members = members
+    }
+
+    package var isEmpty: Bool { replaced.isEmpty && removed.isEmpty && added.isEmpty }
+}
+
+/// Replacements of spans of a document, which leave every other byte as it is.
+///
+/// Linear in the size of the document and of what is written.
+package struct JSONEdits {
+    private struct Edit {
+        var range: Range<Int>
+        var pieces: [JSONPieces.Piece]
+    }
+
+    private let document: JSONDocument
+    private let layout: JSONLayout
+    private var edits: [Edit] = []
+
+    package init(_ document: JSONDocument) {
+        self.document = document
+        layout = JSONLayout(of: document)
+    }
+
+    package var isEmpty: Bool { edits.isEmpty }
+
+    /// Notes what changes in an object. Each object once; objects inside it may have edits of their own as
+    /// long as their members are neither replaced nor removed here.
+    package mutating func apply(_ edit: JSONObjectEdit) {
+        guard !edit.isEmpty else { return }
+        let blanks = JSONObjectBlanks(document, edit.object, edit.members)
+        let indentation =
+            blanks?.indentation ?? lineIndentation(at: edit.object.range.lowerBound) + layout.unit
+        let inner = layout.forObjects(among: edit.members, of: document, indentation: indentation)
+        for (index, tree) in edit.replaced where edit.members.indices.contains(index) {
+            var pieces = JSONPieces()
+            pieces.append(tree, layout: inner, indentation: indentation)
+            edits.append(Edit(range: edit.members[index].value.range, pieces: pieces.finished()))
+        }
+        let kept = edit.members.indices.filter { !edit.removed.contains($0) }
+        guard let firstKept = kept.first, let lastKept = kept.last, let blanks else {
+            return rewriteAll(edit, blanks: blanks, indentation: indentation, inner: inner)
+        }
+        remove(edit, firstKept: firstKept)
+        guard !edit.added.isEmpty else { return }
+        var pieces = JSONPieces()
+        for member in edit.added {
+            if blanks.newline.isEmpty {
+                pieces.append(blanks.comma)
+            } else {
+                pieces.append(",")
+                pieces.append(blanks.newline)
+                pieces.append(indentation)
+            }
+            append(member, to: &pieces, colon: blanks.colon, inner: inner, indentation: indentation)
+        }
+        let end = edit.members[lastKept].value.range.upperBound
+        edits.append(Edit(range: end..<end, pieces: pieces.finished()))
+    }
+
+    /// Takes members out, each with one comma.
+    private mutating func remove(_ edit: JSONObjectEdit, firstKept: Int) {
+        if firstKept > 0 {
+            let start = edit.members[0].nameRange.lowerBound
+            let end = edit.members[firstKept].nameRange.lowerBound
+            edits.append(Edit(range: start..<end, pieces: []))
+        }
+        for index in edit.removed where index > firstKept && edit.members.indices.contains(index) {
+            let start = edit.members[index - 1].value.range.upperBound
+            edits.append(Edit(range: start..<edit.members[index].value.range.upperBound, pieces: []))
+        }
+    }
+
+    /// Fills an object that keeps none of its members, or had none.
+    private mutating func rewriteAll(
+        _ edit: JSONObjectEdit,
+        blanks: JSONObjectBlanks?,
+        indentation: [UInt8],
+        inner: JSONLayout
+    ) {
+        var pieces = JSONPieces()
+        let newline = blanks?.newline ?? layout.newline
+        for (index, member) in edit.added.enumerated() {
+            if newline.isEmpty {
+                if index > 0 { pieces.append(blanks?.comma ?? layout.comma) }
+            } else {
+                if index > 0 { pieces.append(",") }
+                pieces.append(newline)
+                pieces.append(indentation)
+            }
+            append(
+                member,
+                to: &pieces,
+                colon: blanks?.colon ?? layout.colon,
+                inner: inner,
+                indentation: indentation
+            )
+        }
+        if !edit.added.isEmpty {
+            if let blanks {
+                pieces.append(blanks.beforeEnd)
+            } else if !newline.isEmpty {
+                pieces.append(newline)
+                pieces.append(lineIndentation(at: edit.object.range.lowerBound))
+            }
+        }
+        let range = (edit.object.range.lowerBound + 1)..<(edit.object.range.upperBound - 1)
+        edits.append(Edit(range: range, pieces: pieces.finished()))
+    }
+
+    private func append(
+        _ member: JSONTree.Member,
+        to pieces: inout JSONPieces,
+        colon: [UInt8],
+        inner: JSONLayout,
+        indentation: [UInt8]
+    ) {
+        pieces.appendName(member.name)
+        pieces.append(colon)
+        pieces.append(member.value, layout: inner, indentation: indentation)
+    }
+
+    /// The blanks that the line of a byte begins with.
+    private func lineIndentation(at offset: Int) -> [UInt8] {
+        var start = offset
+        while start > 0, document.bytes[start - 1] != UInt8(ascii: "\n"),
+            document.bytes[start - 1] != UInt8(ascii: "\r")
+        {
+            start -= 1
+        }
+        return Array(
+            document.bytes[start..<offset].prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        )
+    }
+
+    /// The new text; the caller wipes it, since it holds secrets.
+    package func assembled() -> [UInt8] {
+        let sorted = edits.sorted {
+            ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+        }
+        var output: [UInt8] = []
+        // One allocation: no half-grown copy of a secret stays behind in freed memory.
+        output.reserveCapacity(
+            document.bytes.count + edits.reduce(0) { $0 + JSONPieces.size(of: $1.pieces) }
+        )
+        var position = 0
+        for edit in sorted {
+            precondition(edit.range.lowerBound >= position, "edits of a document overlap")
+            output.append(contentsOf: document.raw(position..<edit.range.lowerBound))
+            JSONPieces.write(edit.pieces, into: &output)
+            position = edit.range.upperBound
+        }
+        output.append(contentsOf: document.raw(position..<document.bytes.count))
+        return output
+    }
+}

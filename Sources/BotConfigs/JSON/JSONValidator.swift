@@ -1,0 +1,239 @@
+/// Judges a text by RFC 8259: UTF-8 without a mark, one value, no comments, no trailing commas.
+///
+/// Goes once over the bytes and keeps nothing but the kinds of the open containers, so that hostile nesting
+/// costs neither stack nor memory.
+struct JSONValidator {
+    private let bytes: [UInt8]
+    private var position = 0
+    /// Whether each open container is an object, outermost first.
+    private var open: [Bool] = []
+    private let maximumDepth: Int
+
+    /// The first fault of `bytes`; `nil` when they are JSON.
+    static func firstError(in bytes: [UInt8], maximumDepth: Int) -> JSONSyntaxError? {
+        var validator = JSONValidator(bytes: bytes, maximumDepth: maximumDepth)
+        do throws(JSONSyntaxError) {
+            try validator.checkDocument()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private init(bytes: [UInt8], maximumDepth: Int) {
+        self.bytes = bytes
+        self.maximumDepth = maximumDepth
+    }
+
+    // MARK: - Structure
+
+    private mutating func checkDocument() throws(JSONSyntaxError) {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw failure("begins with a byte order mark") }
+        skipBlanks()
+        guard position < bytes.count else { throw failure("holds no value") }
+        repeat {
+            try checkValueStart()
+        } while try continuesAfterValue()
+        guard position == bytes.count else { throw failure("more text after the end of the value") }
+    }
+
+    /// Reads a scalar, an empty container, or the start of a container up to its first value.
+    private mutating func checkValueStart() throws(JSONSyntaxError) {
+        while true {
+            switch peek() {
+            case UInt8(ascii: "{"):
+                try enter(object: true)
+                if peek() == UInt8(ascii: "}") { return leave() }
+                try checkName()
+            case UInt8(ascii: "["):
+                try enter(object: false)
+                if peek() == UInt8(ascii: "]") { return leave() }
+            case UInt8(ascii: "\""): return try checkString()
+            case UInt8(ascii: "-"): return try checkNumber()
+            case let byte? where isDigit(byte): return try checkNumber()
+            case UInt8(ascii: "t"): return try checkWord("true")
+            case UInt8(ascii: "f"): return try checkWord("false")
+            case UInt8(ascii: "n"): return try checkWord("null")
+            case nil: throw failure("ends where a value should stand")
+            case UInt8(ascii: "/"): throw failure("comments are not allowed in JSON")
+            case UInt8(ascii: "'"): throw failure("text stands between double quotes")
+            default: throw failure("a value should stand here")
+            }
+        }
+    }
+
+    /// Closes containers and steps over a comma; whether another value follows.
+    private mutating func continuesAfterValue() throws(JSONSyntaxError) -> Bool {
+        skipBlanks()
+        while let isObject = open.last {
+            switch peek() {
+            case UInt8(ascii: ","):
+                position += 1
+                skipBlanks()
+                let closing = isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
+                if peek() == closing { throw failure("a comma stands before the closing bracket") }
+                if isObject { try checkName() }
+                return true
+            case isObject ? UInt8(ascii: "}") : UInt8(ascii: "]"):
+                leave()
+                skipBlanks()
+            case nil: throw failure(isObject ? "ends inside an object" : "ends inside a list")
+            case UInt8(ascii: "/"): throw failure("comments are not allowed in JSON")
+            default: throw failure(isObject ? "',' or '}' should stand here" : "',' or ']' should stand here")
+            }
+        }
+        return false
+    }
+
+    private mutating func enter(object isObject: Bool) throws(JSONSyntaxError) {
+        guard open.count < maximumDepth else { throw failure("nested deeper than \(maximumDepth) levels") }
+        open.append(isObject)
+        position += 1
+        skipBlanks()
+    }
+
+    private mutating func leave() {
+        open.removeLast()
+        position += 1
+    }
+
+    private mutating func checkName() throws(JSONSyntaxError) {
+        guard peek() == UInt8(ascii: "\"") else {
+            throw failure(
+                peek() == nil ? "ends inside an object" : "a member name in double quotes should stand here"
+            )
+        }
+        try checkString()
+        skipBlanks()
+        guard peek() == UInt8(ascii: ":") else { throw failure("':' should stand after a member's name") }
+        position += 1
+        skipBlanks()
+    }
+
+    // MARK: - Scalars
+
+    private mutating func checkWord(_ word: StaticString) throws(JSONSyntaxError) {
+        for index in 0..<word.utf8CodeUnitCount {
+            guard peek() == word.utf8Start[index] else { throw failure("a value should stand here") }
+            position += 1
+        }
+    }
+
+    private mutating func checkNumber() throws(JSONSyntaxError) {
+        if peek() == UInt8(ascii: "-") { position += 1 }
+        if peek() == UInt8(ascii: "0") {
+            position += 1
+            if isDigit(peek()) { throw failure("a number does not begin with 0") }
+        } else {
+            try checkDigits()
+        }
+        if peek() == UInt8(ascii: ".") {
+            position += 1
+            try checkDigits()
+        }
+        if peek() == UInt8(ascii: "e") || peek() == UInt8(ascii: "E") {
+            position += 1
+            if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { position += 1 }
+            try checkDigits()
+        }
+    }
+
+    private mutating func checkDigits() throws(JSONSyntaxError) {
+        guard isDigit(peek()) else { throw failure("a digit should stand here") }
+        while isDigit(peek()) { position += 1 }
+    }
+
+    private func isDigit(_ byte: UInt8?) -> Bool {
+        guard let byte else { return false }
+        return byte &- UInt8(ascii: "0") < 10
+    }
+
+    private mutating func checkString() throws(JSONSyntaxError) {
+        let start = position
+        position += 1
+        while position < bytes.count {
+            let byte = bytes[position]
+            switch byte {
+            case UInt8(ascii: "\""):
+                position += 1
+                return
+            case UInt8(ascii: "\\"): try checkEscape()
+            case 0..<0x20: throw failure("a control character inside text must be escaped")
+            case 0x20..<0x80: position += 1
+            default: try checkUTF8()
+            }
+        }
+        position = start
+        throw failure("text without its closing quote")
+    }
+
+    private mutating func checkEscape() throws(JSONSyntaxError) {
+        let start = position
+        position += 1
+        switch peek() {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
+            UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            position += 1
+        case UInt8(ascii: "u"):
+            position += 1
+            for _ in 0..<4 {
+                guard let byte = peek(), hexValue(byte) != nil else {
+                    position = start
+                    throw failure("'\\u' wants four hexadecimal digits")
+                }
+                position += 1
+            }
+        default:
+            position = start
+            throw failure("not an escape that JSON knows")
+        }
+    }
+
+    /// Steps over one scalar of two to four bytes, by table 3-7 of the Unicode standard.
+    private mutating func checkUTF8() throws(JSONSyntaxError) {
+        let lead = bytes[position]
+        let (count, second): (Int, ClosedRange<UInt8>) =
+            switch lead {
+            case 0xC2...0xDF: (2, 0x80...0xBF)
+            case 0xE0: (3, 0xA0...0xBF)
+            case 0xED: (3, 0x80...0x9F)
+            case 0xE1...0xEF: (3, 0x80...0xBF)
+            case 0xF0: (4, 0x90...0xBF)
+            case 0xF1...0xF3: (4, 0x80...0xBF)
+            case 0xF4: (4, 0x80...0x8F)
+            default: (0, 0x80...0xBF)
+            }
+        guard count > 0, position + count <= bytes.count, second.contains(bytes[position + 1]),
+            bytes[(position + 2)..<(position + count)].allSatisfy({ (0x80...0xBF).contains($0) })
+        else { throw failure("not UTF-8") }
+        position += count
+    }
+
+    // MARK: - Bytes
+
+    private func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private mutating func skipBlanks() {
+        while position < bytes.count, isJSONBlank(bytes[position]) { position += 1 }
+    }
+
+    private func failure(_ message: String) -> JSONSyntaxError {
+        JSONSyntaxError(offset: position, message: message)
+    }
+}
+
+/// Whether a byte is one of the four that may stand between tokens.
+func isJSONBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+        || byte == UInt8(ascii: "\t")
+}
+
+/// 0 to 15; `nil` for a byte that is no hexadecimal digit.
+func hexValue(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+}
