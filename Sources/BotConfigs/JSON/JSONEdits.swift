@@ -38,8 +38,10 @@ package struct JSONEdits {
 
     package var isEmpty: Bool { edits.isEmpty }
 
-    /// Notes what changes in an object. Each object once; objects inside it may have edits of their own as
-    /// long as their members are neither replaced nor removed here.
+    /// Notes what changes in an object.
+    ///
+    /// Each object once; objects inside it may have edits of their own as long as their members are neither
+    /// replaced nor removed here.
     package mutating func apply(_ edit: JSONObjectEdit) {
         guard !edit.isEmpty else { return }
         let blanks = JSONObjectBlanks(document, edit.object, edit.members)
