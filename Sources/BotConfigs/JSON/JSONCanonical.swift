@@ -42,6 +42,16 @@ package struct JSONCanonical {
         left.isString == right.isString && left.bytes == right.bytes
     }
 
+    /// Whether a document's value is the wanted one, however it is spelled.
+    package static func areEqual(_ value: JSONValue, in document: JSONDocument, _ tree: JSONTree) -> Bool {
+        let (left, right) = (JSONCanonical(value, in: document), JSONCanonical(tree))
+        defer {
+            left.wipe()
+            right.wipe()
+        }
+        return left == right
+    }
+
     func fingerprint(with fingerprinter: Fingerprinter) -> Fingerprint {
         bytes.withUnsafeBytes { fingerprinter.fingerprint($0) }
     }

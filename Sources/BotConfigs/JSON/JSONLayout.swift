@@ -17,6 +17,14 @@ struct JSONLayout: Sendable, Hashable {
         comma: Array(", ".utf8)
     )
 
+    /// As messages show values.
+    static let oneLine = JSONLayout(
+        newline: [],
+        unit: [],
+        colon: Array(": ".utf8),
+        comma: Array(", ".utf8)
+    )
+
     /// The style of a whole document, by its outermost object.
     init(of document: JSONDocument) {
         self = .pretty

@@ -189,23 +189,8 @@ struct JSONValidator {
         }
     }
 
-    /// Steps over one scalar of two to four bytes, by table 3-7 of the Unicode standard.
     private mutating func checkUTF8() throws(JSONSyntaxError) {
-        let lead = bytes[position]
-        let (count, second): (Int, ClosedRange<UInt8>) =
-            switch lead {
-            case 0xC2...0xDF: (2, 0x80...0xBF)
-            case 0xE0: (3, 0xA0...0xBF)
-            case 0xED: (3, 0x80...0x9F)
-            case 0xE1...0xEF: (3, 0x80...0xBF)
-            case 0xF0: (4, 0x90...0xBF)
-            case 0xF1...0xF3: (4, 0x80...0xBF)
-            case 0xF4: (4, 0x80...0x8F)
-            default: (0, 0x80...0xBF)
-            }
-        guard count > 0, position + count <= bytes.count, second.contains(bytes[position + 1]),
-            bytes[(position + 2)..<(position + count)].allSatisfy({ (0x80...0xBF).contains($0) })
-        else { throw failure("not UTF-8") }
+        guard let count = lengthOfScalar(bytes, at: position) else { throw failure("not UTF-8") }
         position += count
     }
 
@@ -236,4 +221,30 @@ func hexValue(_ byte: UInt8) -> UInt8? {
     case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
     default: nil
     }
+}
+
+/// How many bytes the scalar at a position takes, by table 3-7 of the Unicode standard; `nil` when it is not UTF-8.
+func lengthOfScalar(_ bytes: some RandomAccessCollection<UInt8>, at start: Int) -> Int? {
+    func byte(_ offset: Int) -> UInt8? {
+        guard start + offset < bytes.count else { return nil }
+        return bytes[bytes.index(bytes.startIndex, offsetBy: start + offset)]
+    }
+    guard let lead = byte(0) else { return nil }
+    let (count, second): (Int, ClosedRange<UInt8>) =
+        switch lead {
+        case 0..<0x80: (1, 0x80...0xBF)
+        case 0xC2...0xDF: (2, 0x80...0xBF)
+        case 0xE0: (3, 0xA0...0xBF)
+        case 0xED: (3, 0x80...0x9F)
+        case 0xE1...0xEF: (3, 0x80...0xBF)
+        case 0xF0: (4, 0x90...0xBF)
+        case 0xF1...0xF3: (4, 0x80...0xBF)
+        case 0xF4: (4, 0x80...0x8F)
+        default: (0, 0x80...0xBF)
+        }
+    guard count > 0 else { return nil }
+    for offset in 1..<max(count, 1) {
+        guard let next = byte(offset), (offset == 1 ? second : 0x80...0xBF).contains(next) else { return nil }
+    }
+    return count
 }

@@ -3,6 +3,10 @@ package import SlotModel
 
 /// Gives every slot of a bot its id: `as:`, or the id that it had, or the template's id, or that with the next number.
 ///
+/// The same whatever the order of `slots`. The template's own id goes to the first slot (by name) that asks for
+/// it, even where the bot's file has such an entry already: then the merge asks before it takes it over. A number
+/// is never one that the file uses for something else.
+///
 /// - Parameters:
 ///   - existing: The bot's file with the entries, as it is; `nil` when it is missing.
 ///   - owned: What slots wrote into that file.
@@ -17,5 +21,225 @@ package func assignIDs(
     owned: OwnedMembers,
     credentials: [String: [CredentialField: Secret]] = [:]
 ) -> (ids: [String: String], findings: [Finding]) {
-    ([:], [])
+    let entries = EntryKeys(existing, template, withCredentials: !credentials.isEmpty)
+    var assignment = IDAssignment(slots, bot, template, owned, entries)
+    assignment.honourWishes()
+    assignment.remember()
+    assignment.recognize(credentials)
+    assignment.number()
+    return (assignment.ids, assignment.findings)
+}
+
+/// Ids on their way to slots; each step serves the slots that have none yet.
+private struct IDAssignment {
+    private let slots: [Slot]
+    private let bot: Bot
+    private let template: BotTemplate
+    private let owned: OwnedMembers
+    private let entries: EntryKeys
+    private(set) var ids: [String: String] = [:]
+    private(set) var findings: [Finding] = []
+    /// Id to the slot that has it.
+    private var holders: [String: String] = [:]
+    /// Slots that get no id because something is wrong with them.
+    private var refused: Set<String> = []
+
+    init(
+        _ slots: [Slot],
+        _ bot: Bot,
+        _ template: BotTemplate,
+        _ owned: OwnedMembers,
+        _ entries: EntryKeys
+    ) {
+        self.slots = slots.sorted { $0.name < $1.name }
+        self.bot = bot
+        self.template = template
+        self.owned = owned
+        self.entries = entries
+    }
+
+    private var waiting: [Slot] { slots.filter { ids[$0.name] == nil && !refused.contains($0.name) } }
+
+    private mutating func give(_ id: String, to slot: Slot) {
+        ids[slot.name] = id
+        holders[id] = slot.name
+    }
+
+    private mutating func refuse(
+        _ slot: Slot,
+        _ code: String,
+        _ message: String,
+        at place: Place,
+        help: String
+    ) {
+        refused.insert(slot.name)
+        findings.append(Finding(.error, code, message, at: place, slot: slot.name, help: help))
+    }
+
+    // MARK: - as:
+
+    mutating func honourWishes() {
+        for slot in slots {
+            guard let wish = slot.ids[bot.name] else { continue }
+            let base = base(of: wish.value)
+            if base.isEmpty || !wish.value.unicodeScalars.allSatisfy({ $0.properties.isPrintable }) {
+                refuse(
+                    slot, "slot.wrong-id", "'\(bot.name)' cannot have a connection of this name", at: wish.place,
+                    help: "write the bot's id for the exchange, such as '\(example(for: slot))'")
+            } else if let other = selectors(of: base).first, !selectors(of: base).contains(slot.exchange.value) {
+                refuse(
+                    slot, "slot.wrong-id",
+                    "'\(base)' is what \(template.kind) calls \(other.displayName), "
+                        + "and this slot is for \(slot.exchange.value.displayName)",
+                    at: wish.place, help: "write '\(example(for: slot))'")
+            } else if let holder = holders[wish.value] {
+                refuse(
+                    slot, "slot.duplicate-id",
+                    "the slot '\(holder)' has the id '\(wish.value)' in '\(bot.name)' already",
+                    at: wish.place,
+                    help: "give one of the two another number, or leave 'as' out and slots picks one")
+            } else {
+                if selectors(of: base).isEmpty {
+                    findings.append(
+                        Finding(
+                            .warning, "slot.unknown-id", "'\(base)' is no id that templates/\(template.kind) knows",
+                            at: wish.place, slot: slot.name, help: "right if a newer \(template.kind) knows it"))
+                }
+                give(wish.value, to: slot)
+            }
+        }
+    }
+
+    /// What stands before the separator.
+    private func base(of id: String) -> String {
+        let (text, separator) = (Array(id.utf8), Array(template.numberSeparator.utf8))
+        guard !separator.isEmpty, text.count >= separator.count else { return id }
+        let end = (0...(text.count - separator.count)).first { text[$0...].starts(with: separator) }
+        return end.map { String(decoding: text[..<$0], as: UTF8.self) } ?? id
+    }
+
+    private func selectors(of base: String) -> [Selector] {
+        template.ids.filter { $0.value.value == base }.map(\.key).sorted()
+    }
+
+    private func example(for slot: Slot) -> String {
+        let id = template.ids[slot.exchange.value]?.value ?? "bitget"
+        return id + template.numberSeparator + "2"
+    }
+
+    // MARK: - Without as:
+
+    /// The ids that slots wrote earlier.
+    mutating func remember() {
+        let remembered = owned.entries.sorted { $0.key < $1.key }
+        let byName = Dictionary(remembered.map { ($0.value.slot, $0.key) }) { first, _ in first }
+        for slot in waiting {
+            guard let id = byName[slot.name], holders[id] == nil,
+                base(of: id) == template.ids[slot.exchange.value]?.value
+            else { continue }
+            give(id, to: slot)
+        }
+    }
+
+    /// The entries that hold a slot's key already, unless they are another slot's.
+    mutating func recognize(_ credentials: [String: [CredentialField: Secret]]) {
+        let names = Set(slots.map(\.name))
+        for slot in waiting {
+            guard let base = template.ids[slot.exchange.value]?.value,
+                let key = credentials[slot.name]?[.key] ?? credentials[slot.name]?[.apiWallet]
+            else { continue }
+            let found = entries.ids(holding: key).first { id in
+                self.base(of: id) == base && holders[id] == nil
+                    && owned.entries[id].map { !names.contains($0.slot) } != false
+            }
+            if let found { give(found, to: slot) }
+        }
+    }
+
+    /// The template's id, or the next number.
+    mutating func number() {
+        var next: [String: Int] = [:]
+        for slot in waiting {
+            guard let base = template.ids[slot.exchange.value]?.value else {
+                let known = template.ids.keys.sorted().map(\.rawValue).joined(separator: ", ")
+                refuse(
+                    slot, "bot.unsupported-exchange",
+                    "\(template.kind) has no \(slot.exchange.value.displayName)",
+                    at: slot.exchange.place,
+                    help: "templates/\(template.kind) knows \(known); name the slot's bots with 'bots:', "
+                        + "or its id with 'as:'")
+                continue
+            }
+            if isFree(base, isNumbered: false) {
+                give(base, to: slot)
+                continue
+            }
+            var number = next[base] ?? 2
+            while !isFree(base + template.numberSeparator + "\(number)", isNumbered: true) { number += 1 }
+            next[base] = number + 1
+            give(base + template.numberSeparator + "\(number)", to: slot)
+        }
+    }
+
+    /// An id that slots wrote for a slot that is gone stays taken until its entry is gone too.
+    private func isFree(_ id: String, isNumbered: Bool) -> Bool {
+        holders[id] == nil && owned.entries[id] == nil && !(isNumbered && entries.contains(id))
+    }
+}
+
+/// The entries of a bot's file, as far as ids are concerned.
+private struct EntryKeys {
+    /// One text among an entry's credentials.
+    private struct Credential {
+        var value: JSONValue
+        var id: String
+    }
+
+    private var document: JSONDocument?
+    private var ids: Set<String> = []
+    /// By a hash of the text, so that no copy of a credential is kept.
+    private var credentials: [Int: [Credential]] = [:]
+
+    /// Empty when there is no file or when it does not parse, which the merge complains about.
+    init(_ existing: [UInt8]?, _ template: BotTemplate, withCredentials: Bool) {
+        guard let existing, let rules = template.files.lazy.compactMap(\.entries).first,
+            let reading = try? BotFileReading(existing, fileName: ""),
+            let object = try? reading.locate(rules.path), object.missing.isEmpty
+        else { return }
+        document = reading.document
+        ids = Set(object.members.map(\.name))
+        guard withCredentials else { return }
+        for entry in object.members {
+            for member in reading.document.members(of: entry.value)
+            where rules.credentials.contains(member.name) && member.value.kind == .string {
+                var hasher = Hasher()
+                reading.document.decode(member.value) { hasher.combine($0) }
+                credentials[hasher.finalize(), default: []].append(
+                    Credential(value: member.value, id: entry.name))
+            }
+        }
+    }
+
+    func contains(_ id: String) -> Bool { ids.contains(id) }
+
+    /// In the order of the file.
+    func ids(holding key: Secret) -> [String] {
+        guard let document, !key.isEmpty else { return [] }
+        var hasher = Hasher()
+        key.withBytes { for byte in $0 { hasher.combine(byte) } }
+        let wanted = JSONTree.string([.secret(key)])
+        return (credentials[hasher.finalize()] ?? [])
+            .filter { JSONCanonical.areEqual($0.value, in: document, wanted) }.map(\.id)
+    }
+}
+
+extension Unicode.Scalar.Properties {
+    fileprivate var isPrintable: Bool {
+        switch generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator:
+            false
+        default: true
+        }
+    }
 }

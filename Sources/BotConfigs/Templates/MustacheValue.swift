@@ -75,12 +75,12 @@ final class MustacheScopes {
     /// The innermost scope that has the name decides; of a dotted name, the one that has its first part.
     private func value(of name: String) -> MustacheValue? {
         if name == "." { return scopes.last }
-        let parts = name.contains(".") ? name.split(separator: ".").map(String.init) : [name]
         for scope in scopes.reversed() {
             switch scope {
             case .scope(let value):
                 if let value = value(name) { return value }
             case .object(let members):
+                let parts = name.split(separator: ".").map(String.init)
                 guard let first = parts.first, let value = members[first] else { continue }
                 return parts.dropFirst().reduce(value) { value, part in
                     guard case .object(let inner)? = value else { return nil }

@@ -1,0 +1,81 @@
+import SlotModel
+
+/// A bot's file as it is, looked into where slots may write.
+struct BotFileReading {
+    let document: JSONDocument
+    let fileName: String
+
+    /// Reads the file strictly.
+    init(_ bytes: [UInt8], fileName: String) throws(Finding) {
+        self.fileName = fileName
+        do throws(JSONSyntaxError) {
+            document = try JSONDocument(bytes)
+        } catch {
+            throw Finding(
+                .error,
+                "bot.syntax",
+                "the bot's file is not JSON: \(error.message)",
+                at: JSONDocument.place(of: error.offset..<(error.offset + 1), in: bytes, file: fileName),
+                help: "mend it here or bring back one of the bot's backups; slots leaves the file as it is"
+            )
+        }
+    }
+
+    /// The object at a path, or how far the path leads.
+    func locate(_ path: [String]) throws(Finding) -> BotFileObject {
+        var object = BotFileObject(value: document.root, members: [], missing: [])
+        guard document.root.kind == .object else { throw notAnObject(document.root, "the file") }
+        object.members = document.members(of: document.root)
+        for (depth, name) in path.enumerated() {
+            let matches = object.members.filter { $0.name == name }
+            guard let member = matches.first else {
+                object.missing = Array(path[depth...])
+                return object
+            }
+            if let second = matches.dropFirst().first { throw duplicate(second) }
+            guard member.value.kind == .object else { throw notAnObject(member.value, "'\(name)'") }
+            object.value = member.value
+            object.members = document.members(of: member.value)
+        }
+        return object
+    }
+
+    /// The values at a path; several where a name stands more than once.
+    func values(at path: [String]) -> [JSONMember] {
+        var values = [JSONMember(name: "", nameRange: document.root.range, value: document.root)]
+        for name in path {
+            values = values.flatMap { document.members(of: $0.value) }.filter { $0.name == name }
+        }
+        return values
+    }
+
+    func place(of member: JSONMember) -> Place { document.place(of: member.nameRange, in: fileName) }
+
+    func duplicate(_ member: JSONMember) -> Finding {
+        Finding(
+            .error,
+            "bot.duplicate-member",
+            "'\(member.name)' stands here a second time",
+            at: place(of: member),
+            help: "remove one of the two; the bot reads the last one"
+        )
+    }
+
+    func notAnObject(_ value: JSONValue, _ what: String) -> Finding {
+        Finding(
+            .error,
+            "bot.wrong-shape",
+            "\(what) is not an object in braces",
+            at: document.place(of: value.range.lowerBound..<(value.range.lowerBound + 1), in: fileName),
+            help: "compare with a working file of this bot; slots leaves the file as it is"
+        )
+    }
+}
+
+/// An object of a bot's file, at the end of a path or as near to it as the path leads.
+struct BotFileObject {
+    var value: JSONValue
+    var members: [JSONMember]
+    /// The rest of the path, which the file does not have.
+    var missing: [String]
+}

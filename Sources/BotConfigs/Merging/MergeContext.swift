@@ -1,0 +1,94 @@
+import SlotModel
+
+/// What all entries of one merge have in common.
+struct MergeContext {
+    let file: BotFileReading
+    let rules: BotTemplate.Entries
+    let fingerprinter: Fingerprinter
+
+    var shower: MemberShower { MemberShower(rules: rules, fingerprinter: fingerprinter) }
+
+    /// A value of the file as a plan may show it.
+    func shown(_ member: JSONMember) -> MemberChange.Value {
+        let tree = JSONTree(member.value, in: file.document)
+        return shower.isSecret(member.name, tree) ? .secret(fingerprint(member.value)) : .json(tree.text)
+    }
+
+    func fingerprint(_ value: JSONValue) -> Fingerprint {
+        let canonical = JSONCanonical(value, in: file.document)
+        defer { canonical.wipe() }
+        return canonical.fingerprint(with: fingerprinter)
+    }
+
+    /// Whether the file holds the wanted value, however it is spelled.
+    func isEqual(_ value: JSONValue, _ tree: JSONTree) -> Bool {
+        JSONCanonical.areEqual(value, in: file.document, tree)
+    }
+
+    // MARK: - Encryption by the bot
+
+    /// The member that says whether the bot encrypted the entry's credentials.
+    func flag(in members: [JSONMember]) -> JSONMember? {
+        guard let name = rules.encryptedFlag else { return nil }
+        return members.first { $0.name == name }
+    }
+
+    func isTrue(_ member: JSONMember?) -> Bool {
+        guard let member, member.value.kind == .boolean else { return false }
+        return file.document.raw(member.value.range).first == UInt8(ascii: "t")
+    }
+
+    /// Whether a member's text begins as the bot's encrypted ones do.
+    func hasEncryptedPrefix(_ member: JSONMember) -> Bool {
+        guard let prefix = rules.encryptedPrefix, !prefix.isEmpty, member.value.kind == .string else {
+            return false
+        }
+        var rest = Array(prefix.utf8)[...]
+        var isEqual = true
+        file.document.decode(member.value) { byte in
+            guard let next = rest.popFirst() else { return }
+            if byte != next { isEqual = false }
+        }
+        return isEqual && rest.isEmpty
+    }
+}
+
+/// Decides what of a wanted member may be shown.
+struct MemberShower {
+    let rules: BotTemplate.Entries
+    let fingerprinter: Fingerprinter
+
+    /// A wanted value as a plan may show it.
+    func shown(_ member: JSONTree.Member) -> MemberChange.Value {
+        isSecret(member.name, member.value) ? .secret(fingerprint(member.value)) : .json(member.value.text)
+    }
+
+    func fingerprint(_ tree: JSONTree) -> Fingerprint {
+        let canonical = JSONCanonical(tree)
+        defer { canonical.wipe() }
+        return canonical.fingerprint(with: fingerprinter)
+    }
+
+    /// Whether a member must not be shown: a credential, or one that looks like one.
+    func isSecret(_ name: String, _ tree: JSONTree) -> Bool {
+        if rules.credentials.contains(name) || tree.holdsSecret { return true }
+        switch tree {
+        case .literal: return false
+        case .string(let parts):
+            if let prefix = rules.encryptedPrefix, case .text(let text)? = parts.first,
+                text.starts(with: prefix.utf8)
+            {
+                return true
+            }
+            return Self.looksSecret(name)
+        case .list(let elements): return elements.contains { isSecret(name, $0) }
+        case .object(let members): return members.contains { isSecret($0.name, $0.value) }
+        }
+    }
+
+    /// Bots have credentials that no template knows; better to hide one text too many.
+    private static func looksSecret(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return ["key", "secret", "pass", "token", "private", "mnemonic", "seed"].contains { name.contains($0) }
+    }
+}

@@ -1,0 +1,103 @@
+import SlotModel
+
+/// Judges a template before it is rendered, so that its author hears of everything at once and with places.
+struct TemplateCheck {
+    private let source: [UInt8]
+    private let sourceName: String
+    private(set) var findings: [Finding] = []
+    /// The names of the sections that the current tag stands in; empty text for inverted ones.
+    private var sections: [String] = []
+
+    /// - Returns: The template, unless one of the findings is an error.
+    static func check(_ file: BotTemplate.File) -> (template: MustacheTemplate?, findings: [Finding]) {
+        var check = TemplateCheck(source: Array(file.source.utf8), sourceName: file.sourceName)
+        let template: MustacheTemplate
+        do throws(MustacheTemplate.SyntaxError) {
+            template = try MustacheTemplate(file.source)
+        } catch {
+            return (nil, [check.finding(error)])
+        }
+        for tag in template.tags { check.check(tag) }
+        return (check.findings.containErrors ? nil : template, check.findings)
+    }
+
+    private init(source: [UInt8], sourceName: String) {
+        self.source = source
+        self.sourceName = sourceName
+    }
+
+    private mutating func check(_ tag: MustacheTemplate.Tag) {
+        sections.removeLast(max(0, sections.count - tag.depth))
+        defer {
+            if tag.kind == .section { sections.append(tag.name) }
+            if tag.kind == .invertedSection { sections.append("") }
+        }
+        if tag.kind == .partial {
+            return complain(
+                "template.partial", "templates cannot bring in other files", tag,
+                help: "put the text of '\(tag.name)' here")
+        }
+        if tag.kind == .rawVariable {
+            complain(
+                "template.unescaped", "a value without escaping could break out of its text", tag,
+                help: "write {{\(tag.name)}} with two braces")
+        }
+        let isInside = sections.contains(TemplateNames.slots)
+        guard let kind = TemplateNames.root[tag.name] ?? (isInside ? TemplateNames.slot[tag.name] : nil) else {
+            return complainAboutName(tag, isInside: isInside)
+        }
+        switch (kind, tag.kind) {
+        case (.list, .section) where isInside:
+            complain(
+                "template.misused-name", "{{#slots}} stands inside itself", tag, help: "close it with {{/slots}} first"
+            )
+        case (.flag, .variable), (.flag, .rawVariable), (.list, .variable), (.list, .rawVariable):
+            complain(
+                "template.misused-name", "'\(tag.name)' prints nothing by itself", tag,
+                help: "write {{#\(tag.name)}} before and {{/\(tag.name)}} after what depends on it")
+        case (.optional, .variable), (.optional, .rawVariable):
+            guard !sections.contains(where: { TemplateNames.section($0, covers: tag.name) }) else { break }
+            complain(
+                "template.unguarded", "not every slot has a value for '\(tag.name)'", tag,
+                help: "put it between {{#\(tag.name)}} and {{/\(tag.name)}}")
+        default: break
+        }
+    }
+
+    private mutating func complainAboutName(_ tag: MustacheTemplate.Tag, isInside: Bool) {
+        if !isInside, TemplateNames.slot[tag.name] != nil {
+            return complain(
+                "template.unknown-name", "'\(tag.name)' belongs to a slot", tag,
+                help: "put it between {{#slots}} and {{/slots}}")
+        }
+        let names = Array(TemplateNames.root.keys) + (isInside ? Array(TemplateNames.slot.keys) : [])
+        let near = TemplateNames.nearest(to: tag.name, among: names)
+        complain(
+            "template.unknown-name", "unknown name '\(tag.name)'", tag,
+            help: near.map { "did you mean '\($0)'?" } ?? "docs/templates.md lists the names that templates know")
+    }
+
+    private mutating func complain(
+        _ code: String,
+        _ message: String,
+        _ tag: MustacheTemplate.Tag,
+        help: String
+    ) {
+        // The tag up to its closing braces, for the caret.
+        let end = source[tag.position...].firstIndex(of: UInt8(ascii: "}")).map { $0 + 2 } ?? source.count
+        let place = JSONDocument.place(of: tag.position..<max(end, tag.position), in: source, file: sourceName)
+        findings.append(Finding(.error, code, message, at: place, help: help))
+    }
+
+    private func finding(_ error: MustacheTemplate.SyntaxError) -> Finding {
+        let position = error.position ?? 0
+        let first = error.message.prefix(1).lowercased()
+        return Finding(
+            .error,
+            "template.syntax",
+            first + error.message.dropFirst(),
+            at: JSONDocument.place(of: position..<(position + 2), in: source, file: sourceName),
+            help: "sections begin with {{#name}} and end with {{/name}}, names stand between {{ and }}"
+        )
+    }
+}
