@@ -82,7 +82,7 @@ let package = Package(
         tests("HTTPTransport", ["Cryptography", "Locking"]),
         tests("Exchanges", ["PlainJSON", "Cryptography", "HTTPTransport", "Sandbox", "Locking"]),
         tests("Checks", ["Exchanges", "HTTPTransport", "Cryptography"]),
-        tests("BotConfigs", ["Cryptography", "PlainJSON"]),
+        tests("BotConfigs", ["Cryptography", "PlainJSON", "SlotFiles"], exclude: ["Fixtures"]),
         tests("Revisions", ["BotConfigs", "Cryptography", "PlainJSON"]),
         tests("History", ["PlainJSON"]),
         tests("Sandbox", ["PlainJSON", "Cryptography", "HTTPTransport"]),

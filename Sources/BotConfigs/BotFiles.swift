@@ -165,4 +165,3 @@ package struct MergeOutcome: Sendable {
         self.owned = owned
     }
 }
-

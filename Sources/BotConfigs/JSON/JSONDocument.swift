@@ -9,12 +9,12 @@ package struct JSONDocument: Sendable {
     package static let maximumDepth = 1_000
 
     package let bytes: [UInt8]
-    package let root: JSONValue
+    package let root: JSONSpan
 
     /// Reads a text strictly.
-    package init(_ bytes: [UInt8]) throws(JSONSyntaxError) {
+    package init(_ bytes: [UInt8]) throws(JSONFault) {
         guard bytes.count <= Self.maximumSize else {
-            throw JSONSyntaxError(
+            throw JSONFault(
                 offset: Self.maximumSize,
                 message: "larger than \(Self.maximumSize >> 20) MiB"
             )
@@ -22,8 +22,8 @@ package struct JSONDocument: Sendable {
         if let error = JSONValidator.firstError(in: bytes, maximumDepth: Self.maximumDepth) { throw error }
         self.bytes = bytes
         let start = Self.firstNonBlank(bytes, from: 0)
-        root = JSONValue(
-            kind: JSONValue.Kind(firstByte: bytes[start]),
+        root = JSONSpan(
+            kind: JSONSpan.Kind(firstByte: bytes[start]),
             range: start..<Self.endOfValue(bytes, at: start)
         )
     }
@@ -31,7 +31,7 @@ package struct JSONDocument: Sendable {
     // MARK: - Looking into values
 
     /// The members of an object in the order of the text, duplicates included; empty for other values.
-    package func members(of object: JSONValue) -> [JSONMember] {
+    package func members(of object: JSONSpan) -> [JSONMember] {
         guard object.kind == .object else { return [] }
         var members: [JSONMember] = []
         var position = Self.firstNonBlank(bytes, from: object.range.lowerBound + 1)
@@ -51,9 +51,9 @@ package struct JSONDocument: Sendable {
     }
 
     /// The elements of a list; empty for other values.
-    package func elements(of list: JSONValue) -> [JSONValue] {
+    package func elements(of list: JSONSpan) -> [JSONSpan] {
         guard list.kind == .list else { return [] }
-        var elements: [JSONValue] = []
+        var elements: [JSONSpan] = []
         var position = Self.firstNonBlank(bytes, from: list.range.lowerBound + 1)
         while bytes[position] != UInt8(ascii: "]") {
             let value = value(at: position)
@@ -78,9 +78,9 @@ package struct JSONDocument: Sendable {
         return String(decoding: decoded, as: UTF8.self)
     }
 
-    private func value(at start: Int) -> JSONValue {
-        JSONValue(
-            kind: JSONValue.Kind(firstByte: bytes[start]),
+    private func value(at start: Int) -> JSONSpan {
+        JSONSpan(
+            kind: JSONSpan.Kind(firstByte: bytes[start]),
             range: start..<Self.endOfValue(bytes, at: start)
         )
     }
@@ -124,7 +124,7 @@ package struct JSONDocument: Sendable {
     }
 
     private static func endOfValue(_ bytes: [UInt8], at start: Int) -> Int {
-        switch JSONValue.Kind(firstByte: bytes[start]) {
+        switch JSONSpan.Kind(firstByte: bytes[start]) {
         case .string: return endOfString(bytes, at: start)
         case .object, .list:
             var depth = 0
@@ -164,7 +164,7 @@ package struct JSONDocument: Sendable {
 }
 
 /// Where a value stands in its document.
-package struct JSONValue: Sendable, Hashable {
+package struct JSONSpan: Sendable, Hashable {
     package enum Kind: Sendable {
         case object, list, string, number, boolean, null
 
@@ -192,7 +192,7 @@ package struct JSONMember: Sendable {
     package var name: String
     /// The quotes included.
     package var nameRange: Range<Int>
-    package var value: JSONValue
+    package var value: JSONSpan
 
     /// From the name to the end of the value.
     package var range: Range<Int> { nameRange.lowerBound..<value.range.upperBound }

@@ -1,6 +1,6 @@
 /// What changes in one object of a document; the rest of it stays.
 package struct JSONObjectEdit {
-    package var object: JSONValue
+    package var object: JSONSpan
     /// The object's members as the document gives them.
     package var members: [JSONMember]
     /// Position among the members to the new value.
@@ -10,7 +10,7 @@ package struct JSONObjectEdit {
     /// Written after the last member, in this order.
     package var added: [JSONTree.Member] = []
 
-    package init(_ object: JSONValue, members: [JSONMember]) {
+    package init(_ object: JSONSpan, members: [JSONMember]) {
         self.object = object
         self.members = members
     }

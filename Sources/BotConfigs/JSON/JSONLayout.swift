@@ -80,7 +80,7 @@ struct JSONObjectBlanks {
     let beforeEnd: [UInt8]
 
     /// `nil` when there is no member to learn from.
-    init?(_ document: JSONDocument, _ object: JSONValue, _ members: [JSONMember]) {
+    init?(_ document: JSONDocument, _ object: JSONSpan, _ members: [JSONMember]) {
         guard let first = members.first, let last = members.last else { return nil }
         colon = Array(document.raw(first.nameRange.upperBound..<first.value.range.lowerBound))
         beforeEnd = Array(document.raw(last.value.range.upperBound..<(object.range.upperBound - 1)))

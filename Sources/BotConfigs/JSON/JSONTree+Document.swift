@@ -1,6 +1,6 @@
 extension JSONTree {
     /// A value of a document, for showing it.
-    init(_ value: JSONValue, in document: JSONDocument) {
+    init(_ value: JSONSpan, in document: JSONDocument) {
         switch value.kind {
         case .null, .boolean, .number: self = .literal(Array(document.raw(value.range)))
         case .string:
@@ -12,7 +12,8 @@ extension JSONTree {
             self = .object(
                 document.members(of: value).map {
                     Member(name: $0.name, value: JSONTree($0.value, in: document))
-                })
+                }
+            )
         }
     }
 

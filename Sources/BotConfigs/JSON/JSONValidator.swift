@@ -10,9 +10,9 @@ struct JSONValidator {
     private let maximumDepth: Int
 
     /// The first fault of `bytes`; `nil` when they are JSON.
-    static func firstError(in bytes: [UInt8], maximumDepth: Int) -> JSONSyntaxError? {
+    static func firstError(in bytes: [UInt8], maximumDepth: Int) -> JSONFault? {
         var validator = JSONValidator(bytes: bytes, maximumDepth: maximumDepth)
-        do throws(JSONSyntaxError) {
+        do throws(JSONFault) {
             try validator.checkDocument()
             return nil
         } catch {
@@ -27,7 +27,7 @@ struct JSONValidator {
 
     // MARK: - Structure
 
-    private mutating func checkDocument() throws(JSONSyntaxError) {
+    private mutating func checkDocument() throws(JSONFault) {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw failure("begins with a byte order mark") }
         skipBlanks()
         guard position < bytes.count else { throw failure("holds no value") }
@@ -38,7 +38,7 @@ struct JSONValidator {
     }
 
     /// Reads a scalar, an empty container, or the start of a container up to its first value.
-    private mutating func checkValueStart() throws(JSONSyntaxError) {
+    private mutating func checkValueStart() throws(JSONFault) {
         while true {
             switch peek() {
             case UInt8(ascii: "{"):
@@ -63,7 +63,7 @@ struct JSONValidator {
     }
 
     /// Closes containers and steps over a comma; whether another value follows.
-    private mutating func continuesAfterValue() throws(JSONSyntaxError) -> Bool {
+    private mutating func continuesAfterValue() throws(JSONFault) -> Bool {
         skipBlanks()
         while let isObject = open.last {
             switch peek() {
@@ -85,7 +85,7 @@ struct JSONValidator {
         return false
     }
 
-    private mutating func enter(object isObject: Bool) throws(JSONSyntaxError) {
+    private mutating func enter(object isObject: Bool) throws(JSONFault) {
         guard open.count < maximumDepth else { throw failure("nested deeper than \(maximumDepth) levels") }
         open.append(isObject)
         position += 1
@@ -97,7 +97,7 @@ struct JSONValidator {
         position += 1
     }
 
-    private mutating func checkName() throws(JSONSyntaxError) {
+    private mutating func checkName() throws(JSONFault) {
         guard peek() == UInt8(ascii: "\"") else {
             throw failure(
                 peek() == nil ? "ends inside an object" : "a member name in double quotes should stand here"
@@ -112,14 +112,14 @@ struct JSONValidator {
 
     // MARK: - Scalars
 
-    private mutating func checkWord(_ word: StaticString) throws(JSONSyntaxError) {
+    private mutating func checkWord(_ word: StaticString) throws(JSONFault) {
         for index in 0..<word.utf8CodeUnitCount {
             guard peek() == word.utf8Start[index] else { throw failure("a value should stand here") }
             position += 1
         }
     }
 
-    private mutating func checkNumber() throws(JSONSyntaxError) {
+    private mutating func checkNumber() throws(JSONFault) {
         if peek() == UInt8(ascii: "-") { position += 1 }
         if peek() == UInt8(ascii: "0") {
             position += 1
@@ -138,7 +138,7 @@ struct JSONValidator {
         }
     }
 
-    private mutating func checkDigits() throws(JSONSyntaxError) {
+    private mutating func checkDigits() throws(JSONFault) {
         guard isDigit(peek()) else { throw failure("a digit should stand here") }
         while isDigit(peek()) { position += 1 }
     }
@@ -148,7 +148,7 @@ struct JSONValidator {
         return byte &- UInt8(ascii: "0") < 10
     }
 
-    private mutating func checkString() throws(JSONSyntaxError) {
+    private mutating func checkString() throws(JSONFault) {
         let start = position
         position += 1
         while position < bytes.count {
@@ -167,7 +167,7 @@ struct JSONValidator {
         throw failure("text without its closing quote")
     }
 
-    private mutating func checkEscape() throws(JSONSyntaxError) {
+    private mutating func checkEscape() throws(JSONFault) {
         let start = position
         position += 1
         switch peek() {
@@ -189,7 +189,7 @@ struct JSONValidator {
         }
     }
 
-    private mutating func checkUTF8() throws(JSONSyntaxError) {
+    private mutating func checkUTF8() throws(JSONFault) {
         guard let count = lengthOfScalar(bytes, at: position) else { throw failure("not UTF-8") }
         position += count
     }
@@ -202,8 +202,8 @@ struct JSONValidator {
         while position < bytes.count, isJSONBlank(bytes[position]) { position += 1 }
     }
 
-    private func failure(_ message: String) -> JSONSyntaxError {
-        JSONSyntaxError(offset: position, message: message)
+    private func failure(_ message: String) -> JSONFault {
+        JSONFault(offset: position, message: message)
     }
 }
 

@@ -84,26 +84,43 @@ private struct IDAssignment {
             let base = base(of: wish.value)
             if base.isEmpty || !wish.value.unicodeScalars.allSatisfy({ $0.properties.isPrintable }) {
                 refuse(
-                    slot, "slot.wrong-id", "'\(bot.name)' cannot have a connection of this name", at: wish.place,
-                    help: "write the bot's id for the exchange, such as '\(example(for: slot))'")
-            } else if let other = selectors(of: base).first, !selectors(of: base).contains(slot.exchange.value) {
+                    slot,
+                    "slot.wrong-id",
+                    "'\(bot.name)' cannot have a connection of this name",
+                    at: wish.place,
+                    help: "write the bot's id for the exchange, such as '\(example(for: slot))'"
+                )
+            } else if let other = selectors(of: base).first,
+                !selectors(of: base).contains(slot.exchange.value)
+            {
                 refuse(
-                    slot, "slot.wrong-id",
+                    slot,
+                    "slot.wrong-id",
                     "'\(base)' is what \(template.kind) calls \(other.displayName), "
                         + "and this slot is for \(slot.exchange.value.displayName)",
-                    at: wish.place, help: "write '\(example(for: slot))'")
+                    at: wish.place,
+                    help: "write '\(example(for: slot))'"
+                )
             } else if let holder = holders[wish.value] {
                 refuse(
-                    slot, "slot.duplicate-id",
+                    slot,
+                    "slot.duplicate-id",
                     "the slot '\(holder)' has the id '\(wish.value)' in '\(bot.name)' already",
                     at: wish.place,
-                    help: "give one of the two another number, or leave 'as' out and slots picks one")
+                    help: "give one of the two another number, or leave 'as' out and slots picks one"
+                )
             } else {
                 if selectors(of: base).isEmpty {
                     findings.append(
                         Finding(
-                            .warning, "slot.unknown-id", "'\(base)' is no id that templates/\(template.kind) knows",
-                            at: wish.place, slot: slot.name, help: "right if a newer \(template.kind) knows it"))
+                            .warning,
+                            "slot.unknown-id",
+                            "'\(base)' is no id that templates/\(template.kind) knows",
+                            at: wish.place,
+                            slot: slot.name,
+                            help: "right if a newer \(template.kind) knows it"
+                        )
+                    )
                 }
                 give(wish.value, to: slot)
             }
@@ -163,11 +180,13 @@ private struct IDAssignment {
             guard let base = template.ids[slot.exchange.value]?.value else {
                 let known = template.ids.keys.sorted().map(\.rawValue).joined(separator: ", ")
                 refuse(
-                    slot, "bot.unsupported-exchange",
+                    slot,
+                    "bot.unsupported-exchange",
                     "\(template.kind) has no \(slot.exchange.value.displayName)",
                     at: slot.exchange.place,
                     help: "templates/\(template.kind) knows \(known); name the slot's bots with 'bots:', "
-                        + "or its id with 'as:'")
+                        + "or its id with 'as:'"
+                )
                 continue
             }
             if isFree(base, isNumbered: false) {
@@ -191,7 +210,7 @@ private struct IDAssignment {
 private struct EntryKeys {
     /// One text among an entry's credentials.
     private struct Credential {
-        var value: JSONValue
+        var value: JSONSpan
         var id: String
     }
 
@@ -215,7 +234,8 @@ private struct EntryKeys {
                 var hasher = Hasher()
                 reading.document.decode(member.value) { hasher.combine($0) }
                 credentials[hasher.finalize(), default: []].append(
-                    Credential(value: member.value, id: entry.name))
+                    Credential(value: member.value, id: entry.name)
+                )
             }
         }
     }

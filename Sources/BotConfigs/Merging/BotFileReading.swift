@@ -8,7 +8,7 @@ struct BotFileReading {
     /// Reads the file strictly.
     init(_ bytes: [UInt8], fileName: String) throws(Finding) {
         self.fileName = fileName
-        do throws(JSONSyntaxError) {
+        do throws(JSONFault) {
             document = try JSONDocument(bytes)
         } catch {
             throw Finding(
@@ -61,7 +61,7 @@ struct BotFileReading {
         )
     }
 
-    func notAnObject(_ value: JSONValue, _ what: String) -> Finding {
+    func notAnObject(_ value: JSONSpan, _ what: String) -> Finding {
         Finding(
             .error,
             "bot.wrong-shape",
@@ -74,7 +74,7 @@ struct BotFileReading {
 
 /// An object of a bot's file, at the end of a path or as near to it as the path leads.
 struct BotFileObject {
-    var value: JSONValue
+    var value: JSONSpan
     var members: [JSONMember]
     /// The rest of the path, which the file does not have.
     var missing: [String]

@@ -87,7 +87,8 @@ struct EntryMerge {
             if rewritesCredentials, context.rules.credentials.contains(member.name) {
                 writePlain(member)
             } else if isEncrypted, member.name == context.rules.encryptedFlag {
-                owned.members[member.name] = previous?.members[member.name] ?? context.shower.fingerprint(member.value)
+                owned.members[member.name] =
+                    previous?.members[member.name] ?? context.shower.fingerprint(member.value)
             } else {
                 settle(member, state)
             }
@@ -194,7 +195,8 @@ struct EntryMerge {
                     "'\(member.name)' of '\(entry.name)' is encrypted by the bot, and the slot does not name it",
                     at: context.file.place(of: member),
                     slot: slot,
-                    help: "name it in the slot's credentials, or clear this connection's keys in the bot first"
+                    help:
+                        "name it in the slot's credentials, or clear this connection's keys in the bot first"
                 )
             )
         }
@@ -219,7 +221,8 @@ struct EntryMerge {
     private mutating func removeVanished() {
         guard let previous else { return }
         let names = Set(wanted.map(\.name))
-        for (name, fingerprint) in previous.members.sorted(by: { $0.key < $1.key }) where !names.contains(name) {
+        for (name, fingerprint) in previous.members.sorted(by: { $0.key < $1.key })
+        where !names.contains(name) {
             if context.rules.createOnly.contains(name) {
                 owned.members[name] = fingerprint
                 continue
@@ -247,7 +250,9 @@ struct EntryMerge {
     private mutating func warnAboutCreateOnly(_ rewritesCredentials: Bool) {
         guard !rewritesCredentials, !isEncrypted else { return }
         for member in wanted
-        where context.rules.createOnly.contains(member.name) && context.rules.credentials.contains(member.name) {
+        where context.rules.createOnly.contains(member.name)
+            && context.rules.credentials.contains(member.name)
+        {
             guard let position = positions[member.name],
                 !context.isEqual(members[position].value, member.value)
             else { continue }

@@ -63,7 +63,8 @@ struct EntryRemoval {
         }
         guard members.isEmpty else { return }
         changes.append(
-            MemberChange(path: path, kind: .remove, old: nil, new: nil, consent: .removal, slot: slot))
+            MemberChange(path: path, kind: .remove, old: nil, new: nil, consent: .removal, slot: slot)
+        )
     }
 
     // MARK: - What must be empty first

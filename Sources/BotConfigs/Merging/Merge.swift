@@ -76,7 +76,13 @@ private struct Merger {
 
     private func render(isNew: (String) -> Bool) throws(Finding) -> RenderedEntries {
         try RenderedEntries.render(
-            template, of: input.file, entries: rules, slots: input.slots, bot: input.bot, isNew: isNew)
+            template,
+            of: input.file,
+            entries: rules,
+            slots: input.slots,
+            bot: input.bot,
+            isNew: isNew
+        )
     }
 
     // MARK: - A file that is there
@@ -95,8 +101,12 @@ private struct Merger {
             warn(about: slot, wanted, isNew: positions[slot.id] == nil)
             if let position = positions[slot.id] {
                 let entry = try EntryMerge(
-                    context, slot: slot.slot.name, entry: object.members[position], wanted: wanted,
-                    previous: input.owned.entries[slot.id])
+                    context,
+                    slot: slot.slot.name,
+                    entry: object.members[position],
+                    wanted: wanted,
+                    previous: input.owned.entries[slot.id]
+                )
                 changes.append(contentsOf: entry.changes)
                 findings.append(contentsOf: entry.findings)
                 owned.entries[slot.id] = entry.owned
@@ -113,7 +123,9 @@ private struct Merger {
         findings.append(contentsOf: removal.findings)
         if let name = object.missing.first {
             // The path ends before its last object: what is missing comes with the entries inside.
-            guard !listEdit.added.isEmpty else { return try outcome(edits, context, listEdit, entryEdits, object) }
+            guard !listEdit.added.isEmpty else {
+                return try outcome(edits, context, listEdit, entryEdits, object)
+            }
             let tree = object.missing.dropFirst().reversed().reduce(JSONTree.object(listEdit.added)) {
                 .object([.init(name: $1, value: $0)])
             }
@@ -141,12 +153,17 @@ private struct Merger {
                     "bot.self-check",
                     "the merged file did not come out as planned, so nothing is written",
                     at: Place(file: input.fileName),
-                    help: "this is a fault of slots: please report it with the layout of this file, without its keys"
+                    help:
+                        "this is a fault of slots: please report it with the layout of this file, without its keys"
                 )
             }
         }
         return MergeOutcome(
-            content: Secret(copying: bytes), changes: changes, findings: findings, owned: owned)
+            content: Secret(copying: bytes),
+            changes: changes,
+            findings: findings,
+            owned: owned
+        )
     }
 
     // MARK: - A file that is missing
@@ -171,7 +188,11 @@ private struct Merger {
             )
         )
         var pieces = JSONPieces()
-        pieces.append(rendered.root.replacing(rules.path, with: .object(entries)), layout: .pretty, indentation: [])
+        pieces.append(
+            rendered.root.replacing(rules.path, with: .object(entries)),
+            layout: .pretty,
+            indentation: []
+        )
         pieces.append("\n")
         let finished = pieces.finished()
         var bytes: [UInt8] = []
@@ -180,7 +201,11 @@ private struct Merger {
         JSONPieces.write(finished, into: &bytes)
         defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
         return MergeOutcome(
-            content: Secret(copying: bytes), changes: changes, findings: findings, owned: owned)
+            content: Secret(copying: bytes),
+            changes: changes,
+            findings: findings,
+            owned: owned
+        )
     }
 
     // MARK: - Entries
@@ -202,8 +227,13 @@ private struct Merger {
         let names = Set(members.map(\.name)).union(rules.credentials)
         guard case .object(let added)? = JSONTree(extra.value) else {
             throw Finding(
-                .error, "slot.wrong-extra", "'extra' of a bot is a map of members", at: extra.place,
-                slot: slot.slot.name, help: "write it like this: extra: {\(input.bot.name): {type: \(slot.id)}}")
+                .error,
+                "slot.wrong-extra",
+                "'extra' of a bot is a map of members",
+                at: extra.place,
+                slot: slot.slot.name,
+                help: "write it like this: extra: {\(input.bot.name): {type: \(slot.id)}}"
+            )
         }
         for member in added {
             guard !names.contains(member.name) else {
@@ -213,7 +243,8 @@ private struct Merger {
                     "'\(member.name)' cannot come from 'extra': the template writes it",
                     at: extra.place,
                     slot: slot.slot.name,
-                    help: "take it out of 'extra'; credentials, fees and delay have their own keys in the slot's file"
+                    help:
+                        "take it out of 'extra'; credentials, fees and delay have their own keys in the slot's file"
                 )
             }
             members.append(member)
@@ -249,7 +280,8 @@ private struct Merger {
                 "'\((rules.path + [slot.id]).joined(separator: "."))' was removed since slots wrote it",
                 at: Place(file: input.fileName),
                 slot: slot.slot.name,
-                help: "remove the slot, or take this bot out of its 'bots', if the connection is not wanted any more"
+                help:
+                    "remove the slot, or take this bot out of its 'bots', if the connection is not wanted any more"
             )
         )
     }
@@ -257,7 +289,11 @@ private struct Merger {
     private mutating func warn(about slot: BotSlot, _ wanted: [JSONTree.Member], isNew: Bool) {
         findings.append(
             contentsOf: UnitWarnings.warnings(
-                about: slot, names: Set(template.tags.map(\.name)), isNew: isNew))
+                about: slot,
+                names: Set(template.tags.map(\.name)),
+                isNew: isNew
+            )
+        )
     }
 }
 
@@ -283,6 +319,7 @@ extension JSONTree {
             members.map { member in
                 guard member.name == name else { return member }
                 return Member(name: name, value: member.value.replacing(Array(path.dropFirst()), with: tree))
-            })
+            }
+        )
     }
 }

@@ -17,14 +17,15 @@ struct MergeCheck {
     func holds(for after: JSONDocument, path: [String]) -> Bool {
         let tail = before.bytes.count - list.object.range.upperBound
         return after.bytes.count >= tail + list.object.range.lowerBound
-            && after.bytes.prefix(list.object.range.lowerBound) == before.raw(0..<list.object.range.lowerBound)
+            && after.bytes.prefix(list.object.range.lowerBound)
+                == before.raw(0..<list.object.range.lowerBound)
             && after.bytes.suffix(tail) == before.bytes.suffix(tail)
             && isSame(before.root, after.root, in: after, path: path[...])
     }
 
     private func isSame(
-        _ old: JSONValue,
-        _ new: JSONValue,
+        _ old: JSONSpan,
+        _ new: JSONSpan,
         in after: JSONDocument,
         path: ArraySlice<String>
     ) -> Bool {
@@ -42,7 +43,7 @@ struct MergeCheck {
     /// Whether an object has exactly the planned edits.
     private func isEdited(
         _ edit: JSONObjectEdit,
-        _ new: JSONValue,
+        _ new: JSONSpan,
         in after: JSONDocument,
         inside: [Int: JSONObjectEdit]
     ) -> Bool {
@@ -50,7 +51,9 @@ struct MergeCheck {
         let kept = edit.members.indices.filter { !edit.removed.contains($0) }
         guard new.kind == .object, members.count == kept.count + edit.added.count else { return false }
         for (index, member) in zip(kept, members) {
-            guard before.raw(edit.members[index].nameRange) == after.raw(member.nameRange) else { return false }
+            guard before.raw(edit.members[index].nameRange) == after.raw(member.nameRange) else {
+                return false
+            }
             if let tree = edit.replaced[index] {
                 guard JSONCanonical.areEqual(member.value, in: after, tree) else { return false }
             } else if let inner = inside[index], !inner.isEmpty {

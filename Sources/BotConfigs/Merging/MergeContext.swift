@@ -14,14 +14,14 @@ struct MergeContext {
         return shower.isSecret(member.name, tree) ? .secret(fingerprint(member.value)) : .json(tree.text)
     }
 
-    func fingerprint(_ value: JSONValue) -> Fingerprint {
+    func fingerprint(_ value: JSONSpan) -> Fingerprint {
         let canonical = JSONCanonical(value, in: file.document)
         defer { canonical.wipe() }
         return canonical.fingerprint(with: fingerprinter)
     }
 
     /// Whether the file holds the wanted value, however it is spelled.
-    func isEqual(_ value: JSONValue, _ tree: JSONTree) -> Bool {
+    func isEqual(_ value: JSONSpan, _ tree: JSONTree) -> Bool {
         JSONCanonical.areEqual(value, in: file.document, tree)
     }
 
@@ -89,6 +89,8 @@ struct MemberShower {
     /// Bots have credentials that no template knows; better to hide one text too many.
     private static func looksSecret(_ name: String) -> Bool {
         let name = name.lowercased()
-        return ["key", "secret", "pass", "token", "private", "mnemonic", "seed"].contains { name.contains($0) }
+        return ["key", "secret", "pass", "token", "private", "mnemonic", "seed"].contains {
+            name.contains($0)
+        }
     }
 }

@@ -11,12 +11,18 @@ enum UnitWarnings {
         if let delay = slot.slot.delay, names.contains("delay.seconds") {
             if delay.value > .seconds(120) {
                 warn(
-                    "bot.long-delay", "a delay of \(text(delay.value)) between two pairs is very long", delay.place,
-                    "10s is usual; milliseconds are written 'ms'")
+                    "bot.long-delay",
+                    "a delay of \(text(delay.value)) between two pairs is very long",
+                    delay.place,
+                    "10s is usual; milliseconds are written 'ms'"
+                )
             } else if delay.value < .seconds(1) {
                 warn(
-                    "bot.short-delay", "a delay of \(text(delay.value)) between two pairs is very short",
-                    delay.place, "10s is usual; the exchange may refuse requests that come too fast")
+                    "bot.short-delay",
+                    "a delay of \(text(delay.value)) between two pairs is very short",
+                    delay.place,
+                    "10s is usual; the exchange may refuse requests that come too fast"
+                )
             }
         }
         let usesFees = names.contains { $0 == "fee" || $0.hasPrefix("fee.") }
@@ -25,13 +31,19 @@ enum UnitWarnings {
             let highest = max(fees.value.maker, fees.value.taker)
             if highest.percent > ExactDecimal(1) {
                 warn(
-                    "bot.high-fee", "a fee of \(highest) of every trade is very high", fees.place,
-                    "exchanges take about 0.1%; the bot believes in this rate when it decides to sell")
+                    "bot.high-fee",
+                    "a fee of \(highest) of every trade is very high",
+                    fees.place,
+                    "exchanges take about 0.1%; the bot believes in this rate when it decides to sell"
+                )
             }
         } else if isNew {
             warn(
-                "bot.no-fee", "the slot names no fee, so the bot takes its own default", slot.slot.exchange.place,
-                "name what the account pays, such as 'fees: 0.1%'; with a wrong fee a bot sells at a loss")
+                "bot.no-fee",
+                "the slot names no fee, so the bot takes its own default",
+                slot.slot.exchange.place,
+                "name what the account pays, such as 'fees: 0.1%'; with a wrong fee a bot sells at a loss"
+            )
         }
         return findings
     }

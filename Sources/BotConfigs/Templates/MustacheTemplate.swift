@@ -107,11 +107,15 @@ package final class MustacheTemplate {
         let result = withExtendedLifetime(scopes) {
             withUnsafeMutablePointer(to: &output) { output in
                 slots_mustache_render(
-                    pointer, &source, output,
+                    pointer,
+                    &source,
+                    output,
                     { context, text, count in
                         let bytes = UnsafeRawBufferPointer(start: text, count: count)
                         context?.assumingMemoryBound(to: [UInt8].self).pointee = [UInt8](bytes)
-                    }, &failure)
+                    },
+                    &failure
+                )
             }
         }
         switch Int(result) {

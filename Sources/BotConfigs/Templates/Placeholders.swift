@@ -23,7 +23,8 @@ struct Placeholders: Sendable {
     /// Stands for a credential; `nil` when the slot has none of this kind.
     func text(slot: Int, field: CredentialField) -> String? {
         guard slots.indices.contains(slot), slots[slot].credentials[field] != nil else { return nil }
-        let index = slot * CredentialField.allCases.count + (CredentialField.allCases.firstIndex(of: field) ?? 0)
+        let index =
+            slot * CredentialField.allCases.count + (CredentialField.allCases.firstIndex(of: field) ?? 0)
         return String(decoding: prefix, as: UTF8.self) + Self.hex(UInt64(index), digits: Self.indexDigits)
     }
 
@@ -34,7 +35,8 @@ struct Placeholders: Sendable {
         var position = 0
         let count = prefix.count + Self.indexDigits
         while position + count <= text.count {
-            guard text[position] == prefix[0], text[position..<(position + prefix.count)].elementsEqual(prefix),
+            guard text[position] == prefix[0],
+                text[position..<(position + prefix.count)].elementsEqual(prefix),
                 let secret = secret(text[(position + prefix.count)..<(position + count)])
             else {
                 position += 1

@@ -29,8 +29,12 @@ struct RenderedEntries {
         guard repeated * slots.count <= maximumSize else { throw tooLarge(file) }
         let values = slots.enumerated().map { index, slot in
             let scope = SlotScope(
-                slot: slot, index: index, isLast: index == slots.count - 1, isNew: isNew(slot.id),
-                placeholders: placeholders)
+                slot: slot,
+                index: index,
+                isLast: index == slots.count - 1,
+                isNew: isNew(slot.id),
+                placeholders: placeholders
+            )
             return MustacheValue.scope { scope.value(of: $0) }
         }
         let root = MustacheValue.object([TemplateNames.slots: .list(values), "bot": .text(bot.name)])
@@ -46,21 +50,32 @@ struct RenderedEntries {
 
     private static func tooLarge(_ file: BotTemplate.File) -> Finding {
         Finding(
-            .error, "template.too-large", "the rendered file would be larger than \(maximumSize >> 20) MiB",
-            at: Place(file: file.sourceName))
+            .error,
+            "template.too-large",
+            "the rendered file would be larger than \(maximumSize >> 20) MiB",
+            at: Place(file: file.sourceName)
+        )
     }
 
-    private static func finding(_ error: MustacheTemplate.RenderingError, _ file: BotTemplate.File) -> Finding {
+    private static func finding(_ error: MustacheTemplate.RenderingError, _ file: BotTemplate.File) -> Finding
+    {
         switch error {
         case .missing(let name):
             Finding(
-                .error, "template.unknown-name", "unknown name '\(name)'", at: Place(file: file.sourceName),
-                help: "docs/templates.md lists the names that templates know")
+                .error,
+                "template.unknown-name",
+                "unknown name '\(name)'",
+                at: Place(file: file.sourceName),
+                help: "docs/templates.md lists the names that templates know"
+            )
         case .tooLarge: tooLarge(file)
         case .failed(let message):
             Finding(
-                .error, "template.syntax", "the template cannot be rendered: \(message)",
-                at: Place(file: file.sourceName))
+                .error,
+                "template.syntax",
+                "the template cannot be rendered: \(message)",
+                at: Place(file: file.sourceName)
+            )
         }
     }
 }
@@ -73,7 +88,7 @@ private struct RenderedText {
 
     func read(entries: BotTemplate.Entries, slots: [BotSlot]) throws(Finding) -> RenderedEntries {
         let document: JSONDocument
-        do throws(JSONSyntaxError) {
+        do throws(JSONFault) {
             document = try JSONDocument(text)
         } catch {
             let place = JSONDocument.place(of: error.offset..<error.offset, in: text, file: "")
@@ -81,13 +96,16 @@ private struct RenderedText {
                 "template.not-json",
                 "the template renders text that is not JSON: \(error.message) "
                     + "(line \(place.line), column \(place.column) of what it renders)",
-                help: "check its quotes and commas; {{^last}},{{/last}} puts a comma between slots")
+                help: "check its quotes and commas; {{^last}},{{/last}} puts a comma between slots"
+            )
         }
         let root = try tree(document.root, in: document)
         guard let members = try members(of: root, at: entries.path) else {
             throw failure(
-                "template.no-entries", "the template renders no object \(entries.path.joined(separator: "."))",
-                help: "its entries must stand where template.yaml says: entries, path")
+                "template.no-entries",
+                "the template renders no object \(entries.path.joined(separator: "."))",
+                help: "its entries must stand where template.yaml says: entries, path"
+            )
         }
         return RenderedEntries(members: try byID(members, slots), root: root)
     }
@@ -109,29 +127,34 @@ private struct RenderedText {
         for member in members {
             guard case .object(let inner) = member.value, ids.contains(member.name) else {
                 throw failure(
-                    "template.wrong-entry", "the template renders '\(member.name)', which is no slot's entry",
-                    help: "render one object for each slot, named \"{{id}}\"")
+                    "template.wrong-entry",
+                    "the template renders '\(member.name)', which is no slot's entry",
+                    help: "render one object for each slot, named \"{{id}}\""
+                )
             }
             result[member.name] = inner
         }
         for slot in slots {
             guard let inner = result[slot.id] else {
                 throw failure(
-                    "template.wrong-entry", "the template renders no entry for '\(slot.id)'",
-                    help: "render one object for each slot, named \"{{id}}\"")
+                    "template.wrong-entry",
+                    "the template renders no entry for '\(slot.id)'",
+                    help: "render one object for each slot, named \"{{id}}\""
+                )
             }
             guard inner.contains(where: \.value.holdsSecret) else {
                 throw failure(
                     "template.no-credentials",
                     "the template writes no credentials of the slot '\(slot.slot.name)'",
-                    help: "this kind of key needs its own lines in the template, such as {{#v3}}…{{/v3}}")
+                    help: "this kind of key needs its own lines in the template, such as {{#v3}}…{{/v3}}"
+                )
             }
         }
         return result
     }
 
     /// A rendered value with the secrets in the place of their placeholders.
-    private func tree(_ value: JSONValue, in document: JSONDocument) throws(Finding) -> JSONTree {
+    private func tree(_ value: JSONSpan, in document: JSONDocument) throws(Finding) -> JSONTree {
         switch value.kind {
         case .null, .boolean, .number: return .literal(Array(document.raw(value.range)))
         case .string:
@@ -150,13 +173,17 @@ private struct RenderedText {
             for member in document.members(of: value) {
                 guard !placeholders.isPart(of: member.name) else {
                     throw failure(
-                        "template.secret-as-name", "the template puts a credential into the name of a member",
-                        help: "credentials stand in values only")
+                        "template.secret-as-name",
+                        "the template puts a credential into the name of a member",
+                        help: "credentials stand in values only"
+                    )
                 }
                 guard names.insert(member.name).inserted else {
                     throw failure(
-                        "template.duplicate-member", "the template renders the member '\(member.name)' twice",
-                        help: "render every member once")
+                        "template.duplicate-member",
+                        "the template renders the member '\(member.name)' twice",
+                        help: "render every member once"
+                    )
                 }
                 members.append(.init(name: member.name, value: try tree(member.value, in: document)))
             }

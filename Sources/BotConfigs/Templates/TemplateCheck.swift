@@ -34,32 +34,48 @@ struct TemplateCheck {
         }
         if tag.kind == .partial {
             return complain(
-                "template.partial", "templates cannot bring in other files", tag,
-                help: "put the text of '\(tag.name)' here")
+                "template.partial",
+                "templates cannot bring in other files",
+                tag,
+                help: "put the text of '\(tag.name)' here"
+            )
         }
         if tag.kind == .rawVariable {
             complain(
-                "template.unescaped", "a value without escaping could break out of its text", tag,
-                help: "write {{\(tag.name)}} with two braces")
+                "template.unescaped",
+                "a value without escaping could break out of its text",
+                tag,
+                help: "write {{\(tag.name)}} with two braces"
+            )
         }
         let isInside = sections.contains(TemplateNames.slots)
-        guard let kind = TemplateNames.root[tag.name] ?? (isInside ? TemplateNames.slot[tag.name] : nil) else {
+        guard let kind = TemplateNames.root[tag.name] ?? (isInside ? TemplateNames.slot[tag.name] : nil)
+        else {
             return complainAboutName(tag, isInside: isInside)
         }
         switch (kind, tag.kind) {
         case (.list, .section) where isInside:
             complain(
-                "template.misused-name", "{{#slots}} stands inside itself", tag, help: "close it with {{/slots}} first"
+                "template.misused-name",
+                "{{#slots}} stands inside itself",
+                tag,
+                help: "close it with {{/slots}} first"
             )
         case (.flag, .variable), (.flag, .rawVariable), (.list, .variable), (.list, .rawVariable):
             complain(
-                "template.misused-name", "'\(tag.name)' prints nothing by itself", tag,
-                help: "write {{#\(tag.name)}} before and {{/\(tag.name)}} after what depends on it")
+                "template.misused-name",
+                "'\(tag.name)' prints nothing by itself",
+                tag,
+                help: "write {{#\(tag.name)}} before and {{/\(tag.name)}} after what depends on it"
+            )
         case (.optional, .variable), (.optional, .rawVariable):
             guard !sections.contains(where: { TemplateNames.section($0, covers: tag.name) }) else { break }
             complain(
-                "template.unguarded", "not every slot has a value for '\(tag.name)'", tag,
-                help: "put it between {{#\(tag.name)}} and {{/\(tag.name)}}")
+                "template.unguarded",
+                "not every slot has a value for '\(tag.name)'",
+                tag,
+                help: "put it between {{#\(tag.name)}} and {{/\(tag.name)}}"
+            )
         default: break
         }
     }
@@ -67,14 +83,21 @@ struct TemplateCheck {
     private mutating func complainAboutName(_ tag: MustacheTemplate.Tag, isInside: Bool) {
         if !isInside, TemplateNames.slot[tag.name] != nil {
             return complain(
-                "template.unknown-name", "'\(tag.name)' belongs to a slot", tag,
-                help: "put it between {{#slots}} and {{/slots}}")
+                "template.unknown-name",
+                "'\(tag.name)' belongs to a slot",
+                tag,
+                help: "put it between {{#slots}} and {{/slots}}"
+            )
         }
         let names = Array(TemplateNames.root.keys) + (isInside ? Array(TemplateNames.slot.keys) : [])
         let near = TemplateNames.nearest(to: tag.name, among: names)
         complain(
-            "template.unknown-name", "unknown name '\(tag.name)'", tag,
-            help: near.map { "did you mean '\($0)'?" } ?? "docs/templates.md lists the names that templates know")
+            "template.unknown-name",
+            "unknown name '\(tag.name)'",
+            tag,
+            help: near.map { "did you mean '\($0)'?" }
+                ?? "docs/templates.md lists the names that templates know"
+        )
     }
 
     private mutating func complain(
@@ -85,7 +108,11 @@ struct TemplateCheck {
     ) {
         // The tag up to its closing braces, for the caret.
         let end = source[tag.position...].firstIndex(of: UInt8(ascii: "}")).map { $0 + 2 } ?? source.count
-        let place = JSONDocument.place(of: tag.position..<max(end, tag.position), in: source, file: sourceName)
+        let place = JSONDocument.place(
+            of: tag.position..<max(end, tag.position),
+            in: source,
+            file: sourceName
+        )
         findings.append(Finding(.error, code, message, at: place, help: help))
     }
 

@@ -30,7 +30,8 @@ enum TemplateNames {
         ] { names[name] = .optional }
         for field in CredentialField.allCases { names[field.rawValue] = .optional }
         for name in [
-            "first", "last", "new", "v1", "v3", "spot", "futures", "live", "testnet", "sandbox", "fee", "delay",
+            "first", "last", "new", "v1", "v3", "spot", "futures", "live", "testnet", "sandbox", "fee",
+            "delay",
             "rate-limit",
         ] { names[name] = .flag }
         return names
@@ -67,7 +68,10 @@ enum TemplateNames {
             var current = [row + 1]
             for (column, other) in right.enumerated() {
                 var cost = min(
-                    last[column] + (scalar == other ? 0 : 1), last[column + 1] + 1, current[column] + 1)
+                    last[column] + (scalar == other ? 0 : 1),
+                    last[column + 1] + 1,
+                    current[column] + 1
+                )
                 if row > 0, column > 0, scalar == right[column - 1], left[row - 1] == other {
                     cost = min(cost, beforeLast[column - 1] + 1)
                 }

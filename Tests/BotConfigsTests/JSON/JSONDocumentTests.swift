@@ -24,7 +24,7 @@ struct JSONDocumentTests {
     @Test("judges the public parsing suite", .enabled(if: Shared.isPresent), arguments: suiteFiles)
     func suite(_ file: SuiteFile) throws {
         let bytes = try Shared.bytes("data/json-test-suite/test_parsing/\(file.name)")
-        do throws(JSONSyntaxError) {
+        do throws(JSONFault) {
             let document = try JSONDocument(bytes)
             #expect(!file.name.hasPrefix("n_"), "must be refused")
             #expect(JSONEdits(document).assembled() == bytes, "must come out byte for byte")
@@ -43,7 +43,7 @@ struct JSONDocumentTests {
     }
 
     /// Looks into everything, which traps when a span is wrong.
-    private func walk(_ document: JSONDocument, _ value: JSONValue) {
+    private func walk(_ document: JSONDocument, _ value: JSONSpan) {
         for member in document.members(of: value) { walk(document, member.value) }
         for element in document.elements(of: value) { walk(document, element) }
     }
@@ -95,7 +95,7 @@ struct JSONDocumentTests {
     )
     func faults(_ fault: Fault) throws {
         let bytes = Array(fault.text.utf8)
-        let error = try #require(throws: JSONSyntaxError.self) { try JSONDocument(bytes) }
+        let error = try #require(throws: JSONFault.self) { try JSONDocument(bytes) }
         #expect(error.message == fault.message)
         let place = JSONDocument.place(of: error.offset..<(error.offset + 1), in: bytes, file: "c.js")
         #expect(place.line == fault.line)
@@ -111,14 +111,14 @@ struct JSONDocumentTests {
         let document = try JSONDocument(inside)
         #expect(document.elements(of: document.root).count == 1)
         let beyond = Array(repeating: UInt8(ascii: "["), count: 1_000_000)
-        let error = try #require(throws: JSONSyntaxError.self) { try JSONDocument(beyond) }
+        let error = try #require(throws: JSONFault.self) { try JSONDocument(beyond) }
         #expect(error.offset == limit)
     }
 
     @Test("refuses what is no UTF-8", arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x80]])
     func notUTF8(_ tail: [UInt8]) throws {
         let bytes = Array("{\"a\": \"".utf8) + tail + Array("\"}".utf8)
-        let error = try #require(throws: JSONSyntaxError.self) { try JSONDocument(bytes) }
+        let error = try #require(throws: JSONFault.self) { try JSONDocument(bytes) }
         #expect(error.message == "not UTF-8")
         #expect(error.offset == 7)
     }

@@ -167,7 +167,7 @@ private struct Expectation {
         generator = SeededGenerator(seed: seed)
     }
 
-    mutating func plan(_ object: JSONValue, into edits: inout JSONEdits) {
+    mutating func plan(_ object: JSONSpan, into edits: inout JSONEdits) {
         let members = document.members(of: object)
         var edit = JSONObjectEdit(object, members: members)
         for (index, member) in members.enumerated() {
@@ -195,7 +195,7 @@ private struct Expectation {
     }
 
     /// Whether `new` is `old` with the planned edits and without any other difference.
-    func check(_ old: JSONValue, against new: JSONValue, in result: JSONDocument) throws {
+    func check(_ old: JSONSpan, against new: JSONSpan, in result: JSONDocument) throws {
         guard let edit = edits[old.range.lowerBound] else {
             #expect(result.raw(new.range) == document.raw(old.range))
             return
@@ -219,7 +219,7 @@ private struct Expectation {
         }
     }
 
-    private func expectEqual(_ value: JSONValue, _ tree: JSONTree, in result: JSONDocument) {
+    private func expectEqual(_ value: JSONSpan, _ tree: JSONTree, in result: JSONDocument) {
         #expect(JSONCanonical(value, in: result) == JSONCanonical(tree))
     }
 }

@@ -27,8 +27,12 @@ struct MustacheSpecTests {
                 // Partials are not offered.
                 guard test["partials"] == nil else { return nil }
                 return Case(
-                    module: module, name: name, template: template,
-                    data: value(test["data"]) ?? .object([:]), expected: expected)
+                    module: module,
+                    name: name,
+                    template: template,
+                    data: value(test["data"]) ?? .object([:]),
+                    expected: expected
+                )
             }
         }
 
