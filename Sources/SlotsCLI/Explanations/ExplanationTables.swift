@@ -5,8 +5,5 @@ import SlotModel
 
 /// The explanations of all rooms, for the catalogue.
 let explanationTables: [[FindingExplanation]] = [
-    fileExplanations, botExplanations, commandExplanations,
+    fileExplanations, botExplanations, outsideExplanations,
 ]
-
-/// What the commands themselves, and the rooms without a table of their own, have to say.
-private let commandExplanations: [FindingExplanation] = []

@@ -50,7 +50,7 @@ func zshCompletions(explainable: [String]) -> String {
             typeset -A opt_args
             all_words=("${words[@]}")
             _arguments -s -S -C \\
-        \(CommonOptions.declarations.map(zshOption).joined())        '1: :->command' '*:: :->argument' && ret=0
+        \(CommonOptions.declarations.map(zshOption).joined())        '(-): :->command' '(-)*:: :->argument' && ret=0
             case $state in
                 (command)
                     commands=(

@@ -1,0 +1,189 @@
+import SlotModel
+
+/// Findings of the rooms that have no table of their own (`Secrets`, `Revisions`, `History`) and of the commands.
+let outsideExplanations: [FindingExplanation] = secretTexts + fileTexts + historyTexts + commandTexts
+
+private let secretTexts = [
+    FindingExplanation(
+        code: "secret.missing",
+        title: "the place that a slot names for a credential is not there",
+        text: """
+            The slot file names a variable (env:), a file (file:) or a systemd credential (systemd:) that does not exist \
+            where slots runs. A variable that is set in your shell is not set in a systemd unit, under cron or under \
+            another user.
+            """,
+        example: "export ASTER_PRIVATE_KEY=…\ncredentials:\n  private-key: env:ASTER_PRIVATE_KEY"
+    ),
+    FindingExplanation(
+        code: "secret.empty",
+        title: "a credential is empty",
+        text: "The variable or the file is there, but holds nothing. Put the value there and nothing else."
+    ),
+    FindingExplanation(
+        code: "secret.unreadable",
+        title: "a file with a credential cannot be read",
+        text: """
+            The user who runs slots may not read the file, or it is not an ordinary file. Make that user its owner, with \
+            mode 0600.
+            """,
+        example: "chown trader secrets/aster.key\nchmod 600 secrets/aster.key"
+    ),
+    FindingExplanation(
+        code: "secret.mode",
+        title: "a file with a credential is open to other users",
+        text: """
+            Whoever can read the file can trade with the key, so slots does not use it: it has to be yours (or root's), \
+            and nobody else may read or write it. If others could read it for long, make a new key.
+            """,
+        example: "chmod 600 secrets/aster.key"
+    ),
+    FindingExplanation(
+        code: "secret.too-large",
+        title: "there is far more than one credential",
+        text: "The place holds more than any credential is long. Put one value there and nothing else."
+    ),
+    FindingExplanation(
+        code: "secret.unsupported",
+        title: "this way of keeping a credential is not built yet",
+        text: "Use env:NAME, file:PATH or systemd:NAME until this version of slots is replaced by one that can."
+    ),
+]
+
+private let fileTexts = [
+    FindingExplanation(
+        code: "bot.no-folder",
+        title: "the bot's folder is not there",
+        text: "directory: in slots.yaml has to name the folder where the bot lives, relative to slots.yaml.",
+        example: "bots:\n  main:\n    template: gunbot\n    directory: bots/gunbot"
+    ),
+    FindingExplanation(
+        code: "bot.unreadable",
+        title: "a file of the bot cannot be read",
+        text: "The user who runs slots needs the right to read the bot's file. Nothing was changed."
+    ),
+    FindingExplanation(
+        code: "bot.not-a-file",
+        title: "a file of the bot is something else",
+        text: "A folder, a pipe or a device lies where the bot's file belongs. slots touches ordinary files only."
+    ),
+    FindingExplanation(
+        code: "bot.too-large",
+        title: "a file of the bot is far too large",
+        text: "No configuration is that large; probably directory: in slots.yaml names the wrong folder."
+    ),
+    FindingExplanation(
+        code: "apply.cannot-write",
+        title: "a file cannot be written",
+        text: """
+            The disk is full, the file system is read-only, or the user who runs slots may not write there. The file is \
+            as it was: slots writes beside it and swaps only when everything is on the disk.
+            """
+    ),
+    FindingExplanation(
+        code: "apply.read-only",
+        title: "a file is write-protected",
+        text: """
+            Somebody took the right to write away, perhaps on purpose, so slots does not go around it. Give the right \
+            back if slots shall write the file.
+            """,
+        example: "chmod u+w bots/gunbot/config.js"
+    ),
+    FindingExplanation(
+        code: "apply.locked",
+        title: "another apply is at work on this workspace",
+        text: "Only one can write at a time. Wait for it, or let this one wait. The lock ends with its process.",
+        example: "slots apply --wait 1m"
+    ),
+    FindingExplanation(
+        code: "apply.changed-meanwhile",
+        title: "a file was changed while slots worked",
+        text: """
+            Somebody, perhaps the bot itself, wrote the file after the plan was made, and the plan does not fit any more. \
+            Nothing was written over it. Look at 'slots plan' and apply again.
+            """
+    ),
+    FindingExplanation(
+        code: "apply.keeps-changing",
+        title: "a file changes again and again",
+        text: "The bot writes its file all the time, so no moment was found to swap it. Stop the bot and apply again."
+    ),
+    FindingExplanation(
+        code: "apply.not-as-written",
+        title: "a file does not hold what was written",
+        text: """
+            slots reads back what it wrote, and found something else: another program wrote at the same moment, or the \
+            disk fails. Look at the file and at the backup beside it, then plan again.
+            """
+    ),
+    FindingExplanation(
+        code: "state.broken",
+        title: "slots' own notes in .slots/ cannot be used",
+        text: """
+            They say which entries of the bots' files slots wrote. Move the named file away: slots then takes every entry \
+            for yours, and asks before it changes one.
+            """
+    ),
+]
+
+private let historyTexts =
+    [
+        ("cannot-open", "the history cannot be opened", "The file or its folder belongs to another user."),
+        ("not-a-file", "the history is not an ordinary file", "Something else lies in its place; move it away."),
+        ("damaged", "the history is damaged", "Move the file away: slots makes a new one."),
+        ("foreign", "the history is another program's database", "Move the file away: slots makes a new one."),
+        (
+            "from-the-future", "the history was written by a newer slots",
+            "Use the newer version, or move the file away."
+        ),
+        ("busy", "another process holds the history", "Nothing was recorded this time."),
+        ("read-only", "the history cannot be written", "The file or its folder may not be written by this user."),
+        ("full", "the history cannot grow, because the disk is full", "Make room on the disk."),
+        ("refused", "the history cannot be used", "SQLite refused, with the reason that stands in the message."),
+    ]
+    .map { code, title, text in
+        FindingExplanation(
+            code: "history." + code,
+            title: title,
+            text: text + " Only past results are kept in the history (.slots/history.sqlite): checks and bot files are not "
+                + "affected."
+        )
+    }
+
+private let commandTexts = [
+    FindingExplanation(
+        code: "workspace.no-folder",
+        title: "the folder behind -C does not exist",
+        text: "Name the folder that holds slots.yaml."
+    ),
+    FindingExplanation(
+        code: "workspace.missing",
+        title: "there is no slots.yaml",
+        text: "Go to the folder that holds it, name it with -C, or lay out a new workspace with 'slots init'."
+    ),
+    FindingExplanation(
+        code: "sandbox.not-started",
+        title: "the built-in exchange does not start",
+        text: "It serves on the loopback address. Something on this machine forbids that, or no port is free."
+    ),
+    FindingExplanation(
+        code: "verify.nothing",
+        title: "there is no slot to verify",
+        text: """
+            A gate that has nothing to look at must not open: 'slots verify' wants at least one enabled slot. Enable one, \
+            or name the slots that the bot needs.
+            """
+    ),
+    FindingExplanation(
+        code: "verify.disabled",
+        title: "a slot that was named is disabled",
+        text: "Nothing is known about a disabled slot, so the gate stays closed. Set enabled: true, or do not name it."
+    ),
+    FindingExplanation(
+        code: "apply.hook-failed",
+        title: "the bot's on-apply command failed",
+        text: """
+            The files are written; what should follow did not work. Run the command of on-apply: by hand to see why. The \
+            bot may not use the new files yet.
+            """
+    ),
+]
