@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Testing
 
 /// Compares a text with the file of that name in `Golden/` beside the test.
@@ -10,10 +10,21 @@ package func expectGolden(
     testFile: String = #filePath,
     location: SourceLocation = #_sourceLocation
 ) throws {
-    let folder = goldenFolder(testFile)
-    let file = folder.appendingPathComponent(name)
+    try expectGolden(text, file: goldenFolder(testFile).appendingPathComponent(name), location: location)
+}
+
+/// As with a name, for a file that lies elsewhere, such as a page of the documentation.
+package func expectGolden(
+    _ text: String,
+    file: URL,
+    location: SourceLocation = #_sourceLocation
+) throws {
+    let name = file.lastPathComponent
     if ProcessInfo.processInfo.environment["SLOTS_RECORD"] == "1" {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
         try Data(text.utf8).write(to: file)
         return
     }

@@ -1,3 +1,4 @@
+import Checks
 package import SlotModel
 
 /// What `slots explain` knows: the rooms' tables, and exit codes, statuses and checks.
@@ -15,8 +16,7 @@ package struct Catalogue: Sendable {
     /// In the order of the list.
     private let entries: [Entry]
 
-    /// - Parameter rooms: The tables of the rooms; the first entry of a code counts, also before ours on statuses and
-    ///   checks.
+    /// - Parameter rooms: The tables of the rooms; the first entry of a code counts, also before ours on checks.
     package init(rooms: [[FindingExplanation]]) {
         var named: [String: FindingExplanation] = [:]
         for explanation in rooms.joined() where named[explanation.code] == nil {
@@ -25,7 +25,9 @@ package struct Catalogue: Sendable {
         var entries: [Entry] = []
         for status in Status.allCases {
             let told = named.removeValue(forKey: status.rawValue)
-            entries.append(Entry(group: .status, explanation: told ?? status.explanation))
+            if let explanation = told ?? status.explanation {
+                entries.append(Entry(group: .status, explanation: explanation))
+            }
         }
         for check in Check.allCases {
             let told = named.removeValue(forKey: check.rawValue)
@@ -81,4 +83,9 @@ package struct Catalogue: Sendable {
         }
         return text
     }
+}
+
+extension Status {
+    /// What the room of the checks tells about the status.
+    var explanation: FindingExplanation? { checkExplanations.first { $0.code == rawValue } }
 }

@@ -1,9 +1,9 @@
 import BotConfigs
 import Checks
 import SlotFiles
-import SlotModel
+package import SlotModel
 
 /// The explanations of all rooms, for the catalogue.
-let explanationTables: [[FindingExplanation]] = [
-    fileExplanations, botExplanations, outsideExplanations,
+package let explanationTables: [[FindingExplanation]] = [
+    fileExplanations, botExplanations, checkExplanations, outsideExplanations,
 ]

@@ -45,7 +45,8 @@ private let secretTexts = [
     FindingExplanation(
         code: "secret.unsupported",
         title: "this way of keeping a credential is not built yet",
-        text: "Use env:NAME, file:PATH or systemd:NAME until this version of slots is replaced by one that can."
+        text:
+            "Use env:NAME, file:PATH or systemd:NAME until this version of slots is replaced by one that can."
     ),
 ]
 
@@ -64,7 +65,8 @@ private let fileTexts = [
     FindingExplanation(
         code: "bot.not-a-file",
         title: "a file of the bot is something else",
-        text: "A folder, a pipe or a device lies where the bot's file belongs. slots touches ordinary files only."
+        text:
+            "A folder, a pipe or a device lies where the bot's file belongs. slots touches ordinary files only."
     ),
     FindingExplanation(
         code: "bot.too-large",
@@ -91,7 +93,8 @@ private let fileTexts = [
     FindingExplanation(
         code: "apply.locked",
         title: "another apply is at work on this workspace",
-        text: "Only one can write at a time. Wait for it, or let this one wait. The lock ends with its process.",
+        text:
+            "Only one can write at a time. Wait for it, or let this one wait. The lock ends with its process.",
         example: "slots apply --wait 1m"
     ),
     FindingExplanation(
@@ -105,7 +108,8 @@ private let fileTexts = [
     FindingExplanation(
         code: "apply.keeps-changing",
         title: "a file changes again and again",
-        text: "The bot writes its file all the time, so no moment was found to swap it. Stop the bot and apply again."
+        text:
+            "The bot writes its file all the time, so no moment was found to swap it. Stop the bot and apply again."
     ),
     FindingExplanation(
         code: "apply.not-as-written",
@@ -128,23 +132,36 @@ private let fileTexts = [
 private let historyTexts =
     [
         ("cannot-open", "the history cannot be opened", "The file or its folder belongs to another user."),
-        ("not-a-file", "the history is not an ordinary file", "Something else lies in its place; move it away."),
+        (
+            "not-a-file", "the history is not an ordinary file",
+            "Something else lies in its place; move it away."
+        ),
         ("damaged", "the history is damaged", "Move the file away: slots makes a new one."),
-        ("foreign", "the history is another program's database", "Move the file away: slots makes a new one."),
+        (
+            "foreign", "the history is another program's database",
+            "Move the file away: slots makes a new one."
+        ),
         (
             "from-the-future", "the history was written by a newer slots",
             "Use the newer version, or move the file away."
         ),
         ("busy", "another process holds the history", "Nothing was recorded this time."),
-        ("read-only", "the history cannot be written", "The file or its folder may not be written by this user."),
+        (
+            "read-only", "the history cannot be written",
+            "The file or its folder may not be written by this user."
+        ),
         ("full", "the history cannot grow, because the disk is full", "Make room on the disk."),
-        ("refused", "the history cannot be used", "SQLite refused, with the reason that stands in the message."),
+        (
+            "refused", "the history cannot be used",
+            "SQLite refused, with the reason that stands in the message."
+        ),
     ]
     .map { code, title, text in
         FindingExplanation(
             code: "history." + code,
             title: title,
-            text: text + " Only past results are kept in the history (.slots/history.sqlite): checks and bot files are not "
+            text: text
+                + " Only past results are kept in the history (.slots/history.sqlite): checks and bot files are not "
                 + "affected."
         )
     }
@@ -176,7 +193,8 @@ private let commandTexts = [
     FindingExplanation(
         code: "verify.disabled",
         title: "a slot that was named is disabled",
-        text: "Nothing is known about a disabled slot, so the gate stays closed. Set enabled: true, or do not name it."
+        text:
+            "Nothing is known about a disabled slot, so the gate stays closed. Set enabled: true, or do not name it."
     ),
     FindingExplanation(
         code: "apply.hook-failed",

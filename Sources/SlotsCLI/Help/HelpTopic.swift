@@ -62,7 +62,7 @@ enum HelpTopic: String, CaseIterable {
     var entries: [(name: String, text: String)] {
         switch self {
         case .exitCodes: ExitCode.allCases.map { (String($0.rawValue), $0.meaning) }
-        case .statuses: Status.allCases.map { ($0.rawValue, $0.explanation.title) }
+        case .statuses: Status.allCases.map { ($0.rawValue, $0.explanation?.title ?? "") }
         case .checks: Check.allCases.map { ($0.rawValue, $0.explanation.title) }
         case .secrets:
             [

@@ -50,7 +50,7 @@ _slots() {
                 '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 '(--version)''--version''[show the version and exit]' \
-        '1: :->command' '*:: :->argument' && ret=0
+        '(-): :->command' '(-)*:: :->argument' && ret=0
     case $state in
         (command)
             commands=(

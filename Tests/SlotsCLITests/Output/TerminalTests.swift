@@ -1,3 +1,4 @@
+import Glibc
 import SlotsCLI
 import Testing
 
@@ -66,5 +67,25 @@ struct TerminalTests {
         #expect(width(nil, nil) == 80)
         #expect(width(3, nil) == 20)
         #expect(width(120, "60", isTerminal: false) == nil)
+    }
+
+    @Test("a real terminal is recognized, with its size")
+    func pseudoTerminal() throws {
+        let main = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        try #require(main >= 0)
+        defer { close(main) }
+        // TIOCSPTLCK and TIOCGPTN, which the overlay does not import: unlock, and tell the number.
+        var (locked, number): (CInt, CInt) = (0, 0)
+        try #require(ioctl(main, 0x4004_5431, &locked) == 0 && ioctl(main, 0x8004_5430, &number) == 0)
+        let descriptor = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        var size = winsize(ws_row: 33, ws_col: 77, ws_xpixel: 0, ws_ypixel: 0)
+        #expect(ioctl(descriptor, UInt(TIOCSWINSZ), &size) == 0)
+        let terminal = Terminal.detect(descriptor: descriptor, color: .auto) { _ in nil }
+        #expect(terminal.isTerminal)
+        #expect(terminal.width == 77)
+        #expect(terminal.height == 33)
+        #expect(terminal.style == TextStyle(usesColor: true, usesUnicode: false))
     }
 }
