@@ -85,7 +85,7 @@ let package = Package(
         tests("BotConfigs", ["Cryptography", "PlainJSON", "SlotFiles"], exclude: ["Fixtures"]),
         tests("Revisions", ["BotConfigs", "Cryptography", "PlainJSON"]),
         tests("History", ["PlainJSON"]),
-        tests("Sandbox", ["PlainJSON", "Cryptography", "HTTPTransport"]),
+        tests("Sandbox", ["PlainJSON", "Locking", "Cryptography", "HTTPTransport", "Exchanges", "Checks"]),
         tests(
             "SlotsCLI",
             ["PlainJSON", "Locking", "Checks", "Exchanges", "Revisions", "BotConfigs", "Cryptography"],
