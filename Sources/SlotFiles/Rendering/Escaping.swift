@@ -31,7 +31,13 @@ func shown(_ text: String) -> String {
 /// A key inside a message.
 ///
 /// Somebody may have pasted a secret where its name belongs, so that only what reads like a name shows.
-func shownKey(_ text: String) -> String {
-    let isName = text.utf8.count <= 40 && text.utf8.allSatisfy { !(0x30...0x39).contains($0) }
-    return isName || text.utf8.count <= 12 ? shown(text) : SecretLook.mask
+///
+/// - Parameter isSecret: The key stands among credentials.
+func shownKey(_ text: String, isSecret: Bool = false) -> String {
+    let hasDigits = text.utf8.contains { (0x30...0x39).contains($0) }
+    let isWord = text.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "_.#/-".utf8.contains(byte)
+    }
+    let limit = hasDigits ? (isSecret ? 0 : 16) : (isSecret ? 20 : 40)
+    return isWord && text.utf8.count <= limit ? shown(text) : SecretLook.mask
 }

@@ -27,7 +27,7 @@ package struct FindingRenderer: Sendable {
 
     /// One finding, without a line end after the last line.
     package func render(_ finding: Finding) -> String {
-        render(finding, in: finding.place.flatMap { file(named: $0.file) })
+        render(finding, in: finding.place.flatMap { file(named: $0.file, upTo: $0.line) })
     }
 
     /// All findings in the given order, each with a line end; quicker than one by one.
@@ -35,19 +35,21 @@ package struct FindingRenderer: Sendable {
         var result = ""
         var open: (name: String, file: SourceFile?)?
         for finding in findings {
-            if let name = finding.place?.file, open?.name != name { open = (name, file(named: name)) }
+            if let name = finding.place?.file, open?.name != name {
+                open = (name, file(named: name, upTo: .max))
+            }
             result += render(finding, in: finding.place == nil ? nil : open?.file) + "\n"
         }
         return result
     }
 
-    private func file(named name: String) -> SourceFile? {
-        sources[name].map { SourceFile($0, file: name) }
+    private func file(named name: String, upTo line: Int) -> SourceFile? {
+        sources[name].map { SourceFile($0, file: name, upTo: line) }
     }
 
     private func render(_ finding: Finding, in file: SourceFile?) -> String {
         var lines = [head(of: finding)]
-        if let place = finding.place, let line = file?.line(place.line) {
+        if let place = finding.place, let line = file?.line(place.line, around: place.column) {
             let (text, marks) = line.rendered(
                 column: place.column,
                 length: max(1, place.length),

@@ -41,8 +41,9 @@ struct SecretMask {
             return
         }
         if let region = regionIndent {
+            // Only a key that is known, or nearly, ends the region: in a damaged file a secret may stand anywhere.
             let isEntry = indent == region && line[start] == UInt8(ascii: "-")
-            if indent > region || isEntry {
+            if indent > region || isEntry || !endsRegion(scan.key(at: start)?.name) {
                 hideRegion(from: start, &scan)
                 return
             }
@@ -55,6 +56,15 @@ struct SecretMask {
             regionIndent = indent
             hideRegion(from: anchored, &scan)
         }
+    }
+
+    private static let knownKeys =
+        SlotDeclaration.record.fields.map(\.name) + WorkspaceDeclaration.record.fields.map(\.name)
+
+    private func endsRegion(_ key: String?) -> Bool {
+        guard let key else { return false }
+        return Self.knownKeys.contains(key) || soundsSecret(key)
+            || nearestName(to: key, among: Self.knownKeys) != nil
     }
 
     /// Hides everything from here to the line's end but names of keys and what is no secret.
@@ -74,6 +84,7 @@ struct SecretMask {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 openBrackets += 1
                 position += 1
+                key = ""
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 openBrackets = max(0, openBrackets - 1)
                 position += 1
@@ -204,7 +215,7 @@ private struct LineScan {
     /// `user:password` in `scheme://user:password@host`.
     mutating func hideUserNames() {
         for position in line.indices.dropLast(2)
-        where line[position...].starts(with: "://".utf8) {
+        where line[position] == UInt8(ascii: ":") && line[position...].starts(with: "://".utf8) {
             let start = position + 3
             let authority = line[start...].prefix { !isBlank($0) && $0 != UInt8(ascii: "/") }
             guard let at = authority.lastIndex(of: UInt8(ascii: "@")), at > start else { continue }

@@ -5,11 +5,12 @@ struct SourceFile {
     private var lines: [Range<Int>] = []
     private var masks: [SecretMask.Ranges] = []
 
-    init(_ bytes: [UInt8], file: String) {
+    /// - Parameter last: The last line that will be asked for.
+    init(_ bytes: [UInt8], file: String, upTo last: Int) {
         self.bytes = bytes
         var mask = SecretMask(file: file)
         var start = bytes.starts(with: TextCheck.byteOrderMark) ? TextCheck.byteOrderMark.count : 0
-        while start <= bytes.count {
+        while start <= bytes.count, lines.count < last {
             let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
             let isCRLF = end > start && bytes[end - 1] == 0x0D && end < bytes.count
             let line = start..<(isCRLF ? end - 1 : end)
@@ -20,8 +21,8 @@ struct SourceFile {
     }
 
     /// A line by its number from 1; `nil` past the end of the file.
-    func line(_ number: Int) -> SourceLine? {
+    func line(_ number: Int, around column: Int) -> SourceLine? {
         guard lines.indices.contains(number - 1) else { return nil }
-        return SourceLine(bytes[lines[number - 1]], hidden: masks[number - 1])
+        return SourceLine(bytes[lines[number - 1]], hidden: masks[number - 1], around: column)
     }
 }

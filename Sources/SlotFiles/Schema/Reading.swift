@@ -32,15 +32,17 @@ struct Reading {
         help: String? = nil,
         as severity: Finding.Severity = .error
     ) {
-        guard findings.count < Self.maximumFindings else {
-            overflow += 1
-            return
-        }
+        guard !isFull else { return countOnly() }
         let place = node.map { $0.place(in: file) } ?? Place(file: file)
         findings.append(
             Finding(severity, "\(kind.rawValue).\(code)", message, at: place, slot: slot, help: help)
         )
     }
+
+    /// Whether further complaints are only counted: then their words need not be found.
+    var isFull: Bool { findings.count >= Self.maximumFindings }
+
+    mutating func countOnly() { overflow += 1 }
 
     /// The complaints, and how many were left out.
     func conclusion() -> [Finding] {

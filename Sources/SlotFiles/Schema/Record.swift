@@ -120,18 +120,19 @@ struct Record<Model: Sendable>: Sendable {
     }
 
     private func isComplete(_ seen: UInt64, _ map: YAMLTree.Node, _ reading: inout Reading) -> Bool {
+        let under = reading.key.isEmpty ? "" : " under \(reading.key)"
         var isComplete = true
         for (position, field) in fields.enumerated()
         where field.isRequired && seen & 1 << UInt64(position) == 0 {
             isComplete = false
             reading.complain(
                 "missing-key",
-                "'\(field.name)' is missing",
+                "'\(field.name)' is missing\(under)",
                 at: map,
                 help: "add \(field.name): \(field.example ?? "…")"
             )
         }
-        if needsOne, seen == 0 {
+        if needsOne, map.count == 1 {
             isComplete = false
             reading.complain("missing-key", "\(reading.key) names nothing", at: map, help: "write \(example)")
         }
@@ -139,13 +140,14 @@ struct Record<Model: Sendable>: Sendable {
     }
 
     private func complainAboutUnknown(_ key: YAMLTree.Node, _ reading: inout Reading) {
+        guard !reading.isFull else { return reading.countOnly() }
         let text = reading.string(of: key)
         let known = fields.map(\.name)
         let near =
             fields.first { $0.otherNames.contains(folded(text)) }?.name ?? nearestName(to: text, among: known)
         reading.complain(
             "unknown-key",
-            "unknown key \(shownKey(text))",
+            "unknown key \(shownKey(text, isSecret: reading.isSecret))",
             at: key,
             help: near.map { "did you mean '\($0)'?" } ?? "the keys here are \(known.joined(separator: ", "))"
         )

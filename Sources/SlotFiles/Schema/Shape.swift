@@ -241,12 +241,12 @@ extension Reading {
     /// Complains about a key without a value.
     mutating func isPresent(_ value: YAMLTree.Node, under key: YAMLTree.Node, example: String?) -> Bool {
         guard tree.isEmpty(value) else { return true }
-        let name = shownKey(string(of: key))
+        let name = shownKey(string(of: key), isSecret: isSecret)
         complain(
             "wrong-type",
             "\(name) has no value",
             at: key,
-            help: example.map { "write for example \(string(of: key)): \($0), or remove the line" }
+            help: example.map { "write for example \(name.filter { $0 != "'" }): \($0), or remove the line" }
                 ?? "give it a value, or remove the line"
         )
         return false

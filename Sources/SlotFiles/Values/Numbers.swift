@@ -151,7 +151,7 @@ extension Shape where Value == Duration {
                 .init("type", "string"), .init("pattern", .string("^\(Quantity.numberPattern)(ms|s|m|h|d)$")),
             ]
         ) { text, node, reading in
-            guard let quantity = Quantity(text) else {
+            guard let quantity = Quantity(text), quantity.unit.utf8.allSatisfy(isLetterOrBlank) else {
                 reading.complain(
                     "wrong-type",
                     "\(reading.key) takes a time with its unit, not \(reading.quoted(node))",
@@ -187,6 +187,10 @@ extension Shape where Value == Duration {
             }
             return value
         }
+    }
+
+    private static func isLetterOrBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || (0x61...0x7A).contains(byte | 0x20)
     }
 
     private static func nearUnit(to unit: Substring) -> String {
