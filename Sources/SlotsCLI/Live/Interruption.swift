@@ -3,7 +3,8 @@ import Locking
 
 /// Ctrl-C and the request to end, turned into a cancellation.
 ///
-/// SIGINT and SIGTERM are blocked everywhere and taken by one thread. The first one cancels what the command does; a
+/// A handler passes SIGINT and SIGTERM through a pipe to one thread. (To block them and wait for them is not enough:
+/// Dispatch keeps a thread that takes every signal.) The first one cancels what the command does; a
 /// second one, or three seconds without an end, ends the process. While files are being replaced both wait.
 final class Interruption: Sendable {
     /// What the command is doing, as far as a signal is concerned.
@@ -26,11 +27,9 @@ final class Interruption: Sendable {
 
     private let state = Lock(State())
 
-    /// Starts listening; call once, before there are other threads.
+    /// Starts listening; call once.
     static func listen() -> Interruption {
         let interruption = Interruption()
-        var signals = Self.signals
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
         var thread = pthread_t()
         let context = Unmanaged.passRetained(interruption).toOpaque()
         let code = pthread_create(
@@ -46,6 +45,9 @@ final class Interruption: Sendable {
         )
         precondition(code == 0, "a thread for signals can be made")
         pthread_detach(thread)
+        // The pipe exists before a handler can write to it.
+        precondition(signalPipe.reading >= 0, "a pipe for signals can be made")
+        for number in [SIGINT, SIGTERM] { Glibc.signal(number, passOn) }
         return interruption
     }
 
@@ -79,19 +81,11 @@ final class Interruption: Sendable {
         }
     }
 
-    private static var signals: sigset_t {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
-        return signals
-    }
-
     private func serve() {
-        var signals = Self.signals
         while true {
-            var number: CInt = 0
-            guard sigwait(&signals, &number) == 0 else { continue }
+            var byte: UInt8 = 0
+            guard read(signalPipe.reading, &byte, 1) == 1 else { continue }
+            let number = CInt(byte)
             let (isFirst, phase, cancel) = state.withLock { state in
                 defer { state.signal = state.signal ?? number }
                 return (state.signal == nil, state.phase, state.cancel)
@@ -122,4 +116,20 @@ final class Interruption: Sendable {
         )
         pthread_detach(thread)
     }
+}
+
+/// From the handler to the thread; both ends are closed to programs that are started.
+private let signalPipe: (reading: CInt, writing: CInt) = {
+    var ends: [CInt] = [-1, -1]
+    guard pipe(&ends) == 0 else { return (-1, -1) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+}()
+
+/// The handler: only what a handler may do, and errno as it was.
+private func passOn(_ number: CInt) {
+    let before = errno
+    var byte = UInt8(truncatingIfNeeded: number)
+    _ = write(signalPipe.writing, &byte, 1)
+    errno = before
 }
