@@ -79,13 +79,13 @@ struct FaultsTests {
             Late(
                 testDescription: "a slow drip",
                 phase: .body,
-                script: .dripping("a long answer", every: .milliseconds(100))
+                script: .dripping("a long answer", every: .milliseconds(300))
             ),
         ]
     )
     func timeout(_ testCase: Late) async throws {
         let server = try FaultServer { _ in testCase.script }
-        let request = HTTPRequest(url: server.url(), timeout: .milliseconds(300))
+        let request = HTTPRequest(url: server.url(), timeout: .seconds(1))
         #expect(await failure(of: request) == .timedOut(during: testCase.phase))
         #expect(await server.waits { $0.open == 0 })
     }
@@ -102,7 +102,7 @@ struct FaultsTests {
     @Test("a host that never shakes hands is told as such")
     func handshakeTimeout() async throws {
         let server = try FaultServer { _ in FaultScript() }
-        let request = HTTPRequest(url: "https://127.0.0.1:\(server.port)/", timeout: .milliseconds(300))
+        let request = HTTPRequest(url: "https://127.0.0.1:\(server.port)/", timeout: .seconds(1))
         #expect(await failure(of: request) == .timedOut(during: .tls))
         #expect(server.requests.isEmpty)
     }

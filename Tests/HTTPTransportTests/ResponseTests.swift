@@ -57,13 +57,13 @@ struct ResponseTests {
         #expect(first.connect > .zero)
         #expect(first.tls == .zero)
         #expect(first.connect <= first.sent)
-        #expect(first.sent < .milliseconds(45))
         #expect(first.firstByte - first.sent > .milliseconds(45))
         #expect(first.firstByte <= first.total)
         let second = try await client.send(HTTPRequest(url: server.url())).timings
         #expect(second.nameLookup == .zero)
         #expect(second.connect == .zero)
-        #expect(second.started >= first.started + first.total)
-        #expect(second.started < first.started + first.total + .seconds(2))
+        // Our clock against libcurl's: a millisecond of leave.
+        let pause = second.started - (first.started + first.total)
+        #expect(pause > .milliseconds(-1) && pause < .seconds(5))
     }
 }

@@ -43,11 +43,13 @@ final class CurlLoop {
     }
 
     deinit {
-        // Before the handles go: libcurl calls back while it closes connections.
-        slots_multi_set_socket_callback(multi, nil)
-        slots_multi_set_timer_callback(multi, nil)
-        spareHandles = []
-        curl_multi_cleanup(multi)
+        CurlLibrary.use {
+            // Before the handles go: libcurl calls back while it closes connections.
+            slots_multi_set_socket_callback(multi, nil)
+            slots_multi_set_timer_callback(multi, nil)
+            spareHandles = []
+            curl_multi_cleanup(multi)
+        }
         close(epoll)
     }
 
@@ -87,25 +89,37 @@ final class CurlLoop {
 
     private func run() {
         var ready = [slots_ready](repeating: slots_ready(), count: 256)
-        while readMail() {
-            giveUpStalled()
-            if let deadline, deadline <= .now {
-                self.deadline = nil
-                act(CURL_SOCKET_BAD, 0)
-            }
-            finishDone()
-            // Last, when everything that makes room is done; libcurl asks to be called at once for each.
-            startWaiting()
-            let count = slots_epoll_wait(epoll, &ready, Int32(ready.count), millisecondsToWait)
+        var count: Int32 = 0
+        while true {
+            var goesOn = false
+            CurlLibrary.use { goesOn = turn(after: ready.prefix(Int(count))) }
+            guard goesOn else { return }
+            count = slots_epoll_wait(epoll, &ready, Int32(ready.count), millisecondsToWait)
             precondition(count >= 0, "epoll_wait failed")
-            for event in ready.prefix(Int(count)) {
-                if event.descriptor == bell.descriptor {
-                    bell.hush()
-                } else {
-                    act(event.descriptor, event.actions)
-                }
+        }
+    }
+
+    /// Does all that is due.
+    ///
+    /// Answers whether to go on.
+    private func turn(after events: ArraySlice<slots_ready>) -> Bool {
+        for event in events {
+            if event.descriptor == bell.descriptor {
+                bell.hush()
+            } else {
+                act(event.descriptor, event.actions)
             }
         }
+        guard readMail() else { return false }
+        giveUpStalled()
+        if let deadline, deadline <= .now {
+            self.deadline = nil
+            act(CURL_SOCKET_BAD, 0)
+        }
+        finishDone()
+        // Last, when everything that makes room is done; libcurl asks to be called at once for each.
+        startWaiting()
+        return true
     }
 
     /// Takes orders in and calls off what was cancelled.
