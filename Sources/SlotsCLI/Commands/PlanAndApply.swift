@@ -18,7 +18,7 @@ extension Program {
             if exit == .done, context.arguments[.detailedExitCode], outcome.plan?.isEmpty == false {
                 exit = .changes
             }
-            printer.print(outcome.report(.plan, exit: exit), streamed: Set(outcome.reports.map(\.slot)))
+            printer.print(outcome.report(.plan, exit: exit), streamed: outcome.streamed)
             return exit
         }
     }
@@ -147,8 +147,6 @@ extension MemberChange {
 }
 
 extension PlanStage.Outcome {
-    var streamed: Set<String> { Set(reports.map(\.slot)) }
-
     func report(_ command: CommandName, exit: ExitCode) -> Report {
         Report(command, exit: exit, slots: reports, findings: findings, changes: plan?.fileChanges)
     }

@@ -10,6 +10,8 @@ struct PlanStage: Sendable {
     /// Without a plan the exit code says why.
     struct Outcome: Sendable {
         var reports: [SlotReport] = []
+        /// The slots whose results were told while they came in.
+        var streamed: Set<String> = []
         var findings: [Finding] = []
         var plan: Plan?
         var owned = OwnershipStore()
@@ -58,6 +60,7 @@ struct PlanStage: Sendable {
         }
         let checked = await stage.run(slots, pairs: BotReading(loaded).pairs(), printer: printer)
         outcome.reports = checked.reports
+        outcome.streamed = Set(checked.reports.map(\.slot))
         let recorded = Recorder(loaded, stage.cache).record(checked)
         outcome.findings = unique(outcome.findings + checked.findings + recorded)
         outcome.exit = checked.exitCode(context.interruption)
