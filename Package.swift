@@ -93,7 +93,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AcceptanceTests",
-            dependencies: ["TestSupport", "PlainJSON", "slots"],
+            dependencies: ["TestSupport", "PlainJSON", "SlotModel", "Sandbox", "slots"],
             swiftSettings: house
         ),
     ],

@@ -1,0 +1,139 @@
+import Foundation
+import PlainJSON
+import SlotModel
+import TestSupport
+import Testing
+
+@Suite("reports for programs")
+struct ReportTests {
+    /// A workspace with something of everything: connected, not connected, disabled, with findings, with changes.
+    private func workspace() throws -> TestWorkspace {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected(.aster, lines: ["fees: 0.07%", "delay: 5s"])
+        try workspace.addConnected(.asterFutures, lines: ["enabled: false"])
+        try workspace.add(
+            Account.named("aster-underfunded"),
+            lines: ["as: {main: \"asterdex#2\"}", "fees: 0.01%"]
+        )
+        try workspace.folder.write(
+            "bots/gunbot/config.js",
+            #"{"exchanges":{"asterdex":{"key":"k","delay":1}}}"#
+        )
+        return workspace
+    }
+
+    private static let commands = [
+        ["validate"], ["list"], ["check"], ["plan"], ["plan", "--offline"], ["apply"], ["verify"],
+    ]
+
+    @Test("every command's JSON follows the schema and has the exit code in it", arguments: commands)
+    func json(_ command: [String]) throws {
+        let workspace = try workspace()
+        let schema = try JSONValue.read(Array(workspace.run("schema", "report").stdout.utf8))
+        let ended = try workspace.start(command + ["-o", "json"]).end()
+        let report = try ended.json()
+        #expect(SchemaCheck(schema).problems(in: report) == [])
+        #expect(report["version"]?.numericText == "1")
+        #expect(report["command"]?.string == command[0])
+        #expect(report.exit == Int(ended.exit), ended.told)
+        #expect(!ended.stdout.contains("\u{1B}"))
+    }
+
+    @Test("every command's lines follow the schema, and the last one sums up", arguments: commands)
+    func lines(_ command: [String]) throws {
+        let workspace = try workspace()
+        let schema = try JSONValue.read(Array(workspace.run("schema", "report").stdout.utf8))
+        let ended = try workspace.start(command + ["-o", "ndjson"]).end()
+        let lines = try ended.lines()
+        for line in lines {
+            #expect(SchemaCheck(schema).problems(in: line, definition: "line") == [], "\(line)")
+        }
+        let last = try #require(lines.last)
+        #expect(last["type"]?.string == "summary")
+        #expect(last.exit == Int(ended.exit))
+        // The sum is that of the lines.
+        for (type, member) in [("slot", "slots"), ("finding", "findings"), ("change", "changes")] {
+            let counted = lines.count { $0["type"]?.string == type }
+            let summed = (last[member]?.object ?? []).compactMap { $0.value.numericText.flatMap { Int($0) } }
+            #expect(summed.reduce(0, +) == counted, "\(member)")
+        }
+    }
+
+    @Test("the schema refuses a report that is not one")
+    func schemaCanFail() throws {
+        let workspace = try workspace()
+        let schema = try JSONValue.read(Array(workspace.run("schema", "report").stdout.utf8))
+        #expect(!SchemaCheck(schema).problems(in: ["version": 2]).isEmpty)
+        let wrong: JSONValue = [
+            "version": 1, "command": "check", "exit": "0", "slots": [["slot": "a"]], "findings": [],
+            "changes": [],
+        ]
+        #expect(SchemaCheck(schema).problems(in: wrong).count > 3)
+    }
+
+    /// A Python with the package jsonschema, where one is.
+    private static let python: String? = {
+        let found = try? FileManager.default.contentsOfDirectory(
+            at: Shared.repository.appendingPathComponent(".venv"),
+            includingPropertiesForKeys: nil
+        )
+        let pythons = (found ?? []).map { $0.path + "/bin/python" } + ["python3"]
+        return pythons.first { python in
+            guard let folder = try? TemporaryFolder() else { return false }
+            return (try? Child([python, "-c", "import jsonschema"], in: folder.url).end().exit) == 0
+        }
+    }()
+
+    @Test(
+        "the schemas are valid, and jsonschema agrees that reports and files follow them",
+        .enabled(
+            if: python != nil,
+            "no Python with the package jsonschema (scripts/bench makes one in .venv)"
+        )
+    )
+    func pythonValidator() throws {
+        let workspace = try workspace()
+        for kind in ["slot", "workspace", "template", "report"] {
+            try workspace.folder.write("\(kind).json", workspace.run("schema", kind).stdout)
+        }
+        try workspace.folder.write("check.json", workspace.run("check", "-o", "json").stdout)
+        try workspace.folder.write("plan.json", workspace.run("plan", "-o", "json").stdout)
+        try workspace.folder.write("lines.ndjson", workspace.run("plan", "-o", "ndjson").stdout)
+        let program = """
+            import json
+            from jsonschema import Draft202012Validator as Validator
+            for kind in ("slot", "workspace", "template", "report"):
+                Validator.check_schema(json.load(open(kind + ".json")))
+            report = json.load(open("report.json"))
+            for name in ("check", "plan"):
+                Validator(report).validate(json.load(open(name + ".json")))
+            line = dict(report["$defs"]["line"], **{"$defs": report["$defs"]})
+            for text in open("lines.ndjson"):
+                Validator(line).validate(json.loads(text))
+            slot = Validator(json.load(open("slot.json")))
+            slot.validate({"exchange": "aster", "credentials": {"key": "env:A", "secret": "env:B"}, "fees": "0.1%"})
+            assert not slot.is_valid({"exchange": "aster", "credentials": {"key": "env:A"}, "dealy": "1s"})
+            """
+        try workspace.folder.write("validate.py", program)
+        let ended = try Child([try #require(Self.python), "validate.py"], in: workspace.folder.url).end()
+        #expect(ended.exit == 0, ended.told)
+    }
+
+    @Test("results go to stdout, everything else to stderr; --quiet leaves only what is wrong")
+    func streams() throws {
+        let workspace = try workspace()
+        let json = try workspace.run("check", "-o", "json")
+        #expect(json.stderr == "", json.told)
+        let quiet = try workspace.run("check", "aster", "--quiet")
+        #expect(quiet.exit == 0)
+        #expect(quiet.stdout == "" && quiet.stderr == "", quiet.told)
+        let table = try workspace.run("check")
+        #expect(table.exit == 1)
+        #expect(table.stdout.contains("underfunded"), table.told)
+        #expect(!(table.stdout + table.stderr).contains("\u{1B}"), "a pipe gets no escape sequences")
+        let colored = try workspace.run("check", "--color", "always")
+        #expect(colored.stdout.contains("\u{1B}["))
+        let plain = try workspace.run("check", environment: ["CLICOLOR_FORCE": "1", "NO_COLOR": "1"])
+        #expect(!plain.stdout.contains("\u{1B}"))
+    }
+}
