@@ -2,7 +2,7 @@ import SlotModel
 
 /// What was checked and applied on this machine: `.slots/history.sqlite`.
 ///
-/// Holds no secret. Several processes may use it at once; who cannot get it within a second gets
+/// Holds no secret. Several processes may use it at once; who cannot get it within three seconds gets
 /// ``HistoryError/busy(path:)``. Times are microseconds since the Unix epoch, amounts exact decimals as text. A store
 /// belongs to the task that opened it.
 package final class HistoryStore {
@@ -18,7 +18,7 @@ package final class HistoryStore {
         database = try Database(
             path: path,
             mode: isWritable ? .readWrite : .readOnly,
-            patience: .seconds(1)
+            patience: .seconds(3)
         )
         hasTables = try Schema.settle(database, creating: isWritable)
         self.isWritable = isWritable
