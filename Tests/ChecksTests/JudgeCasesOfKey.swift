@@ -134,6 +134,19 @@ let connectionCases: [JudgeCase] = [
         .connected,
         "exchange.unavailable"
     ) { $0.facts.clock = .failed(failure(.unavailable, "500")) },
+    JudgeCase(
+        "the time could not be asked, and so nothing else",
+        .clock,
+        .fail,
+        "banned for 2 min",
+        .rateLimited,
+        "exchange.rate-limited"
+    ) {
+        let reach = $0.facts.reach
+        $0.facts = Facts(notAsked: "the exchange's clock could not be read")
+        $0.facts.reach = reach
+        $0.facts.clock = .failed(failure(.rateLimited(wait: .seconds(120)), "banned for 2 min"))
+    },
     JudgeCase("nobody asked", .signIn, .skip, "there was no time", .unavailable) {
         $0.facts.signIn = .notAsked("there was no time")
     },

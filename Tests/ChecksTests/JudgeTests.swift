@@ -134,7 +134,7 @@ struct JudgeTests {
         #expect(judge(evidence).report.balances.map(\.asset) == ["BTC", "USDT"])
     }
 
-    @Test("an address that fails for several questions at once is told once")
+    @Test("one failure that several questions met is told once")
     func oneFailureManyQuestions() {
         var evidence = Evidence.good
         evidence.facts.permissions = .failed(failure(.unavailable, "the agent list is down"))
@@ -142,7 +142,12 @@ struct JudgeTests {
         evidence.facts.expiry = .failed(failure(.unavailable, "the agent list is down"))
         let judgement = judge(evidence)
         #expect(judgement.report.status == .unavailable)
-        #expect(judgement.findings.filter { $0.severity == .error }.count == 1)
+        #expect(judgement.findings.map(\.message) == ["the agent list is down"])
+        #expect(judgement.findings.map(\.severity) == [.error])
+        #expect(judgement.result(.expiry)?.message == "could not be asked: the agent list is down")
+
+        evidence.facts.reach = .failed(failure(.unavailable, "the agent list is down"))
+        #expect(judge(evidence).findings == judgement.findings, "a warning does not hide the error after it")
     }
 
     @Test("credentials", arguments: credentialCases)

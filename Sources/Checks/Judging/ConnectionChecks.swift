@@ -22,13 +22,7 @@ func examineReach(_ evidence: Evidence) -> Examination {
             "answered in \(spoken(timings.total))"
             + (shown.isEmpty ? "" : " (\(shown.joined(separator: ", ")))")
     case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
-    case .failed(let failure):
-        // A signed answer came through: then the exchange can be reached, whatever this one request met.
-        if evidence.facts.signIn.value == nil {
-            examination.fail(failure, of: evidence.slot)
-        } else {
-            examination.note(failure, of: evidence.slot)
-        }
+    case .failed(let failure): examination.weigh(failure, of: evidence)
     }
     return examination
 }
@@ -72,9 +66,22 @@ func examineClock(_ evidence: Evidence) -> Examination {
             examination.summary = size < .milliseconds(1) ? difference : "\(difference), compensated"
         }
     case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
-    case .failed(let failure): examination.note(failure, of: evidence.slot)
+    case .failed(let failure): examination.weigh(failure, of: evidence)
     }
     return examination
+}
+
+extension Examination {
+    /// A failure before the sign-in decides, because nothing was asked after it.
+    ///
+    /// Where a signed answer came through all the same, the exchange can be reached, whatever this one request met.
+    fileprivate mutating func weigh(_ failure: ExchangeFailure, of evidence: Evidence) {
+        if evidence.facts.signIn.value == nil {
+            fail(failure, of: evidence.slot)
+        } else {
+            note(failure, of: evidence.slot)
+        }
+    }
 }
 
 private let clockHelp = "set this machine's clock: sudo timedatectl set-ntp true"

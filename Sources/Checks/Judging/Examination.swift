@@ -8,6 +8,8 @@ struct Examination {
         var outcome: CheckResult.Outcome
         var code: String
         var message: String
+        /// What it is about, equal for one failure that several questions met.
+        var topic: String
         var help: String?
         var place: Place
         /// The status that follows, if it does.
@@ -42,12 +44,21 @@ struct Examination {
     mutating func warn(
         _ code: String,
         _ message: String,
+        topic: String? = nil,
         help: String? = nil,
         at place: Place,
         status: Status? = nil
     ) {
         remarks.append(
-            Remark(outcome: .warn, code: code, message: message, help: help, place: place, status: status)
+            Remark(
+                outcome: .warn,
+                code: code,
+                message: message,
+                topic: topic ?? message,
+                help: help,
+                place: place,
+                status: status
+            )
         )
     }
 
@@ -59,7 +70,15 @@ struct Examination {
         at place: Place
     ) {
         remarks.append(
-            Remark(outcome: .fail, code: code, message: message, help: help, place: place, status: status)
+            Remark(
+                outcome: .fail,
+                code: code,
+                message: message,
+                topic: message,
+                help: help,
+                place: place,
+                status: status
+            )
         )
     }
 

@@ -78,13 +78,20 @@ extension Examination {
         if failure.kind.concernsKey {
             fail(failure, of: slot)
         } else {
-            warn(
-                failure.kind.code,
-                "could not be asked: \(limited(failure.message))",
-                help: failure.advice,
-                at: slot.place(of: failure.kind)
-            )
+            warn(failure, of: slot, at: slot.place(of: failure.kind))
         }
+    }
+
+    /// A question that never decides went wrong.
+    mutating func warn(_ failure: ExchangeFailure, of slot: Slot, at place: Place) {
+        let reason = limited(failure.message)
+        warn(
+            failure.kind.code,
+            "could not be asked: \(reason)",
+            topic: reason,
+            help: failure.advice,
+            at: place
+        )
     }
 }
 

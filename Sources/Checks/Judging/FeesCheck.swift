@@ -9,9 +9,8 @@ func examineFees(_ evidence: Evidence) -> Examination {
     case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
     case .failed(let failure):
         examination.warn(
-            failure.kind.code,
-            "could not be asked: \(limited(failure.message))",
-            help: failure.help.map { limited($0) },
+            failure,
+            of: evidence.slot,
             at: evidence.slot.fees?.place ?? evidence.slot.exchange.place
         )
     }

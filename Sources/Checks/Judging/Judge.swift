@@ -10,6 +10,8 @@ package func judge(_ evidence: Evidence) -> Judgement {
     let examinations = examine(evidence)
     var claims: [(status: Status, message: String, help: String?)] = []
     var findings: [Finding] = []
+    // One request may answer several questions; its failure is told once, as what it is at worst.
+    var told: [[String]: Int] = [:]
     for examination in examinations {
         for remark in examination.remarks {
             if let status = remark.status { claims.append((status, remark.message, remark.help)) }
@@ -21,8 +23,12 @@ package func judge(_ evidence: Evidence) -> Judgement {
                 slot: evidence.slot.name,
                 help: remark.help
             )
-            // One request may answer several questions; its failure is told once.
-            if !findings.contains(where: { $0.code == finding.code && $0.message == finding.message }) {
+            if let index = told[[remark.code, remark.topic]] {
+                if finding.severity == .error, findings[index].severity != .error {
+                    findings[index] = finding
+                }
+            } else {
+                told[[remark.code, remark.topic]] = findings.count
                 findings.append(finding)
             }
         }

@@ -8,12 +8,7 @@ func examineLimits(_ evidence: Evidence) -> Examination {
     case .told(let facts): compare(facts, evidence, &examination)
     case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
     case .failed(let failure):
-        examination.warn(
-            failure.kind.code,
-            "could not be asked: \(limited(failure.message))",
-            help: failure.help.map { limited($0) },
-            at: evidence.slot.place(of: failure.kind)
-        )
+        examination.warn(failure, of: evidence.slot, at: evidence.slot.place(of: failure.kind))
     }
     return examination
 }

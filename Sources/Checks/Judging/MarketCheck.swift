@@ -16,12 +16,7 @@ func examineMarket(_ evidence: Evidence) -> Examination {
         if isRequired {
             examination.fail(failure, of: evidence.slot)
         } else {
-            examination.warn(
-                failure.kind.code,
-                "could not be asked: \(limited(failure.message))",
-                help: failure.help.map { limited($0) },
-                at: evidence.slot.place(of: failure.kind)
-            )
+            examination.warn(failure, of: evidence.slot, at: evidence.slot.place(of: failure.kind))
         }
     }
     return examination
