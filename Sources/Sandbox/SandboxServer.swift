@@ -3,7 +3,7 @@ import Locking
 /// The built-in exchanges, served over real HTTP on loopback ports: requests are verified, weighed and answered as
 /// the real ones would, and every request that does not only read is refused and counted.
 ///
-/// Starts in a few milliseconds and holds a few threads. `stop` must be called.
+/// Starts in a few milliseconds and holds a few threads, until `stop` or the last reference goes.
 package final class SandboxServer: Sendable {
     /// What came in since the start.
     package struct Counts: Hashable, Sendable {
@@ -67,7 +67,9 @@ package final class SandboxServer: Sendable {
     /// How many requests were not reads; anything but 0 is a fault of the client.
     package var refusedWrites: Int { counts.refusedWrites }
 
-    /// Answers what is waiting, closes every connection and waits for the threads.
+    deinit { stop() }
+
+    /// Answers what is waiting, closes every connection and waits for the threads; again: does nothing.
     package func stop() {
         delayLine.stop()
         for listener in listeners.values { listener.stop() }
