@@ -50,6 +50,11 @@ package struct PlannedFile: Sendable {
     package let outcome: MergeOutcome
     let input: MergeInput
 
+    /// Whether a connection comes or goes, so that the bot's owner has something to do.
+    package var addsOrRemovesConnections: Bool {
+        outcome.owned.entries.keys != input.owned.entries.keys
+    }
+
     package var isMissing: Bool { target.existing == nil }
 
     package var isChanged: Bool {

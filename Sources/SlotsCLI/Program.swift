@@ -1,5 +1,5 @@
 import Checks
-import Glibc
+import Secrets
 import SlotModel
 
 /// The program: from the command line to the exit code.
@@ -10,6 +10,8 @@ package enum Program {
     /// - Returns: The process's exit code.
     package static func run(_ arguments: [[UInt8]]) async -> Int32 {
         Console.secureStandardStreams()
+        // Before any secret is read. Where the system refuses, everything works, but a crash could leave a core file.
+        _ = forbidDumps()
         let invocation: Invocation
         do throws(UsageError) {
             invocation = try parseArguments(arguments)

@@ -102,12 +102,13 @@ extension AsterRecipe {
             facts.addresses = .notTold(reason)
             facts.expiry = .notTold(reason)
         case .success(let agent?):
-            // Neither generation has a right to transfer, so there is nothing to tell about it.
             facts.permissions = .told([
                 .read: agent.canRead ? .yes : .no,
                 .spot: agent.canTradeSpot ? .yes : .no,
                 .futures: agent.canTradeFutures ? .yes : .no,
                 .withdraw: agent.canWithdraw ? .yes : .no,
+                // Neither generation has such a right (reference/exchanges.md 2.6).
+                .transfer: .no,
             ])
             facts.addresses = .told(AddressFacts(allowlist: agent.allowlist))
             facts.expiry =

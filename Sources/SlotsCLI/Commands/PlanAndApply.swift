@@ -67,7 +67,9 @@ extension Program {
             context.console.hint("nothing was written")
             return outcome.exit
         }
-        guard Consent(context).isGiven(for: plan, outcome, printer) else {
+        let consent = Consent(context).ask(for: plan, outcome, printer)
+        guard consent != .refused else {
+            context.console.hint("nothing was written")
             return context.interruption.exitCode ?? .stopped
         }
         guard context.interruption.enter(.writing) else {
@@ -89,7 +91,12 @@ extension Program {
         let failedHooks = runHooks(of: bots, plan, applied, in: loaded.folder)
         outcome.findings += failedHooks
         let exit: ExitCode = failedHooks.isEmpty ? .done : .stopped
-        printer.print(outcome.report(.apply, exit: exit), streamed: outcome.streamed)
+        if consent == .given {
+            // The report stood above the question; what came since is all that is new.
+            printer.print(Report(.apply, exit: exit, findings: failedHooks))
+        } else {
+            printer.print(outcome.report(.apply, exit: exit), streamed: outcome.streamed)
+        }
         tell(applied, plan, loaded, context)
         return exit
     }
@@ -133,17 +140,12 @@ extension Program {
         guard context.options.output == .table else { return }
         for file in applied.written { context.console.hint("wrote \(escapedForeignText(file))") }
         if applied.written.isEmpty { context.console.hint("nothing to change") }
-        for file in plan.files where file.outcome.changes.contains(where: \.isNewOrGoneConnection) {
+        for file in plan.files where file.addsOrRemovesConnections {
             for note in loaded.templates[file.bot.template.value]?.notes ?? [] {
                 context.console.hint("note: \(note)")
             }
         }
     }
-}
-
-extension MemberChange {
-    /// Whether a whole entry comes or goes.
-    fileprivate var isNewOrGoneConnection: Bool { kind != .update && path.count <= 2 }
 }
 
 extension PlanStage.Outcome {
@@ -154,34 +156,39 @@ extension PlanStage.Outcome {
 
 /// Asks before something of the user's would go.
 struct Consent {
+    enum Answer {
+        /// Nothing of the user's goes, or the command line agreed.
+        case notNeeded
+        /// The report was shown and somebody agreed.
+        case given
+        /// The report was shown, and why it ends here was said.
+        case refused
+    }
+
     private let context: CommandContext
 
     init(_ context: CommandContext) { self.context = context }
 
     /// Whether the plan may be applied.
-    ///
-    /// When it may not, everything that there is to say was said.
-    func isGiven(for plan: Plan, _ outcome: PlanStage.Outcome, _ printer: ReportPrinter) -> Bool {
-        guard !plan.consents.isEmpty, !context.arguments[.yes] else { return true }
+    func ask(for plan: Plan, _ outcome: PlanStage.Outcome, _ printer: ReportPrinter) -> Answer {
+        guard !plan.consents.isEmpty, !context.arguments[.yes] else { return .notNeeded }
+        let console = context.console
         let isInteractive =
-            isatty(STDIN_FILENO) == 1 && context.console.errors.terminal.isTerminal
+            isatty(STDIN_FILENO) == 1 && console.errors.terminal.isTerminal
             && context.options.output == .table
         printer.print(outcome.report(.apply, exit: .stopped), streamed: outcome.streamed)
         let number = counted(plan.consents.count, "change")
         guard isInteractive else {
-            context.console.complain(
+            console.complain(
                 "\(number) would overwrite or remove something of yours, and nobody can be asked here",
                 help: "look at them above, and agree with: slots apply --yes"
             )
-            context.console.hint("nothing was written")
-            return false
+            return .refused
         }
-        guard context.interruption.enter(.asking) else { return false }
+        guard context.interruption.enter(.asking) else { return .refused }
         defer { _ = context.interruption.enter(.beforeWriting) }
-        context.console.errors.write("\(number) would overwrite or remove something of yours. Go on? [y/N] ")
+        console.errors.write("\(number) would overwrite or remove something of yours. Go on? [y/N] ")
         let answer = readLine(strippingNewline: true)?.lowercased() ?? ""
-        let isYes = ["y", "yes"].contains(answer)
-        if !isYes { context.console.hint("nothing was written") }
-        return isYes
+        return ["y", "yes"].contains(answer) ? .given : .refused
     }
 }

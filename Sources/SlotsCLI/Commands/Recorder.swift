@@ -24,7 +24,9 @@ struct Recorder {
         let inputs = InputDigest(loaded, cache)
         let slots = Dictionary(loaded.slots.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let records = outcome.reports.compactMap { report in
-            slots[report.slot].map { RecordedReport(report: report, inputs: inputs?.text(of: $0) ?? "") }
+            slots[report.slot].map {
+                RecordedReport(report: report, inputs: inputs?.text(of: $0) ?? Self.unknown)
+            }
         }
         return write { store throws(HistoryError) in try store.record(records) }
     }
@@ -56,6 +58,9 @@ struct Recorder {
         }
     }
 
+    /// Recorded where it cannot be said what was checked; such a result never stands in for a check.
+    private static let unknown = ""
+
     /// Where the history of a workspace lies.
     static func path(in folder: StateFolder) -> String { folder.file("history.sqlite") }
 }
@@ -77,12 +82,13 @@ struct InputDigest {
         }
     }
 
-    /// A keyed digest over the slot's file, `slots.yaml` and the credentials.
-    func text(of slot: Slot) -> String {
-        var parts = [
-            loaded.sources[slot.place.file] ?? [], loaded.sources[WorkspaceFolder.file] ?? [],
-        ]
-        .map { KeyedDigest(of: Secret(copying: $0), key: key).bytes }
+    /// A keyed digest over the slot's file, `slots.yaml` and the credentials; `nil` when a file's text was not kept.
+    func text(of slot: Slot) -> String? {
+        guard let file = loaded.sources[slot.place.file], let workspace = loaded.sources[WorkspaceFolder.file]
+        else {
+            return nil
+        }
+        var parts = [file, workspace].map { KeyedDigest(of: Secret(copying: $0), key: key).bytes }
         let credentials = cache?.credentials(of: slot).fields ?? [:]
         for (_, secret) in credentials.sorted(by: { $0.key < $1.key }) {
             parts.append(KeyedDigest(of: secret, key: key).bytes)

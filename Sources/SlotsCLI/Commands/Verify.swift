@@ -65,7 +65,8 @@ struct RecordedResults {
         var known: [String: SlotReport] = [:]
         for slot in slots where slot.enabled {
             guard let record = recorded[slot.name], record.report.status.consequence == .go,
-                record.isFresh(at: now, maximumAge: maximumAge, inputs: inputs.text(of: slot))
+                let input = inputs.text(of: slot),
+                record.isFresh(at: now, maximumAge: maximumAge, inputs: input)
             else { continue }
             known[slot.name] = record.report
         }
