@@ -141,7 +141,8 @@ def bench_check(folder):
         hundred = folder / "hundred"
         write_checks(hundred, served, 100, "v1")
         ours = measure([PROGRAM, "-C", hundred, "check"], 3)
-        peer = measure([sys.executable, HERE / "peer_check.py", served["hosts"]["aster"], hundred / "accounts.txt"], 2)
+        peer = measure([sys.executable, HERE / "peer_check.py", served["hosts"]["aster"],
+                        served["hosts"]["aster-futures"], hundred / "accounts.txt"], 2)
         row("check, 100 slots (V1), twelve checks", ours, "ccxt asyncio, time and balance", peer[0], "faster",
             f"{peer[0] / ours[0]:.1f}x faster", peer[0] > ours[0])
 
