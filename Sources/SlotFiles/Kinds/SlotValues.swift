@@ -66,7 +66,7 @@ extension Shape where Value == Located<FeeRates> {
         return Shape<FeeRates>(
             words: "a percentage, or a map with maker and taker",
             example: "0.06%",
-            schema: [.init("anyOf", [.object(single.schema), .object(both.schema)])],
+            schema: { [.init("anyOf", [.object(single.schema()), .object(both.schema())])] },
             keys: both.keys
         ) { node, reading in
             guard node.kind == .map else { return single.read(node, &reading) }
@@ -115,7 +115,7 @@ extension Shape where Value == EndpointOverride {
         return Shape(
             words: "an address, or a map with spot and futures",
             example: origin.example,
-            schema: [.init("anyOf", [.object(origin.schema), .object(both.schema)])],
+            schema: { [.init("anyOf", [.object(origin.schema()), .object(both.schema())])] },
             keys: both.keys
         ) { node, reading in
             guard node.kind != .map else { return both.read(node, &reading) }

@@ -40,7 +40,7 @@ enum TemplateDeclaration {
                 "number-separator",
                 "What stands between an id and the number of a further connection",
                 .line("a few characters", example: "\"#\"", maximumLength: 8),
-                standard: "#"
+                standard: "\"#\""
             ) {
                 $0.numberSeparator = $1
             },

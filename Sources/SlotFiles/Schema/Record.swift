@@ -12,8 +12,8 @@ struct Field<Model>: Sendable {
     let otherNames: [String]
     let words: String
     let example: String?
-    let schema: [JSONValue.Member]
-    let keys: [KeyHelp]
+    let schema: @Sendable () -> [JSONValue.Member]
+    let keys: @Sendable () -> [KeyHelp]
     let read: @Sendable (_ key: YAMLTree.Node, _ value: YAMLTree.Node, inout Model, inout Reading) -> Void
 
     /// - Parameters:
@@ -38,10 +38,10 @@ struct Field<Model>: Sendable {
         self.otherNames = otherNames
         words = shape.words
         self.example = example ?? shape.example
-        var schema = shape.schema
-        schema.append(.init("description", .string(summary)))
-        if let standard { schema.append(.init("default", jsonScalar(standard))) }
-        self.schema = schema
+        schema = {
+            shape.schema() + [.init("description", .string(summary))]
+                + (standard.map { [.init("default", exampleValue(of: $0))] } ?? [])
+        }
         keys = shape.keys
         read = { key, value, model, reading in
             if let result = shape.read(value, &reading) {
@@ -155,7 +155,9 @@ struct Record<Model: Sendable>: Sendable {
 
     /// The map as a value inside another.
     func shape(startingWith initial: Model) -> Shape<Model> {
-        Shape(words: words, example: example, schema: schema, keys: keyHelp) { node, reading in
+        Shape(words: words, example: example, schema: { self.schema }, keys: { self.keyHelp }) {
+            node,
+            reading in
             guard reading.isMap(node, words: words, example: example) else { return nil }
             var model = initial
             return read(node, into: &model, &reading) ? model : nil
@@ -171,11 +173,11 @@ struct Record<Model: Sendable>: Sendable {
                 "properties",
                 .object(
                     fields.map { field in
-                        var schema = field.schema
+                        var schema = field.schema()
                         if let example = field.example, !field.isSecret,
                             !schema.contains(where: { $0.name == "properties" })
                         {
-                            schema.append(.init("examples", [jsonScalar(example)]))
+                            schema.append(.init("examples", [exampleValue(of: example)]))
                         }
                         return .init(field.name, .object(schema))
                     }
@@ -199,7 +201,7 @@ struct Record<Model: Sendable>: Sendable {
                     wanted: field.words,
                     example: field.example
                 )
-            ] + field.keys.map { $0.below(field.name, isTop: true) }
+            ] + field.keys().map { $0.below(field.name, isTop: true) }
         }
     }
 }
@@ -211,14 +213,5 @@ extension KeyHelp {
         result.path =
             isTop && (path.hasPrefix("[") || path.hasPrefix(".")) ? prefix + path : "\(prefix).\(path)"
         return result
-    }
-}
-
-/// Text of a YAML scalar as an editor sees it.
-private func jsonScalar(_ text: String) -> JSONValue {
-    switch text {
-    case "true": true
-    case "false": false
-    default: .string(text)
     }
 }

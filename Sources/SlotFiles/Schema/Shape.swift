@@ -8,11 +8,27 @@ struct Shape<Value: Sendable>: Sendable {
     /// The value as it would stand in the file.
     var example: String?
     /// The members of its JSON Schema.
-    var schema: [JSONValue.Member]
+    ///
+    /// Made when asked for: a program that only reads files does not pay for it.
+    var schema: @Sendable () -> [JSONValue.Member]
     /// The keys below it, for help texts.
-    var keys: [KeyHelp] = []
+    var keys: @Sendable () -> [KeyHelp]
     /// Gives `nil` after a complaint.
     var read: @Sendable (YAMLTree.Node, inout Reading) -> Value?
+
+    init(
+        words: String,
+        example: String?,
+        schema: @escaping @Sendable () -> [JSONValue.Member],
+        keys: @escaping @Sendable () -> [KeyHelp] = { [] },
+        read: @escaping @Sendable (YAMLTree.Node, inout Reading) -> Value?
+    ) {
+        self.words = words
+        self.example = example
+        self.schema = schema
+        self.keys = keys
+        self.read = read
+    }
 
     /// The same written form, for another value.
     func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> Shape<Other> {
@@ -40,7 +56,7 @@ extension Shape {
     static func scalar(
         _ words: String,
         example: String?,
-        schema: [JSONValue.Member],
+        schema: @escaping @autoclosure @Sendable () -> [JSONValue.Member],
         parse: @escaping @Sendable (String, YAMLTree.Node, inout Reading) -> Value?
     ) -> Shape {
         Shape(words: words, example: example, schema: schema) { node, reading in
@@ -104,12 +120,11 @@ extension Shape {
         isEmptyAllowed: Bool = true,
         isSet: Bool = false
     ) -> Shape where Value == [Element] {
-        var schema: [JSONValue.Member] = [
-            .init("type", "array"), .init("items", .object(element.schema)),
-        ]
-        if !isEmptyAllowed { schema.append(.init("minItems", 1)) }
-        if isSet { schema.append(.init("uniqueItems", true)) }
-        let keys = element.keys.map { $0.below("[]") }
+        let schema: @Sendable () -> [JSONValue.Member] = {
+            [.init("type", "array"), .init("items", .object(element.schema()))]
+                + (isEmptyAllowed ? [] : [.init("minItems", 1)]) + (isSet ? [.init("uniqueItems", true)] : [])
+        }
+        let keys: @Sendable () -> [KeyHelp] = { element.keys().map { $0.below("[]") } }
         return Shape(words: words, example: example, schema: schema, keys: keys) { node, reading in
             guard node.kind == .list else {
                 let found = node.kind == .map ? "a map" : "a single value"
@@ -141,12 +156,14 @@ extension Shape {
         words: String,
         example: String
     ) -> Shape where Value == [NamedEntry<Entry>] {
-        let schema: [JSONValue.Member] = [
-            .init("type", "object"),
-            .init("propertyNames", .object([.init("pattern", .string(names.pattern))])),
-            .init("additionalProperties", .object(entry.schema)),
-        ]
-        let keys = entry.keys.map { $0.below(".NAME") }
+        let schema: @Sendable () -> [JSONValue.Member] = {
+            [
+                .init("type", "object"),
+                .init("propertyNames", .object([.init("pattern", .string(names.pattern))])),
+                .init("additionalProperties", .object(entry.schema())),
+            ]
+        }
+        let keys: @Sendable () -> [KeyHelp] = { entry.keys().map { $0.below(".NAME") } }
         return Shape(words: words, example: example, schema: schema, keys: keys) { node, reading in
             guard reading.isMap(node, words: words, example: example) else { return nil }
             let key = reading.key

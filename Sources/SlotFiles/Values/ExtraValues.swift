@@ -6,7 +6,7 @@ extension Shape where Value == ExtraValue {
     static var extraMap: Shape {
         let words = "a map of members"
         let example = "{type: bitget}"
-        return Shape(words: words, example: example, schema: [.init("type", "object")]) { node, reading in
+        return Shape(words: words, example: example, schema: { [.init("type", "object")] }) { node, reading in
             guard reading.isMap(node, words: words, example: example) else { return nil }
             return reading.extraValue(of: node)
         }
