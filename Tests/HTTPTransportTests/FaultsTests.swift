@@ -1,4 +1,5 @@
 import HTTPTransport
+import Locking
 import SlotModel
 import Testing
 import TestSupport
@@ -42,6 +43,30 @@ struct FaultsTests {
             return
         }
         #expect(!message.contains("tell-tale"))
+    }
+
+    @Test("a connection that the server closed meanwhile is replaced")
+    func closedMeanwhile() async throws {
+        let server = try FaultServer { request in FaultScript.json(request.target).then(.close) }
+        let client = HTTPClient.live()
+        for number in 0..<5 {
+            #expect(try await client.send(HTTPRequest(url: server.url("/\(number)"))).text == "/\(number)")
+        }
+        #expect(server.record.connections == 5)
+    }
+
+    @Test("a request that finds its old connection dead is sent again on a new one")
+    func deadConnection() async throws {
+        let first = Lock<Set<Int>>([])
+        let server = try FaultServer { request in
+            let isFirst = first.withLock { $0.insert(request.connection).inserted }
+            return isFirst ? .json("{}") : .resettingAtOnce
+        }
+        let client = HTTPClient.live()
+        for _ in 0..<3 {
+            #expect(try await client.send(HTTPRequest(url: server.url())).status == 200)
+        }
+        #expect(server.record.connections == 3)
     }
 
     @Test("something that is not HTTP is no answer")
@@ -105,6 +130,19 @@ struct FaultsTests {
         let request = HTTPRequest(url: "https://127.0.0.1:\(server.port)/", timeout: .seconds(1))
         #expect(await failure(of: request) == .timedOut(during: .tls))
         #expect(server.requests.isEmpty)
+    }
+
+    @Test("requests that wait for the handshake of another one say so too")
+    func sharedHandshake() async throws {
+        let server = try FaultServer { _ in FaultScript() }
+        let client = HTTPClient.live()
+        let request = HTTPRequest(url: "https://127.0.0.1:\(server.port)/", timeout: .seconds(1))
+        let errors = await withTaskGroup(of: HTTPError?.self) { group in
+            for _ in 0..<10 { group.addTask { await failure(of: request, with: client) } }
+            return await group.reduce(into: [HTTPError?]()) { $0.append($1) }
+        }
+        #expect(errors == [HTTPError?](repeating: .timedOut(during: .tls), count: 10))
+        #expect(server.record.connections == 1)
     }
 
     @Test("a transfer that stands still is given up before its time is over")

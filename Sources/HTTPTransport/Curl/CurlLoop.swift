@@ -148,12 +148,13 @@ final class CurlLoop {
             do throws(HTTPError) {
                 let transfer = try Transfer(order, origin, isOpener: isOpener, on: handle, limits: limits)
                 active[order.id] = transfer
+                origin.began(transfer)
                 let code = curl_multi_add_handle(multi, handle.pointer)
                 precondition(code == CURLM_OK, "curl_multi_add_handle failed: \(code.rawValue)")
             } catch {
                 handle.clear()
                 spareHandles.append(handle)
-                origin.ended(isOpener: isOpener)
+                origin.ended(nil, isOpener: isOpener)
                 order.waiter.resume(returning: .failure(error))
             }
         }
@@ -210,10 +211,10 @@ final class CurlLoop {
     /// Takes the transfer out of libcurl, which closes its connection unless it can be used again.
     private func finish(_ transfer: Transfer, _ result: Result<HTTPResponse, HTTPError>) {
         curl_multi_remove_handle(multi, transfer.handle.pointer)
+        transfer.leaveOrigin()
         transfer.handle.clear()
         if spareHandles.count < 256 { spareHandles.append(transfer.handle) }
         active[transfer.order.id] = nil
-        transfer.leaveOrigin()
         transfer.order.waiter.resume(returning: result)
     }
 }

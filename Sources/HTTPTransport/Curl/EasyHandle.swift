@@ -78,7 +78,7 @@ final class EasyHandle {
             set(CURLOPT_PROXY_CAINFO, authorities)
         }
         // libcurl shares the parsed bundle between connections only where no folder is named beside it;
-        // without that, every connection parses some 140 certificates again.
+        // without that, each one parses some 140 certificates again (35 ms).
         if limits.authorities != nil || bundle != nil {
             set(CURLOPT_CAPATH, nil as String?)
             set(CURLOPT_PROXY_CAPATH, nil as String?)

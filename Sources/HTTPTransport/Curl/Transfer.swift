@@ -1,5 +1,4 @@
 import CCurl
-import Glibc
 import SlotModel
 
 /// What a caller left for the loop.
@@ -91,7 +90,7 @@ final class Transfer {
 
     /// The connection is there, and the request goes out now.
     private func begins() {
-        sentAt = .now
+        sentAt = wallClock()
         lastActivity = .now
         if isOpener { origin.opened() }
         isOpener = false
@@ -99,8 +98,11 @@ final class Transfer {
 
     // MARK: - The end
 
+    /// Whether it had a connection of its own.
+    var isSent: Bool { sentAt != nil }
+
     /// Gives its place at the origin free.
-    func leaveOrigin() { origin.ended(isOpener: isOpener) }
+    func leaveOrigin() { origin.ended(self, isOpener: isOpener) }
 
     /// Reads the outcome; only before the handle is cleared.
     func outcome(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
@@ -120,7 +122,7 @@ final class Transfer {
         let sent = handle.duration(CURLINFO_PRETRANSFER_TIME_T)
         var timings = HTTPTimings(
             // Counted back from the moment of sending: libcurl may begin some time after it was asked to.
-            started: (sentAt ?? .now) - sent,
+            started: (sentAt ?? wallClock()) - sent,
             sent: sent,
             firstByte: handle.duration(CURLINFO_STARTTRANSFER_TIME_T),
             total: handle.duration(CURLINFO_TOTAL_TIME_T)
@@ -163,7 +165,10 @@ final class Transfer {
     var phase: HTTPError.Phase {
         if handle.duration(CURLINFO_STARTTRANSFER_TIME_T) > .zero { return .body }
         if sentAt != nil { return .answer }
-        if handle.duration(CURLINFO_NAMELOOKUP_TIME_T) == .zero { return .nameLookup }
+        guard handle.duration(CURLINFO_NAMELOOKUP_TIME_T) > .zero else {
+            // Without a connection of its own, it may be waiting for the one that another transfer makes.
+            return origin.phase(besides: self) ?? .nameLookup
+        }
         // libcurl tells the time of the TCP connection only after the handshake, but its port at once.
         return handle.long(CURLINFO_LOCAL_PORT) > 0 && !order.target.isPlain ? .tls : .connect
     }
@@ -177,13 +182,5 @@ final class Transfer {
             return String(cString: curl_easy_strerror(code))
         }
         return message
-    }
-}
-
-extension Timestamp {
-    fileprivate static var now: Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 }

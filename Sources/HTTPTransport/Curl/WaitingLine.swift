@@ -55,6 +55,10 @@ final class Origin {
     private var connections = 1
     /// Transfers that were started with all streams taken, so that libcurl opens a connection for them.
     private var openers = 0
+    /// The one that makes the first connection while others wait for it.
+    private weak var pioneer: Transfer?
+    /// How far the last pioneer came that made no connection.
+    private var failedPhase: HTTPError.Phase?
 
     init(isPlain: Bool) { version = isPlain ? .single : .unknown }
 
@@ -75,6 +79,17 @@ final class Origin {
         if isOpener { openers += 1 }
     }
 
+    /// The first transfer while there is none is the one that the next ones wait for.
+    func began(_ transfer: Transfer) {
+        if active == 1 { (pioneer, failedPhase) = (transfer, nil) }
+    }
+
+    /// What the making of the first connection is waiting for, if another transfer makes it.
+    func phase(besides transfer: Transfer) -> HTTPError.Phase? {
+        guard let pioneer else { return failedPhase }
+        return pioneer === transfer ? nil : pioneer.phase
+    }
+
     /// An opener's request goes out: there was room beyond what we counted on, or there is now.
     func opened() {
         openers -= 1
@@ -86,9 +101,15 @@ final class Origin {
         if version != .single { version = isMultiplexed ? .multiplexed : .single }
     }
 
-    /// - Parameter isOpener: Whether it was an opener that did not come to its ``opened()``.
-    func ended(isOpener: Bool) {
+    /// - Parameters:
+    ///   - transfer: `nil` when it did not come to be.
+    ///   - isOpener: Whether it was an opener that did not come to its ``opened()``.
+    func ended(_ transfer: Transfer?, isOpener: Bool) {
         active -= 1
+        if let transfer, transfer === pioneer {
+            failedPhase = transfer.isSent ? nil : transfer.phase
+            pioneer = nil
+        }
         if isOpener { openers -= 1 }
         // Idle connections may be closed by the time of the next request.
         if active == 0 { connections = 1 }
