@@ -19,7 +19,8 @@ func examineReach(_ evidence: Evidence) -> Examination {
         examination.tell("total_ms", .integer(timings.total.wholeMilliseconds))
         let shown = steps.filter { $0.2 >= .milliseconds(1) }.map { "\($0.1) \(spoken($0.2))" }
         examination.summary =
-            "answered in \(spoken(timings.total))"
+            (timings.total < .milliseconds(1)
+                ? "answered in under 1 ms" : "answered in \(spoken(timings.total))")
             + (shown.isEmpty ? "" : " (\(shown.joined(separator: ", ")))")
     case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
     case .failed(let failure): examination.weigh(failure, of: evidence)
@@ -43,16 +44,13 @@ func examineClock(_ evidence: Evidence) -> Examination {
             size < .milliseconds(1)
             ? "in step with the exchange"
             : "\(spoken(size)) \(reading.skew > .zero ? "behind" : "ahead")"
-        if refusal != nil {
+        if let refusal {
+            let isInStep = size < .milliseconds(1)
             examination.fail(
                 .clockSkew,
-                ExchangeFailure.Kind.clockSkew.code,
-                size < .milliseconds(1)
-                    ? "our clock is \(difference), yet the exchange refuses the time of the request"
-                    : "our clock is \(difference), and the exchange refuses the time of the request",
-                help: size > evidence.policy.clockSkew
-                    ? clockHelp
-                    : "check again; if it stays, another program uses the same wallet with times of the future",
+                refusal.kind.code,
+                "our clock is \(difference), \(isInStep ? "yet" : "and") the exchange refuses the time of the request",
+                help: size > evidence.policy.clockSkew ? clockHelp : refusal.help.map { limited($0) },
                 at: evidence.slot.credentialsPlace
             )
         } else if size > evidence.policy.clockSkew {
