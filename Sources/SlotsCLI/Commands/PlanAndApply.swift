@@ -76,6 +76,8 @@ extension Program {
             context.console.hint("nothing was written")
             return context.interruption.exitCode ?? .interrupted
         }
+        // Who was asked has seen the slots and the changes.
+        let seen = consent == .given ? outcome.findings : nil
         let agreed = Set(plan.consents)
         let saysYes = context.arguments[.yes]
         let application = Application(folder: folder) { saysYes || agreed.contains($0) }
@@ -84,19 +86,15 @@ extension Program {
             applied = try application.apply(plan, owned: outcome.owned)
         } catch {
             outcome.findings.append(error.finding())
-            printer.print(outcome.report(.apply, exit: error.exitCode), streamed: outcome.streamed)
+            let report = outcome.report(.apply, exit: error.exitCode)
+            printer.print(report, streamed: outcome.streamed, seen: seen)
             return error.exitCode
         }
         outcome.findings += Recorder(loaded, nil).record(applied, bots: bots)
         let failedHooks = runHooks(of: bots, plan, applied, in: loaded.folder)
         outcome.findings += failedHooks
         let exit: ExitCode = failedHooks.isEmpty ? .done : .stopped
-        if consent == .given {
-            // The report stood above the question; what came since is all that is new.
-            printer.print(Report(.apply, exit: exit, findings: failedHooks))
-        } else {
-            printer.print(outcome.report(.apply, exit: exit), streamed: outcome.streamed)
-        }
+        printer.print(outcome.report(.apply, exit: exit), streamed: outcome.streamed, seen: seen)
         tell(applied, plan, loaded, context)
         return exit
     }

@@ -3,9 +3,11 @@ import SlotModel
 
 /// The changes as a diff, a file at a time, with a summary line at the end; no secret in it.
 ///
-/// - Parameter width: Columns of the terminal, to which values are cut; `nil`: in full.
+/// - Parameters:
+///   - isDone: Whether the changes were made, rather than planned.
+///   - width: Columns of the terminal, to which values are cut; `nil`: in full.
 /// - Returns: Lines with their ends.
-package func planText(_ files: [FileChanges], width: Int?, style: TextStyle) -> String {
+package func planText(_ files: [FileChanges], isDone: Bool = false, width: Int?, style: TextStyle) -> String {
     var text = ""
     for file in files where !file.changes.isEmpty {
         let state = file.isNew ? ", new file" : ""
@@ -14,16 +16,20 @@ package func planText(_ files: [FileChanges], width: Int?, style: TextStyle) -> 
         for change in file.changes { text += line(for: change, width: width, style: style) }
         text += "\n"
     }
-    return text + planSummary(files) + "\n"
+    return text + planSummary(files, isDone: isDone) + "\n"
 }
 
-/// `Plan: 2 to add, 1 to change, 0 to remove`.
-package func planSummary(_ files: [FileChanges]) -> String {
+/// `Plan: 2 to add, 1 to change, 0 to remove`, or `Applied: 2 added, 1 changed, 0 removed`.
+package func planSummary(_ files: [FileChanges], isDone: Bool = false) -> String {
     let changes = files.lazy.flatMap(\.changes)
     guard !changes.isEmpty else { return "Plan: nothing to change" }
-    let counts = [(MemberChange.Kind.add, "add"), (.update, "change"), (.remove, "remove")]
-        .map { kind, verb in "\(changes.count { $0.kind == kind }) to \(verb)" }
-    return "Plan: \(counts.joined(separator: ", "))"
+    let kinds: [(MemberChange.Kind, String, String)] = [
+        (.add, "to add", "added"), (.update, "to change", "changed"), (.remove, "to remove", "removed"),
+    ]
+    let counts = kinds.map { kind, planned, done in
+        "\(changes.count { $0.kind == kind }) \(isDone ? done : planned)"
+    }
+    return "\(isDone ? "Applied" : "Plan"): \(counts.joined(separator: ", "))"
 }
 
 private func line(for change: MemberChange, width: Int?, style: TextStyle) -> String {

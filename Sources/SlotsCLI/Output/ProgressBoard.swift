@@ -17,6 +17,7 @@ package struct ProgressBoard: Sendable {
     private var finishedCount = 0
 
     package init(names: [String]) {
+        let names = names.sorted()
         self.names = names.map(escapedForeignText)
         numbers = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         phases = names.map { _ in .waiting }

@@ -26,10 +26,15 @@ package struct ReportPrinter: Sendable {
     /// As a table: slots and changes to stdout; findings, what to do about slots, and counts to stderr. With `--quiet`
     /// only what is wrong is told, except that `list` still lists. As JSON: everything to stdout.
     ///
-    /// - Parameter streamed: Slots that ``stream(_:)`` wrote already.
-    package func print(_ report: Report, streamed: Set<String> = []) {
+    /// - Parameters:
+    ///   - streamed: Slots that ``stream(_:)`` wrote already.
+    ///   - seen: The findings of a table that was printed just before, in order to ask; only what is new then follows.
+    package func print(_ report: Report, streamed: Set<String> = [], seen: [Finding]? = nil) {
+        var report = report
+        // The files' order is another one: "a.yaml" comes after "a-b.yaml".
+        report.slots.sort { $0.slot < $1.slot }
         switch format {
-        case .table: printTable(report)
+        case .table: if let seen { printRest(report, seen) } else { printTable(report) }
         case .json: console.output.writeLine(report.json.text(pretty: true))
         case .ndjson: printLines(report, streamed)
         }
@@ -73,6 +78,13 @@ package struct ReportPrinter: Sendable {
         console.output.write(text + ReportLine.summary(of: report).text() + "\n")
     }
 
+    private func printRest(_ report: Report, _ seen: [Finding]) {
+        let seen = Set(seen)
+        printFindings(report.findings.filter { !seen.contains($0) })
+        guard !console.isQuiet, report.exit == .done, let changes = report.changes else { return }
+        console.output.writeLine(planSummary(changes, isDone: true))
+    }
+
     private func printTable(_ report: Report) {
         let told = report.command == .list ? [:] : findingsToldByChecks(report)
         printFindings(report.findings.filter { told[$0.slot ?? ""]?.contains($0) != true })
@@ -95,7 +107,8 @@ package struct ReportPrinter: Sendable {
         if !report.slots.isEmpty { console.hint("\n" + slotSummary(report.slots)) }
         if showsResults, let changes = report.changes {
             if !report.slots.isEmpty { output.write("\n") }
-            output.write(planText(changes, width: output.terminal.width, style: output.style))
+            let isDone = report.command == .apply && report.exit == .done
+            output.write(planText(changes, isDone: isDone, width: output.terminal.width, style: output.style))
         }
     }
 }

@@ -89,6 +89,27 @@ struct ReportPrinterTests {
         )
     }
 
+    @Test("tell only what is new to who was asked, and what was done")
+    func afterAsking() {
+        let (output, text) = TextStream.collecting()
+        let (errors, complaints) = TextStream.collecting()
+        var report = Samples.report
+        report.command = .apply
+        report.exit = .done
+        ReportPrinter(console: Console(output: output, errors: errors), format: .table) { finding, _ in
+            finding.message
+        }
+        .print(report, seen: Array(Samples.findings.prefix(1)))
+        #expect(text() == "Applied: 3 added, 3 changed, 1 removed\n")
+        #expect(complaints() == "the secret stands in the file\n")
+    }
+
+    @Test("have the slots in the order of their names")
+    func order() {
+        let (output, _) = printed(Report(.list, slots: [Samples.underfunded, Samples.connected]))
+        #expect(output.split(separator: "\n").dropFirst().first?.hasPrefix("aster ") == true)
+    }
+
     @Test("when quiet tell only what is wrong")
     func quiet() {
         let (output, errors) = printed(Samples.report, quiet: true)
