@@ -55,7 +55,7 @@ let package = Package(
         room("Secrets", ["SlotModel", "Locking", "Cryptography", "CLinux"]),
         room("HTTPTransport", ["SlotModel", "Locking", "Cryptography", "CCurl"]),
         room("Exchanges", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "HTTPTransport"]),
-        room("Checks", ["SlotModel", "Exchanges", "HTTPTransport", "Cryptography", "Locking"]),
+        room("Checks", ["SlotModel", "Exchanges", "HTTPTransport", "Cryptography"]),
         room("BotConfigs", ["SlotModel", "Cryptography", "CMustache"]),
         room(
             "Revisions",
@@ -81,10 +81,10 @@ let package = Package(
         tests("Secrets", ["Cryptography"]),
         tests("HTTPTransport", ["Cryptography", "Locking"]),
         tests("Exchanges", ["PlainJSON", "Cryptography", "HTTPTransport", "Sandbox", "Locking"]),
-        tests("Checks", ["Exchanges", "HTTPTransport", "Cryptography"]),
+        tests("Checks", ["Exchanges", "HTTPTransport", "Cryptography", "Locking"]),
         tests("BotConfigs", ["Cryptography", "PlainJSON", "SlotFiles"], exclude: ["Fixtures"]),
         tests("Revisions", ["BotConfigs", "Cryptography", "PlainJSON"]),
-        tests("History", ["PlainJSON"]),
+        tests("History"),
         tests("Sandbox", ["PlainJSON", "Locking", "Cryptography", "HTTPTransport", "Exchanges", "Checks"]),
         tests(
             "SlotsCLI",
