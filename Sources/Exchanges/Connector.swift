@@ -103,6 +103,8 @@ package struct ConnectorProfile: Sendable {
     package var needed: [Permission]
     /// Asked when a slot names no market: `BTC/USDT`.
     package var defaultMarket: String
+    /// The same for a slot that names its contract, where contracts have markets of their own.
+    package var contractMarkets: [Contract: String]
     /// The exchange's page where keys are made, for help lines.
     package var keyPage: String
 
@@ -114,6 +116,7 @@ package struct ConnectorProfile: Sendable {
         alternatives: [String] = [],
         needed: [Permission],
         defaultMarket: String,
+        contractMarkets: [Contract: String] = [:],
         keyPage: String
     ) {
         self.selector = selector
@@ -123,7 +126,13 @@ package struct ConnectorProfile: Sendable {
         self.alternatives = alternatives
         self.needed = needed
         self.defaultMarket = defaultMarket
+        self.contractMarkets = contractMarkets
         self.keyPage = keyPage
+    }
+
+    /// What is asked when a slot with that wish names no market.
+    package func market(for wish: AccountWish) -> String {
+        wish.contract.flatMap { contractMarkets[$0.value] } ?? defaultMarket
     }
 
     /// The form that a set of fields makes complete; `nil` when none does or when forms are mixed.

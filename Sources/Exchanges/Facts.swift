@@ -117,6 +117,8 @@ package struct AccountFacts: Sendable, Hashable {
     package var positionMode: PositionMode?
     /// For the slot's market.
     package var marginMode: MarginMode?
+    /// Why the exchange does not tell the margin mode although it was asked, in the user's words.
+    package var marginModeNotTold: String?
     /// Other traits worth showing: name to value, such as `multi-assets` to `on`.
     package var traits: [String: String] = [:]
 

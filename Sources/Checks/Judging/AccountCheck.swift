@@ -39,7 +39,16 @@ private func compare(_ facts: AccountFacts, _ evidence: Evidence, _ examination:
     let wish = evidence.slot.account
     compare("contract", wish.contract, facts.contract, &examination)
     compare("position mode", wish.positionMode, facts.positionMode, &examination)
-    compare("margin mode", wish.marginMode, facts.marginMode, &examination)
+    if let wanted = wish.marginMode, facts.marginMode == nil, let reason = facts.marginModeNotTold {
+        examination.warn(
+            "account.not-told",
+            "the slot wants margin mode \(wanted.value.rawValue): \(limited(reason))",
+            help: "look at the margin mode on the exchange's trading page",
+            at: wanted.place
+        )
+    } else {
+        compare("margin mode", wish.marginMode, facts.marginMode, &examination)
+    }
 }
 
 private func compare<Mode: RawRepresentable<String> & Sendable & Equatable>(

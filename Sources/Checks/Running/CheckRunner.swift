@@ -198,7 +198,7 @@ extension CheckRunner {
             let inquiry = Inquiry(
                 network: network,
                 credentials: credentials,
-                market: slot.require.market?.value ?? connector.profile.defaultMarket,
+                market: slot.require.market?.value ?? connector.profile.market(for: slot.account),
                 wantsFees: slot.fees != nil,
                 account: slot.account
             )

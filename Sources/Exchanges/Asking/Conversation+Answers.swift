@@ -12,7 +12,11 @@ extension Conversation {
         } catch {
             heard.flaw = "\(error.message), at byte \(error.offset)"
         }
-        if var refusal = refusal(of: heard) {
+        let refused = refusal(of: heard)
+        if let time = dialect.serverTime(heard) {
+            takeNote(of: ClockReading(time, response.timings), because: refused?.failure)
+        }
+        if var refusal = refused {
             if case .rateLimited(let told) = refusal.failure.kind {
                 let wait = told ?? dialect.pause(response.status, heard.now)
                 refusal.failure.kind = .rateLimited(wait: wait)

@@ -46,6 +46,14 @@ package final class Conversation: Sendable {
         set { state.withLock { $0.clock = newValue } }
     }
 
+    /// A clock that an answer told besides: it stands in for one that was not read yet, and corrects one by which the
+    /// exchange refused a request.
+    func takeNote(of reading: ClockReading, because failure: ExchangeFailure?) {
+        state.withLock { state in
+            if state.clock == nil || failure?.kind == .clockSkew { state.clock = reading }
+        }
+    }
+
     /// The exchange's time, never ahead of it as far as the reading is right.
     package var exchangeTime: Timestamp { line.now() + safeSkew }
 
@@ -61,11 +69,11 @@ package final class Conversation: Sendable {
     package func reserve(_ endpoints: [Endpoint]) async throws(ExchangeFailure) {
         var sums: [Purse: (weight: Int, endpoint: Endpoint)] = [:]
         for endpoint in endpoints {
-            sums[purse(endpoint), default: (0, endpoint)].weight += endpoint.weight
+            for purse in purses(endpoint) { sums[purse, default: (0, endpoint)].weight += endpoint.weight }
         }
         for (purse, sum) in sums {
             do throws(Trouble) {
-                try await waitForTurn(sum.endpoint, weight: sum.weight)
+                try await waitForTurn(sum.endpoint, weight: sum.weight, from: purse)
             } catch {
                 state.withLock { state in
                     for (purse, weight) in state.prepaid {
@@ -79,8 +87,12 @@ package final class Conversation: Sendable {
         }
     }
 
-    private func purse(_ endpoint: Endpoint) -> Purse {
-        Purse(lane: lane(to: endpoint.origin), budget: endpoint.budget)
+    /// The wider budget first: its wait is the longer one, and a place in the narrow one would be stale after it.
+    private func purses(_ endpoint: Endpoint) -> [Purse] {
+        let lane = lane(to: endpoint.origin)
+        return [endpoint.total, endpoint.budget].compactMap { budget in
+            budget.map { Purse(lane: lane, budget: $0) }
+        }
     }
 
     /// Asks, and asks again where that may help, until the line's deadline.
@@ -143,7 +155,9 @@ extension Conversation {
 
     private func attempt<Value>(_ question: Question<Value>) async throws(Trouble) -> Reply<Value> {
         let endpoint = question.endpoint
-        if !takeFromPrepaid(endpoint) { try await waitForTurn(endpoint, weight: endpoint.weight) }
+        for purse in purses(endpoint) where !takeFromPrepaid(endpoint.weight, purse) {
+            try await waitForTurn(endpoint, weight: endpoint.weight, from: purse)
+        }
         let prepared: PreparedQuery
         do throws(ExchangeFailure) { prepared = try await question.prepare() } catch { throw Trouble(error) }
         let timeLeft = remaining
@@ -174,24 +188,26 @@ extension Conversation {
         return Reply(value: try read(response, question), timings: response.timings)
     }
 
-    private func takeFromPrepaid(_ endpoint: Endpoint) -> Bool {
-        let purse = purse(endpoint)
-        return state.withLock { state in
-            guard let prepaid = state.prepaid[purse], prepaid >= endpoint.weight else { return false }
-            state.prepaid[purse] = prepaid - endpoint.weight
+    private func takeFromPrepaid(_ weight: Int, _ purse: Purse) -> Bool {
+        state.withLock { state in
+            guard let prepaid = state.prepaid[purse], prepaid >= weight else { return false }
+            state.prepaid[purse] = prepaid - weight
             return true
         }
     }
 
-    private func waitForTurn(_ endpoint: Endpoint, weight: Int) async throws(Trouble) {
-        let lane = lane(to: endpoint.origin)
+    private func waitForTurn(
+        _ endpoint: Endpoint,
+        weight: Int,
+        from purse: Purse
+    ) async throws(Trouble) {
         // Bounded, for a clock that stands still (a test's, or a machine's that went to sleep).
         for _ in 0..<Self.turns {
             if Task.isCancelled { throw .cancelled }
             let now = exchangeTime
             let until: Timestamp
             let reason: String
-            switch line.shared.gate.admit(weight, to: lane, from: endpoint.budget, at: now) {
+            switch line.shared.gate.admit(weight, to: purse.lane, from: purse.budget, at: now) {
             case .go: return
             case .full(let end):
                 until = end

@@ -11,12 +11,15 @@ package struct Endpoint: Sendable {
     /// In the exchange's unit.
     package var weight: Int
     package var budget: RateBudget
+    /// A wider budget of the same origin that the call counts against as well; `nil`: none.
+    package var total: RateBudget?
 
-    package init(origin: String, path: String, weight: Int, budget: RateBudget) {
+    package init(origin: String, path: String, weight: Int, budget: RateBudget, total: RateBudget? = nil) {
         self.origin = origin
         self.path = path
         self.weight = weight
         self.budget = budget
+        self.total = total
     }
 
     /// Without the scheme.
@@ -96,14 +99,18 @@ package struct Dialect: Sendable {
     package var used: @Sendable (HTTPResponse) -> Int?
     /// How long to wait after a refusal for too many requests that does not tell: status, and now.
     package var pause: @Sendable (Int, Timestamp) -> Duration
+    /// The exchange's time, where every answer tells it, errors included.
+    package var serverTime: @Sendable (Heard) -> Timestamp?
 
     package init(
         refusal: @escaping @Sendable (Heard) -> Refusal?,
         used: @escaping @Sendable (HTTPResponse) -> Int?,
-        pause: @escaping @Sendable (Int, Timestamp) -> Duration
+        pause: @escaping @Sendable (Int, Timestamp) -> Duration,
+        serverTime: @escaping @Sendable (Heard) -> Timestamp? = { _ in nil }
     ) {
         self.refusal = refusal
         self.used = used
         self.pause = pause
+        self.serverTime = serverTime
     }
 }
