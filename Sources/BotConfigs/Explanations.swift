@@ -1,4 +1,283 @@
 package import SlotModel
 
 /// What `slots explain` tells about the finding codes of this room.
-package let botExplanations: [FindingExplanation] = []
+package let botExplanations: [FindingExplanation] = fileExplanations + slotExplanations + templateExplanations
+
+private let fileExplanations = [
+    FindingExplanation(
+        code: "bot.syntax",
+        title: "the bot's file is not JSON",
+        text: """
+            slots changes a bot's file only where its own members stand, and for that it has to read all of it. A comma \
+            too many, a comment or a missing bracket makes the file unreadable, for the bot as well. Mend the file at \
+            the line and column that the finding names, or bring back a copy from the bot's own backups. slots \
+            leaves the file as it is until then.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.wrong-shape",
+        title: "a part of the bot's file is not what it should be",
+        text: """
+            Where the connections stand there must be an object in braces with one object for each connection. Compare \
+            the place with a working file of the same bot. slots leaves the file as it is.
+            """,
+        example: "\"exchanges\": {\"bitget\": {\"key\": \"…\", \"secret\": \"…\"}}"
+    ),
+    FindingExplanation(
+        code: "bot.duplicate-member",
+        title: "a name stands twice in the bot's file",
+        text: """
+            Programs that read JSON take the last of two members with the same name, so that a change to the first one \
+            would do nothing. Remove one of the two. Names that stand twice where slots does not write are left alone.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.not-empty",
+        title: "a connection cannot go while the bot uses it",
+        text: """
+            The slot is gone, so its connection would be taken out of the bot's file; but pairs are set up for it, and a bot \
+            whose pairs have no connection fails. Remove the pairs in the bot, or keep the slot. slots never removes pairs.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.entry-left",
+        title: "a connection stays in the bot's file",
+        text: """
+            The slot is gone. Its connection was in the file before slots looked after it, so it is not for slots to take it \
+            out, and it stays with what slots wrote last. Remove it in the bot if you do not want it any more.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.drift",
+        title: "somebody changed what slots wrote",
+        text: """
+            A value that slots wrote into the bot's file has another value now: somebody edited it, or the bot did (Gunbot's \
+            AutoConfig changes delays). apply asks before it writes the slot's value again. If the new value is the \
+            right one, put it into the slot's file; if the bot is to decide, leave the fee or the delay out of the \
+            slot's file, and slots leaves it alone. Credentials that the bot encrypted are no drift.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.licence-key",
+        title: "the licence key differs from the trading key",
+        text: """
+            Gunbot has two keys for each connection: the one that the licence knows (masterkey) and the one that it trades \
+            with (key). slots writes both into a new connection and afterwards the trading key only. Both must belong \
+            to the same account at the exchange. To register another key, use Gunbot's page for API slots.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.encrypted-leftover",
+        title: "a credential would stay encrypted between plain ones",
+        text: """
+            The bot encrypted this connection's credentials. New ones go in plain, all of them at once, and the bot encrypts them \
+            again. One that the slot does not name would stay encrypted, and nobody knows what the bot makes of that. Name it \
+            in the slot's credentials, or clear this connection's keys in the bot first.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.new-file",
+        title: "the bot's file is missing",
+        text: """
+            A new file is made that holds the connections and nothing else. If the bot has run before, the 'directory' of the \
+            bot in slots.yaml probably leads to the wrong folder. If not, start from the sample file that comes with the bot.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.self-check",
+        title: "the merged file is not as planned",
+        text: """
+            Before anything is written, slots reads the new file again and compares it with the old one. They differ where they \
+            must not, so nothing was written. This is a fault of slots. Please report it, with the layout of the file \
+            but without its keys.
+            """
+    ),
+]
+
+private let slotExplanations = [
+    FindingExplanation(
+        code: "bot.unsupported-exchange",
+        title: "the bot does not know this exchange",
+        text: """
+            The template of this kind of bot has no id for the slot's exchange. Say with 'bots' which bots the slot is for, or \
+            give the bot's own id with 'as' if a newer release of the bot knows the exchange.
+            """,
+        example: "bots: [other]"
+    ),
+    FindingExplanation(
+        code: "slot.wrong-id",
+        title: "an id under 'as' cannot be",
+        text: """
+            Under 'as' stands the name of the connection inside the bot: the bot's id for the exchange, and a number for a further \
+            connection to the same exchange. An id that the bot uses for another exchange is refused.
+            """,
+        example: "as: {main: \"bitget#2\"}"
+    ),
+    FindingExplanation(
+        code: "slot.unknown-id",
+        title: "an id under 'as' that the template does not know",
+        text: """
+            It is written as it stands. If the bot does not know it either, it will ignore the connection or complain about it.
+            """
+    ),
+    FindingExplanation(
+        code: "slot.duplicate-id",
+        title: "two slots want the same connection",
+        text: """
+            A connection holds the credentials of one slot. Give one of them another number under 'as', or leave 'as' out: slots \
+            picks the next free number and stays with it.
+            """,
+        example: "as: {main: \"bitget#2\"}"
+    ),
+    FindingExplanation(
+        code: "slot.wrong-extra",
+        title: "'extra' is not a map",
+        text:
+            "Under 'extra' stands, for each bot, a map of members that are copied into the slot's connection.",
+        example: "extra: {main: {type: bitget}}"
+    ),
+    FindingExplanation(
+        code: "slot.extra-conflict",
+        title: "'extra' names what the template writes",
+        text: """
+            Two values for one member cannot be. Credentials, fees and delay have their own keys in the slot's file; 'extra' is \
+            for members that slots does not know.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.secret-not-text",
+        title: "a credential is not text",
+        text: """
+            The bytes of the credential are not UTF-8, so that no bot's file can hold them. Often a binary file was named by \
+            mistake. Exchanges give keys out of letters, digits and a few signs.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.long-delay",
+        title: "a very long delay",
+        text:
+            "The delay is the wait between two pairs. Above two minutes it was probably meant in milliseconds.",
+        example: "delay: 10s"
+    ),
+    FindingExplanation(
+        code: "bot.short-delay",
+        title: "a very short delay",
+        text: """
+            The delay is the wait between two pairs. Below a second the exchange may refuse requests, and other bots on the \
+            same address suffer too.
+            """,
+        example: "delay: 10s"
+    ),
+    FindingExplanation(
+        code: "bot.high-fee",
+        title: "a very high fee",
+        text: """
+            The fee is a share of every trade, in percent. Exchanges take about 0.1%. A bot that believes in ten times as much does \
+            not sell; one that believes in a tenth sells at a loss.
+            """,
+        example: "fees: 0.1%"
+    ),
+    FindingExplanation(
+        code: "bot.no-fee",
+        title: "a new connection without a fee",
+        text: """
+            The bot computes with its own default then, which may not be what the account pays. 'slots check' says what the \
+            account pays where the exchange tells.
+            """,
+        example: "fees: 0.1%"
+    ),
+]
+
+private let templateExplanations = [
+    FindingExplanation(
+        code: "template.syntax",
+        title: "a template cannot be read",
+        text:
+            "A tag or a section of the Mustache file is not closed, or closed twice. docs/templates.md shows how they look.",
+        example: "{{#passphrase}}\"passphrase\": \"{{passphrase}}\",{{/passphrase}}"
+    ),
+    FindingExplanation(
+        code: "template.unknown-name",
+        title: "a template asks for a name that does not exist here",
+        text:
+            "docs/templates.md lists all names. Those of a slot are known between {{#slots}} and {{/slots}} only."
+    ),
+    FindingExplanation(
+        code: "template.unguarded",
+        title: "a template prints what a slot may not have",
+        text: """
+            A slot without a passphrase would leave an empty one in the bot's file. A section of the same name prints its \
+            inside only for slots that have a value.
+            """,
+        example: "{{#passphrase}}\"passphrase\": \"{{passphrase}}\",{{/passphrase}}"
+    ),
+    FindingExplanation(
+        code: "template.misused-name",
+        title: "a name that decides is used like one that prints, or the list inside itself",
+        text: "Names such as 'last', 'new' or 'fee' begin and end sections; they have no text of their own.",
+        example: "{{^last}},{{/last}}"
+    ),
+    FindingExplanation(
+        code: "template.unescaped",
+        title: "a template turns escaping off",
+        text:
+            "A value could then end its text and bring in members of its own. Two braces instead of three, and no '&'."
+    ),
+    FindingExplanation(
+        code: "template.partial",
+        title: "a template brings in another file",
+        text: "Templates are one file each. Put the other file's text in its place."
+    ),
+    FindingExplanation(
+        code: "template.not-json",
+        title: "a template renders text that is not JSON",
+        text: """
+            Mostly a comma too many or too few, or a text without its quotes. The line and column in the message are those of the \
+            rendered text.
+            """,
+        example: "{{^last}},{{/last}}"
+    ),
+    FindingExplanation(
+        code: "template.no-entries",
+        title: "a template renders no entries",
+        text:
+            "The object that template.yaml names under entries, path must stand in what the template renders."
+    ),
+    FindingExplanation(
+        code: "template.wrong-entry",
+        title: "a template renders the wrong entries",
+        text:
+            "Inside the object of the entries there is one object for each slot, named by its id, and nothing else.",
+        example: "\"{{id}}\": {…}"
+    ),
+    FindingExplanation(
+        code: "template.no-credentials",
+        title: "a template leaves a slot's credentials out",
+        text: """
+            The slot's kind of key has no lines in the template. V1 keys have {{key}} and {{secret}}; V3 keys have {{api-wallet}} \
+            and {{private-key}}.
+            """,
+        example: "{{#v3}}\"key\": \"{{api-wallet}}\", \"secret\": \"{{private-key}}\"{{/v3}}"
+    ),
+    FindingExplanation(
+        code: "template.secret-as-name",
+        title: "a template uses a credential as a member's name",
+        text: "Names are shown in plans and kept in the state. Credentials stand in values only."
+    ),
+    FindingExplanation(
+        code: "template.duplicate-member",
+        title: "a template renders a member twice",
+        text: "Two sections that both apply write the same name. Render every member once."
+    ),
+    FindingExplanation(
+        code: "template.too-large",
+        title: "the rendered file would be too large",
+        text:
+            "Bots' files of more than 64 MiB are not written. Look for a section that repeats too much text."
+    ),
+    FindingExplanation(
+        code: "template.unsupported-format",
+        title: "a format that cannot be written yet",
+        text: "At present slots writes json files with 'entries', as the shipped templates do."
+    ),
+]

@@ -94,7 +94,7 @@ package struct JSONDocument: Sendable {
 
     /// The same for a text that may not be JSON.
     package static func place(of range: Range<Int>, in bytes: [UInt8], file: String) -> Place {
-        let start = min(range.lowerBound, bytes.count)
+        let start = min(max(range.lowerBound, 0), bytes.count)
         var (line, lineStart) = (1, 0)
         for index in 0..<start {
             let isReturnOfPair =

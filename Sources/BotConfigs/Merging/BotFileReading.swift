@@ -42,11 +42,14 @@ struct BotFileReading {
 
     /// The values at a path; several where a name stands more than once.
     func values(at path: [String]) -> [JSONMember] {
-        var values = [JSONMember(name: "", nameRange: document.root.range, value: document.root)]
-        for name in path {
-            values = values.flatMap { document.members(of: $0.value) }.filter { $0.name == name }
+        values(at: path, in: JSONMember(name: "", nameRange: document.root.range, value: document.root))
+    }
+
+    /// The values at a path that begins in a member's value.
+    func values(at path: [String], in member: JSONMember) -> [JSONMember] {
+        path.reduce([member]) { values, name in
+            values.flatMap { document.members(of: $0.value) }.filter { $0.name == name }
         }
-        return values
     }
 
     func place(of member: JSONMember) -> Place { document.place(of: member.nameRange, in: fileName) }

@@ -8,6 +8,7 @@ struct EntryRemoval {
 
     private let context: MergeContext
     private let input: MergeInput
+    private let mustBeEmpty: KeyedObjects
 
     /// - Parameters:
     ///   - positions: Of the entries among `members`, by id.
@@ -15,6 +16,7 @@ struct EntryRemoval {
     init(_ context: MergeContext, _ input: MergeInput, positions: [String: Int], members: [JSONMember]) {
         self.context = context
         self.input = input
+        mustBeEmpty = KeyedObjects(context.rules.emptyBeforeRemoval ?? [], in: context.file)
         let wanted = Set(input.slots.map(\.id))
         for (id, entry) in input.owned.entries.sorted(by: { $0.key < $1.key }) where !wanted.contains(id) {
             guard let position = positions[id] else { continue }
@@ -71,8 +73,7 @@ struct EntryRemoval {
 
     /// Where the bot still uses the connection: the objects that must be empty and are not.
     private func holders(of id: String) -> [JSONMember] {
-        guard let path = context.rules.emptyBeforeRemoval else { return [] }
-        return context.file.values(at: path.filled(with: id)).filter { holder in
+        (mustBeEmpty.shared + (mustBeEmpty.members[id] ?? [])).filter { holder in
             switch holder.value.kind {
             case .object: !context.file.document.members(of: holder.value).isEmpty
             case .list: !context.file.document.elements(of: holder.value).isEmpty
@@ -83,7 +84,8 @@ struct EntryRemoval {
     }
 
     private func notEmpty(_ member: JSONMember, _ holders: [JSONMember], _ slot: String) -> Finding {
-        let path = (context.rules.emptyBeforeRemoval ?? []).filled(with: member.name).joined(separator: ".")
+        let path = (context.rules.emptyBeforeRemoval ?? []).map { $0 == "{id}" ? member.name : $0 }
+            .joined(separator: ".")
         let names = holders.flatMap { context.file.document.members(of: $0.value).map(\.name) }
         let shown = names.prefix(5).joined(separator: ", ")
         let more = names.count > 5 ? " and \(names.count - 5) more" : ""
@@ -96,9 +98,4 @@ struct EntryRemoval {
             help: "remove these in \(input.template.kind) first; or keep the slot's file"
         )
     }
-}
-
-extension [String] {
-    /// A path of a template with the entry's id in the place of `{id}`.
-    func filled(with id: String) -> [String] { map { $0 == "{id}" ? id : $0 } }
 }

@@ -46,6 +46,8 @@ private struct Merger {
     private(set) var findings: [Finding]
     private var changes: [MemberChange] = []
     private var owned = OwnedMembers()
+    /// All names that the template asks for.
+    private let names: Set<String>
 
     init(
         _ input: MergeInput,
@@ -57,6 +59,7 @@ private struct Merger {
         self.rules = rules
         self.template = template
         self.findings = findings
+        names = Set(template.tags.map(\.name))
     }
 
     mutating func merged() throws(Finding) -> MergeOutcome {
@@ -113,7 +116,7 @@ private struct Merger {
                 entryEdits[position] = entry.edit
                 edits.apply(entry.edit)
             } else {
-                add(slot, wanted, context.fingerprinter)
+                add(slot, wanted, context.shower)
                 listEdit.added.append(.init(name: slot.id, value: .object(wanted)))
             }
         }
@@ -170,11 +173,12 @@ private struct Merger {
 
     private mutating func created() throws(Finding) -> MergeOutcome {
         let rendered = try render { _ in true }
+        let shower = MemberShower(rules: rules, fingerprinter: input.fingerprinter)
         var entries: [JSONTree.Member] = []
         for slot in input.slots {
             let wanted = try wanted(slot, rendered)
             warn(about: slot, wanted, isNew: true)
-            add(slot, wanted, input.fingerprinter)
+            add(slot, wanted, shower)
             entries.append(.init(name: slot.id, value: .object(wanted)))
         }
         for index in changes.indices { changes[index].consent = nil }
@@ -253,10 +257,9 @@ private struct Merger {
     }
 
     /// Notes a new entry.
-    private mutating func add(_ slot: BotSlot, _ wanted: [JSONTree.Member], _ fingerprinter: Fingerprinter) {
+    private mutating func add(_ slot: BotSlot, _ wanted: [JSONTree.Member], _ shower: MemberShower) {
         // An entry that slots wrote and somebody took out comes back only if the user agrees.
         let isGone = input.owned.entries[slot.id] != nil
-        let shower = MemberShower(rules: rules, fingerprinter: fingerprinter)
         var entry = OwnedMembers.Entry(slot: slot.slot.name, members: [:], isCreated: true)
         for member in wanted {
             entry.members[member.name] = shower.fingerprint(member.value)
@@ -290,7 +293,7 @@ private struct Merger {
         findings.append(
             contentsOf: UnitWarnings.warnings(
                 about: slot,
-                names: Set(template.tags.map(\.name)),
+                names: names,
                 isNew: isNew
             )
         )

@@ -1,12 +1,22 @@
 import SlotModel
 
 /// What all entries of one merge have in common.
-struct MergeContext {
+///
+/// A class because thousands of entries refer to it.
+final class MergeContext {
     let file: BotFileReading
     let rules: BotTemplate.Entries
     let fingerprinter: Fingerprinter
+    let shower: MemberShower
 
-    var shower: MemberShower { MemberShower(rules: rules, fingerprinter: fingerprinter) }
+    init(file: BotFileReading, rules: BotTemplate.Entries, fingerprinter: Fingerprinter) {
+        self.file = file
+        self.rules = rules
+        self.fingerprinter = fingerprinter
+        shower = MemberShower(rules: rules, fingerprinter: fingerprinter)
+    }
+
+    // MARK: - Comparing and showing values
 
     /// A value of the file as a plan may show it.
     func shown(_ member: JSONMember) -> MemberChange.Value {

@@ -129,7 +129,8 @@ package final class MustacheTemplate {
 
 extension MustacheTemplate.SyntaxError {
     fileprivate init(_ failure: slots_mustache_failure) {
-        position = failure.position == Int.max ? nil : Int(exactly: failure.position)
+        // C's SIZE_MAX, "no position", arrives as -1.
+        position = failure.position < 0 ? nil : failure.position
         message = withUnsafeBytes(of: failure.message) { bytes in
             String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }

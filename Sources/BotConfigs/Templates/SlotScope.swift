@@ -11,62 +11,79 @@ struct SlotScope: Sendable {
     var placeholders: Placeholders
 
     /// `nil` for a name that is not a slot's; `false` for what the slot does not name.
-    func value(of name: String) -> MustacheValue? {
-        guard TemplateNames.slot[name] != nil else { return nil }
-        if let field = CredentialField(rawValue: name) {
-            return optional(placeholders.text(slot: index, field: field))
-        }
-        if let flag = flag(name) { return .boolean(flag) }
-        return optional(text(name))
+    func value(of name: String) -> MustacheValue? { SlotNames.all[name]?.value(self) }
+
+    fileprivate func has(_ fields: CredentialField...) -> Bool {
+        fields.allSatisfy { slot.credentials[$0] != nil }
+    }
+}
+
+/// The names that a template may ask for inside of `{{#slots}}`, each with what it stands for.
+enum SlotNames {
+    struct Entry: Sendable {
+        var kind: TemplateNames.Kind
+        var value: @Sendable (SlotScope) -> MustacheValue
     }
 
-    private func optional(_ text: String?) -> MustacheValue { text.map { .text($0) } ?? .boolean(false) }
-
-    private func flag(_ name: String) -> Bool? {
-        let slot = self.slot.slot
-        let has = { (fields: [CredentialField]) in fields.allSatisfy { self.slot.credentials[$0] != nil } }
-        return switch name {
-        case "first": index == 0
-        case "last": isLast
-        case "new": isNew
-        case "v1": has([.key, .secret])
-        case "v3": has([.apiWallet, .privateKey])
-        case "spot": slot.exchange.value.market == .spot
-        case "futures": slot.exchange.value.market == .futures
-        case "live": self.slot.network == .live
-        case "testnet": self.slot.network == .testnet
-        case "sandbox": self.slot.network == .sandbox
-        case "fee": slot.fees != nil
-        case "delay": slot.delay != nil
-        case "rate-limit": slot.rateLimit != nil
-        default: nil
+    static let all: [String: Entry] = {
+        var entries: [String: Entry] = [:]
+        for (name, text) in always { entries[name] = Entry(kind: .always) { .text(text($0)) } }
+        for (name, text) in optional {
+            entries[name] = Entry(kind: .optional) { scope in text(scope).map { .text($0) } ?? .boolean(false)
+            }
         }
-    }
+        for field in CredentialField.allCases {
+            entries[field.rawValue] = Entry(kind: .optional) { scope in
+                scope.placeholders.text(slot: scope.index, field: field).map { .text($0) } ?? .boolean(false)
+            }
+        }
+        for (name, flag) in flags { entries[name] = Entry(kind: .flag) { .boolean(flag($0)) } }
+        return entries
+    }()
 
-    private func text(_ name: String) -> String? {
-        let slot = self.slot.slot
-        return switch name {
-        case "name": slot.name
-        case "id": self.slot.id
-        case "exchange": slot.exchange.value.rawValue
-        case "market": slot.exchange.value.market.rawValue
-        case "label": slot.label
-        case "network": self.slot.network?.rawValue
+    private static let always: [String: @Sendable (SlotScope) -> String] = [
+        "name": { $0.slot.slot.name },
+        "id": { $0.slot.id },
+        "exchange": { $0.slot.slot.exchange.value.rawValue },
+        "market": { $0.slot.slot.exchange.value.market.rawValue },
+    ]
+
+    private static let optional: [String: @Sendable (SlotScope) -> String?] = [
+        "label": { $0.slot.slot.label },
+        "network": { $0.slot.network?.rawValue },
         // A bot that knows one rate gets the taker's.
-        case "fee.percent", "fee.taker.percent": slot.fees?.value.taker.percent.description
-        case "fee.ratio", "fee.taker.ratio": slot.fees?.value.taker.fraction?.description
-        case "fee.maker.percent": slot.fees?.value.maker.percent.description
-        case "fee.maker.ratio": slot.fees?.value.maker.fraction?.description
-        case "delay.seconds": slot.delay?.value.decimalSeconds?.description
-        case "delay.milliseconds": slot.delay?.value.decimalSeconds?.shifted(by: 3)?.description
-        case "rate-limit.seconds": slot.rateLimit?.value.decimalSeconds?.description
-        case "rate-limit.milliseconds": slot.rateLimit?.value.decimalSeconds?.shifted(by: 3)?.description
-        case "account.contract": slot.account.contract?.value.rawValue
-        case "account.position-mode": slot.account.positionMode?.value.rawValue
-        case "account.margin-mode": slot.account.marginMode?.value.rawValue
-        default: nil
-        }
-    }
+        "fee.percent": { $0.slot.slot.fees?.value.taker.percent.description },
+        "fee.ratio": { $0.slot.slot.fees?.value.taker.fraction?.description },
+        "fee.taker.percent": { $0.slot.slot.fees?.value.taker.percent.description },
+        "fee.taker.ratio": { $0.slot.slot.fees?.value.taker.fraction?.description },
+        "fee.maker.percent": { $0.slot.slot.fees?.value.maker.percent.description },
+        "fee.maker.ratio": { $0.slot.slot.fees?.value.maker.fraction?.description },
+        "delay.seconds": { $0.slot.slot.delay?.value.decimalSeconds?.description },
+        "delay.milliseconds": { $0.slot.slot.delay?.value.decimalSeconds?.shifted(by: 3)?.description },
+        "rate-limit.seconds": { $0.slot.slot.rateLimit?.value.decimalSeconds?.description },
+        "rate-limit.milliseconds": {
+            $0.slot.slot.rateLimit?.value.decimalSeconds?.shifted(by: 3)?.description
+        },
+        "account.contract": { $0.slot.slot.account.contract?.value.rawValue },
+        "account.position-mode": { $0.slot.slot.account.positionMode?.value.rawValue },
+        "account.margin-mode": { $0.slot.slot.account.marginMode?.value.rawValue },
+    ]
+
+    private static let flags: [String: @Sendable (SlotScope) -> Bool] = [
+        "first": { $0.index == 0 },
+        "last": { $0.isLast },
+        "new": { $0.isNew },
+        "v1": { $0.has(.key, .secret) },
+        "v3": { $0.has(.apiWallet, .privateKey) },
+        "spot": { $0.slot.slot.exchange.value.market == .spot },
+        "futures": { $0.slot.slot.exchange.value.market == .futures },
+        "live": { $0.slot.network == .live },
+        "testnet": { $0.slot.network == .testnet },
+        "sandbox": { $0.slot.network == .sandbox },
+        "fee": { $0.slot.slot.fees != nil },
+        "delay": { $0.slot.slot.delay != nil },
+        "rate-limit": { $0.slot.slot.rateLimit != nil },
+    ]
 }
 
 extension Duration {

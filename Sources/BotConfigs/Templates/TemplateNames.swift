@@ -1,5 +1,3 @@
-import SlotModel
-
 /// The names that templates may ask for.
 enum TemplateNames {
     enum Kind: Sendable {
@@ -19,23 +17,7 @@ enum TemplateNames {
     static let root: [String: Kind] = [slots: .list, "bot": .always]
 
     /// Known inside of `{{#slots}}` only.
-    static let slot: [String: Kind] = {
-        var names: [String: Kind] = [:]
-        for name in ["name", "id", "exchange", "market"] { names[name] = .always }
-        for name in [
-            "label", "network", "fee.percent", "fee.ratio", "fee.maker.percent", "fee.maker.ratio",
-            "fee.taker.percent", "fee.taker.ratio", "delay.seconds", "delay.milliseconds",
-            "rate-limit.seconds", "rate-limit.milliseconds", "account.contract", "account.position-mode",
-            "account.margin-mode",
-        ] { names[name] = .optional }
-        for field in CredentialField.allCases { names[field.rawValue] = .optional }
-        for name in [
-            "first", "last", "new", "v1", "v3", "spot", "futures", "live", "testnet", "sandbox", "fee",
-            "delay",
-            "rate-limit",
-        ] { names[name] = .flag }
-        return names
-    }()
+    static let slot: [String: Kind] = SlotNames.all.mapValues(\.kind)
 
     /// Whether a section of one name makes sure that another name prints something.
     static func section(_ section: String, covers name: String) -> Bool {
