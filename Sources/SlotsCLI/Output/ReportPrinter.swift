@@ -87,12 +87,22 @@ package struct ReportPrinter: Sendable {
 
     private func printTable(_ report: Report) {
         let told = report.command == .list ? [:] : findingsToldByChecks(report)
-        printFindings(report.findings.filter { told[$0.slot ?? ""]?.contains($0) != true })
+        let findings = report.findings.filter { told[$0.slot ?? ""]?.contains($0) != true }
+        printFindings(findings)
         let (output, errors) = (console.output, console.errors)
         let showsResults = !console.isQuiet || report.command == .list
         if showsResults {
-            output.write(slotTable(report.slots, width: output.terminal.width, style: output.style))
+            output.write(
+                slotTable(
+                    report.slots,
+                    isRecorded: report.command == .list,
+                    width: output.terminal.width,
+                    style: output.style
+                )
+            )
         }
+        // Blank lines part what stands on one screen.
+        var gap = !findings.isEmpty || (output.terminal.isTerminal && showsResults) ? "\n" : ""
         if report.command != .list {
             let details = slotDetails(
                 report.slots,
@@ -102,9 +112,12 @@ package struct ReportPrinter: Sendable {
                 width: errors.terminal.width,
                 style: errors.style
             )
-            if !details.isEmpty { errors.write("\n" + details) }
+            if !details.isEmpty {
+                errors.write(gap + details)
+                gap = "\n"
+            }
         }
-        if !report.slots.isEmpty { console.hint("\n" + slotSummary(report.slots)) }
+        if !report.slots.isEmpty { console.hint(gap + slotSummary(report.slots)) }
         if showsResults, let changes = report.changes {
             if !report.slots.isEmpty { output.write("\n") }
             let isDone = report.command == .apply && report.exit == .done

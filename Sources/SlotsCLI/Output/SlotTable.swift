@@ -26,16 +26,19 @@ extension CheckResult.Outcome {
 /// The slots as a table: one row each.
 ///
 /// - Parameters:
+///   - isRecorded: Whether the results are those of an earlier run, which then says when that was.
 ///   - width: Columns of the terminal; `nil` for a pipe: everything in full, without symbols.
 /// - Returns: Lines with their ends; empty without slots.
-package func slotTable(_ slots: [SlotReport], width: Int?, style: TextStyle) -> String {
+package func slotTable(_ slots: [SlotReport], isRecorded: Bool = false, width: Int?, style: TextStyle)
+    -> String
+{
     let columns = [
         Table.Column(title: "SLOT"),
         Table.Column(title: "EXCHANGE", rank: 3),
         Table.Column(title: "STATUS", isKept: true),
         Table.Column(title: "FREE", rank: 2),
         Table.Column(title: "RIGHTS", rank: 5),
-        Table.Column(title: "EXPIRES", rank: 4),
+        isRecorded ? Table.Column(title: "CHECKED", rank: 1) : Table.Column(title: "EXPIRES", rank: 4),
         Table.Column(title: "MESSAGE", wraps: true),
     ]
     let isPiped = width == nil
@@ -50,7 +53,7 @@ package func slotTable(_ slots: [SlotReport], width: Int?, style: TextStyle) -> 
             ),
             Table.Cell(shownBalances(slot.balances, limit: width.map { $0 < 120 ? 1 : 2 }, style)),
             Table.Cell(shownRights(slot.permissions)),
-            Table.Cell(shownExpiry(slot)),
+            Table.Cell(isRecorded ? shownMoment(slot.checkedAt) : shownExpiry(slot)),
             Table.Cell(escapedForeignText(slot.message)),
         ]
     }
@@ -90,6 +93,12 @@ func shownExpiry(_ slot: SlotReport) -> String {
         return escapedForeignText(String(moment.prefix(10)))
     }
     return ""
+}
+
+/// `2026-11-20 10:00Z`.
+private func shownMoment(_ moment: Timestamp?) -> String {
+    guard let text = moment?.description else { return "" }
+    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))Z"
 }
 
 /// `3 slots: 2 connected, 1 underfunded`.

@@ -114,7 +114,7 @@ struct ReportPrinterTests {
     func quiet() {
         let (output, errors) = printed(Samples.report, quiet: true)
         #expect(output == "")
-        #expect(errors.hasPrefix("error: unknown key 'dealy'\n\n"))
+        #expect(errors.hasPrefix("error: unknown key 'dealy'\n\naster-futures: "))
         #expect(errors.contains("150 USDT wanted, 12.5 free"))
         let fine = printed(Report(.verify, slots: [Samples.connected]), quiet: true)
         #expect(fine == ("", ""))

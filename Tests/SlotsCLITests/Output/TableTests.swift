@@ -33,6 +33,24 @@ struct TableTests {
         try expectGolden(slotTable(Samples.slots, width: 120, style: .colorful), "table-colour.txt")
     }
 
+    @Test("of recorded results say when that was")
+    func recorded() {
+        let text = slotTable(
+            [Samples.connected, Samples.disabled],
+            isRecorded: true,
+            width: 100,
+            style: .plain
+        )
+        #expect(
+            text == """
+                SLOT   EXCHANGE  STATUS       FREE             CHECKED            MESSAGE
+                aster  aster     ✓ connected  1250.5 USDT, +3  2026-11-20 10:00Z  signed in, 1250.5 USDT free
+                off    bitget    – unchecked  –                –                  disabled
+
+                """
+        )
+    }
+
     @Test("let no escape sequence of an exchange through")
     func foreign() {
         for width in [nil, 40, 120] as [Int?] {
