@@ -68,6 +68,7 @@ enum HelpTopic: String, CaseIterable {
             [
                 ("env:NAME", "a variable of the environment"),
                 ("file:PATH", "a file that only you can read (mode 0600); relative to the workspace"),
+                ("systemd:NAME", "a credential that systemd gives to the service with LoadCredential="),
                 ("anything else", "the value itself; accepted with a warning, so that trying is easy"),
             ]
         case .output, .workspace: []
