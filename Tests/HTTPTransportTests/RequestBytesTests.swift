@@ -1,4 +1,5 @@
 import Cryptography
+import Glibc
 import HTTPTransport
 import Testing
 import TestSupport
@@ -110,5 +111,23 @@ struct RequestBytesTests {
         let client = HTTPClient.live()
         for _ in 0..<2 { _ = try await client.send(HTTPRequest(url: server.url())) }
         #expect(server.requests.allSatisfy { $0.header("Cookie") == nil })
+    }
+
+    @Test("connections are not handed on to programs that are started meanwhile")
+    func closedOnExec() async throws {
+        let server = try FaultServer { _ in .json("{}") }
+        let client = HTTPClient.live()
+        _ = try await client.send(HTTPRequest(url: server.url()))
+        let flags = (3..<Int32(sysconf(Int32(_SC_OPEN_MAX)))).compactMap { descriptor -> Int32? in
+            var peer = sockaddr_in()
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let code = withUnsafeMutableBytes(of: &peer) { bytes in
+                getpeername(descriptor, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress, &length)
+            }
+            guard code == 0, Int(UInt16(bigEndian: peer.sin_port)) == server.port else { return nil }
+            return fcntl(descriptor, F_GETFD)
+        }
+        #expect(flags == [FD_CLOEXEC])
+        _ = client
     }
 }

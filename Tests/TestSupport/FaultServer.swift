@@ -39,6 +39,7 @@ package final class FaultServer: Sendable {
         port = listener.port
         var pipe: [Int32] = [-1, -1]
         guard Glibc.pipe(&pipe) == 0 else { throw FaultServerError(call: "pipe", code: errno) }
+        for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let state = Lock(FaultServerState())
         self.state = state
         wakeUp = pipe[1]

@@ -4,7 +4,7 @@ import Glibc
 enum LoopbackSocket {
     /// A bound socket that does not listen: connections to it are refused.
     static func bind() throws(FaultServerError) -> (descriptor: Int32, port: Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw FaultServerError(call: "socket", code: errno) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -42,7 +42,7 @@ enum LoopbackSocket {
 
     /// Begins to connect, without waiting for the end of it.
     static func connect(toPort port: Int) throws(FaultServerError) -> Int32 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw FaultServerError(call: "socket", code: errno) }
         prepare(descriptor)
         var address = sockaddr_in()

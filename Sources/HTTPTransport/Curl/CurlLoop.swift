@@ -54,10 +54,12 @@ final class CurlLoop {
     }
 
     /// Room for one connection each, beside what the rest of the program has open.
+    ///
+    /// Half of it, because the built-in exchange may have the other ends of the connections in this process.
     private static var descriptorsToSpare: Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
-        return Int(clamping: min(limit.rlim_cur, 8192)) - 128
+        return (Int(clamping: min(limit.rlim_cur, 16384)) - 128) / 2
     }
 
     private func setOptions() {
@@ -75,7 +77,10 @@ final class CurlLoop {
                 slots_epoll_forget(epoll, socket)
                 return 0
             }
-            return slots_epoll_watch(epoll, socket, what & CURL_POLL_IN, what & CURL_POLL_OUT) == 0 ? 0 : -1
+            // A socket that cannot be watched ends in its transfer's timeout; an error from here would end
+            // all transfers.
+            _ = slots_epoll_watch(epoll, socket, what & CURL_POLL_IN, what & CURL_POLL_OUT)
+            return 0
         }
         slots_multi_set_timer_callback(multi) { _, milliseconds, context in
             guard let context else { return 0 }

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// Owns one `CURL` with all the settings that are the same for every request.
 ///
@@ -90,7 +91,15 @@ final class EasyHandle {
         slots_easy_set_long(pointer, CURLOPT_HTTP_VERSION, CLong(CURL_HTTP_VERSION_2TLS))
         // Requests to a host that may speak it wait for the first connection, and then share it.
         set(CURLOPT_PIPEWAIT, 1)
+        // A lookup that hangs is left behind; otherwise its end would be waited for, by all transfers.
+        set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_TCP_NODELAY, 1)
+        // libcurl's own sockets stay open in every program that is started meanwhile.
+        slots_easy_set_open_socket(pointer) { _, _, address in
+            guard let address = address?.pointee else { return CURL_SOCKET_BAD }
+            let kind = address.socktype | Int32(SOCK_CLOEXEC.rawValue)
+            return socket(address.family, kind, address.protocol)
+        }
         set(CURLOPT_TCP_KEEPALIVE, 1)
     }
 
