@@ -140,7 +140,13 @@ struct HostileTextTests {
         HostileText("an open quote", "label: \"abc\ndelay: 1s\n", "yaml.syntax", at: "1:8"),
         HostileText("an open bracket", "bots: [a, b\ndelay: 1s\n", "yaml.syntax"),
         HostileText("a colon too many", "label: a: b", "yaml.syntax", at: "1:9"),
-        HostileText("a million commas", "bots: [" + repeated("a,", 500_000) + "]", "slot.repeated-entry"),
+        HostileText("a million commas", "bots: [" + repeated("a,", 500_000) + "]", "file.too-many-findings"),
+        HostileText(
+            "a million characters of keys on a line",
+            "{" + (0..<90_000).map { "k\($0): 1" }.joined(separator: ",") + "}",
+            "file.too-many-findings"
+        ),
+        HostileText("200,000 duplicate keys", repeated("a: 1\n", 200_000), "file.too-many-findings"),
         HostileText("a million keys", (0..<100_000).map { "k\($0):\n" }.joined(), "file.too-many-findings"),
         HostileText("a huge comment", "#" + repeated("[", 1_000_000), "slot.missing-key"),
         HostileText("a huge scalar", "label: " + repeated("x", 1_000_000), "slot.wrong-value"),
@@ -166,7 +172,12 @@ struct HostileTextTests {
     func hostile(_ text: HostileText) throws {
         let clock = ContinuousClock()
         var findings: [Finding] = []
-        let time = clock.measure { findings = readSlot(text.bytes, named: "x").findings }
+        var sources = SourceTexts()
+        sources["slots/x.yaml"] = text.bytes
+        let time = clock.measure {
+            findings = readSlot(text.bytes, named: "x").findings
+            _ = FindingRenderer(sources: sources, colour: false).render(findings)
+        }
         let finding = try #require(
             findings.first { $0.code == text.code },
             "\(findings.prefix(3).map(\.told))"

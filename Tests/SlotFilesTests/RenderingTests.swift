@@ -115,14 +115,14 @@ struct RenderingTests {
         }
     }
 
-    @Test("a line of a megabyte shows quickly")
+    @Test("a line of a megabyte does not show, and that quickly")
     func huge() {
         let text = String(repeating: "ä ", count: 300_000)
         let clock = ContinuousClock()
         var shown = ""
         let time = clock.measure { shown = mark(text + "⟦bad" + text) }
-        #expect(shown.contains("bad"))
-        #expect(time < .seconds(3))
+        #expect(shown == "    1 | •••\n      | ^~~")
+        #expect(time < .seconds(5))
     }
 
     @Test("text of others in messages and names is escaped")

@@ -22,7 +22,7 @@ func readFile<Model: Sendable>(
     kind: FileKind,
     slot: String? = nil
 ) -> FileOutcome<Model> {
-    var (tree, findings) = TreeBuilder.build(bytes, file: file, kind: kind)
+    var (tree, findings, overflow) = TreeBuilder.build(bytes, file: file, kind: kind)
     for index in findings.indices { findings[index].slot = slot }
     guard let tree else { return FileOutcome(model: nil, findings: findings) }
     var reading = Reading(tree: tree, file: file, kind: kind, slot: slot)
@@ -36,7 +36,10 @@ func readFile<Model: Sendable>(
             at: root,
             help: "begin with a line such as \(record.example)"
         )
-        return FileOutcome(model: nil, findings: findings + reading.conclusion())
+        return FileOutcome(
+            model: nil,
+            findings: (findings + reading.findings).limited(besides: overflow, slot: slot)
+        )
     }
     if let root {
         _ = record.read(root, into: &model, &reading)
@@ -49,7 +52,9 @@ func readFile<Model: Sendable>(
                 + record.fields.filter(\.isRequired).map { "\($0.name):" }.joined(separator: " and ")
         )
     }
-    return FileOutcome(model: model, findings: withoutRepeats(findings + reading.conclusion()))
+    overflow += reading.overflow
+    let all = withoutRepeats(findings + reading.findings).sortedByPlace()
+    return FileOutcome(model: model, findings: all.limited(besides: overflow, slot: slot))
 }
 
 /// What lies inside an anchor is read once for every alias, and would be complained about as often.

@@ -44,12 +44,12 @@ package struct FindingRenderer: Sendable {
     }
 
     private func file(named name: String, upTo line: Int) -> SourceFile? {
-        sources[name].map { SourceFile($0, file: name, upTo: line) }
+        sources.prepared(name) ?? sources[name].map { SourceFile($0, file: name, upTo: line) }
     }
 
     private func render(_ finding: Finding, in file: SourceFile?) -> String {
         var lines = [head(of: finding)]
-        if let place = finding.place, let line = file?.line(place.line, around: place.column) {
+        if let place = finding.place, let line = file?.line(place.line) {
             let (text, marks) = line.rendered(
                 column: place.column,
                 length: max(1, place.length),

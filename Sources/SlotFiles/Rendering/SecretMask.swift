@@ -18,6 +18,9 @@ struct SecretMask {
     private var openQuote: UInt8?
     private let knowsNoSecrets: Bool
 
+    /// A longer line is hidden as a whole: nobody writes such a line by hand.
+    private static let longestLine = 4096
+
     /// - Parameter file: Templates hold no secrets, but name the members that do.
     init(file: String) {
         knowsNoSecrets = file.hasSuffix("/template.yaml")
@@ -25,6 +28,11 @@ struct SecretMask {
 
     /// The ranges of the next line; lines must come in their order.
     mutating func ranges(in line: ArraySlice<UInt8>) -> Ranges {
+        guard line.count <= Self.longestLine else {
+            // It may have opened anything: what follows stays hidden up to a key that is known.
+            (regionIndent, openBrackets, openQuote) = (0, 0, nil)
+            return [line.startIndex..<line.endIndex]
+        }
         guard !line.allSatisfy(isBlank) else { return [] }
         var scan = LineScan(line: line)
         if !knowsNoSecrets { cover(line, &scan) }
@@ -311,23 +319,43 @@ private struct LineScan {
 
 // MARK: - Names that sound like credentials
 
+/// Works on bytes, because every word of a file is asked about.
 private func soundsSecret(_ name: String) -> Bool {
-    let word = normalized(name)
-    if word == "secretcommands" { return false }
-    let parts = [
-        "secret", "passphrase", "password", "passwd", "private", "credential", "mnemonic", "seed", "token",
-    ]
-    if word == "pass" || word == "pwd" || word.hasSuffix("key") || word.hasSuffix("keys") { return true }
-    if parts.contains(where: { word.contains($0) }) { return true }
-    let fields = [
-        "key", "secret", "passphrase", "password", "credentials", "privatekey", "apiwallet", "mainwallet",
-    ]
-    let bytes = Array(word.utf8)
-    guard (2...14).contains(bytes.count) else { return false }
-    return fields.contains { field in
-        let limit = field.utf8.count <= 4 ? 1 : 2
-        return abs(field.utf8.count - bytes.count) <= limit && editDistance(bytes, Array(field.utf8)) <= limit
+    let word = Array(normalized(name).utf8)
+    guard word.count >= 2, word != SecretNames.exempt else { return false }
+    if SecretNames.endings.contains(where: {
+        word.count >= $0.count && word.suffix($0.count).elementsEqual($0)
+    }) {
+        return true
     }
+    if SecretNames.whole.contains(word) { return true }
+    if SecretNames.parts.contains(where: { contains(word, $0) }) { return true }
+    guard word.count <= 14 else { return false }
+    return SecretNames.fields.contains { field in
+        let limit = field.count <= 4 ? 1 : 2
+        // Every letter that the word lacks costs an edit: most words fall here.
+        return abs(field.count - word.count) <= limit && field.count(where: { !word.contains($0) }) <= limit
+            && editDistance(word, field) <= limit
+    }
+}
+
+private enum SecretNames {
+    static let exempt = Array("secretcommands".utf8)
+    static let endings = bytes(["key", "keys"])
+    static let whole = bytes(["pass", "pwd"])
+    static let parts = bytes([
+        "secret", "passphrase", "password", "passwd", "private", "credential", "mnemonic", "seed", "token",
+    ])
+    static let fields = bytes([
+        "key", "secret", "passphrase", "password", "credentials", "privatekey", "apiwallet", "mainwallet",
+    ])
+
+    private static func bytes(_ words: [String]) -> [[UInt8]] { words.map { Array($0.utf8) } }
+}
+
+private func contains(_ word: [UInt8], _ part: [UInt8]) -> Bool {
+    guard word.count >= part.count else { return false }
+    return (0...(word.count - part.count)).contains { word[$0] == part[0] && word[$0...].starts(with: part) }
 }
 
 /// In small letters, letters and digits only.

@@ -1,5 +1,5 @@
 /// A file's text cut into lines, with what must not show of each.
-struct SourceFile {
+struct SourceFile: Sendable {
     private let bytes: [UInt8]
     /// The lines without their ends.
     private var lines: [Range<Int>] = []
@@ -21,8 +21,9 @@ struct SourceFile {
     }
 
     /// A line by its number from 1; `nil` past the end of the file.
-    func line(_ number: Int, around column: Int) -> SourceLine? {
+    func line(_ number: Int) -> SourceLine? {
         guard lines.indices.contains(number - 1) else { return nil }
-        return SourceLine(bytes[lines[number - 1]], hidden: masks[number - 1], around: column)
+        if masks[number - 1] == [lines[number - 1]], !lines[number - 1].isEmpty { return .hidden }
+        return SourceLine(bytes[lines[number - 1]], hidden: masks[number - 1])
     }
 }

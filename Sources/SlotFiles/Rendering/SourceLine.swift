@@ -13,52 +13,27 @@ struct SourceLine {
     private static let tabWidth = 4
     private var cells: [Cell] = []
 
-    /// Bytes on either side of the place that are looked at: more than a terminal is wide, even in wide scalars.
-    private static let reach = 2048
-    private var startsLater = false
-    private var endsEarlier = false
+    /// A line of which nothing shows.
+    static let hidden: SourceLine = {
+        var line = SourceLine([], hidden: [])
+        line.cells = [Cell(text: SecretLook.mask, width: 3, column: 1, span: .max / 2)]
+        return line
+    }()
 
     /// - Parameters:
     ///   - bytes: The line without its end.
     ///   - hidden: Byte ranges that must not show, in order.
-    ///   - column: Around which scalar it will be shown, from 1.
-    init(_ bytes: ArraySlice<UInt8>, hidden: SecretMask.Ranges, around target: Int) {
-        var (part, column) = (bytes, 1)
-        if bytes.count > 2 * Self.reach {
-            (part, column) = Self.part(of: bytes, around: target)
-            startsLater = part.startIndex > bytes.startIndex
-            endsEarlier = part.endIndex < bytes.endIndex
-        }
-        let offsets = hidden.map { ($0.lowerBound - part.startIndex)..<($0.upperBound - part.startIndex) }
-        part.withUnsafeBufferPointer { fill(from: $0, hidden: offsets[...], firstColumn: column) }
-    }
-
-    /// The bytes around a scalar, and the column of the first of them.
-    private static func part(of bytes: ArraySlice<UInt8>, around target: Int) -> (ArraySlice<UInt8>, Int) {
-        var offset = bytes.startIndex
-        var scalars = 0
-        while offset < bytes.endIndex {
-            if !UTF8.isContinuation(bytes[offset]) {
-                scalars += 1
-                if scalars == target { break }
-            }
-            offset += 1
-        }
-        var first = max(bytes.startIndex, offset - reach)
-        while first > bytes.startIndex, first < bytes.endIndex, UTF8.isContinuation(bytes[first]) {
-            first -= 1
-        }
-        let part = bytes[first..<min(bytes.endIndex, offset + reach)]
-        return (part, bytes[..<first].count { !UTF8.isContinuation($0) } + 1)
+    init(_ bytes: ArraySlice<UInt8>, hidden: SecretMask.Ranges) {
+        let offsets = hidden.map { ($0.lowerBound - bytes.startIndex)..<($0.upperBound - bytes.startIndex) }
+        bytes.withUnsafeBufferPointer { fill(from: $0, hidden: offsets[...]) }
     }
 
     private mutating func fill(
         from buffer: UnsafeBufferPointer<UInt8>,
-        hidden: ArraySlice<Range<Int>>,
-        firstColumn: Int
+        hidden: ArraySlice<Range<Int>>
     ) {
         var offset = 0
-        var column = firstColumn
+        var column = 1
         var shownWidth = 0
         var masks = hidden
         while offset < buffer.count {
@@ -113,7 +88,7 @@ struct SourceLine {
         }
         let target = marked.first ?? cells.endIndex
         let window = visibleWindow(around: target, upTo: (marked.last ?? target) + 1, width: width)
-        let isCutBefore = startsLater || window.lowerBound > 0
+        let isCutBefore = window.lowerBound > 0
         var text = isCutBefore ? "…" : ""
         var lead = isCutBefore ? 1 : 0
         var marksWidth = 0
@@ -122,7 +97,7 @@ struct SourceLine {
             if index < target { lead += cells[index].width }
             if index >= target, marked.contains(index) { marksWidth += cells[index].width }
         }
-        if endsEarlier || window.upperBound < cells.endIndex { text += "…" }
+        if window.upperBound < cells.endIndex { text += "…" }
         let marks =
             String(repeating: " ", count: lead) + "^" + String(repeating: "~", count: max(0, marksWidth - 1))
         return (text, marks)

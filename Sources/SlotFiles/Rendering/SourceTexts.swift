@@ -1,16 +1,30 @@
 /// The texts that findings point into, by the name under which a ``Place`` knows them.
 package struct SourceTexts: Sendable {
     private var texts: [String: [UInt8]] = [:]
+    /// Files whose lines were looked for already, because many findings will ask for them.
+    private var files: [String: SourceFile] = [:]
 
     package init() {}
 
     /// The bytes of a file as they were read; `nil` for a file that is not known.
     package subscript(file: String) -> [UInt8]? {
         get { texts[file] }
-        set { texts[file] = newValue }
+        set {
+            texts[file] = newValue
+            files[file] = nil
+        }
     }
 
     package mutating func merge(_ other: SourceTexts) {
         texts.merge(other.texts) { _, new in new }
+        files.merge(other.files) { _, new in new }
     }
+
+    /// Looks for the lines of a large file once, instead of once for every finding.
+    mutating func prepare(_ file: String) {
+        guard let text = texts[file], text.count > 32 << 10, files[file] == nil else { return }
+        files[file] = SourceFile(text, file: file, upTo: .max)
+    }
+
+    func prepared(_ file: String) -> SourceFile? { files[file] }
 }

@@ -2,7 +2,7 @@ import PlainJSON
 
 /// An example from a declaration as an editor sees it: the JSON value that its YAML means.
 func exampleValue(of yaml: String) -> JSONValue {
-    let (tree, findings) = TreeBuilder.build(Array(yaml.utf8), file: "example", kind: .slot)
+    let (tree, findings, _) = TreeBuilder.build(Array(yaml.utf8), file: "example", kind: .slot)
     guard let tree, let root = tree.root, findings.isEmpty else {
         preconditionFailure("the example of a declaration is no YAML: \(yaml)")
     }

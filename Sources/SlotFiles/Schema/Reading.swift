@@ -15,7 +15,7 @@ struct Reading {
     /// Whether the value may be a secret: then no message quotes it.
     var isSecret = false
     private(set) var findings: [Finding] = []
-    private var overflow = 0
+    private(set) var overflow = 0
 
     init(tree: YAMLTree, file: String, kind: FileKind, slot: String?) {
         self.tree = tree
@@ -43,20 +43,6 @@ struct Reading {
     var isFull: Bool { findings.count >= Self.maximumFindings }
 
     mutating func countOnly() { overflow += 1 }
-
-    /// The complaints, and how many were left out.
-    func conclusion() -> [Finding] {
-        guard overflow > 0, let last = findings.last?.place else { return findings }
-        let more = Finding(
-            .error,
-            "file.too-many-findings",
-            "\(overflow) more complaints about this file are not shown",
-            at: last,
-            slot: slot,
-            help: "mend these first"
-        )
-        return findings + [more]
-    }
 
     func string(of node: YAMLTree.Node) -> String { tree.string(of: node) }
 

@@ -212,6 +212,10 @@ extension Reading {
             }
             if isSet, child.kind == .scalar {
                 if let first = seen[tree.bytes(of: child)] {
+                    guard !isFull else {
+                        countOnly()
+                        continue
+                    }
                     complain(
                         "repeated-entry",
                         "\(quoted(child)) stands twice; the first is in line \(first.line)",

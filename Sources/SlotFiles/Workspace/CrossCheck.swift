@@ -8,7 +8,9 @@ struct CrossCheck {
     func findings(about draft: SlotDraft) -> [Finding] {
         var findings: [Finding] = []
         let bots = workspace.bots.map(\.name)
-        for mention in draft.botMentions where !bots.contains(mention.value) {
+        let strangers = draft.botMentions.filter { !bots.contains($0.value) }
+        // One more than are shown, so that it is said that there are more.
+        for mention in strangers.prefix(Reading.maximumFindings + 1) {
             let near = nearestName(to: mention.value, among: bots)
             let all =
                 bots.isEmpty ? "slots.yaml names no bots yet" : "the bots are \(bots.joined(separator: ", "))"
@@ -40,6 +42,6 @@ struct CrossCheck {
                 )
             )
         }
-        return findings
+        return findings.limited(slot: draft.slot.name)
     }
 }

@@ -1,3 +1,5 @@
+import SlotModel
+
 /// Texts of files, as many as a number of bytes allows.
 ///
 /// Ten thousand usual slot files fit ten times over; a folder full of 1 MiB files must not fill the memory. A
@@ -7,6 +9,12 @@ struct SourceBudget: Sendable {
     private var left: Int
 
     init(bytes: Int) { left = bytes }
+
+    mutating func prepare(for findings: [Finding]) {
+        for (first, second) in zip(findings, findings.dropFirst()) {
+            if let file = first.place?.file, file == second.place?.file { texts.prepare(file) }
+        }
+    }
 
     mutating func keep(_ bytes: [UInt8], as file: String) {
         guard bytes.count <= left else { return }

@@ -30,7 +30,9 @@ package func readWorkspace(at directory: String) async -> WorkspaceReading {
     if workspace.isGood { reading.workspace = workspace.model }
 
     let (files, complaints) = slotFiles(in: directory)
-    reading.findings += complaints
+    // Where there is no workspace at all, the missing folder is no news.
+    let isNowhere = workspace.findings.contains { $0.code == "workspace.missing" } && files.isEmpty
+    reading.findings += isNowhere ? complaints.filter { $0.code != "workspace.no-slots" } : complaints
     let outcomes = await readSlotFiles(files, in: directory, &sources)
     for outcome in outcomes {
         reading.slotNames.append(outcome.name)
@@ -41,6 +43,7 @@ package func readWorkspace(at directory: String) async -> WorkspaceReading {
         if outcome.outcome.isGood, !strays.containErrors { reading.slots.append(draft.slot) }
     }
     reading.findings = reading.findings.sortedByPlace()
+    sources.prepare(for: reading.findings)
     reading.sources = sources.texts
     return reading
 }

@@ -28,6 +28,8 @@ struct TreeBuilder {
     private let kind: FileKind
     private var tree = YAMLTree()
     private var findings: [Finding] = []
+    /// Complaints that were only counted.
+    private var overflow = 0
     private var open: [OpenCollection] = []
     private var anchors: [String: Anchor] = [:]
     private var aliasNodes = 0
@@ -40,16 +42,16 @@ struct TreeBuilder {
 
     /// - Returns: A tree without root where nothing could be read; then a finding says why.
     static func build(_ bytes: [UInt8], file: String, kind: FileKind) -> (
-        tree: YAMLTree?, findings: [Finding]
+        tree: YAMLTree?, findings: [Finding], overflow: Int
     ) {
         let offences = TextCheck.offences(in: bytes, file: file)
-        guard offences.isEmpty else { return (nil, offences) }
+        guard offences.isEmpty else { return (nil, offences, 0) }
         var builder = TreeBuilder(file: file, kind: kind)
         let isWhole = bytes.withUnsafeBufferPointer { buffer in
             let start = bytes.starts(with: TextCheck.byteOrderMark) ? TextCheck.byteOrderMark.count : 0
             return builder.run(over: UnsafeBufferPointer(rebasing: buffer.dropFirst(start)))
         }
-        return (isWhole ? builder.tree : nil, builder.findings)
+        return (isWhole ? builder.tree : nil, builder.findings, builder.overflow)
     }
 
     /// Whether the whole file was read.
@@ -253,7 +255,7 @@ struct TreeBuilder {
     }
 
     private mutating func refuse(_ key: YAMLTree.Node, _ code: String, _ message: String, help: String?) {
-        findings.append(Finding(.error, code, message, at: key.place(in: file), help: help))
+        append(Finding(.error, code, message, at: key.place(in: file), help: help))
         tree.nodes[Int(key.index)].isRefused = true
     }
 
@@ -279,7 +281,7 @@ struct TreeBuilder {
     /// Escapes such as `"\0"` bring characters that the check of the bytes cannot see.
     private mutating func checkDecodedText(of node: YAMLTree.Node) {
         guard let character = TextCheck.firstRefused(in: tree.bytes(of: node)) else { return }
-        findings.append(
+        append(
             Finding(
                 .error,
                 "yaml.control-character",
@@ -308,6 +310,11 @@ struct TreeBuilder {
             column: Int(mark.column),
             length: max(1, Int(length))
         )
-        findings.append(Finding(.error, code, message, at: place, help: help))
+        append(Finding(.error, code, message, at: place, help: help))
+    }
+
+    private mutating func append(_ finding: Finding) {
+        guard findings.count < Reading.maximumFindings else { return overflow += 1 }
+        findings.append(finding)
     }
 }
