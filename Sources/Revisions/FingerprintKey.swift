@@ -30,6 +30,6 @@ package enum FingerprintKey {
 
     /// A fingerprinter with a given key.
     package static func fingerprinter(key: Secret) -> Fingerprinter {
-        Fingerprinter { Fingerprint(text: Hex.text(KeyedDigest(of: $0, key: key).bytes.prefix(size / 4))) }
+        Fingerprinter { Fingerprint(text: Hex.text(KeyedDigest(of: $0, key: key).bytes.prefix(8))) }
     }
 }

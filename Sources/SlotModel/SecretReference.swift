@@ -30,6 +30,11 @@ package struct Concealed: Hashable, Sendable, CustomStringConvertible, CustomDeb
     package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     package var isEmpty: Bool { bytes.isEmpty }
+
+    package func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
     package var description: String { "•••" }
     package var debugDescription: String { "•••" }
     package var customMirror: Mirror { Mirror(self, children: []) }

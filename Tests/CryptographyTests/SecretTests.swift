@@ -161,9 +161,9 @@ struct SecretTests {
             of: Secret(text: "The quick brown fox jumps over the lazy dog"),
             key: key
         )
-        #expect(fingerprint.description == "f7bc83f4")
+        #expect(fingerprint.description == "bf564039")
         #expect(
-            Hex.text(fingerprint.bytes) == "f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8"
+            Hex.text(fingerprint.bytes) == "bf5640392a894d38bba1ce03af78b0b3"
         )
         #expect(
             fingerprint

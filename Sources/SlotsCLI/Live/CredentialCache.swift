@@ -11,6 +11,8 @@ final class CredentialCache: Sendable {
     init(_ resolver: SecretResolver) { self.resolver = resolver }
 
     func resolve(_ reference: Located<SecretReference>) throws(Finding) -> Secret {
+        // What stands in the file was read once already.
+        if reference.value.isPlain { return try resolver.resolve(reference) }
         if let secret = known.withLock({ $0[reference.value] }) { return secret }
         let secret = try resolver.resolve(reference)
         return known.withLock { known in

@@ -68,14 +68,22 @@ private func shownValue(_ value: MemberChange.Value, _ style: TextStyle) -> Stri
 /// `exchanges.asterdex.delay`; a name that would blur the path stands in brackets: `exchanges["a.b"]`.
 func memberPath(_ names: [String]) -> String {
     names.reduce(into: "") { path, name in
-        let isPlain =
-            !name.isEmpty && !name.unicodeScalars.contains { ".[]\"\\ ".unicodeScalars.contains($0) }
+        let isPlain = !name.isEmpty && !name.utf8.contains(where: isBlurring)
         if isPlain {
             path += path.isEmpty ? name : "." + name
         } else {
             let escaped = name.flatMap { "\"\\".contains($0) ? "\\\($0)" : "\($0)" }
             path += "[\"\(String(escaped))\"]"
         }
+    }
+}
+
+private func isBlurring(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "\\"),
+        UInt8(ascii: " "):
+        true
+    default: false
     }
 }
 
