@@ -153,31 +153,6 @@ private let slotExplanations = [
             """
     ),
     FindingExplanation(
-        code: "bot.long-delay",
-        title: "a very long delay",
-        text:
-            "The delay is the wait between two pairs. Above two minutes it was probably meant in milliseconds.",
-        example: "delay: 10s"
-    ),
-    FindingExplanation(
-        code: "bot.short-delay",
-        title: "a very short delay",
-        text: """
-            The delay is the wait between two pairs. Below a second the exchange may refuse requests, and other bots on the \
-            same address suffer too.
-            """,
-        example: "delay: 10s"
-    ),
-    FindingExplanation(
-        code: "bot.high-fee",
-        title: "a very high fee",
-        text: """
-            The fee is a share of every trade, in percent. Exchanges take about 0.1%. A bot that believes in ten times as much does \
-            not sell; one that believes in a tenth sells at a loss.
-            """,
-        example: "fees: 0.1%"
-    ),
-    FindingExplanation(
         code: "bot.no-fee",
         title: "a new connection without a fee",
         text: """

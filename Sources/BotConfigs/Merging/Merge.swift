@@ -46,8 +46,8 @@ private struct Merger {
     private(set) var findings: [Finding]
     private var changes: [MemberChange] = []
     private var owned = OwnedMembers()
-    /// All names that the template asks for.
-    private let names: Set<String>
+    /// Whether the template writes a fee.
+    private let usesFees: Bool
 
     init(
         _ input: MergeInput,
@@ -59,7 +59,7 @@ private struct Merger {
         self.rules = rules
         self.template = template
         self.findings = findings
-        names = Set(template.tags.map(\.name))
+        usesFees = template.tags.contains { $0.name == "fee" || $0.name.hasPrefix("fee.") }
     }
 
     mutating func merged() throws(Finding) -> MergeOutcome {
@@ -101,7 +101,7 @@ private struct Merger {
         var edits = JSONEdits(context.file.document)
         for slot in input.slots {
             let wanted = try wanted(slot, rendered)
-            warn(about: slot, wanted, isNew: positions[slot.id] == nil)
+            warn(about: slot, isNew: positions[slot.id] == nil)
             if let position = positions[slot.id] {
                 let entry = try EntryMerge(
                     context,
@@ -177,7 +177,7 @@ private struct Merger {
         var entries: [JSONTree.Member] = []
         for slot in input.slots {
             let wanted = try wanted(slot, rendered)
-            warn(about: slot, wanted, isNew: true)
+            warn(about: slot, isNew: true)
             add(slot, wanted, shower)
             entries.append(.init(name: slot.id, value: .object(wanted)))
         }
@@ -289,12 +289,18 @@ private struct Merger {
         )
     }
 
-    private mutating func warn(about slot: BotSlot, _ wanted: [JSONTree.Member], isNew: Bool) {
+    /// Bots believe in their fee when they decide to sell; slips in the unit are told where slots are read.
+    private mutating func warn(about slot: BotSlot, isNew: Bool) {
+        guard isNew, usesFees, slot.slot.fees == nil else { return }
         findings.append(
-            contentsOf: UnitWarnings.warnings(
-                about: slot,
-                names: names,
-                isNew: isNew
+            Finding(
+                .warning,
+                "bot.no-fee",
+                "the slot names no fee, so the bot takes its own default",
+                at: slot.slot.exchange.place,
+                slot: slot.slot.name,
+                help:
+                    "name what the account pays, such as 'fees: 0.1%'; with a wrong fee a bot sells at a loss"
             )
         )
     }

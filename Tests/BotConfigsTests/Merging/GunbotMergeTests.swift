@@ -395,30 +395,16 @@ struct GunbotMergeTests {
         )
     }
 
-    // MARK: - Units
+    // MARK: - What helps
 
-    @Test("values that look like a slip are warned about")
-    func slips() {
+    @Test("a new connection without a fee is warned about, an existing one keeps what it has")
+    func noFee() {
         func codes(_ slot: TestSlot) -> [String] {
             mergeGunbot([slot], into: Gunbot.sample).findings.map(\.code)
         }
-        #expect(
-            codes(TestSlot("h", .hitbtc, id: "hitbtc#2", fee: "0.1", delay: .seconds(121))) == [
-                "bot.long-delay"
-            ]
-        )
-        #expect(
-            codes(TestSlot("h", .hitbtc, id: "hitbtc#2", fee: "0.1", delay: .milliseconds(999))) == [
-                "bot.short-delay"
-            ]
-        )
-        #expect(
-            codes(TestSlot("h", .hitbtc, id: "hitbtc#2", fee: "1.01", delay: .seconds(120))) == [
-                "bot.high-fee"
-            ]
-        )
-        #expect(codes(TestSlot("h", .hitbtc, id: "hitbtc#2", delay: .seconds(1))) == ["bot.no-fee"])
-        #expect(codes(TestSlot("h", .hitbtc, id: "hitbtc#2", fee: "1", delay: .seconds(1))) == [])
+        #expect(codes(TestSlot("h", .hitbtc, id: "hitbtc#2")) == ["bot.no-fee"])
+        #expect(codes(TestSlot("h", .hitbtc, id: "hitbtc#2", fee: "0")) == [])
+        #expect(codes(sampleHitBTC()) == [])
     }
 
     @Test("pairs are counted for each connection")
