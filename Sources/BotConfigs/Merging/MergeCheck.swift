@@ -1,5 +1,5 @@
 /// Looks at a merged file as if nobody knew how it came about: what was not to change must be the same bytes.
-struct MergeCheck {
+package struct MergeCheck {
     private let before: JSONDocument
     private let list: JSONObjectEdit
     private let entries: [Int: JSONObjectEdit]
@@ -7,14 +7,14 @@ struct MergeCheck {
     /// - Parameters:
     ///   - list: What changes in the object that holds the entries.
     ///   - entries: What changes inside of entries, by their position in that object.
-    init(before: JSONDocument, list: JSONObjectEdit, entries: [Int: JSONObjectEdit]) {
+    package init(before: JSONDocument, list: JSONObjectEdit, entries: [Int: JSONObjectEdit]) {
         self.before = before
         self.list = list
         self.entries = entries
     }
 
     /// - Parameter path: Leads to the object that holds the entries.
-    func holds(for after: JSONDocument, path: [String]) -> Bool {
+    package func holds(for after: JSONDocument, path: [String]) -> Bool {
         let tail = before.bytes.count - list.object.range.upperBound
         return after.bytes.count >= tail + list.object.range.lowerBound
             && after.bytes.prefix(list.object.range.lowerBound)
