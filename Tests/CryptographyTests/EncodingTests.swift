@@ -34,6 +34,18 @@ struct EncodingTests {
         #expect(Base64.bytes(encoded) == Array(plain.utf8))
     }
 
+    @Test(
+        "base64 of a secret is a secret, with what stands before it",
+        arguments: ["", "f", "fo", "foo", "foobar"]
+    )
+    func base64OfSecret(_ plain: String) {
+        let bytes = Array(plain.utf8)
+        for prefix in ["", "Basic "] {
+            let text = Base64.secret(Secret(copying: bytes), prefix: prefix)
+            #expect(text.isEqual(to: Secret(copying: Array((prefix + Base64.text(bytes)).utf8))))
+        }
+    }
+
     @Test("base64 uses the standard alphabet")
     func alphabet() {
         #expect(Base64.text([0xFB, 0xEF, 0xFF]) == "++//")

@@ -16,6 +16,29 @@ package enum Base64 {
         bytes.withUnsafeBytes { text($0) }
     }
 
+    /// The text of a secret's bytes, which is as secret as they are: it never leaves guarded memory.
+    ///
+    /// - Parameter prefix: What stands before the text, as it is: `Basic `.
+    package static func secret(_ bytes: Secret, prefix: String = "") -> Secret {
+        Sodium.start()
+        let variant = sodium_base64_VARIANT_ORIGINAL
+        let start = prefix.utf8.count
+        // The length counts the NUL that ends a C string; the value ends before it.
+        let length = sodium_base64_encoded_len(bytes.count, variant)
+        return Secret(capacity: start + length) { buffer in
+            buffer.copyBytes(from: prefix.utf8)
+            let room = UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
+            guard let output = room.assumingMemoryBound(to: CChar.self).baseAddress else {
+                preconditionFailure("there is room for the text")
+            }
+            bytes.withBytes { bytes in
+                let input = bytes.assumingMemoryBound(to: UInt8.self)
+                _ = sodium_bin2base64(output, length, input.baseAddress, input.count, variant)
+            }
+            return start + length - 1
+        }
+    }
+
     /// - Returns: `nil` for missing padding, blanks, or a character that is not of the alphabet.
     package static func bytes(_ text: String) -> [UInt8]? {
         Sodium.start()

@@ -71,6 +71,33 @@ extension Secret {
         self.init(count: count) { buffer in source.withBytes { buffer.copyMemory(from: $0) } }
     }
 
+    /// A part of a longer secret.
+    package enum Part: Sendable {
+        case open(String)
+        case secret(Secret)
+    }
+
+    /// All parts, one behind the other, without a copy outside guarded memory.
+    package convenience init(joining parts: [Part]) {
+        let counts = parts.map { part in
+            switch part {
+            case .open(let text): text.utf8.count
+            case .secret(let secret): secret.count
+            }
+        }
+        self.init(count: counts.reduce(0, +)) { buffer in
+            var start = 0
+            for (part, count) in zip(parts, counts) {
+                let place = UnsafeMutableRawBufferPointer(rebasing: buffer[start..<start + count])
+                switch part {
+                case .open(let text): place.copyBytes(from: text.utf8)
+                case .secret(let secret): secret.withBytes { place.copyMemory(from: $0) }
+                }
+                start += count
+            }
+        }
+    }
+
     /// Fresh bytes from the system's generator.
     package static func random(count: Int) -> Secret {
         Secret(count: count) { fillWithRandomBytes($0) }
