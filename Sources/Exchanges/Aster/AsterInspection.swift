@@ -5,17 +5,18 @@ import SlotModel
 struct AsterInspection {
     let credentials: Credentials
     private let network: Network
-    private var findings: [CredentialFinding] = []
+    private var common: CredentialInspection
 
     static func findings(_ credentials: Credentials, on network: Network) -> [CredentialFinding] {
         var inspection = AsterInspection(credentials, network)
         inspection.inspect()
-        return inspection.findings
+        return inspection.common.findings
     }
 
     private init(_ credentials: Credentials, _ network: Network) {
         self.credentials = credentials
         self.network = network
+        common = CredentialInspection(credentials, of: "Aster")
     }
 
     private mutating func inspect() {
@@ -43,73 +44,8 @@ struct AsterInspection {
             )
         }
         let form: ConnectorProfile.CredentialForm = first.isEmpty ? .asterV3 : .asterV1
-        for field in form.fields where !named.contains(field) { missing(field, of: form) }
-        let whole = form.fields.filter { isWhole($0) }
+        let whole = common.wholeFields(of: form)
         if first.isEmpty { inspectWallet(whole) } else { inspectKey(whole) }
-    }
-
-    private mutating func missing(_ field: CredentialField, of form: ConnectorProfile.CredentialForm) {
-        add(
-            .error,
-            "credentials.missing",
-            "'\(field.rawValue)' is missing",
-            help: "Aster's \(form.name) keys need \(form.fields.map(\.rawValue).joined(separator: ", "))",
-            field: field
-        )
-    }
-
-    /// Whether the field is there and free of blanks and strange characters; reports it if not.
-    private mutating func isWhole(_ field: CredentialField) -> Bool {
-        guard let secret = credentials[field] else { return false }
-        let shape = CredentialShape(secret)
-        let name = "'\(field.rawValue)'"
-        switch shape.kind {
-        case .empty:
-            add(.error, "credentials.missing", "\(name) is empty", help: "put the value there", field: field)
-            return false
-        case .pem:
-            add(
-                .error,
-                "credentials.pem",
-                "\(name) holds a key in the form of a file (PEM), which Aster does not use",
-                help: "put there what Aster's page showed when the key was made",
-                field: field
-            )
-            return false
-        case .recoveryPhrase:
-            add(
-                .error,
-                "credentials.recovery-phrase",
-                "\(name) holds what looks like a wallet's recovery phrase, which gives away everything in the wallet",
-                help:
-                    "take it out of there, and out of every copy of the file, at once; no bot ever needs it",
-                field: field
-            )
-            return false
-        default: break
-        }
-        if shape.hasBlankAtEnd || shape.hasBlankInside {
-            let what = shape.hasLineBreak ? "a line break" : "a blank"
-            add(
-                .error,
-                "credentials.blanks",
-                "\(name) has \(what) \(shape.hasBlankInside ? "inside" : "before or behind it")",
-                help: "copy the value again, without what stands around it",
-                field: field
-            )
-            return false
-        }
-        guard shape.isVisibleASCII else {
-            add(
-                .error,
-                "credentials.alphabet",
-                "\(name) has a character that no credential has",
-                help: "copy the value again from Aster's page, not out of a formatted text",
-                field: field
-            )
-            return false
-        }
-        return true
     }
 
     mutating func add(
@@ -119,7 +55,7 @@ struct AsterInspection {
         help: String,
         field: CredentialField? = nil
     ) {
-        findings.append(CredentialFinding(severity, code, message, help: help, field: field))
+        common.add(severity, code, message, help: help, field: field)
     }
 
     private static func listed(_ fields: Set<CredentialField>) -> String {
@@ -143,17 +79,7 @@ extension AsterInspection {
             guard let secret = credentials[field] else { continue }
             inspectKeyPart(field, CredentialShape(secret))
         }
-        if let key = credentials[.key], let secret = credentials[.secret], !key.isEmpty,
-            key.isEqual(to: secret)
-        {
-            add(
-                .error,
-                "credentials.equal",
-                "key and secret are the same",
-                help: "one of them was pasted twice; copy the other one again",
-                field: .secret
-            )
-        }
+        common.refuseEqualKeyAndSecret()
     }
 
     private mutating func inspectKeyPart(_ field: CredentialField, _ shape: CredentialShape) {

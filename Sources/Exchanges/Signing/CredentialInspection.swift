@@ -1,0 +1,113 @@
+import Cryptography
+import SlotModel
+
+/// What every exchange's `inspect` looks at: parts that are missing, blanks, and what cannot be a part of a key at all.
+///
+/// What only one exchange knows (lengths, alphabets, parts that belong together) is added by its own inspection.
+struct CredentialInspection {
+    let credentials: Credentials
+    /// As the exchange writes itself.
+    let exchange: String
+    private(set) var findings: [CredentialFinding] = []
+
+    init(_ credentials: Credentials, of exchange: String) {
+        self.credentials = credentials
+        self.exchange = exchange
+    }
+
+    mutating func add(
+        _ severity: Finding.Severity,
+        _ code: String,
+        _ message: String,
+        help: String,
+        field: CredentialField? = nil
+    ) {
+        findings.append(CredentialFinding(severity, code, message, help: help, field: field))
+    }
+
+    /// The fields of the form that are worth a closer look; what is missing or spoilt is reported.
+    mutating func wholeFields(of form: ConnectorProfile.CredentialForm) -> [CredentialField] {
+        for field in form.fields where credentials[field] == nil {
+            add(
+                .error,
+                "credentials.missing",
+                "'\(field.rawValue)' is missing",
+                help:
+                    "\(exchange)'s \(form.name) keys need \(form.fields.map(\.rawValue).joined(separator: ", "))",
+                field: field
+            )
+        }
+        return form.fields.filter { isWhole($0) }
+    }
+
+    /// Whether the field is there and free of blanks and strange characters; reports it if not.
+    private mutating func isWhole(_ field: CredentialField) -> Bool {
+        guard let secret = credentials[field] else { return false }
+        let shape = CredentialShape(secret)
+        guard isOfAKey(field, shape.kind) else { return false }
+        let name = "'\(field.rawValue)'"
+        if shape.hasBlankAtEnd || shape.hasBlankInside {
+            let what = shape.hasLineBreak ? "a line break" : "a blank"
+            add(
+                .error,
+                "credentials.blanks",
+                "\(name) has \(what) \(shape.hasBlankInside ? "inside" : "before or behind it")",
+                help: "copy the value again, without what stands around it",
+                field: field
+            )
+            return false
+        }
+        guard shape.isVisibleASCII else {
+            add(
+                .error,
+                "credentials.alphabet",
+                "\(name) has a character that no credential has",
+                help: "copy the value again from \(exchange)'s page, not out of a formatted text",
+                field: field
+            )
+            return false
+        }
+        return true
+    }
+
+    /// Whether the value may be a part of a key at all; reports it if not.
+    private mutating func isOfAKey(_ field: CredentialField, _ kind: CredentialShape.Kind) -> Bool {
+        let name = "'\(field.rawValue)'"
+        switch kind {
+        case .empty:
+            add(.error, "credentials.missing", "\(name) is empty", help: "put the value there", field: field)
+        case .pem:
+            add(
+                .error,
+                "credentials.pem",
+                "\(name) holds a key in the form of a file (PEM), which \(exchange) does not use",
+                help: "put there what \(exchange)'s page showed when the key was made",
+                field: field
+            )
+        case .recoveryPhrase:
+            add(
+                .error,
+                "credentials.recovery-phrase",
+                "\(name) holds what looks like a wallet's recovery phrase, which gives away everything in the wallet",
+                help:
+                    "take it out of there, and out of every copy of the file, at once; no bot ever needs it",
+                field: field
+            )
+        default: return true
+        }
+        return false
+    }
+
+    mutating func refuseEqualKeyAndSecret() {
+        guard let key = credentials[.key], let secret = credentials[.secret], !key.isEmpty,
+            key.isEqual(to: secret)
+        else { return }
+        add(
+            .error,
+            "credentials.equal",
+            "key and secret are the same",
+            help: "one of them was pasted twice; copy the other one again",
+            field: .secret
+        )
+    }
+}
