@@ -70,6 +70,16 @@ package struct ExchangeFailure: Error, Sendable, Hashable {
     }
 }
 
+extension ExchangeFailure {
+    /// Whether the exchange looked at the request and refused it, rather than having trouble of its own.
+    var isAboutTheKey: Bool {
+        switch kind {
+        case .unavailable, .rateLimited, .notUnderstood, .unknownMarket: false
+        default: true
+        }
+    }
+}
+
 /// The exchange's clock against ours.
 package struct ClockReading: Sendable, Hashable {
     /// Theirs minus ours: positive when ours is behind.

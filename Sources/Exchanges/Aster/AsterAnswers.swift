@@ -203,16 +203,8 @@ enum AsterAnswers {
     /// `commissionRate`; a negative rate is a rebate.
     static func fees(_ answer: AnswerNode) throws(Misunderstanding) -> FeeRates {
         FeeRates(
-            maker: try rate(answer.member("makerCommissionRate")),
-            taker: try rate(answer.member("takerCommissionRate"))
+            maker: try answer.member("makerCommissionRate").rate(),
+            taker: try answer.member("takerCommissionRate").rate()
         )
-    }
-
-    private static func rate(_ node: AnswerNode) throws(Misunderstanding) -> Percentage {
-        let fraction = try node.decimal()
-        guard let rate = Percentage(fraction: fraction), fraction.magnitude < ExactDecimal(1) else {
-            throw node.wrong("\(fraction) is not a share of a trade")
-        }
-        return rate
     }
 }

@@ -63,16 +63,6 @@ struct SignedAnswers: Sendable {
     }
 }
 
-extension ExchangeFailure {
-    /// Whether the exchange looked at the request and refused it, rather than having trouble of its own.
-    fileprivate var isAboutTheKey: Bool {
-        switch kind {
-        case .unavailable, .rateLimited, .notUnderstood, .unknownMarket: false
-        default: true
-        }
-    }
-}
-
 extension Result {
     fileprivate var failure: Failure? {
         if case .failure(let failure) = self { failure } else { nil }

@@ -109,6 +109,15 @@ package struct AnswerNode: Sendable {
         return number
     }
 
+    /// A fee as a fraction of a trade: `"0.0006"` is 0.06 %; negative for a rebate.
+    package func rate() throws(Misunderstanding) -> Percentage {
+        let fraction = try decimal()
+        guard let rate = Percentage(fraction: fraction), fraction.magnitude < ExactDecimal(1) else {
+            throw wrong("\(fraction) is not a share of a trade")
+        }
+        return rate
+    }
+
     /// A whole number.
     package func integer() throws(Misunderstanding) -> Int64 {
         let number = try decimal()
