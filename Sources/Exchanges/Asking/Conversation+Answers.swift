@@ -22,13 +22,18 @@ extension Conversation {
                 refusal.failure.kind = .rateLimited(wait: wait)
                 line.shared.gate.refuse(lane(to: endpoint.origin), until: heard.now + wait)
             }
-            throw Trouble(refusal.failure, timings: response.timings, mayPass: refusal.mayPass)
+            throw Trouble(
+                refusal.failure,
+                timings: response.timings,
+                date: response.date,
+                mayPass: refusal.mayPass
+            )
         }
         do throws(Misunderstanding) {
             guard let body = heard.body else { throw Misunderstanding("it is not JSON: \(heard.flaw ?? "")") }
             return try question.decode(AnswerNode(body))
         } catch {
-            throw Trouble(notUnderstood(error, heard), timings: response.timings)
+            throw Trouble(notUnderstood(error, heard), timings: response.timings, date: response.date)
         }
     }
 
@@ -137,6 +142,11 @@ extension Dialect.Heard {
         }
         return .seconds(min(seconds, 604_800))
     }
+}
+
+extension HTTPResponse {
+    /// The server's clock in whole seconds.
+    var date: Timestamp? { header("date").flatMap { Timestamp(httpDate: $0) } }
 }
 
 extension ExchangeFailure {

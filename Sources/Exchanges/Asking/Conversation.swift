@@ -185,7 +185,11 @@ extension Conversation {
                 at: exchangeTime
             )
         }
-        return Reply(value: try read(response, question), timings: response.timings)
+        return Reply(
+            value: try read(response, question),
+            timings: response.timings,
+            date: response.date
+        )
     }
 
     private func takeFromPrepaid(_ weight: Int, _ purse: Purse) -> Bool {

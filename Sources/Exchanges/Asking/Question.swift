@@ -66,6 +66,8 @@ package struct Question<Value: Sendable>: Sendable {
 package struct Reply<Value: Sendable>: Sendable {
     package var value: Value
     package var timings: HTTPTimings
+    /// The exchange's clock as the answer's `Date` header tells it, in whole seconds; `nil`: it does not.
+    package var date: Timestamp?
 }
 
 /// How one exchange says that something went wrong.

@@ -1,17 +1,25 @@
 package import HTTPTransport
-import SlotModel
+package import SlotModel
 
 /// A failed try: what went wrong, how far it came, and whether another try may help.
 package struct Trouble: Error, Sendable {
     package var failure: ExchangeFailure
     /// When the exchange's answer came, however bad it was.
     package var timings: HTTPTimings?
+    /// The exchange's clock as that answer's `Date` header tells it, in whole seconds; `nil`: it does not.
+    package var date: Timestamp?
     /// Whether the same question may be answered a moment later.
     package var mayPass: Bool
 
-    package init(_ failure: ExchangeFailure, timings: HTTPTimings? = nil, mayPass: Bool = false) {
+    package init(
+        _ failure: ExchangeFailure,
+        timings: HTTPTimings? = nil,
+        date: Timestamp? = nil,
+        mayPass: Bool = false
+    ) {
         self.failure = failure
         self.timings = timings
+        self.date = date
         self.mayPass = mayPass
     }
 
