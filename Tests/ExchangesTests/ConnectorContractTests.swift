@@ -14,13 +14,9 @@ struct ConnectorContractTests {
         try #require(Connectors.connector(for: selector))
     }
 
-    /// Credentials of each form, well-formed and unknown to anybody.
-    private func credentials(_ form: ConnectorProfile.CredentialForm) -> Credentials {
-        let samples: [CredentialField: String] = [
-            .key: AsterFixture.key, .secret: AsterFixture.secret, .passphrase: "passphrase-1",
-            .apiWallet: AsterFixture.signer, .privateKey: AsterFixture.privateKey,
-            .mainWallet: AsterFixture.user,
-        ]
+    /// Credentials of that form, well-formed and unknown to anybody.
+    private func credentials(_ form: ConnectorProfile.CredentialForm, _ selector: Selector) -> Credentials {
+        let samples = ConnectorSample.of(selector).credentials
         return Credentials(samples.filter { form.fields.contains($0.key) }.mapValues { Secret($0) })
     }
 
@@ -77,9 +73,9 @@ struct ConnectorContractTests {
     func inspection(selector: Selector) throws {
         let connector = try connector(selector)
         for form in connector.profile.forms {
-            #expect(connector.inspect(credentials(form)).isEmpty)
+            #expect(connector.inspect(credentials(form, selector)).isEmpty)
             for field in form.fields {
-                var fields = credentials(form).fields
+                var fields = credentials(form, selector).fields
                 fields[field] = nil
                 #expect(connector.inspect(Credentials(fields)).contains { $0.severity == .error })
             }
@@ -94,7 +90,10 @@ struct ConnectorContractTests {
             let fake = FakeExchange()
             var line = fake.line()
             line.http = HTTPClient { _ async throws(HTTPError) in throw .cannotConnect(message: "refused") }
-            let facts = await connector.gather(inquiry(credentials(form), connector.profile), over: line)
+            let facts = await connector.gather(
+                inquiry(credentials(form, selector), connector.profile),
+                over: line
+            )
             #expect(facts.reach.failure?.kind == .unavailable)
             guard case .notAsked = facts.signIn else {
                 Issue.record("\(facts.signIn)")
@@ -142,7 +141,10 @@ struct ConnectorContractTests {
                         timings: HTTPTimings(started: fake.now)
                     )
                 }
-                let facts = await connector.gather(inquiry(credentials(form), connector.profile), over: line)
+                let facts = await connector.gather(
+                    inquiry(credentials(form, selector), connector.profile),
+                    over: line
+                )
                 #expect(facts.signIn.value == nil)
             }
         }
@@ -151,33 +153,39 @@ struct ConnectorContractTests {
     @Test("speaks to its line's origins only, and leaves no secret in its facts", arguments: selectors)
     func secrets(selector: Selector) async throws {
         let connector = try connector(selector)
+        let sample = ConnectorSample.of(selector)
         for form in connector.profile.forms {
             let fake = FakeExchange()
-            let echo = Lock<[String]>([])
+            let echo = Lock<[HTTPRequest]>([])
             var line = fake.line()
             line.http = HTTPClient { request async throws(HTTPError) in
-                echo.withLock { $0.append(request.url) }
-                // The time is told, so that signed questions follow; everything else is refused.
-                let body =
-                    request.url.hasSuffix("time")
-                    ? #"{"serverTime":\#(fake.now.milliseconds)}"# : #"{"code":-1022,"msg":"no"}"#
+                echo.withLock { $0.append(request) }
                 return HTTPResponse(
                     status: 200,
-                    body: Array(body.utf8),
+                    body: Array(sample.answer(request.url, fake.now).utf8),
                     timings: HTTPTimings(started: fake.now)
                 )
             }
-            let facts = await connector.gather(inquiry(credentials(form), connector.profile), over: line)
-            let urls = echo.withLock { $0 }
-            #expect(urls.contains { $0.contains("signature=") })
+            let facts = await connector.gather(
+                inquiry(credentials(form, selector), connector.profile),
+                over: line
+            )
+            let requests = echo.withLock { $0 }
+            #expect(requests.contains { sample.isSigned($0) })
+            let urls = requests.map(\.url)
             #expect(
                 urls.allSatisfy {
                     $0.hasPrefix("https://spot.test/") || $0.hasPrefix("https://futures.test/")
                 }
             )
-            for hidden in [AsterFixture.secret, AsterFixture.privateKey, "passphrase-1", AsterFixture.key] {
+            // What only the exchange and the user know; all of it goes into signatures, or into secret headers.
+            for field in [CredentialField.key, .secret, .passphrase, .privateKey] {
+                guard let hidden = sample.credentials[field] else { continue }
                 #expect(!urls.contains { $0.contains(hidden) })
                 #expect(!String(reflecting: facts).contains(hidden))
+                for case .open(let value) in requests.flatMap(\.headers).map(\.value) {
+                    #expect(!value.contains(hidden))
+                }
             }
             #expect(!String(reflecting: facts).contains("signature="))
         }

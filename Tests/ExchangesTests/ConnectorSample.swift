@@ -1,0 +1,43 @@
+import Cryptography
+import Exchanges
+import HTTPTransport
+import SlotModel
+
+/// What the contract of all connectors has to know of one exchange.
+struct ConnectorSample: Sendable {
+    /// Well-formed values of every field that any of its forms takes, unknown to anybody.
+    var credentials: [CredentialField: String]
+    /// The public questions that come first are answered well, so that signed ones follow; everything else is refused.
+    var answer: @Sendable (_ url: String, _ now: Timestamp) -> String
+    /// Whether the request carries a signature.
+    var isSigned: @Sendable (HTTPRequest) -> Bool
+
+    static func of(_ selector: Selector) -> ConnectorSample {
+        switch selector {
+        case .aster, .asterFutures: aster
+        case .bitget, .bitgetFutures, .hitbtc:
+            ConnectorSample(credentials: [:]) { _, _ in
+                ""
+            } isSigned: { _ in
+                false
+            }
+        }
+    }
+
+    static let aster = ConnectorSample(
+        credentials: [
+            .key: AsterFixture.key, .secret: AsterFixture.secret,
+            .apiWallet: AsterFixture.signer, .privateKey: AsterFixture.privateKey,
+            .mainWallet: AsterFixture.user,
+        ]
+    ) { url, now in
+        url.hasSuffix("time")
+            ? #"{"serverTime":\#(now.milliseconds)}"# : #"{"code":-1022,"msg":"no"}"#
+    } isSigned: { request in
+        request.url.contains("signature=")
+    }
+
+    static func hasHeader(_ name: String, _ request: HTTPRequest) -> Bool {
+        request.headers.contains { $0.name.lowercased() == name.lowercased() }
+    }
+}
