@@ -23,7 +23,10 @@ struct AsterRecipeTests {
         #expect(paths.count == 5)
         #expect(facts.weight == 9)
         #expect(facts.signIn.value == "GET spot.test/api/v3/account")
-        #expect(facts.permissions.value == [.read: .yes, .spot: .yes, .futures: .no, .withdraw: .no])
+        #expect(
+            facts.permissions.value
+                == [.read: .yes, .spot: .yes, .futures: .no, .withdraw: .no, .transfer: .no]
+        )
         #expect(facts.addresses.value == AddressFacts(allowlist: []))
         #expect(facts.expiry.value == Timestamp(milliseconds: 1_867_945_395_040))
         #expect(facts.account.value?.canTrade == true)
