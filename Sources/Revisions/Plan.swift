@@ -118,7 +118,8 @@ package struct Planner: Sendable {
             of: input.bot,
             template: input.template,
             existing: target.existing?.bytes,
-            owned: ownedMembers
+            owned: ownedMembers,
+            credentials: Dictionary(input.slots.map { ($0.slot.name, $0.credentials) }) { first, _ in first }
         )
         findings.append(contentsOf: assigned.findings)
         let botSlots = input.slots.compactMap { entry in
