@@ -382,6 +382,18 @@ struct GunbotMergeTests {
         #expect(finding?.help != nil)
     }
 
+    @Test("values nested as deep as a file may have them are replaced like others")
+    func deep() throws {
+        let levels = 990
+        let deep = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+        let text = "{\"exchanges\": {\"hitbtc\": {\"delay\": \(deep)}}}"
+        let slot = TestSlot("h", .hitbtc, id: "hitbtc", key: "k", secret: "s", delay: .seconds(4))
+        let merged = try #require(mergeGunbot([slot], into: text).merged)
+        #expect(
+            merged.text == "{\"exchanges\": {\"hitbtc\": {\"delay\": 4, \"key\": \"k\", \"secret\": \"s\"}}}"
+        )
+    }
+
     @Test("members that stand twice elsewhere survive")
     func duplicatesElsewhere() throws {
         let text =
