@@ -30,18 +30,27 @@ package final class SandboxServer: Sendable {
         guard let delayLine = DelayLine() else { throw .cannotStart("no thread for answers that wait") }
         let tally = Lock(Counts())
         let aster = AsterExchange(options)
+        let bitget = BitgetExchange(options)
+        let hitbtc = HitBTCExchange(options)
         var listeners: [SandboxHost: Listener] = [:]
         for (index, host) in SandboxHost.allCases.enumerated() {
+            let exchange: any ServedExchange =
+                switch host {
+                case .aster, .asterFutures: aster
+                case .bitget: bitget
+                case .hitbtc: hitbtc
+                }
             let settings = ListenerSettings(
                 port: options.ports.port(at: index),
                 threads: options.threads,
                 latency: options.latency,
-                headers: AsterExchange.headers
+                headers: type(of: exchange).headers,
+                clock: ExchangeClock(offset: options.clockOffset)
             )
             do throws(SandboxError) {
                 listeners[host] = try Listener(settings, delayLine: delayLine) { request in
-                    if let refusal = refuseWrite(request, to: host, tally: tally) { return refusal }
-                    return aster.respond(to: request, on: host)
+                    tally.count(request, to: host)
+                        ? exchange.respond(to: request, on: host) : exchange.refuseWrite(request)
                 }
             } catch {
                 delayLine.stop()
@@ -85,27 +94,17 @@ extension SandboxOptions.Ports {
     }
 }
 
-/// Counts the request; an answer when it is not a read.
-private func refuseWrite(
-    _ request: ServedRequest,
-    to host: SandboxHost,
-    tally: Lock<SandboxServer.Counts>
-) -> ServedResponse? {
-    let isRead = request.method == "GET" || request.method == "HEAD"
-    tally.withLock { counts in
-        counts.requests[host, default: 0] += 1
-        guard !isRead else { return }
-        counts.refusedWrites += 1
-        guard counts.refused.count < 100 else { return }
-        let path = request.target.prefix { $0 != UInt8(ascii: "?") }.prefix(200)
-        counts.refused.append("\(request.method.prefix(20)) \(String(decoding: path, as: UTF8.self))")
+extension Lock<SandboxServer.Counts> {
+    /// Counts a request; whether it is a read.
+    fileprivate func count(_ request: ServedRequest, to host: SandboxHost) -> Bool {
+        let isRead = request.method == "GET" || request.method == "HEAD"
+        withLock { counts in
+            counts.requests[host, default: 0] += 1
+            guard !isRead else { return }
+            counts.refusedWrites += 1
+            guard counts.refused.count < 100 else { return }
+            counts.refused.append("\(request.method.prefix(20)) \(request.path.prefix(200))")
+        }
+        return isRead
     }
-    guard !isRead else { return nil }
-    // -1002, "not authorised" (reference/exchanges.md 2.8): the nearest that the exchange itself has.
-    let text = #"{"code":-1002,"msg":"This built-in exchange only answers reads; nothing was done."}"#
-    return ServedResponse(
-        status: 403,
-        headers: [("Content-Type", "application/json")],
-        body: Array(text.utf8)
-    )
 }

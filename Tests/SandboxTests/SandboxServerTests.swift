@@ -22,6 +22,23 @@ struct SandboxServerTests {
         }
     }
 
+    @Test("every host tells its clock in the Date header", arguments: [0, -7200, 93_600])
+    func dates(_ seconds: Int) throws {
+        var options = SandboxOptions()
+        options.clockOffset = .seconds(seconds)
+        try withServer(options) { (server: SandboxServer) throws in
+            for host in SandboxHost.allCases {
+                let answer = try #require(RawClient(port: server.port(of: host)).get("/"))
+                let format = DateFormatter()
+                format.locale = Locale(identifier: "en_US_POSIX")
+                format.timeZone = TimeZone(identifier: "GMT")
+                format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+                let date = try #require(format.date(from: answer.headers["date"] ?? ""))
+                #expect(abs(date.timeIntervalSinceNow - Double(seconds)) < 5)
+            }
+        }
+    }
+
     @Test("takes the ports that it is told, and says which one is taken")
     func ports() throws {
         try withServer { (first: SandboxServer) throws in

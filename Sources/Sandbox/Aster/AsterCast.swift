@@ -22,24 +22,9 @@ struct AsterTraits: Sendable {
     var isIsolated = false
     var isMultiAsset = false
     var isSolana = false
-    var fault: AsterFault?
-}
-
-/// What goes wrong with every signed answer of an account.
-enum AsterFault: Sendable, Hashable {
-    case refused(AsterRefusal, sparesAgentList: Bool)
-    /// A gateway's page; the agent list works.
-    case page(status: Int)
-    /// JSON that ends in the middle.
-    case truncated
-    /// Members of other types than documented.
-    case wrongTypes
-    /// Numbers that fit no machine number.
-    case hugeNumbers
-    /// The connection breaks in the middle of the body.
-    case cutOff
-    /// No answer within any patience.
-    case silent
+    /// What every signed call is refused with.
+    var refusal: AsterRefusal?
+    var fault: AnswerFault?
 }
 
 /// The accounts of Aster: each a role with a status to show.
@@ -144,10 +129,10 @@ enum AsterCast {
             $0.addresses = "203.0.113.7 198.51.100.0/24"
         },
         Role("ip-not-allowed", .ipNotAllowed, "this address is not on the key's list: -1011", on: [.v1]) {
-            $0.fault = .refused(.wrongAddress, sparesAgentList: false)
+            $0.refusal = .wrongAddress
         },
         Role("refused", .invalidCredentials, "key, address or right refused: -2015", on: [.v1]) {
-            $0.fault = .refused(.keyAddressOrRight, sparesAgentList: false)
+            $0.refusal = .keyAddressOrRight
         },
         Role(
             "invalid-credentials",
@@ -176,24 +161,22 @@ enum AsterCast {
             $0.hasWrongSecret = true
         },
         Role("clock-skew", .clockSkew, "every nonce is called expired: -4225", on: [.v3]) {
-            $0.fault = .refused(.nonceExpired, sparesAgentList: false)
+            $0.refusal = .nonceExpired
         },
         Role("clock-skew", .clockSkew, "every timestamp is called late: -1021", on: [.v1]) {
-            $0.fault = .refused(.timestampBehind, sparesAgentList: false)
+            $0.refusal = .timestampBehind
         },
     ]
 
     private static let faultRoles: [Role] = [
         Role("rate-limited", .rateLimited, "429, wait 30 seconds") {
-            let refusal = AsterRefusal(-1003, "Too many requests.", status: 429, retryAfter: 30)
-            $0.fault = .refused(refusal, sparesAgentList: false)
+            $0.refusal = AsterRefusal(-1003, "Too many requests.", status: 429, retryAfter: 30)
         },
         Role("banned", .rateLimited, "418, wait 2 minutes") {
-            let refusal = AsterRefusal(-1003, "Way too many requests.", status: 418, retryAfter: 120)
-            $0.fault = .refused(refusal, sparesAgentList: false)
+            $0.refusal = AsterRefusal(-1003, "Way too many requests.", status: 418, retryAfter: 120)
         },
         Role("unavailable", .unavailable, "503, closed for maintenance: -1016") {
-            $0.fault = .refused(.closing, sparesAgentList: false)
+            $0.refusal = .closing
         },
         Role("html", .unavailable, "500 with a web page instead of JSON") { $0.fault = .page(status: 500) },
         Role("firewall", .unavailable, "403 with a web page instead of JSON") {

@@ -1,16 +1,14 @@
-import Glibc
 import PlainJSON
 import SlotModel
 
 /// Aster, spot and futures: one set of accounts behind two hosts.
-final class AsterExchange: Sendable {
-    /// The request headers that matter.
+final class AsterExchange: ServedExchange {
     static let headers = [keyHeader]
     private static let keyHeader = "X-MBX-APIKEY"
 
     private let gate: AsterGate
     private let meter: WeightMeter
-    private let clockOffset: Duration
+    private let clock: ExchangeClock
 
     init(_ options: SandboxOptions) {
         gate = AsterGate(
@@ -21,35 +19,34 @@ final class AsterExchange: Sendable {
         // What the documentation's examples of `exchangeInfo` show (reference/exchanges.md 2.3).
         let published: [SandboxHost: Int] = [.aster: 6000, .asterFutures: 2400]
         meter = WeightMeter(limits: published.merging(options.weightLimits) { $1 })
-        clockOffset = options.clockOffset
+        clock = ExchangeClock(offset: options.clockOffset)
     }
 
-    /// Answers one read.
     func respond(to request: ServedRequest, on host: SandboxHost) -> ServedResponse {
-        let now = systemClock() + clockOffset
-        let sides = request.target.split(
-            separator: UInt8(ascii: "?"),
-            maxSplits: 1,
-            omittingEmptySubsequences: false
-        )
-        let path = sides.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let query = QueryText(sides.count > 1 ? Array(sides[1]) : [])
+        let now = clock.now
+        let query = QueryText(request.query)
         let body = QueryText(request.body)
-        let route = AsterRoute.find(path, on: host)
+        let route = AsterRoute.find(request.path, on: host)
         let (used, verdict) = meter.charge(
             route?.weight(hasSymbol: query?["symbol"] != nil) ?? 1,
             to: request.peer,
             on: host,
             at: now
         )
-        var response = AsterResponses.page(status: 404)
+        var response = ServedResponse.page(status: 404)
         if let refusal = refusal(verdict, request.peer, host) {
-            response = AsterResponses.refusal(refusal)
+            response = refusal.response
         } else if let route {
             response = answer(route, query, body, request, host, now)
         }
         response.headers.append(("X-MBX-USED-WEIGHT-1M", String(used)))
         return response
+    }
+
+    // -1002, "not authorised" (reference/exchanges.md 2.8): the nearest that the exchange itself has.
+    func refuseWrite(_: ServedRequest) -> ServedResponse {
+        AsterRefusal(-1002, "This built-in exchange only answers reads; nothing was done.", status: 403)
+            .response
     }
 
     private func refusal(
@@ -73,11 +70,11 @@ final class AsterExchange: Sendable {
         _ now: Timestamp
     ) -> ServedResponse {
         let markets = AsterPublicAnswers(host: host, now: now, limit: meter.limit(of: host))
-        if case .misplacedAgents = route.question { return AsterResponses.page(status: 500) }
+        if case .misplacedAgents = route.question { return .page(status: 500) }
         do throws(AsterRefusal) {
             guard let query, let body else { throw .illegalCharacters }
             let text = query.followed(by: body)
-            if let value = try markets.answer(route.question, text) { return AsterResponses.json(value) }
+            if let value = try markets.answer(route.question, text) { return .json(value) }
             let account = try gate.admit(
                 text,
                 key: request.headers[Self.keyHeader],
@@ -87,18 +84,27 @@ final class AsterExchange: Sendable {
                 at: now
             )
             let answers = AsterSignedAnswers(host: host, now: now, account: account, markets: markets)
-            return try AsterResponses.answer(account.traits.fault, to: route.question) {
-                () throws(AsterRefusal) in try answers.answer(route.question, text) ?? .null
-            }
+            if let refusal = account.traits.refusal { throw refusal }
+            let value = try answers.answer(route.question, text) ?? .null
+            return spoilt(value, by: account.traits.fault, route.question)
         } catch {
-            return AsterResponses.refusal(error)
+            return error.response
         }
     }
-}
 
-/// This machine's clock.
-private func systemClock() -> Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    /// The agent list stays readable unless the whole connection is bad.
+    private func spoilt(
+        _ value: JSONValue,
+        by fault: AnswerFault?,
+        _ question: AsterQuestion
+    ) -> ServedResponse {
+        let isAgentList = if case .agents = question { true } else { false }
+        switch fault {
+        case .none: return .json(value)
+        case .page where isAgentList, .wrongTypes where isAgentList, .hugeNumbers where isAgentList,
+            .nulls where isAgentList:
+            return .json(value)
+        case .some(let fault): return fault.spoil(value)
+        }
+    }
 }

@@ -75,9 +75,9 @@ struct AsterMarket: Sendable {
             .init("timeInForce", ["GTC", "IOC", "FOK", "GTX"]),
             .init("filters", filters(on: host)),
         ]
-        switch host {
-        case .aster: members.append(.init("ocoAllowed", false))
-        case .asterFutures:
+        if host == .aster {
+            members.append(.init("ocoAllowed", false))
+        } else {
             members += [
                 .init("pair", .string(symbol)), .init("contractType", "PERPETUAL"),
                 .init("marginAsset", .string(quote)), .init("deliveryDate", 4_133_404_800_000),

@@ -18,11 +18,13 @@ struct AsterRefusal: Error, Hashable, Sendable {
         self.retryAfter = retryAfter
     }
 
-    var body: JSONValue {
-        [
-            "code": .number(String(code)),
-            "msg": .string(message),
-        ]
+    var response: ServedResponse {
+        var response = ServedResponse.json(
+            ["code": .number(String(code)), "msg": .string(message)],
+            status: status
+        )
+        if let wait = retryAfter { response.headers.append(("Retry-After", String(wait))) }
+        return response
     }
 
     static let noAgent = AsterRefusal(-1000, "No agent found")

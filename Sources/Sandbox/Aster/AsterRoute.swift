@@ -26,6 +26,7 @@ struct AsterRoute: Sendable {
         switch host {
         case .aster: spot[path]
         case .asterFutures: futures[path]
+        case .bitget, .hitbtc: nil
         }
     }
 

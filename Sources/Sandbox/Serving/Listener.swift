@@ -10,6 +10,8 @@ struct ListenerSettings: Sendable {
     var latency: Duration
     /// The request headers that the responder wants to see.
     var headers: [String]
+    /// What the header `Date` tells, where an answer does not bring its own.
+    var clock: ExchangeClock
 }
 
 /// An HTTP/1.1 server on a port of 127.0.0.1, over libmicrohttpd.
@@ -174,7 +176,7 @@ private func accessHandler(
     }
     let listener = Unmanaged<Context>.fromOpaque(context).takeUnretainedValue()
     let exchange = Unmanaged<Exchange>.fromOpaque(pointer).takeUnretainedValue()
-    if let response = exchange.response { return queue(response, on: connection) }
+    if let response = exchange.response { return queue(response, listener.settings.clock, on: connection) }
     guard exchange.hasHeaders else {
         exchange.hasHeaders = true
         return .YES
@@ -194,7 +196,7 @@ private func accessHandler(
     )
     let response = listener.respond(request)
     let delay = listener.settings.latency + response.delay
-    guard delay > .zero else { return queue(response, on: connection) }
+    guard delay > .zero else { return queue(response, listener.settings.clock, on: connection) }
     exchange.response = response
     MHD_suspend_connection(connection)
     let suspended = SuspendedConnection(pointer: connection)
@@ -217,9 +219,16 @@ private func peer(of connection: OpaquePointer) -> String {
 }
 
 /// Hands the answer to the library, which copies the body.
-private func queue(_ response: ServedResponse, on connection: OpaquePointer) -> MHD_Result {
+private func queue(
+    _ response: ServedResponse,
+    _ clock: ExchangeClock,
+    on connection: OpaquePointer
+) -> MHD_Result {
     guard let handle = makeResponse(response) else { return .NO }
     defer { MHD_destroy_response(handle) }
+    if !response.headers.contains(where: { $0.0 == "Date" }) {
+        MHD_add_response_header(handle, "Date", clock.now.httpDate)
+    }
     for (name, value) in response.headers { MHD_add_response_header(handle, name, value) }
     return MHD_queue_response(connection, UInt32(clamping: response.status), handle)
 }

@@ -1,3 +1,5 @@
+import PlainJSON
+
 /// One request as it came over the wire.
 struct ServedRequest: Sendable {
     var method: String
@@ -8,6 +10,14 @@ struct ServedRequest: Sendable {
     var body: [UInt8]
     /// The client's IPv4 address, `127.0.0.1`.
     var peer: String
+
+    /// The target up to the question mark, byte for byte.
+    var path: String {
+        String(decoding: target.prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
+    }
+
+    /// What follows the first question mark, byte for byte; empty without one.
+    var query: [UInt8] { Array(target.drop { $0 != UInt8(ascii: "?") }.dropFirst()) }
 }
 
 /// What goes back.
@@ -30,5 +40,30 @@ struct ServedResponse: Sendable {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+}
+
+extension ServedResponse {
+    static func json(_ value: JSONValue, status: Int = 200) -> ServedResponse {
+        ServedResponse(
+            status: status,
+            headers: [("Content-Type", "application/json")],
+            body: Array(value.text().utf8)
+        )
+    }
+
+    /// What a gateway or a firewall in front of an exchange says.
+    static func page(status: Int) -> ServedResponse {
+        let text = """
+            <!DOCTYPE html>
+            <html><head><title>\(status)</title></head>
+            <body><h1>\(status)</h1><p>This page stands for a gateway's error page.</p></body></html>
+
+            """
+        return ServedResponse(
+            status: status,
+            headers: [("Content-Type", "text/html")],
+            body: Array(text.utf8)
+        )
     }
 }
