@@ -1,3 +1,4 @@
+import Glibc
 import SlotFiles
 import SlotModel
 import Testing
@@ -170,11 +171,10 @@ struct HostileTextTests {
 
     @Test("hostile texts end in a finding within a second", arguments: nesting + texts)
     func hostile(_ text: HostileText) throws {
-        let clock = ContinuousClock()
         var findings: [Finding] = []
         var sources = SourceTexts()
         sources["slots/x.yaml"] = text.bytes
-        let time = clock.measure {
+        let time = processorTime {
             findings = readSlot(text.bytes, named: "x").findings
             _ = FindingRenderer(sources: sources, colour: false).render(findings)
         }
@@ -246,6 +246,18 @@ struct HostileTextTests {
             #expect(!FindingRenderer(sources: sources, colour: false).render(findings).utf8.contains(0))
         }
     }
+}
+
+/// What this thread computed, so that other work on the machine does not count.
+private func processorTime(_ body: () -> Void) -> Duration {
+    func now() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+    let start = now()
+    body()
+    return now() - start
 }
 
 /// A small generator with a seed, so that what fails can be repeated.

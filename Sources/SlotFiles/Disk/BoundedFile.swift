@@ -37,8 +37,9 @@ enum BoundedFile {
         expecting size: Int,
         _ path: [CChar]
     ) throws(FileTrouble) -> [UInt8] {
-        // One byte more than expected, so that a single further read sees the end; files of /proc say 0.
-        var capacity = max(size, 4095) + 1
+        // One byte more than expected, so that a single further read sees the end. Files of /proc say 0, and grow.
+        // Not more than that, because the texts of all files are kept.
+        var capacity = size + 1
         var count = 0
         var bytes = [UInt8](repeating: 0, count: capacity)
         while true {
@@ -51,7 +52,7 @@ enum BoundedFile {
             count += received
             guard count <= maximumSize else { throw .tooLarge }
             if count == capacity {
-                capacity = min(capacity * 2, maximumSize + 1)
+                capacity = min(max(capacity * 2, 4096), maximumSize + 1)
                 bytes.append(contentsOf: repeatElement(0, count: capacity - bytes.count))
             }
         }

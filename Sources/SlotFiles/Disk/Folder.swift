@@ -10,9 +10,6 @@ struct FolderEntry: Hashable {
     /// As it can be printed.
     var text: String { String(decoding: name, as: UTF8.self) }
 
-    /// The name without its ending, so that `aster` comes before `aster-futures`.
-    var stem: ArraySlice<UInt8> { name.prefix { $0 != UInt8(ascii: ".") } }
-
     func hasEnding(_ ending: String) -> Bool {
         name.count > ending.utf8.count
             && zip(name.suffix(ending.utf8.count), ending.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
@@ -41,11 +38,13 @@ enum Folder {
             if name == [0x2E] || name == [0x2E, 0x2E] { continue }
             entries.append(FolderEntry(name: name, oddity: oddity(entry.pointee.d_type)))
         }
-        return entries.sorted {
-            $0.stem == $1.stem
-                ? $0.name.lexicographicallyPrecedes($1.name) : $0.stem.lexicographicallyPrecedes($1.stem)
+        // The dot of the ending sorts before everything, so that `a.yaml` stands before `a-1.yaml`.
+        return entries.sorted { left, right in
+            left.name.lexicographicallyPrecedes(right.name) { Self.rank($0) < Self.rank($1) }
         }
     }
+
+    private static func rank(_ byte: UInt8) -> UInt8 { byte == UInt8(ascii: ".") ? 0 : byte }
 
     private static func oddity(_ type: UInt8) -> String? {
         switch Int(type) {

@@ -8,9 +8,10 @@ func nearestName(to word: String, among names: [String]) -> String? {
     let wanted = Array(folded(word).utf8)
     let limit = max(1, min(2, wanted.count / 3))
     var best: (name: String, distance: Int)?
-    for name in names {
+    for name in names where abs(name.utf8.count - wanted.count) <= limit {
         let candidate = Array(folded(name).utf8)
-        guard abs(candidate.count - wanted.count) <= limit else { continue }
+        // Every letter that the word lacks costs an edit: most names fall here.
+        guard candidate.count(where: { !wanted.contains($0) }) <= limit else { continue }
         let distance = editDistance(wanted, candidate)
         if distance <= limit, distance < best?.distance ?? Int.max { best = (name, distance) }
     }
