@@ -53,9 +53,11 @@ extension Trouble {
             message = "the connection to \(host) broke: \(text)"
         case .bodyTooLarge(let limit):
             message = "the answer of \(host) is longer than \(limit) bytes"
+            help = "check the slot's 'endpoint' and 'proxy': something else than the exchange may answer there"
             (kind, mayPass) = (.notUnderstood, false)
         case .headersTooLarge(let limit):
             message = "the headers of \(host)'s answer are longer than \(limit) bytes"
+            help = "check the slot's 'endpoint' and 'proxy': something else than the exchange may answer there"
             (kind, mayPass) = (.notUnderstood, false)
         case .notSendable(let text):
             message = "the request cannot be sent: \(text)"
