@@ -84,9 +84,10 @@ package struct Application: Sendable {
                 try keepBackup(of: existing.bytes, bot: file.bot.name, path: file.path)
             }
             var staged = try StagedFile(for: target, content: outcome.content)
+            // Read back here, where nobody else writes: in its place the bot may write to it at once.
+            guard staged.holds(outcome.content) else { throw .notAsWritten(path: target.name) }
             willReplace(target.path)
             if try staged.replace() {
-                try readBack(target, outcome)
                 applied.written.append(target.name)
                 return outcome
             }
@@ -105,13 +106,6 @@ package struct Application: Sendable {
             outcome.changes.allSatisfy({ $0.consent == nil || mayChange($0) })
         else { throw .refusedOnNewContent(path: target.name) }
         return outcome
-    }
-
-    private func readBack(_ target: TargetFile, _ outcome: MergeOutcome) throws(RevisionError) {
-        let now = try TargetFile.look(at: target.path, name: target.name)
-        guard let bytes = now.existing?.bytes, outcome.content.isEqual(to: bytes) else {
-            throw .notAsWritten(path: target.name)
-        }
     }
 
     /// The content before the latest change, in `.slots/backups/<bot>/`.

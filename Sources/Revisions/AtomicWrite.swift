@@ -38,6 +38,17 @@ struct StagedFile: ~Copyable {
         if !isInPlace { unlink(path) }
     }
 
+    /// Whether the file reads as it was written.
+    func holds(_ content: Secret) -> Bool {
+        do {
+            let handle = try FileHandle(path, O_RDONLY | O_NOFOLLOW)
+            let size = content.withBytes { $0.count }
+            return content.isEqual(to: try handle.read(limit: size, expecting: size))
+        } catch {
+            return false
+        }
+    }
+
     /// Mode, owner, group and extended attributes (access lists among them) of the existing file.
     private static func adopt(_ target: TargetFile, _ handle: borrowing FileHandle) throws(SystemError) {
         guard let existing = target.existing else { return }
