@@ -1,0 +1,280 @@
+import Foundation
+import Glibc
+import PlainJSON
+import SlotModel
+import TestSupport
+import Testing
+
+@Suite("a config.js in a bad state")
+struct BotFileFaultTests {
+    private static let path = "bots/gunbot/config.js"
+    private let workspace: TestWorkspace
+
+    init() throws {
+        workspace = try TestWorkspace()
+        try workspace.addConnected(lines: ["delay: 5s"])
+    }
+
+    private var file: String { workspace.folder.path + "/" + Self.path }
+
+    struct Broken: CustomTestStringConvertible, Sendable {
+        var name: String
+        var text: String
+        /// Line and column of the finding.
+        var place: String
+        var testDescription: String { name }
+    }
+
+    static let broken = [
+        Broken(name: "empty", text: "", place: "1:1"),
+        Broken(name: "blanks only", text: " \n\n", place: "3:1"),
+        Broken(name: "a comma too many", text: "{\n  \"exchanges\": {\"a\": 1,},\n}\n", place: "2:24"),
+        Broken(
+            name: "cut off",
+            text: "{\n  \"exchanges\": {\n    \"asterdex\": {\"key\": \"SECRETSECRET",
+            place: "3:"
+        ),
+        Broken(name: "a comment", text: "{\n  // mine\n  \"exchanges\": {}\n}\n", place: "2:3"),
+        Broken(name: "JavaScript", text: "module.exports = {}\n", place: "1:1"),
+        Broken(name: "a list", text: "[]\n", place: "1:1"),
+        Broken(name: "two documents", text: "{}\n{}\n", place: "2:1"),
+        Broken(name: "exchanges is a list", text: "{\n  \"exchanges\": []\n}\n", place: "2:"),
+        Broken(name: "an entry is a text", text: "{\"exchanges\": {\n\"asterdex\": \"x\"}}\n", place: "2:"),
+        Broken(
+            name: "an entry twice",
+            text: "{\"exchanges\": {\"asterdex\": {},\n\"asterdex\": {}}}\n",
+            place: "2:1"
+        ),
+        Broken(name: "NUL", text: "{\"a\": \"\u{0}\"}\n", place: "1:"),
+    ]
+
+    @Test("one that is broken is told with line and column, exit 65, and stays", arguments: broken)
+    func tellsPlace(_ broken: Broken) throws {
+        try workspace.folder.write(Self.path, broken.text, mode: 0o640)
+        let before = try workspace.snapshot()
+        for arguments in [
+            ["plan"], ["plan", "--offline"], ["apply", "--yes"], ["apply", "--offline", "--yes"],
+        ] {
+            let ended = try workspace.start(arguments).end()
+            #expect(ended.exit == 65, ended.told)
+            #expect(ended.stderr.contains("\(Self.path):\(broken.place)"), ended.told)
+            #expect(!ended.stderr.contains("SECRETSECRET") && !ended.stdout.contains("SECRETSECRET"))
+            #expect(try workspace.snapshot().differences(to: before) == [])
+        }
+    }
+
+    @Test("bytes that are not UTF-8, a BOM and UTF-16 are told and stay")
+    func encodings() throws {
+        let texts: [[UInt8]] = [
+            Array("{\"a\": \"".utf8) + [0xFF, 0xFE] + Array("\"}".utf8),
+            [0xEF, 0xBB, 0xBF] + Array("{}".utf8),
+            [0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00],
+        ]
+        for text in texts {
+            try workspace.folder.write(Self.path, Data(text))
+            let before = try workspace.snapshot()
+            let ended = try workspace.run("apply", "--offline", "--yes")
+            #expect(ended.exit == 65 && ended.stderr.contains("\(Self.path):1:"), ended.told)
+            #expect(try workspace.snapshot().differences(to: before) == [])
+        }
+    }
+
+    @Test("deep nesting ends in a finding, not in a crash")
+    func deep() throws {
+        try workspace.folder.write(Self.path, String(repeating: "{\"a\":", count: 500_000))
+        let ended = try workspace.run("plan", "--offline")
+        #expect(ended.exit == 65, "exit \(ended.exit)")
+        #expect(ended.stderr.contains(Self.path))
+        #expect(ended.duration < .seconds(5))
+    }
+
+    @Test("one that is missing is made with mode 0600, whatever the umask", arguments: ["000", "077"])
+    func missing(_ mask: String) throws {
+        let ended = try workspace.run("apply", wrapper: ["sh", "-c", "umask \(mask); exec \"$0\" \"$@\""])
+        #expect(ended.exit == 0, ended.told)
+        #expect(try workspace.folder.mode(Self.path) == 0o600)
+        #expect(try workspace.folder.names("bots/gunbot") == ["config.js"])
+        #expect(try workspace.folder.mode(".slots") == 0o700)
+    }
+
+    @Test("a folder that is missing is told, and nothing is made", arguments: ["plan", "apply"])
+    func folderMissing(_ command: String) throws {
+        try FileManager.default.removeItem(atPath: workspace.folder.path + "/bots")
+        let ended = try workspace.run(command)
+        #expect(ended.exit == 65, ended.told)
+        #expect(ended.stderr.contains("bots/gunbot"), ended.told)
+        #expect(!workspace.folder.exists("bots"))
+    }
+
+    @Test("one that is read-only stays; exit 73")
+    func readOnly() throws {
+        try workspace.folder.write(Self.path, "{}\n", mode: 0o444)
+        let before = try workspace.snapshot()
+        let ended = try workspace.run("apply")
+        #expect(ended.exit == 73, ended.told)
+        #expect(ended.stderr.contains(Self.path), ended.told)
+        #expect(try workspace.snapshot().differences(to: before) == [])
+    }
+
+    @Test("a folder in its place is told; exit 65")
+    func isFolder() throws {
+        try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: true)
+        let ended = try workspace.run("apply")
+        #expect(ended.exit == 65 && ended.stderr.contains("folder"), ended.told)
+        #expect(try workspace.folder.names("bots/gunbot") == ["config.js"])
+    }
+
+    @Test("a named pipe in its place blocks nobody; exit 65", arguments: ["plan", "apply", "check"])
+    func isPipe(_ command: String) throws {
+        #expect(mkfifo(file, 0o600) == 0)
+        let ended = try workspace.run(command, within: .seconds(20))
+        #expect(ended.exit == (command == "check" ? 0 : 65), ended.told)
+        var status = stat()
+        #expect(lstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+
+    @Test("a loop of links, a link to nowhere and one into a folder that is not there")
+    func links() throws {
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "config.js")
+        let loop = try workspace.run("apply")
+        #expect(loop.exit == 65 && loop.stderr.contains(Self.path), loop.told)
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: file) == "config.js")
+
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "new.js")
+        #expect(try workspace.run("apply").exit == 0)
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: file) == "new.js")
+        #expect(try workspace.folder.names("bots/gunbot") == ["config.js", "new.js"])
+        #expect(try workspace.folder.mode("bots/gunbot/new.js") == 0o600)
+
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "nowhere/new.js")
+        let lost = try workspace.run("apply")
+        #expect(lost.exit == 65, lost.told)
+    }
+
+    @Test(
+        "a full disk leaves the file as it was; exit 73",
+        .enabled(if: FullDisk.isPossible, FullDisk.reason)
+    )
+    func fullDisk() throws {
+        let filler = String(repeating: "x", count: 40_000)
+        let disk = try FullDisk(at: workspace.folder.url.appendingPathComponent("bots/gunbot"), size: "64k")
+        defer { disk.unmount() }
+        try workspace.folder.write(Self.path, "{\"filler\": \"\(filler)\"}\n", mode: 0o640)
+        let before = try workspace.snapshot()
+        let ended = try workspace.run("apply")
+        #expect(ended.exit == 73, ended.told)
+        #expect(ended.stderr.contains("No space left on device") || ended.stderr.contains("full"), ended.told)
+        #expect(try workspace.snapshot().differences(to: before) == [])
+    }
+
+    @Test(
+        "a full disk under the state stops an apply, too",
+        .enabled(if: FullDisk.isPossible, FullDisk.reason)
+    )
+    func fullState() throws {
+        try workspace.folder.write(Self.path, "{}\n", mode: 0o640)
+        let state = workspace.folder.url.appendingPathComponent(".slots")
+        try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
+        let disk = try FullDisk(at: state, size: "16k")
+        defer { disk.unmount() }
+        try workspace.folder.write(".slots/filler", String(repeating: "x", count: 12_288))
+        let before = try workspace.snapshot()
+        let ended = try workspace.run("apply", "--offline")
+        #expect(ended.exit == 73, ended.told)
+        #expect(try workspace.snapshot().differences(to: before) == [])
+    }
+
+    @Test("standard output on a full disk is an error; exit 73", .enabled(if: access("/dev/full", W_OK) == 0))
+    func fullOutput() throws {
+        let ended = try workspace.run("check", wrapper: ["sh", "-c", "exec \"$0\" \"$@\" > /dev/full"])
+        #expect(ended.exit == 73, ended.told)
+    }
+
+    @Test("standard output that is closed early changes neither work nor exit code")
+    func closedOutput() throws {
+        for arguments in ["apply", "check -o ndjson", "explain", "help --man"] {
+            let line = "\"$0\" \(arguments) 2>err | head -1 >first; echo ${PIPESTATUS[0]} >code"
+            let shell = try Child(["bash", "-c", line, BuiltProgram.path], in: workspace.folder.url).end()
+            #expect(shell.exit == 0, shell.told)
+            let (code, errors) = (try workspace.folder.text("code"), try workspace.folder.text("err"))
+            #expect(code == "0\n", "\(arguments): \(errors)")
+            #expect(!errors.contains("pipe"))
+        }
+        #expect(workspace.folder.exists(Self.path))
+    }
+
+    @Test("closed standard streams do no harm")
+    func closedStreams() throws {
+        try workspace.folder.write(Self.path, "{}\n")
+        let line = "\"$0\" apply >&- 2>&- <&-; echo $? >code"
+        let shell = try Child(["bash", "-c", line, BuiltProgram.path], in: workspace.folder.url).end()
+        #expect(shell.exit == 0)
+        let config = try JSONValue.read(workspace.folder.bytes(Self.path))
+        #expect(config["exchanges"]?["asterdex"]?["delay"]?.numericText == "5")
+    }
+
+    @Test("somebody who writes at the same time loses nothing", .timeLimit(.minutes(1)))
+    func racing() throws {
+        // Another program rewrites the file as Gunbot does, while apply runs again and again.
+        try workspace.folder.write(Self.path, "{\"count\": 0}\n")
+        let writer = """
+            import json, os, sys, time
+            path = sys.argv[1]
+            end = time.time() + 3
+            count = 0
+            while time.time() < end:
+                with open(path) as file:
+                    config = json.load(file)
+                assert config["count"] == count, (config["count"], count)
+                count += 1
+                config["count"] = count
+                with open(path + ".bot", "w") as file:
+                    json.dump(config, file)
+                os.rename(path + ".bot", path)
+                time.sleep(0.005)
+            """
+        try workspace.folder.write("writer.py", writer)
+        let bot = try Child(["python3", "writer.py", Self.path], in: workspace.folder.url)
+        var delay = 1
+        while delay < 12 {
+            try workspace.addConnected(lines: ["delay: \(delay)s"])
+            let ended = try workspace.run("apply", "--offline", "--yes")
+            // The writer's read and write are not one step: what it read before our rename undoes our change.
+            #expect([0, 1].contains(ended.exit), ended.told)
+            delay += 1
+        }
+        let ended = bot.end()
+        #expect(ended.exit == 0, ended.told)
+        #expect(try workspace.folder.names("bots/gunbot") == ["config.js"])
+    }
+}
+
+/// A small file system of its own, to be filled.
+struct FullDisk {
+    private let path: String
+
+    static let reason: Comment = "only root may mount a small file system, and not in every container"
+
+    static let isPossible: Bool = {
+        guard getuid() == 0, let folder = try? TemporaryFolder(),
+            let disk = try? FullDisk(at: folder.url, size: "64k")
+        else { return false }
+        disk.unmount()
+        return true
+    }()
+
+    init(at folder: URL, size: String) throws {
+        path = folder.path
+        let child = try Child(
+            ["mount", "-t", "tmpfs", "-o", "size=\(size)", "tmpfs", folder.path],
+            in: URL(fileURLWithPath: "/")
+        )
+        guard child.end().exit == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+
+    func unmount() {
+        _ = try? Child(["umount", path], in: URL(fileURLWithPath: "/")).end()
+    }
+}
