@@ -1,4 +1,5 @@
 import PlainJSON
+import SlotModel
 
 extension Shape where Value == String {
     /// An `https` origin, or an `http` one of this machine, in its one spelling.
@@ -35,17 +36,7 @@ extension Shape where Value == String {
             example: "203.0.113.7",
             schema: [.init("type", "string"), .init("pattern", "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")]
         ) { text, node, reading in
-            let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            let address = parts.first.flatMap { IPAddress($0) }
-            let isPrefix =
-                parts.count == 1
-                || parts.last.map { prefix in
-                    (1...3).contains(prefix.utf8.count)
-                        && prefix.utf8.allSatisfy { (0x30...0x39).contains($0) }
-                        && (prefix == "0" || prefix.first != "0")
-                        && (0...(address?.bits ?? 0)).contains(Int(prefix) ?? -1)
-                } ?? false
-            guard address != nil, isPrefix else {
+            guard AddressRange(text) != nil else {
                 reading.complain(
                     "wrong-value",
                     "\(reading.quoted(node)) is no IP address",

@@ -1,3 +1,5 @@
+import SlotModel
+
 import PlainJSON
 
 /// What names of one sort may look like.

@@ -1,4 +1,4 @@
-import Glibc
+import SlotModel
 
 /// Where requests go: scheme, host and port of a URL, in one spelling.
 ///
@@ -58,8 +58,8 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
     /// Whether it is this machine.
     package var isLoopback: Bool {
         if host == "localhost" || host == "::1" { return true }
-        guard let address = IPAddress(host), case .v4(let bytes) = address else { return false }
-        return bytes.first == 127
+        guard let address = IPAddress(host), address.family == .v4 else { return false }
+        return address.value >> 24 == 127
     }
 
     /// `https://api.bitget.com`, `http://[::1]:8080`.
@@ -98,7 +98,7 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
     private static func checked(_ host: Substring) throws(Trouble) -> String {
         if host.first == "[" {
             let inner = String(host.dropFirst().dropLast())
-            guard let address = IPAddress(inner), case .v6 = address else {
+            guard IPAddress(inner)?.family == .v6 else {
                 throw Trouble(
                     message: "has no IPv6 address in its brackets",
                     help: "write it like this: http://[::1]:8080"
@@ -120,7 +120,7 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
         // 0x7f.1 and 2130706433 are other spellings of 127.0.0.1 for some programs.
         let last = labels.last ?? ""
         if last.utf8.allSatisfy({ (0x30...0x39).contains($0) }) || last.hasPrefix("0x") {
-            guard let address = IPAddress(name), case .v4 = address else {
+            guard IPAddress(name)?.family == .v4 else {
                 throw Trouble(
                     message: "has no IPv4 address of four numbers",
                     help: "write it like this: http://127.0.0.1:8080"
@@ -128,32 +128,5 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
             }
         }
         return name
-    }
-}
-
-/// An address of the internet protocol, or a range of them.
-package enum IPAddress: Hashable, Sendable {
-    case v4([UInt8])
-    case v6([UInt8])
-
-    /// Reads `203.0.113.7` and `2001:db8::1` (inet_pton(3)); no other spellings.
-    package init?(_ text: some StringProtocol) {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        let string = String(text)
-        guard !string.utf8.contains(0) else { return nil }
-        if inet_pton(AF_INET, string, &bytes) == 1 {
-            self = .v4(Array(bytes.prefix(4)))
-        } else if inet_pton(AF_INET6, string, &bytes) == 1 {
-            self = .v6(bytes)
-        } else {
-            return nil
-        }
-    }
-
-    package var bits: Int {
-        switch self {
-        case .v4: 32
-        case .v6: 128
-        }
     }
 }

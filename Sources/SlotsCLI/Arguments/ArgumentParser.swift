@@ -1,3 +1,5 @@
+import SlotModel
+
 /// Turns a command line into an ``Invocation``.
 ///
 /// Options may stand anywhere; `--opt=value`, `--opt value`, `-Cdir`, `-C dir`, `-qh`; `--` ends them. An option given

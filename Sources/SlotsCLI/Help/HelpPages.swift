@@ -1,3 +1,5 @@
+import SlotModel
+
 /// What help prints, each made from the declarations.
 package enum HelpPages {
     /// `slots --help`: all commands, with their summaries.

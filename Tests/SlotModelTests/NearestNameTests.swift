@@ -1,4 +1,4 @@
-import SlotsCLI
+import SlotModel
 import Testing
 
 @Suite("Suggestions")

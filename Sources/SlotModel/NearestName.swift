@@ -2,7 +2,7 @@
 ///
 /// Close is an edit distance of at most 2 and of at most a third of the word, but 1 is always close for words of two
 /// letters or more. Two neighbours that changed places count as one edit, capitals and `_` for `-` as none.
-func nearestName(to word: String, among names: [String]) -> String? {
+package func nearestName(to word: String, among names: some Sequence<String>) -> String? {
     // Longer words cannot be near, and comparing them would cost.
     guard word.utf8.count >= 2, word.utf8.count <= 40 else { return nil }
     let wanted = Array(folded(word).utf8)
@@ -19,7 +19,7 @@ func nearestName(to word: String, among names: [String]) -> String? {
 }
 
 /// In lower case, with `-` for `_` and blanks.
-func folded(_ word: String) -> String {
+package func folded(_ word: String) -> String {
     String(
         decoding: word.utf8.map { byte in
             switch byte {
@@ -33,7 +33,7 @@ func folded(_ word: String) -> String {
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
-func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+package func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)
     for (row, byte) in left.enumerated() {

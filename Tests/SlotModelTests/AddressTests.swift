@@ -1,4 +1,4 @@
-import Checks
+import SlotModel
 import Testing
 
 @Suite("Addresses")
