@@ -6,6 +6,7 @@ package enum Connectors {
     package static let all: [any Connector] = [
         AsterConnector(market: .spot),
         AsterConnector(market: .futures),
+        HitBTCConnector(),
     ]
 
     /// `nil`: the selector is known, but nothing here speaks to its exchange.

@@ -33,11 +33,14 @@ struct ConnectorContractTests {
         )
     }
 
-    @Test("is found by its selector, and only built ones are")
+    @Test("is found by its selector, in the order of the selectors")
     func list() {
-        #expect(Self.selectors == [.aster, .asterFutures])
-        for selector in [Selector.bitget, .bitgetFutures, .hitbtc] {
-            #expect(Connectors.connector(for: selector) == nil)
+        #expect(Self.selectors == Selector.allCases.filter { Self.selectors.contains($0) })
+        for selector in Selector.allCases {
+            #expect(
+                Connectors.connector(for: selector)?.profile.selector
+                    == (Self.selectors.contains(selector) ? selector : nil)
+            )
         }
     }
 
@@ -117,7 +120,10 @@ struct ConnectorContractTests {
         #"{"code":[],"msg":{}}"#,
         #"{"code":1e400,"msg":""}"#, #"{"code":-99999999999999999999,"msg":""}"#,
         #"{"code":"00000","data":null}"#,
-        #"{"error":{"code":1002}}"#, "\u{0}\u{1}\u{FFFF}", #"{"serverTime":9223372036854775807}"#,
+        #"{"error":{"code":1002}}"#, #"{"error":null}"#, #"{"error":"no"}"#, #"{"error":{"code":[]}}"#,
+        #"{"error":{"code":"1003","message":7},"timestamp":"soon"}"#, #"{"type":"spot"}"#,
+        #"{"type":"spot","base_currency":"BTC","quote_currency":"USDT","last":"0"}"#, #"[{"currency":null}]"#,
+        "\u{0}\u{1}\u{FFFF}", #"{"serverTime":9223372036854775807}"#,
         #"{"serverTime":253402300799999}"#, #"{"serverTime":0,"symbols":[],"rateLimits":[{}]}"#,
         #"{"symbols":[null,1,{}],"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":-1}]}"#,
         String(repeating: "[", count: 10_000),
@@ -135,7 +141,7 @@ struct ConnectorContractTests {
                         status: status,
                         headers: [
                             .init("Retry-After", "99999999999999999999"), .init("X-MBX-USED-WEIGHT-1M", "-5"),
-                            .init("Location", "//"),
+                            .init("Location", "//"), .init("Date", "Fri, 31 Dec 9999 23:59:60 GMT"),
                         ],
                         body: Array(body.utf8),
                         timings: HTTPTimings(started: fake.now)

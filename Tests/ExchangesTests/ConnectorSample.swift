@@ -15,7 +15,8 @@ struct ConnectorSample: Sendable {
     static func of(_ selector: Selector) -> ConnectorSample {
         switch selector {
         case .aster, .asterFutures: aster
-        case .bitget, .bitgetFutures, .hitbtc:
+        case .hitbtc: hitbtc
+        case .bitget, .bitgetFutures:
             ConnectorSample(credentials: [:]) { _, _ in
                 ""
             } isSigned: { _ in
@@ -35,6 +36,15 @@ struct ConnectorSample: Sendable {
             ? #"{"serverTime":\#(now.milliseconds)}"# : #"{"code":-1022,"msg":"no"}"#
     } isSigned: { request in
         request.url.contains("signature=")
+    }
+
+    static let hitbtc = ConnectorSample(
+        credentials: [.key: HitBTCFixture.key, .secret: HitBTCFixture.secret]
+    ) { url, _ in
+        url.contains("/public/symbol/")
+            ? HitBTCFixture.symbol : #"{"error":{"code":1002,"message":"Authorization failed"}}"#
+    } isSigned: { request in
+        hasHeader("Authorization", request)
     }
 
     static func hasHeader(_ name: String, _ request: HTTPRequest) -> Bool {

@@ -21,6 +21,8 @@ final class FakeExchange: Sendable {
         var names: [String]
         var url: String
         var headers: [String]
+        /// As they were sent; secret ones stay so.
+        var sent: [HTTPRequest.Header]
     }
 
     typealias Answer = @Sendable (Asked, _ time: Int) -> FakeAnswer
@@ -123,7 +125,8 @@ final class FakeExchange: Sendable {
             query: query,
             names: names,
             url: request.url,
-            headers: request.headers.map(\.name)
+            headers: request.headers.map(\.name),
+            sent: request.headers
         )
     }
 }

@@ -1,0 +1,46 @@
+package import SlotModel
+
+/// HitBTC: spot (`hitbtc`), with key and secret.
+///
+/// Facts: reference/exchanges.md, sections 1 and 6; order of the questions: section 8.
+package struct HitBTCConnector: Connector {
+    package let profile = ConnectorProfile.hitbtc
+
+    package init() {}
+
+    package func inspect(_ credentials: Credentials, on network: Network) -> [CredentialFinding] {
+        HitBTCInspection.findings(credentials)
+    }
+
+    package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {
+        do throws(ExchangeFailure) {
+            let signer = try HitBTCSigner(inquiry.credentials)
+            return await HitBTCRecipe(inquiry, over: line, signer: signer).gather()
+        } catch {
+            var facts = Facts(notAsked: "the credentials cannot be used")
+            facts.signIn = .failed(error)
+            return facts
+        }
+    }
+
+    package func advice(for status: Status) -> String { HitBTCAdvice.text(for: status) }
+}
+
+extension ConnectorProfile.CredentialForm {
+    static let hitbtc = ConnectorProfile.CredentialForm(name: "API", fields: [.key, .secret])
+}
+
+extension ConnectorProfile {
+    /// reference/exchanges.md, sections 1 and 6.
+    ///
+    /// There may be a demo system; nobody confirms that it still runs, so it is not offered as a test network.
+    static let hitbtc = ConnectorProfile(
+        selector: .hitbtc,
+        forms: [.hitbtc],
+        live: Origins(spot: "https://api.hitbtc.com", futures: nil),
+        testnet: nil,
+        needed: [.read, .spot],
+        defaultMarket: "BTC/USDT",
+        keyPage: "HitBTC's page of API keys"
+    )
+}

@@ -1,0 +1,84 @@
+import Cryptography
+import SlotModel
+
+/// HitBTC's credentials looked at without asking: reference/exchanges.md, section 6.2.
+struct HitBTCInspection {
+    private let credentials: Credentials
+    private var common: CredentialInspection
+
+    static func findings(_ credentials: Credentials) -> [CredentialFinding] {
+        var inspection = HitBTCInspection(credentials)
+        inspection.inspect()
+        return inspection.common.findings
+    }
+
+    private init(_ credentials: Credentials) {
+        self.credentials = credentials
+        common = CredentialInspection(credentials, of: "HitBTC")
+    }
+
+    private mutating func inspect() {
+        let form = ConnectorProfile.CredentialForm.hitbtc
+        for field in credentials.fields.keys.sorted() where !form.fields.contains(field) {
+            common.add(
+                .error,
+                "credentials.not-wanted",
+                "HitBTC has no '\(field.rawValue)'",
+                help: "HitBTC's keys have two parts, key and secret; leave '\(field.rawValue)' out",
+                field: field
+            )
+        }
+        for field in common.wholeFields(of: form) { inspect(field) }
+        common.refuseEqualKeyAndSecret()
+    }
+
+    private mutating func inspect(_ field: CredentialField) {
+        guard let secret = credentials[field] else { return }
+        let name = "'\(field.rawValue)'"
+        if secret.withBytes({ $0.contains(UInt8(ascii: ":")) }) {
+            common.add(
+                .error,
+                "credentials.alphabet",
+                "\(name) has a colon, which no part of a key of HitBTC has",
+                help: "if key and secret were pasted together, what stands before the colon is the key",
+                field: field
+            )
+            return
+        }
+        let shape = CredentialShape(secret)
+        switch shape.kind {
+        case .evmAddress, .hex256, .solanaKeyPair:
+            common.add(
+                .error,
+                "credentials.swapped",
+                "\(name) holds something of a wallet or of another exchange, not a part of HitBTC's key",
+                help: "copy key and secret from HitBTC's page of API keys",
+                field: field
+            )
+        default:
+            // 32 characters of URL-safe base64; older secrets are a UUID.
+            let isUUID = field == .secret && shape.length == 36
+            guard shape.length != 32 && !isUUID || !secret.isURLSafe else { return }
+            common.add(
+                .warning,
+                "credentials.unusual",
+                secret.isURLSafe
+                    ? "\(name) has \(shape.length) characters; those of HitBTC that we know have 32"
+                    : "\(name) has characters other than letters, digits, '-' and '_', which those of HitBTC that we know do not have",
+                help: "if HitBTC refuses it, copy it again as a whole",
+                field: field
+            )
+        }
+    }
+}
+
+extension Secret {
+    /// Whether all bytes are of the URL-safe alphabet of base64 (RFC 4648, section 5).
+    fileprivate var isURLSafe: Bool {
+        withBytes { bytes in
+            bytes.allSatisfy { byte in
+                byte.isLetter || byte.isDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import SlotModel
+
+extension HitBTCRecipe {
+    /// The balance, and what proves the order right: the fee, or the open orders where the market is unknown.
+    func signedAnswers(_ symbol: Result<String, ExchangeFailure>) async -> HitBTCSignedAnswers {
+        let name = try? symbol.get()
+        let proof = name.map { HitBTCCall.fee($0) } ?? .openOrders
+        let labels = (label(.spotBalance), label(proof))
+        do throws(ExchangeFailure) {
+            try await conversation.reserve([.spotBalance, proof].compactMap { endpoints.endpoint($0) })
+        } catch {
+            return HitBTCSignedAnswers(balances: .failure(error), orders: .failure(error), labels: labels)
+        }
+        async let balances = asked(.spotBalance, decode: HitBTCAnswers.balances)
+        async let orders = orders(symbol)
+        return HitBTCSignedAnswers(balances: await balances, orders: await orders, labels: labels)
+    }
+
+    /// The fee of the slot's market, which only a key with the order right is told.
+    private func orders(
+        _ symbol: Result<String, ExchangeFailure>
+    ) async -> Result<Result<FeeRates, ExchangeFailure>, ExchangeFailure> {
+        switch symbol {
+        case .success(let name):
+            await asked(.fee(name), decode: HitBTCAnswers.fees).map { .success($0) }
+        case .failure(let failure):
+            await asked(.openOrders) { answer throws(Misunderstanding) in _ = try answer.elements() }
+                .map { .failure(failure) }
+        }
+    }
+
+    /// The spot account, or where the money lies instead.
+    func balances(_ signed: HitBTCSignedAnswers) async -> Answer<[Balance]> {
+        switch signed.balances {
+        case .failure(let failure): return signed.untold(failure)
+        case .success(let balances):
+            // Whether the wallet answers is of no importance: the spot account is empty all the same.
+            guard balances.isEmpty,
+                case .success(let wallet) = await asked(.walletBalance, decode: HitBTCAnswers.balances),
+                !wallet.isEmpty
+            else { return .told(balances) }
+            let shown = wallet.prefix(3).map { "\($0.total) \($0.asset)" }.joined(separator: ", ")
+            let more = wallet.count > 3 ? " and \(wallet.count - 3) more" : ""
+            return .failed(
+                ExchangeFailure(
+                    .underfunded,
+                    "the spot account is empty; the money lies in the wallet: \(shown)\(more)",
+                    help: "on HitBTC, move it: transfer it from the wallet to the spot account",
+                    request: label(.walletBalance)
+                )
+            )
+        }
+    }
+
+    private func asked<Value: Sendable>(
+        _ call: HitBTCCall,
+        decode: @escaping @Sendable (AnswerNode) throws(Misunderstanding) -> Value
+    ) async -> Result<Value, ExchangeFailure> {
+        guard let endpoint = endpoints.endpoint(call) else { return .failure(noOrigin) }
+        let (signer, conversation) = (signer, conversation)
+        let question = Question(
+            endpoint,
+            prepare: { signer.prepare(endpoint, in: conversation) },
+            decode: decode
+        )
+        do throws(ExchangeFailure) {
+            return .success(try await conversation.ask(question).value)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func label(_ call: HitBTCCall) -> String { endpoints.endpoint(call)?.label ?? "" }
+}

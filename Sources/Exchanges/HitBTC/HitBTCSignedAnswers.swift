@@ -1,0 +1,73 @@
+import SlotModel
+
+/// The signed answers of one slot side by side: together they tell what each right is, and whom a refusal is about.
+struct HitBTCSignedAnswers: Sendable {
+    var balances: Result<[Balance], ExchangeFailure>
+    /// Whether the order right is on; inside, the fee, or why the market has none.
+    var orders: Result<Result<FeeRates, ExchangeFailure>, ExchangeFailure>
+    /// The requests for messages.
+    var labels: (balances: String, orders: String)
+
+    /// Whether a signed request worked, or else the failure that says most about the key.
+    var signIn: Answer<String> {
+        if case .success = balances { return .told(labels.balances) }
+        if case .success = orders { return .told(labels.orders) }
+        let failures = [balances.failure, orders.failure].compactMap(\.self)
+        guard let failure = failures.first(where: \.isAboutTheKey) ?? failures.first else {
+            return .notAsked("nothing was asked")
+        }
+        return .failed(failure)
+    }
+
+    /// Once a signed call worked, refusals of the others mean something else; and no key is refused before the clock.
+    mutating func settle(by errors: HitBTCErrors, clock: ClockReading?) {
+        let isSignedIn = isSignedIn
+        balances = balances.mapError { errors.settled($0, isSignedIn: isSignedIn, clock: clock) }
+        orders = orders.mapError { errors.settled($0, isSignedIn: isSignedIn, clock: clock) }
+    }
+
+    private var isSignedIn: Bool {
+        if case .told = signIn { true } else { false }
+    }
+
+    /// Each right as its call shows it; HitBTC has no call that lists them.
+    var permissions: Answer<[Permission: Grant]> {
+        let (read, spot) = (balances.grant(.read), orders.grant(.spot))
+        for (grant, failure) in [(read, balances.failure), (spot, orders.failure)] where grant == nil {
+            // A right that is known to be missing decides, whatever the other call met.
+            if let failure, read != .no, spot != .no { return untold(failure) }
+        }
+        return .told([
+            .read: read ?? .unknown,
+            .spot: spot ?? .unknown,
+            .futures: .unknown,
+            .withdraw: .unknown,
+            .transfer: .unknown,
+        ])
+    }
+
+    var feesAnswer: Answer<FeeRates> {
+        switch orders {
+        case .success(.success(let fees)): .told(fees)
+        case .success(.failure(let failure)): .failed(failure)
+        case .failure(let failure): untold(failure)
+        }
+    }
+
+    /// The failure where it stands for itself; a failed sign-in speaks for everything that needs one.
+    func untold<Value>(_ failure: ExchangeFailure) -> Answer<Value> {
+        isSignedIn || !failure.isAboutTheKey ? .failed(failure) : .notAsked("the sign-in failed")
+    }
+}
+
+extension Result where Failure == ExchangeFailure {
+    fileprivate var failure: ExchangeFailure? {
+        if case .failure(let failure) = self { failure } else { nil }
+    }
+
+    /// `nil`: the call says nothing about its right.
+    fileprivate func grant(_ permission: Permission) -> Grant? {
+        guard let failure else { return .yes }
+        return failure.kind == .missingPermission(permission) ? .no : nil
+    }
+}
