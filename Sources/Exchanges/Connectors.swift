@@ -6,6 +6,8 @@ package enum Connectors {
     package static let all: [any Connector] = [
         AsterConnector(market: .spot),
         AsterConnector(market: .futures),
+        BitgetConnector(market: .spot),
+        BitgetConnector(market: .futures),
         HitBTCConnector(),
     ]
 

@@ -15,13 +15,8 @@ struct ConnectorSample: Sendable {
     static func of(_ selector: Selector) -> ConnectorSample {
         switch selector {
         case .aster, .asterFutures: aster
+        case .bitget, .bitgetFutures: bitget
         case .hitbtc: hitbtc
-        case .bitget, .bitgetFutures:
-            ConnectorSample(credentials: [:]) { _, _ in
-                ""
-            } isSigned: { _ in
-                false
-            }
         }
     }
 
@@ -45,6 +40,18 @@ struct ConnectorSample: Sendable {
             ? HitBTCFixture.symbol : #"{"error":{"code":1002,"message":"Authorization failed"}}"#
     } isSigned: { request in
         hasHeader("Authorization", request)
+    }
+
+    static let bitget = ConnectorSample(
+        credentials: [
+            .key: BitgetFixture.key, .secret: BitgetFixture.secret, .passphrase: BitgetFixture.passphrase,
+        ]
+    ) { url, now in
+        url.hasSuffix("time")
+            ? BitgetFixture.good(#"{"serverTime":"\#(now.milliseconds)"}"#)
+            : BitgetFixture.bad("40009", "sign signature error")
+    } isSigned: { request in
+        hasHeader("ACCESS-SIGN", request)
     }
 
     static func hasHeader(_ name: String, _ request: HTTPRequest) -> Bool {

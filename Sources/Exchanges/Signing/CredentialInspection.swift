@@ -8,6 +8,10 @@ struct CredentialInspection {
     let credentials: Credentials
     /// As the exchange writes itself.
     let exchange: String
+    /// Chosen by the user, so that blanks inside belong to them; blanks at the ends get lost on the way all the same.
+    var chosenFields: Set<CredentialField> = []
+    /// What to do about a PEM block, where the exchange knows such keys and slots does not sign with them.
+    var adviceOnPEM: String?
     private(set) var findings: [CredentialFinding] = []
 
     init(_ credentials: Credentials, of exchange: String) {
@@ -46,12 +50,14 @@ struct CredentialInspection {
         let shape = CredentialShape(secret)
         guard isOfAKey(field, shape.kind) else { return false }
         let name = "'\(field.rawValue)'"
-        if shape.hasBlankAtEnd || shape.hasBlankInside {
+        let isBrokenInside = shape.hasBlankInside && !chosenFields.contains(field)
+        if shape.hasBlankAtEnd || isBrokenInside || shape.hasLineBreak {
             let what = shape.hasLineBreak ? "a line break" : "a blank"
+            let isInside = isBrokenInside || !shape.hasBlankAtEnd
             add(
                 .error,
                 "credentials.blanks",
-                "\(name) has \(what) \(shape.hasBlankInside ? "inside" : "before or behind it")",
+                "\(name) has \(what) \(isInside ? "inside" : "before or behind it")",
                 help: "copy the value again, without what stands around it",
                 field: field
             )
@@ -62,7 +68,9 @@ struct CredentialInspection {
                 .error,
                 "credentials.alphabet",
                 "\(name) has a character that no credential has",
-                help: "copy the value again from \(exchange)'s page, not out of a formatted text",
+                help: chosenFields.contains(field)
+                    ? "type it as you chose it; if it has more than plain letters, digits and signs, make a key with a plain one"
+                    : "copy the value again from \(exchange)'s page, not out of a formatted text",
                 field: field
             )
             return false
@@ -80,8 +88,11 @@ struct CredentialInspection {
             add(
                 .error,
                 "credentials.pem",
-                "\(name) holds a key in the form of a file (PEM), which \(exchange) does not use",
-                help: "put there what \(exchange)'s page showed when the key was made",
+                adviceOnPEM == nil
+                    ? "\(name) holds a key in the form of a file (PEM), which \(exchange) does not use"
+                    : "\(name) holds a key in the form of a file (PEM): this API key is of the RSA type, "
+                        + "which slots does not sign with",
+                help: adviceOnPEM ?? "put there what \(exchange)'s page showed when the key was made",
                 field: field
             )
         case .recoveryPhrase:

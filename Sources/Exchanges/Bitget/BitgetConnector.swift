@@ -1,0 +1,58 @@
+package import SlotModel
+
+/// Bitget: spot (`bitget`) and perpetuals (`bitget-futures`), on classic and on unified accounts.
+///
+/// Facts: reference/exchanges.md, section 5; order of the questions: section 8.
+package struct BitgetConnector: Connector {
+    package let profile: ConnectorProfile
+    let market: Selector.Market
+
+    package init(market: Selector.Market) {
+        self.market = market
+        profile = .bitget(market)
+    }
+
+    package func inspect(_ credentials: Credentials, on network: Network) -> [CredentialFinding] {
+        BitgetInspection.findings(credentials)
+    }
+
+    package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {
+        do throws(ExchangeFailure) {
+            let signer = try BitgetSigner(inquiry.credentials, on: inquiry.network)
+            return await BitgetRecipe(inquiry, over: line, market: market, signer: signer).gather()
+        } catch {
+            var facts = Facts(notAsked: "the credentials cannot be used")
+            facts.signIn = .failed(error)
+            return facts
+        }
+    }
+
+    package func advice(for status: Status) -> String { BitgetAdvice(market: market).text(for: status) }
+}
+
+extension ConnectorProfile.CredentialForm {
+    /// An API key with the passphrase that was chosen for it; signs with HMAC-SHA256.
+    package static let bitget = ConnectorProfile.CredentialForm(
+        name: "API key",
+        fields: [.key, .secret, .passphrase]
+    )
+}
+
+extension ConnectorProfile {
+    /// One host for everything; demo trading is the same host with a header (section 5.2).
+    static func bitget(_ market: Selector.Market) -> ConnectorProfile {
+        let host = "https://api.bitget.com"
+        let origins =
+            market == .spot ? Origins(spot: host, futures: nil) : Origins(spot: nil, futures: host)
+        return ConnectorProfile(
+            selector: market == .spot ? .bitget : .bitgetFutures,
+            forms: [.bitget],
+            live: origins,
+            testnet: origins,
+            needed: [.read, market == .spot ? .spot : .futures],
+            defaultMarket: "BTC/USDT",
+            contractMarkets: market == .spot ? [:] : [.usdc: "BTC/USDC", .coin: "BTC/USD"],
+            keyPage: "Bitget's API key page"
+        )
+    }
+}

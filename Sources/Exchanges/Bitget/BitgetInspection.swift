@@ -1,0 +1,103 @@
+import Cryptography
+import SlotModel
+
+/// Bitget's credentials looked at without asking: reference/exchanges.md, sections 5.2 and 7.
+struct BitgetInspection {
+    private let credentials: Credentials
+    private var common: CredentialInspection
+
+    static func findings(_ credentials: Credentials) -> [CredentialFinding] {
+        var inspection = BitgetInspection(credentials)
+        inspection.inspect()
+        return inspection.common.findings
+    }
+
+    private init(_ credentials: Credentials) {
+        self.credentials = credentials
+        common = CredentialInspection(credentials, of: "Bitget")
+        common.chosenFields = [.passphrase]
+        common.adviceOnPEM =
+            "on Bitget's API key page, make a key that signs with a secret (HMAC), and put that secret there"
+    }
+
+    private mutating func inspect() {
+        let form = ConnectorProfile.CredentialForm.bitget
+        for field in credentials.fields.keys.sorted() where !form.fields.contains(field) {
+            common.add(
+                .error,
+                "credentials.not-wanted",
+                "Bitget has no '\(field.rawValue)'",
+                help: "leave '\(field.rawValue)' out; Bitget's keys have key, secret and passphrase",
+                field: field
+            )
+        }
+        let whole = common.wholeFields(of: form)
+        let misplaced = whole.filter { isMisplaced($0) }
+        inspectEquality(whole)
+        guard misplaced.isEmpty, whole.contains(.key), let key = credentials[.key], !key.looksLikeBitgetKey
+        else { return }
+        common.add(
+            .warning,
+            "credentials.unusual",
+            "'key' does not look like the keys of Bitget that we know: 'bg_' and 32 digits of 0-9 and a-f",
+            help: "if Bitget refuses it, copy it again as a whole",
+            field: .key
+        )
+    }
+
+    /// Whether the field holds another field's value, or a wallet's; reports it.
+    private mutating func isMisplaced(_ field: CredentialField) -> Bool {
+        guard let value = credentials[field] else { return false }
+        let isTheKey = credentials[.key].map { $0.isEqual(to: value) } ?? false
+        if field != .key, value.looksLikeBitgetKey, !isTheKey {
+            common.add(
+                .error,
+                "credentials.swapped",
+                "'\(field.rawValue)' holds something that looks like an API key ('bg_…')",
+                help: "put each value into its own field: the key begins with 'bg_'",
+                field: field
+            )
+            return true
+        }
+        switch CredentialShape(value).kind {
+        case .evmAddress(hasPrefix: true) where field != .passphrase,
+            .hex256(hasPrefix: true) where field != .passphrase,
+            .solanaKeyPair where field == .key:
+            common.add(
+                .error,
+                "credentials.swapped",
+                "'\(field.rawValue)' holds something of a wallet, not a part of an API key",
+                help: "put there what Bitget's page showed when the key was made",
+                field: field
+            )
+            return true
+        default: return false
+        }
+    }
+
+    private mutating func inspectEquality(_ whole: [CredentialField]) {
+        let pairs: [(CredentialField, CredentialField)] = [
+            (.key, .secret), (.key, .passphrase), (.secret, .passphrase),
+        ]
+        for (first, second) in pairs where whole.contains(first) && whole.contains(second) {
+            guard let one = credentials[first], let other = credentials[second], one.isEqual(to: other)
+            else { continue }
+            common.add(
+                .error,
+                "credentials.equal",
+                "'\(first.rawValue)' and '\(second.rawValue)' are the same",
+                help: "one of them was pasted twice; put the other one again",
+                field: second
+            )
+        }
+    }
+}
+
+extension Secret {
+    /// `bg_` and 32 hexadecimal digits, as all samples of Bitget's keys; nobody promises it.
+    fileprivate var looksLikeBitgetKey: Bool {
+        withBytes { bytes in
+            bytes.count == 35 && bytes.starts(with: "bg_".utf8) && bytes.dropFirst(3).allSatisfy(\.isHexDigit)
+        }
+    }
+}
