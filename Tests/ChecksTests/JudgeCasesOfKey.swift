@@ -267,6 +267,26 @@ let permissionCases: [JudgeCase] = [
         .connected,
         "permissions.unknown"
     ) { $0.facts.permissions = .told([.read: .yes, .futures: .unknown]) },
+    JudgeCase(
+        "withdrawing not told",
+        .permissions,
+        .warn,
+        "the exchange does not tell whether the key is good for withdrawing",
+        help:
+            "look at the key's rights at the key page; 'allow: [withdraw]' in slots/main.yaml says that you need no reminder",
+        .connected,
+        "permissions.unknown"
+    ) { $0.facts.permissions = .told([.read: .yes, .futures: .yes]) },
+    JudgeCase(
+        "withdrawing not told, and waived",
+        .permissions,
+        .pass,
+        "allowed: reading and futures trading (withdrawing is not told, and waived)",
+        .connected
+    ) {
+        $0.facts.permissions = .told([.read: .yes, .futures: .yes])
+        $0.slot.allow = [Located(.withdraw, at: row(20))]
+    },
     JudgeCase("not asked", .permissions, .skip, "no time", .unavailable) {
         $0.facts.permissions = .notAsked("no time")
     },

@@ -50,15 +50,22 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
     where grants[permission] == .yes {
         remark(permission, evidence.policy.verdict(on: policy, for: evidence.slot), evidence, &examination)
     }
+    let isWithdrawWaived = evidence.policy.verdict(on: .withdraw, for: evidence.slot) == .allow
     let unsure = those(.unknown).filter { permission in
-        evidence.profile.needed.contains(permission) || permission == .withdraw
+        evidence.profile.needed.contains(permission) || permission == .withdraw && !isWithdrawWaived
+    }
+    if isWithdrawWaived, (grants[.withdraw] ?? .unknown) == .unknown {
+        examination.summary += " (\(Permission.withdraw.spoken) is not told, and waived)"
     }
     if !unsure.isEmpty {
         let rights = listed(unsure.map(\.spoken), last: "or")
         examination.warn(
             "permissions.unknown",
             "the exchange does not tell whether the key is good for \(rights)",
-            help: "look at the key's rights at \(page)",
+            help: "look at the key's rights at \(page)"
+                + (unsure.contains(.withdraw)
+                    ? "; 'allow: [withdraw]' in \(evidence.slot.place.file) says that you need no reminder"
+                    : ""),
             at: place
         )
     }
