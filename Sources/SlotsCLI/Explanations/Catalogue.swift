@@ -61,10 +61,18 @@ package struct Catalogue: Sendable {
         for paragraph in lines.split(separator: "") {
             text += "\n" + indented(paragraph.joined(separator: " "), by: 2, width: width)
         }
-        guard let example = explanation.example else { return text }
-        text += HelpPages.section("example", style)
+        if let example = explanation.example {
+            text += HelpPages.section("example", style)
+            text += example.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }
+                .joined()
+        }
+        if let status = Status(rawValue: name) {
+            for advice in ExchangeAdvice.all(for: status) {
+                text += HelpPages.section(advice.exchanges, style)
+                text += indented(advice.text, by: 2, width: width)
+            }
+        }
         return text
-            + example.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }.joined()
     }
 
     /// All names with their titles.
