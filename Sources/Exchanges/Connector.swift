@@ -101,6 +101,8 @@ package struct ConnectorProfile: Sendable {
     package var alternatives: [String]
     /// Rights that a slot needs: read and its market's.
     package var needed: [Permission]
+    /// What the exchange's page calls a right, where the name is not the plain one: `Place/cancel orders`.
+    package var ticks: [Permission: String]
     /// Asked when a slot names no market: `BTC/USDT`.
     package var defaultMarket: String
     /// The same for a slot that names its contract, where contracts have markets of their own.
@@ -115,6 +117,7 @@ package struct ConnectorProfile: Sendable {
         testnet: Origins?,
         alternatives: [String] = [],
         needed: [Permission],
+        ticks: [Permission: String] = [:],
         defaultMarket: String,
         contractMarkets: [Contract: String] = [:],
         keyPage: String
@@ -125,6 +128,7 @@ package struct ConnectorProfile: Sendable {
         self.testnet = testnet
         self.alternatives = alternatives
         self.needed = needed
+        self.ticks = ticks
         self.defaultMarket = defaultMarket
         self.contractMarkets = contractMarkets
         self.keyPage = keyPage

@@ -268,6 +268,18 @@ let permissionCases: [JudgeCase] = [
         "permissions.unknown"
     ) { $0.facts.permissions = .told([.read: .yes, .futures: .unknown]) },
     JudgeCase(
+        "missing, under the name that the exchange's page gives it",
+        .permissions,
+        .fail,
+        "the key lacks the right for futures trading",
+        help: "turn on 'Perps' for this key at the key page",
+        .missingPermission,
+        "permissions.missing"
+    ) {
+        $0.profile.ticks = [.futures: "Perps"]
+        $0.facts.permissions = .told([.read: .yes, .futures: .no, .withdraw: .no])
+    },
+    JudgeCase(
         "withdrawing not told",
         .permissions,
         .warn,

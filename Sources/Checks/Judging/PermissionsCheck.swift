@@ -38,11 +38,14 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
     let missing = evidence.profile.needed.filter { grants[$0] == .no }
     if !missing.isEmpty {
         let rights = listed(missing.map(\.spoken))
+        let ticks = listed(
+            missing.map { right in evidence.profile.ticks[right].map { "'\($0)'" } ?? right.spoken }
+        )
         examination.fail(
             .missingPermission,
             "permissions.missing",
             "the key lacks the right for \(rights)",
-            help: "turn on \(rights) for this key at \(page)",
+            help: "turn on \(ticks) for this key at \(page)",
             at: place
         )
     }

@@ -40,6 +40,10 @@ extension ConnectorProfile {
         live: Origins(spot: "https://api.hitbtc.com", futures: nil),
         testnet: nil,
         needed: [.read, .spot],
+        ticks: [
+            .read: HitBTCRight.tradingBalance.rawValue,
+            .spot: HitBTCRight.orders.rawValue,
+        ],
         defaultMarket: "BTC/USDT",
         keyPage: "HitBTC's page of API keys"
     )
