@@ -8,11 +8,21 @@ package struct RateBudget: Hashable, Sendable {
     /// Per ``interval``, until the exchange announces its own.
     package var assumed: Int
     package var interval: Duration
+    /// Counted over the interval that has just passed, at any moment, instead of from one full minute to the next.
+    ///
+    /// For short intervals whose beginning nobody tells: two of them could be used up within a moment otherwise.
+    package var isSliding: Bool
 
-    package init(name: String, assumed: Int, interval: Duration = .seconds(60)) {
+    package init(
+        name: String,
+        assumed: Int,
+        interval: Duration = .seconds(60),
+        isSliding: Bool = false
+    ) {
         self.name = name
         self.assumed = assumed
         self.interval = interval
+        self.isSliding = isSliding
     }
 }
 
@@ -51,6 +61,8 @@ package final class RateGate: Sendable {
         var announced: Int?
         /// As the latest answer told.
         var told: Int?
+        /// When each unit of weight was reserved, for budgets that slide.
+        var reserved: [Timestamp] = []
     }
 
     private struct Key: Hashable {
@@ -80,9 +92,14 @@ package final class RateGate: Sendable {
             }
             let key = Key(lane: lane, budget: budget.name)
             var account = books.accounts[key] ?? Account()
-            Self.turn(&account, to: now, budget)
             let limit = account.announced ?? budget.assumed
             let usable = max(limit - limit / 10, 1)
+            if budget.isSliding {
+                let verdict = Self.slide(&account, weight, usable, at: now, budget)
+                books.accounts[key] = account
+                return verdict
+            }
+            Self.turn(&account, to: now, budget)
             // A request dearer than the whole budget passes alone: it would wait for ever otherwise.
             let isFree = account.spent + account.foreign == 0
             guard isFree || account.spent + account.foreign + weight <= usable else {
@@ -101,6 +118,7 @@ package final class RateGate: Sendable {
             let key = Key(lane: lane, budget: budget.name)
             guard var account = books.accounts[key] else { return }
             account.spent = max(0, account.spent - weight)
+            account.reserved.removeLast(min(max(weight, 0), account.reserved.count))
             books.accounts[key] = account
         }
     }
@@ -138,6 +156,24 @@ package final class RateGate: Sendable {
     /// What is used in the current interval: as the latest answer told; `nil` when none did.
     package func used(at lane: RateLane, of budget: RateBudget) -> Int? {
         books.withLock { books in books.accounts[Key(lane: lane, budget: budget.name)]?.told }
+    }
+
+    private static func slide(
+        _ account: inout Account,
+        _ weight: Int,
+        _ usable: Int,
+        at now: Timestamp,
+        _ budget: RateBudget
+    ) -> Verdict {
+        // What lies far ahead was reserved before the exchange's clock was read.
+        account.reserved.removeAll { now - $0 >= budget.interval || $0 - now >= budget.interval }
+        let excess = account.reserved.count + weight - usable
+        if excess > 0, !account.reserved.isEmpty {
+            let last = account.reserved.sorted().prefix(excess).last ?? now
+            return .full(until: last + budget.interval)
+        }
+        account.reserved += Array(repeating: now, count: weight)
+        return .go
     }
 
     private static func turn(_ account: inout Account, to now: Timestamp, _ budget: RateBudget) {

@@ -30,6 +30,9 @@ struct BitgetEndpoints: Sendable {
     /// Requests a minute and address, all calls together.
     static let total = RateBudget(name: "all", assumed: 6000)
 
+    /// A little more than a second: requests that leave in time may arrive closer to each other.
+    private static let second = Duration.milliseconds(1050)
+
     func endpoint(_ call: BitgetCall, _ mode: BitgetMode) -> Endpoint {
         let path = path(call, mode)
         return Endpoint(
@@ -39,7 +42,8 @@ struct BitgetEndpoints: Sendable {
             budget: RateBudget(
                 name: call.isPublic ? path : "\(path) \(user)",
                 assumed: perSecond(call, mode),
-                interval: .seconds(1)
+                interval: Self.second,
+                isSliding: true
             ),
             total: Self.total
         )
