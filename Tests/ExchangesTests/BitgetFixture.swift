@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 import Cryptography
 import Exchanges
 import SlotModel
@@ -226,5 +227,15 @@ extension BitgetFixture {
     private static func ticker(_ asked: FakeExchange.Asked, _ member: String) -> String {
         let symbol = asked.query["symbol"]?.removingPercentEncoding ?? ""
         return #"[{"symbol":"\#(symbol)","\#(member)":"64000.10","bidPr":"1","ts":"1794999900000"}]"#
+    }
+}
+
+extension FakeExchange.Asked {
+    /// A header's value, unless it is a secret one.
+    func open(_ name: String) -> String? {
+        for header in sent where header.name == name {
+            if case .open(let text) = header.value { return text }
+        }
+        return nil
     }
 }

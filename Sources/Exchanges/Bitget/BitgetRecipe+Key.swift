@@ -61,9 +61,7 @@ extension BitgetRecipe {
 
     /// The classic interface was seen to refuse keys as unknown that the unified one accepts.
     private func doubt(_ refusal: ExchangeFailure) async -> Result<BitgetKey, ExchangeFailure> {
-        let settings = await signed(.modes, .unified) { data throws(Misunderstanding) in
-            try BitgetModes(unified: data, self.product, symbol: nil)
-        }
+        let settings = await signed(.modes, .unified) { _ throws(Misunderstanding) in true }
         switch settings {
         case .success: return await introduceUnified()
         case .failure(let failure) where failure.lacksRight: return await introduceUnified()
