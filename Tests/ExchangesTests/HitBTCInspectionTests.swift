@@ -65,6 +65,11 @@ struct HitBTCInspectionTests {
             codes: ["credentials.swapped"]
         ),
         Case(testDescription: "Aster's API key", key: AsterFixture.key, codes: ["credentials.swapped"]),
+        Case(
+            testDescription: "Aster's API secret",
+            secret: AsterFixture.secret,
+            codes: ["credentials.unusual"]
+        ),
         Case(testDescription: "a passphrase", more: [.passphrase: "x"], codes: ["credentials.not-wanted"]),
         Case(
             testDescription: "a wallet",

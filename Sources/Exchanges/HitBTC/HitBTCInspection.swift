@@ -47,7 +47,9 @@ struct HitBTCInspection {
         }
         let shape = CredentialShape(secret)
         switch shape.kind {
-        case .evmAddress, .hex256, .solanaKeyPair:
+        // The key is sent, so nothing that may be another's secret passes; the secret stays here.
+        case .evmAddress(hasPrefix: true), .hex256(hasPrefix: true), .solanaKeyPair,
+            .hex256 where field == .key:
             common.add(
                 .error,
                 "credentials.swapped",
