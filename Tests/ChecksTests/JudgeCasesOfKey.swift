@@ -91,6 +91,22 @@ let connectionCases: [JudgeCase] = [
     JudgeCase("in step", .clock, .pass, "in step with the exchange") {
         $0.facts.clock = .told(ClockReading(skew: .microseconds(999), uncertainty: .zero))
     },
+    JudgeCase(
+        "in step, of an exchange that tells seconds",
+        .clock,
+        .pass,
+        "in step with the exchange, to 510 ms"
+    ) {
+        $0.facts.clock = .told(ClockReading(skew: .milliseconds(-490), uncertainty: .milliseconds(510)))
+    },
+    JudgeCase(
+        "above the tolerance, or not, of one that tells seconds",
+        .clock,
+        .pass,
+        "1.4 s behind, compensated"
+    ) {
+        $0.facts.clock = .told(ClockReading(skew: .milliseconds(1400), uncertainty: .milliseconds(510)))
+    },
     JudgeCase("at the tolerance", .clock, .pass, "1 s behind, compensated") {
         $0.facts.clock = .told(ClockReading(skew: .seconds(1), uncertainty: .zero))
     },

@@ -40,12 +40,14 @@ func examineClock(_ evidence: Evidence) -> Examination {
         examination.tell("skew_ms", .integer(-reading.skew.wholeMilliseconds))
         examination.tell("uncertainty_ms", .integer(reading.uncertainty.wholeMilliseconds))
         let size = reading.skew < .zero ? .zero - reading.skew : reading.skew
+        // Some exchanges tell whole seconds only: what the reading may be wrong by is no difference.
+        let isCoarse = reading.uncertainty >= .milliseconds(250) && size <= reading.uncertainty
+        let isInStep = size < .milliseconds(1) || isCoarse
         let difference =
-            size < .milliseconds(1)
-            ? "in step with the exchange"
+            isInStep
+            ? "in step with the exchange" + (isCoarse ? ", to \(spoken(reading.uncertainty))" : "")
             : "\(spoken(size)) \(reading.skew > .zero ? "behind" : "ahead")"
         if let refusal {
-            let isInStep = size < .milliseconds(1)
             examination.fail(
                 .clockSkew,
                 refusal.kind.code,
@@ -53,7 +55,7 @@ func examineClock(_ evidence: Evidence) -> Examination {
                 help: size > evidence.policy.clockSkew ? clockHelp : refusal.help.map { limited($0) },
                 at: evidence.slot.credentialsPlace
             )
-        } else if size > evidence.policy.clockSkew {
+        } else if size - reading.uncertainty > evidence.policy.clockSkew {
             examination.warn(
                 "clock.skew",
                 "our clock is \(difference); compensated here, but the bot may be refused",
@@ -61,7 +63,7 @@ func examineClock(_ evidence: Evidence) -> Examination {
                 at: evidence.slot.exchange.place
             )
         } else {
-            examination.summary = size < .milliseconds(1) ? difference : "\(difference), compensated"
+            examination.summary = isInStep ? difference : "\(difference), compensated"
         }
     case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
     case .failed(let failure): examination.weigh(failure, of: evidence)
