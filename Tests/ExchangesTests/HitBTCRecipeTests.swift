@@ -176,7 +176,7 @@ struct HitBTCRecipeTests {
             return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
         #expect(signedIn == 40)
-        // 80 signed questions, 14 in a second: six seconds, of which the first and the last may be cut short.
+        // 80 signed questions, 18 in a second: five seconds, of which the last is not waited for.
         #expect(hitbtc.exchange.now - start >= .seconds(4))
     }
 }
