@@ -27,6 +27,9 @@ package struct Trouble: Error, Sendable {
 }
 
 extension Trouble {
+    private static let strangerHelp =
+        "check the slot's 'endpoint' and 'proxy': something else than the exchange may answer there"
+
     /// The transport's trouble in the user's words; the key is never to blame for it.
     init(_ error: HTTPError, request: String, host: String, timeout: Duration) {
         let message: String
@@ -53,11 +56,11 @@ extension Trouble {
             message = "the connection to \(host) broke: \(text)"
         case .bodyTooLarge(let limit):
             message = "the answer of \(host) is longer than \(limit) bytes"
-            help = "check the slot's 'endpoint' and 'proxy': something else than the exchange may answer there"
+            help = Self.strangerHelp
             (kind, mayPass) = (.notUnderstood, false)
         case .headersTooLarge(let limit):
             message = "the headers of \(host)'s answer are longer than \(limit) bytes"
-            help = "check the slot's 'endpoint' and 'proxy': something else than the exchange may answer there"
+            help = Self.strangerHelp
             (kind, mayPass) = (.notUnderstood, false)
         case .notSendable(let text):
             message = "the request cannot be sent: \(text)"
