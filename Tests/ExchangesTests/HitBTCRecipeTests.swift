@@ -196,6 +196,18 @@ struct HitBTCClockTests {
         #expect(facts.signIn.value != nil)
     }
 
+    @Test("an answer out of a cache tells the time together with its age", arguments: [0, 90, 3600])
+    func cached(age: Int) async throws {
+        let hitbtc = HitBTCFixture()
+        let fake = hitbtc.exchange
+        hitbtc.exchange[HitBTCFixture.symbolPath] = { _, _ in
+            let headers = HitBTCFixture.date(fake.serverTime - .seconds(age))
+            return .json(HitBTCFixture.symbol, headers: headers.merging(["Age": String(age)]) { $1 })
+        }
+        let reading = try #require(await hitbtc.gather().clock.value)
+        #expect(reading.skew == .milliseconds(490))
+    }
+
     @Test("without the header the clock is not told, and the questions go on", arguments: ["", "soon"])
     func missing(header: String) async {
         let hitbtc = HitBTCFixture(tellsDate: false)

@@ -146,7 +146,14 @@ extension Dialect.Heard {
 
 extension HTTPResponse {
     /// The server's clock in whole seconds.
-    var date: Timestamp? { header("date").flatMap { Timestamp(httpDate: $0) } }
+    ///
+    /// A cache in between repeats the `Date` of the answer that it keeps, and tells in `Age` how many seconds ago that was
+    /// (RFC 9111, section 5.1).
+    var date: Timestamp? {
+        guard let date = header("date").flatMap({ Timestamp(httpDate: $0) }) else { return nil }
+        let age = header("age").flatMap { Int($0) } ?? 0
+        return (0...604_800).contains(age) ? date + .seconds(age) : nil
+    }
 }
 
 extension ExchangeFailure {
