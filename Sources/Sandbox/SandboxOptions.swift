@@ -14,8 +14,12 @@ package struct SandboxOptions: Sendable {
     package var clockOffset: Duration = .zero
     /// Waited before every answer.
     package var latency: Duration = .zero
-    /// Weight per minute and address; what is absent is as the exchange publishes it (6000 on spot, 2400 on futures).
+    /// Weight per minute and address; what is absent is as the exchange publishes it.
+    ///
+    /// That is 6000 on Aster spot, 2400 on Aster futures, 6000 calls on Bitget; HitBTC counts by the second only.
     package var weightLimits: [SandboxHost: Int] = [:]
+    /// Off: calls are not limited by the second, as Bitget (per call) and HitBTC (per group of calls) do.
+    package var limitsRates = true
     /// Threads per host; one serves thousands of connections.
     package var threads = 1
     /// How many of the numbered accounts (``SandboxAccounts/numbered(_:selector:generation:)``) exist, from 0 on.
@@ -32,6 +36,16 @@ package struct SandboxOptions: Sendable {
         case asterV1(key: String, secret: Secret)
         /// Addresses; the main wallet may be a Solana address.
         case asterV3(mainWallet: String, apiWallet: EthereumAddress)
+        /// With every right to trade, none to withdraw.
+        case bitget(key: String, secret: Secret, passphrase: String, mode: BitgetMode)
+        case hitbtc(key: String, secret: Secret)
+    }
+
+    /// What kind of account a guest of Bitget has.
+    package enum BitgetMode: Sendable {
+        case classic, unified
+        /// Classic, with a key for demo trading.
+        case demo
     }
 }
 

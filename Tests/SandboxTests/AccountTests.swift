@@ -15,13 +15,26 @@ struct AccountTests {
         }
     }
 
-    @Test("every status that a check can give has an account, for both selectors")
-    func statuses() {
-        for selector in [Selector.aster, .asterFutures] {
-            let shown = Set(SandboxAccounts.all.filter { $0.selector == selector }.map(\.expected))
-            var wanted = Set(Status.allCases).subtracting([.unchecked])
-            if selector == .aster { wanted.remove(.wrongAccount) }
-            #expect(shown == wanted)
+    @Test(
+        "every status that a check can give has an account, for each selector",
+        arguments: Selector.allCases
+    )
+    func statuses(_ selector: Selector) {
+        let shown = Set(SandboxAccounts.all.filter { $0.selector == selector }.map(\.expected))
+        var wanted = Set(Status.allCases).subtracting([.unchecked])
+        // Modes are for futures, and HitBTC does not tell whether a key can withdraw.
+        if selector.market == .spot { wanted.remove(.wrongAccount) }
+        if selector == .hitbtc { wanted.remove(.excessPermission) }
+        #expect(shown == wanted)
+    }
+
+    @Test("ends that the slot has to tell are told as days from today")
+    func ends() throws {
+        for (name, days) in [("bitget-expiring", 12.0), ("hitbtc-expired", -3.0)] {
+            let line = try #require(SandboxAccount.named(name).slotLines.first)
+            let date = try #require(CalendarDate(line.dropFirst("expires: ".count)))
+            let today = CalendarDate(Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)))
+            #expect(abs((date.start - today.start) / .seconds(86_400) - days) <= 1)
         }
     }
 
@@ -37,6 +50,16 @@ struct AccountTests {
         #expect(
             v1.credentials[.secret] == Hex.text(keccak256("slots sandbox aster-futures v1 connected secret"))
         )
+        func hash(_ label: String) -> String { Hex.text(keccak256("slots sandbox " + label)) }
+        let bitget = SandboxAccount.named("bitget-futures-connected").credentials
+        #expect(bitget[.key] == "bg_" + hash("bitget-futures connected key").prefix(32))
+        #expect(bitget[.secret] == hash("bitget-futures connected secret"))
+        #expect(bitget[.passphrase] == String(hash("bitget-futures connected passphrase").prefix(20)))
+        let hitbtc = SandboxAccount.named("hitbtc-connected").credentials
+        let bytes = Data(keccak256("slots sandbox hitbtc connected secret").prefix(24))
+        let base64 = bytes.base64EncodedString().replacingOccurrences(of: "+", with: "-")
+        #expect(hitbtc[.secret] == base64.replacingOccurrences(of: "/", with: "_"))
+        #expect(hitbtc[.key]?.wholeMatch(of: /[A-Za-z0-9_-]{32}/) != nil)
     }
 
     @Test("documented fakes are recognised in any spelling, and nothing else is")
@@ -44,7 +67,9 @@ struct AccountTests {
         for account in SandboxAccounts.all {
             for (field, value) in account.credentials where field.visibility != .open {
                 #expect(SandboxAccounts.isDocumentedFake(value.utf8))
-                #expect(SandboxAccounts.isDocumentedFake(value.uppercased().utf8))
+                // Letter case counts in base64.
+                let isHex = account.selector != .hitbtc
+                #expect(SandboxAccounts.isDocumentedFake(value.uppercased().utf8) == isHex)
             }
         }
         #expect(!SandboxAccounts.isDocumentedFake("".utf8))

@@ -18,7 +18,7 @@ struct AsterClient {
         case .v1:
             let query = joined(parameters, "timestamp=\(now / 1000)")
             return raw(host).get("\(path)?\(query)&signature=\(v1Signature(query))", headers: keyHeader)
-        case .v3:
+        case .v3, nil:
             let query = joined(parameters, identity(nonce: nextNonce()))
             return try raw(host).get("\(path)?\(query)&signature=\(v3Signature(query))")
         }

@@ -32,32 +32,41 @@ struct DocumentationTests {
         }
     }
 
-    /// A table and the credentials for each selector and generation.
+    /// A table and the credentials for each selector, and generation where there are several.
     static var rendered: String {
-        var text = ""
-        for selector in [Selector.aster, .asterFutures] {
-            for generation in SandboxAccount.Generation.allCases.reversed() {
-                let accounts = SandboxAccounts.all.filter {
-                    $0.selector == selector && $0.generation == generation
-                }
-                text +=
-                    "\n### `\(selector.rawValue)`, \(generation.rawValue)\n\n| account | status | what it shows |\n"
-                text += "| --- | --- | --- |\n"
-                for account in accounts {
-                    let lines = account.slotLines.map { "; with `\($0)` in the slot" }.joined()
-                    text +=
-                        "| `\(account.name)` | `\(account.expected.rawValue)` | \(account.explanation)\(lines) |\n"
-                }
-                text += "\n```text\n"
-                for account in accounts {
-                    text += "# \(account.name)\n"
-                    for (field, value) in account.credentials.sorted(by: { $0.key < $1.key }) {
-                        text += "\(field.rawValue): \"\(value)\"\n"
-                    }
-                }
-                text += "```\n"
+        Selector.allCases.map { selector in
+            let accounts = SandboxAccounts.all.filter { $0.selector == selector }
+            let generations: [SandboxAccount.Generation?] =
+                accounts.contains { $0.generation != nil } ? [.v3, .v1] : [nil]
+            return generations.map { generation in
+                let title = ["`\(selector.rawValue)`", generation?.rawValue].compactMap(\.self).joined(
+                    separator: ", "
+                )
+                return section(title, accounts.filter { $0.generation == generation })
+            }.joined()
+        }.joined()
+    }
+
+    private static func section(_ title: String, _ accounts: [SandboxAccount]) -> String {
+        var text = "\n### \(title)\n\n| account | status | what it shows |\n| --- | --- | --- |\n"
+        for account in accounts {
+            var lines = account.fixedSlotLines.map { "`\($0)`" }
+            if let days = account.endsAfterDays { lines.append("`expires:` \(told(days))") }
+            let needs = lines.map { "; with \($0) in the slot" }.joined()
+            text +=
+                "| `\(account.name)` | `\(account.expected.rawValue)` | \(account.explanation)\(needs) |\n"
+        }
+        text += "\n```text\n"
+        for account in accounts {
+            text += "# \(account.name)\n"
+            for (field, value) in account.credentials.sorted(by: { $0.key < $1.key }) {
+                text += "\(field.rawValue): \"\(value)\"\n"
             }
         }
-        return text
+        return text + "```\n"
+    }
+
+    private static func told(_ days: Int) -> String {
+        days < 0 ? "\(-days) days ago" : "\(days) days from now"
     }
 }

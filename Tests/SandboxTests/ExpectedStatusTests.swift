@@ -14,7 +14,9 @@ struct ExpectedStatusTests {
     @Test("a check of each account says what its documentation promises", .timeLimit(.minutes(1)))
     func statuses() async throws {
         var options = SandboxOptions()
-        options.weightLimits = [.aster: 1_000_000, .asterFutures: 1_000_000]
+        options.weightLimits = [.aster: 1_000_000, .asterFutures: 1_000_000, .bitget: 1_000_000]
+        // All ask at once from one address.
+        options.limitsRates = false
         let server = try SandboxServer.start(options)
         defer { server.stop() }
         let outside = outside(server)
@@ -52,6 +54,10 @@ struct ExpectedStatusTests {
             switch line {
             case "account: {position-mode: one-way}": slot.account.positionMode = Located(.oneWay, at: place)
             case "account: {margin-mode: cross}": slot.account.marginMode = Located(.cross, at: place)
+            case "account: {contract: usdc}": slot.account.contract = Located(.usdc, at: place)
+            case "account: {contract: coin}": slot.account.contract = Located(.coin, at: place)
+            case let line where line.hasPrefix("expires: "):
+                slot.expires = CalendarDate(line.dropFirst("expires: ".count)).map { Located($0, at: place) }
             default: Issue.record("this test does not know the line '\(line)'")
             }
         }

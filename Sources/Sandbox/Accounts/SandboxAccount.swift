@@ -14,17 +14,27 @@ package struct SandboxAccount: Sendable, Hashable {
     /// Unique, and fit to name a slot: `aster-futures-v1-connected`.
     package var name: String
     package var selector: Selector
-    package var generation: Generation
+    /// `nil` where the exchange has one kind of credentials only.
+    package var generation: Generation?
     /// Fakes, as a slot file would hold them.
     package var credentials: [CredentialField: String]
     /// What a check of the account says.
     package var expected: Status
     /// What is special about it, in one line; no capital, no full stop.
     package var explanation: String
-    /// Lines that a slot needs besides `exchange` and `credentials` to show the status; empty for most.
-    package var slotLines: [String]
+    /// ``slotLines`` without the one that depends on the day.
+    package var fixedSlotLines: [String]
+    /// Days from today that the slot's `expires:` line has to name, for exchanges that do not tell; `nil`: no line.
+    package var endsAfterDays: Int?
     /// The private key of the main wallet itself, another fake, for clients that sign with it (ccxt).
     ///
-    /// `nil` for V1 and for Solana wallets.
+    /// `nil` for everything but EVM wallets of Aster's V3.
     package var mainWalletPrivateKey: String?
+
+    /// Lines that a slot needs today besides `exchange` and `credentials` to show the status; empty for most.
+    package var slotLines: [String] {
+        guard let endsAfterDays else { return fixedSlotLines }
+        let end = ExchangeClock().now + .seconds(endsAfterDays * 86_400)
+        return fixedSlotLines + ["expires: \(CalendarDate(end))"]
+    }
 }

@@ -2,15 +2,24 @@ package import SlotModel
 
 /// The accounts of the built-in exchange.
 ///
-/// Rule of the fakes, for selector `S` and account `N`: everything is the Keccak-256 of an ASCII text, as 64 hexadecimal
-/// digits. V3: the API wallet's private key (with `0x`) of `slots sandbox S N`, the main wallet's of
-/// `slots sandbox S N main wallet`; addresses follow from them. V1: key of `slots sandbox S v1 N key`, secret of
-/// `slots sandbox S v1 N secret`.
+/// Rule of the fakes, for selector `S` and account `N`: everything is made of the Keccak-256 of an ASCII text.
+///
+/// - Aster, as 64 hexadecimal digits. V3: the API wallet's private key (with `0x`) of `slots sandbox S N`, the main
+///   wallet's of `slots sandbox S N main wallet`; addresses follow from them. V1: key of `slots sandbox S v1 N key`,
+///   secret of `slots sandbox S v1 N secret`.
+/// - Bitget, in hexadecimal digits: key is `bg_` and the first 32 of `slots sandbox S N key`, secret all 64 of
+///   `slots sandbox S N secret`, passphrase the first 20 of `slots sandbox S N passphrase`.
+/// - HitBTC: the first 24 bytes of `slots sandbox S N key` and `slots sandbox S N secret` in URL-safe base64.
 package enum SandboxAccounts {
-    /// All of them, Aster spot first, V3 before V1.
-    package static let all: [SandboxAccount] = AsterCast.selectors.flatMap { selector in
-        SandboxAccount.Generation.allCases.reversed().flatMap { generation in
-            AsterCast.roles(selector, generation).map { AsterCast.account($0, selector, generation) }
+    /// All of them: in the order of the selectors; Aster's V3 before V1.
+    package static let all: [SandboxAccount] = Selector.allCases.flatMap { selector in
+        switch selector {
+        case .aster, .asterFutures:
+            SandboxAccount.Generation.allCases.reversed().flatMap { generation in
+                AsterCast.roles(selector, generation).map { AsterCast.account($0, selector, generation) }
+            }
+        case .bitget, .bitgetFutures: BitgetCast.roles(selector).map { BitgetCast.account($0, selector) }
+        case .hitbtc: HitBTCCast.roles(selector).map { HitBTCCast.account($0, selector) }
         }
     }
 
@@ -20,33 +29,45 @@ package enum SandboxAccounts {
     /// One of any number of connected accounts with credentials of their own, for benchmarks.
     ///
     /// Exists only on a server whose ``SandboxOptions/numberedAccounts`` is above `number`.
+    ///
+    /// - Parameter generation: Aster's kind of credentials; the others have one only.
     package static func numbered(
         _ number: Int,
         selector: Selector,
         generation: SandboxAccount.Generation = .v3
     ) -> SandboxAccount {
-        AsterCast.account(AsterCast.numberedRole(number), selector, generation)
+        switch selector {
+        case .aster, .asterFutures:
+            AsterCast.account(AsterCast.numberedRole(number), selector, generation)
+        case .bitget, .bitgetFutures: BitgetCast.account(BitgetCast.numberedRole(number), selector)
+        case .hitbtc: HitBTCCast.account(HitBTCCast.numberedRole(number), selector)
+        }
     }
 
     /// Whether a credential that stands in a slot file is one of the documented fakes, so that nobody needs to hide it.
     ///
-    /// - Parameter value: The text of a key, secret or private key; with or without `0x`, in either letter case.
+    /// - Parameter value: The text of a key, secret, passphrase or private key; what is hexadecimal may come in either
+    ///   letter case, with or without `0x`.
     package static func isDocumentedFake(_ value: some Collection<UInt8>) -> Bool {
-        guard value.count <= 66, let bytes = bytes(ofHex: String(decoding: value, as: UTF8.self)) else {
-            return false
-        }
-        return fakes.contains(bytes)
+        guard !value.isEmpty, value.count <= 66 else { return false }
+        let text = String(decoding: value, as: UTF8.self)
+        return fakes.contains(text) || fakes.contains(spelling(of: text))
     }
 
-    private static let fakes: Set<[UInt8]> = {
-        var fakes: Set<[UInt8]> = []
-        for selector in AsterCast.selectors {
-            for generation in SandboxAccount.Generation.allCases {
-                for role in AsterCast.roles(selector, generation) {
-                    fakes.formUnion(AsterFakes(selector, role, generation).hidden)
-                }
+    /// Base64 as it is, hexadecimal digits as ``spelling(of:)`` gives them.
+    private static let fakes: Set<String> = {
+        var fakes: Set<String> = []
+        for account in all {
+            for (field, value) in account.credentials where field.visibility != .open {
+                fakes.insert(account.selector == .hitbtc ? value : spelling(of: value))
             }
+            if let key = account.mainWalletPrivateKey { fakes.insert(spelling(of: key)) }
         }
         return fakes
     }()
+
+    private static func spelling(of text: String) -> String {
+        let lower = text.lowercased()
+        return lower.hasPrefix("0x") ? String(lower.dropFirst(2)) : lower
+    }
 }

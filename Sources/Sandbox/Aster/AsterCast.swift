@@ -81,7 +81,8 @@ enum AsterCast {
             credentials: fakes.credentials,
             expected: role.expected,
             explanation: role.explanation,
-            slotLines: role.slotLines,
+            fixedSlotLines: role.slotLines,
+            endsAfterDays: nil,
             mainWalletPrivateKey: fakes.mainWalletPrivateKey
         )
     }

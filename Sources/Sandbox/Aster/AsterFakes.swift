@@ -30,14 +30,6 @@ struct AsterFakes {
         generation == .v3 && !role.traits.isSolana ? "0x" + Hex.text(mainPrivateKey) : nil
     }
 
-    /// Every value that a real credential would have to hide, as bytes.
-    var hidden: [[UInt8]] {
-        switch generation {
-        case .v1: [v1Key, v1Secret]
-        case .v3: [givenPrivateKey, mainPrivateKey]
-        }
-    }
-
     var v1Key: [UInt8] { keccak256(label + " key") }
 
     /// The secret that the account's owner has.

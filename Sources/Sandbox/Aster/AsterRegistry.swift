@@ -75,6 +75,7 @@ struct AsterRegistry: Sendable {
             )
             byUser[canonicalWallet(wallet)] = account
             byAgent[agent.bytes] = account
+        case .bitget, .hitbtc: return
         }
     }
 

@@ -17,9 +17,11 @@ struct HitBTCRefusal: Error, Hashable, Sendable {
         self.description = description
     }
 
-    func response(to path: String, at now: Timestamp) -> ServedResponse {
+    /// - Parameter hasTextCode: Whether the code comes as a text: both were seen.
+    func response(to path: String, at now: Timestamp, hasTextCode: Bool = false) -> ServedResponse {
         var error: [JSONValue.Member] = [
-            .init("code", .number(String(code))), .init("message", .string(message)),
+            .init("code", hasTextCode ? .string(String(code)) : .number(String(code))),
+            .init("message", .string(message)),
         ]
         if let description { error.append(.init("description", .string(description))) }
         return .json(
@@ -31,11 +33,37 @@ struct HitBTCRefusal: Error, Hashable, Sendable {
         )
     }
 
-    /// 403, "action is forbidden for the account", is the nearest that the exchange itself has.
+    static let forbidden = HitBTCRefusal(403, "Action is forbidden for account", status: 403)
+    static let tooMany = HitBTCRefusal(429, "Too many requests", status: 429, "Action is being rate limited")
+    static let serverError = HitBTCRefusal(500, "Internal Server Error", status: 500)
+    static let unavailable = HitBTCRefusal(503, "Service Unavailable", status: 503, "Try it again later")
+    static let timeout = HitBTCRefusal(504, "Gateway Timeout", status: 504)
+    static let unauthorized = HitBTCRefusal(
+        1002,
+        "Authorization is required or has been failed",
+        status: 401
+    )
+    static let missingRight = HitBTCRefusal(1003, "Action is forbidden for this API key", status: 403)
+    static let unsupported = HitBTCRefusal(1004, "Unsupported authorization method", status: 401)
+    static let unknownCurrency = HitBTCRefusal(2002, "Currency not found", status: 400)
+    /// 403, "action forbidden for the account", is the nearest that the exchange itself has.
     static let write = HitBTCRefusal(
         403,
         "Action is forbidden for account",
         status: 403,
         "This built-in exchange only answers reads; nothing was done."
     )
+
+    static func unknownSymbol(_ symbol: String) -> HitBTCRefusal {
+        HitBTCRefusal(
+            2001,
+            "No such symbol: \(symbol)",
+            status: 400,
+            "Try get /public/symbol, to get list of all available symbols."
+        )
+    }
+
+    static func invalid(_ parameter: String) -> HitBTCRefusal {
+        HitBTCRefusal(10001, "Validation error", status: 400, parameter)
+    }
 }

@@ -19,22 +19,28 @@ enum AnswerFault: Sendable, Hashable {
     case silent
 
     /// The answer that would have been good, spoilt.
-    func spoil(_ value: JSONValue) -> ServedResponse {
+    ///
+    /// - Parameter envelope: What surrounds the value on the wire; it stays as it is.
+    func spoil(
+        _ value: JSONValue,
+        within envelope: (JSONValue) -> JSONValue = { $0 }
+    ) -> ServedResponse {
+        let good = ServedResponse.json(envelope(value))
         switch self {
         case .page(let status): return .page(status: status)
         case .truncated:
-            var response = ServedResponse.json(value)
+            var response = good
             response.body.removeLast(min(response.body.count, response.body.count / 2 + 1))
             return response
-        case .wrongTypes: return .json(value.withWrongTypes)
-        case .hugeNumbers: return .json(value.withAmounts(.number("1e400")))
-        case .nulls: return .json(value.withAmounts(.null))
+        case .wrongTypes: return .json(envelope(value.withWrongTypes))
+        case .hugeNumbers: return .json(envelope(value.withAmounts(.number("1e400"))))
+        case .nulls: return .json(envelope(value.withAmounts(.null)))
         case .cutOff:
-            var response = ServedResponse.json(value)
+            var response = good
             response.ending = .cutOff(after: response.body.count / 2)
             return response
         case .silent:
-            var response = ServedResponse.json(value)
+            var response = good
             response.delay = .seconds(600)
             return response
         }

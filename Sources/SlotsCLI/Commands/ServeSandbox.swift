@@ -13,6 +13,7 @@ extension Program {
         options.checksSignatures = !context.arguments[.anySignature]
         if context.arguments[.unlimited] {
             for host in SandboxHost.allCases { options.weightLimits[host] = 1_000_000_000 }
+            options.limitsRates = false
         }
         ResourceLimits.allowManyFiles()
         let server: SandboxServer

@@ -1,0 +1,27 @@
+import SlotModel
+
+/// What an account is there to show, before it has credentials.
+struct SandboxRole<Traits: Sendable>: Sendable {
+    var name: String
+    var expected: Status
+    var explanation: String
+    var selectors: [Selector]
+    var slotLines: [String]
+    /// Days from today that the slot's `expires:` line has to name; `nil`: no such line.
+    var endsAfterDays: Int?
+    var traits: Traits
+
+    func account(_ selector: Selector, _ credentials: [CredentialField: String]) -> SandboxAccount {
+        SandboxAccount(
+            name: "\(selector.rawValue)-\(name)",
+            selector: selector,
+            generation: nil,
+            credentials: credentials,
+            expected: expected,
+            explanation: explanation,
+            fixedSlotLines: slotLines,
+            endsAfterDays: endsAfterDays,
+            mainWalletPrivateKey: nil
+        )
+    }
+}

@@ -1,0 +1,192 @@
+import PlainJSON
+import SlotModel
+
+/// A pair or contract that the built-in exchange lists, with made-up but steady data.
+struct BitgetMarket: Sendable {
+    enum Product: String, CaseIterable, Sendable {
+        case spot = "SPOT"
+        case usdt = "USDT-FUTURES"
+        case usdc = "USDC-FUTURES"
+        case coin = "COIN-FUTURES"
+    }
+
+    var symbol: String
+    var base: String
+    var quote: String
+    var product: Product
+    var price: SteadyPrice
+    /// Digits after the point.
+    var pricePlaces: Int
+    var sizePlaces: Int
+    /// As the classic interface says it: `online` on spot, `normal` for contracts.
+    var status: String
+    /// When a delivery contract ends, in ms; `nil` for spot and perpetuals.
+    var delivery: Int?
+
+    static let all = spot + dollarContracts + otherContracts
+
+    static func listed(on product: Product) -> [BitgetMarket] { all.filter { $0.product == product } }
+
+    static func named(_ symbol: String, on product: Product) -> BitgetMarket? {
+        all.first { $0.product == product && $0.symbol == symbol }
+    }
+
+    private static let spot: [BitgetMarket] = [
+        pair("BTC", "USDT", .init("67251.3", tick: "0.01"), 2, 6),
+        pair("ETH", "USDT", .init("3305.55", tick: "0.01"), 2, 4),
+        pair("SOL", "USDT", .init("158.27", tick: "0.01"), 2, 4),
+        pair("BGB", "USDT", .init("4.6521", tick: "0.0001"), 4, 4),
+        pair("BTC", "USDC", .init("67249.9", tick: "0.01"), 2, 6),
+        // Quiet: its last transaction is minutes old although everything works.
+        pair("1000SATS", "USDT", .init("0.0002871", tick: "0.0000001", age: .seconds(420)), 7, 0),
+        pair("LUNA", "USDT", .init("0.3961", tick: "0.0001", age: .seconds(777_600)), 4, 2, status: "halt"),
+        pair("XRP", "USDT", .init("2.1043", tick: "0.0001"), 4, 2, status: "gray"),
+    ]
+
+    private static let dollarContracts: [BitgetMarket] = [
+        contract("BTCUSDT", "BTC", "USDT", .usdt, .init("67262.4", tick: "0.1"), 1, 4),
+        contract("ETHUSDT", "ETH", "USDT", .usdt, .init("3306.12", tick: "0.01"), 2, 2),
+        contract("SOLUSDT", "SOL", "USDT", .usdt, .init("158.314", tick: "0.001"), 3, 1),
+        contract("XRPUSDT", "XRP", "USDT", .usdt, .init("2.1051", tick: "0.0001"), 4, 0, "restrictedAPI"),
+        contract(
+            "LUNAUSDT",
+            "LUNA",
+            "USDT",
+            .usdt,
+            .init("0.3958", tick: "0.0001", age: .seconds(777_600)),
+            4,
+            0,
+            "maintain"
+        ),
+        contract("BTCPERP", "BTC", "USDC", .usdc, .init("67255.5", tick: "0.5"), 1, 4),
+        contract("ETHPERP", "ETH", "USDC", .usdc, .init("3305.8", tick: "0.1"), 1, 3),
+    ]
+
+    private static let otherContracts: [BitgetMarket] = [
+        contract("BTCUSD", "BTC", "USD", .coin, .init("67240.5", tick: "0.5"), 1, 3),
+        contract("ETHUSD", "ETH", "USD", .coin, .init("3304.9", tick: "0.1"), 1, 2),
+        // Ends on 25 June 2027.
+        contract(
+            "BTCUSDM27",
+            "BTC",
+            "USD",
+            .coin,
+            .init("68110.5", tick: "0.5"),
+            1,
+            3,
+            ends: 1_813_910_400_000
+        ),
+    ]
+
+    private static func pair(
+        _ base: String,
+        _ quote: String,
+        _ price: SteadyPrice,
+        _ pricePlaces: Int,
+        _ sizePlaces: Int,
+        status: String = "online"
+    ) -> BitgetMarket {
+        BitgetMarket(
+            symbol: base + quote,
+            base: base,
+            quote: quote,
+            product: .spot,
+            price: price,
+            pricePlaces: pricePlaces,
+            sizePlaces: sizePlaces,
+            status: status
+        )
+    }
+
+    private static func contract(
+        _ symbol: String,
+        _ base: String,
+        _ quote: String,
+        _ product: Product,
+        _ price: SteadyPrice,
+        _ pricePlaces: Int,
+        _ sizePlaces: Int,
+        _ status: String = "normal",
+        ends delivery: Int? = nil
+    ) -> BitgetMarket {
+        BitgetMarket(
+            symbol: symbol,
+            base: base,
+            quote: quote,
+            product: product,
+            price: price,
+            pricePlaces: pricePlaces,
+            sizePlaces: sizePlaces,
+            status: status,
+            delivery: delivery
+        )
+    }
+
+    /// The coin in which margin is paid.
+    var marginCoin: String { product == .coin ? base : quote }
+
+    /// What an account pays: spot 0.1 %, contracts 0.02 % and 0.06 %; maker first.
+    var fees: (maker: String, taker: String) { product == .spot ? ("0.001", "0.001") : ("0.0002", "0.0006") }
+
+    /// The least size, such as `0.0001`.
+    var step: String { sizePlaces == 0 ? "1" : "0." + String(repeating: "0", count: sizePlaces - 1) + "1" }
+}
+
+// Descriptions: reference/exchanges.md 5.4 to 5.6; the other members are those that ccxt 4.5.90 reads.
+extension BitgetMarket {
+    /// A row of `spot/public/symbols`.
+    var spotDescription: JSONValue {
+        [
+            "symbol": .string(symbol), "baseCoin": .string(base), "quoteCoin": .string(quote),
+            "minTradeAmount": "0", "maxTradeAmount": "10000000000", "takerFeeRate": "0.002",
+            "makerFeeRate": "0.002", "pricePrecision": .string(String(pricePlaces)),
+            "quantityPrecision": .string(String(sizePlaces)), "quotePrecision": "8",
+            "status": .string(status), "minTradeUSDT": "1", "buyLimitPriceRatio": "0.05",
+            "sellLimitPriceRatio": "0.05", "orderQuantity": "200",
+        ]
+    }
+
+    /// A row of `mix/market/contracts`.
+    var contractDescription: JSONValue {
+        [
+            "symbol": .string(symbol), "baseCoin": .string(base), "quoteCoin": .string(quote),
+            "buyLimitPriceRatio": "0.02", "sellLimitPriceRatio": "0.02", "feeRateUpRatio": "0.005",
+            "makerFeeRate": .string(fees.maker), "takerFeeRate": .string(fees.taker),
+            "openCostUpRatio": "0.01", "supportMarginCoins": [.string(marginCoin)],
+            "minTradeNum": .string(step), "priceEndStep": "1", "volumePlace": .string(String(sizePlaces)),
+            "pricePlace": .string(String(pricePlaces)), "sizeMultiplier": .string(step),
+            "symbolType": delivery == nil ? "perpetual" : "delivery", "minTradeUSDT": "5",
+            "maxSymbolOrderNum": "200", "maxProductOrderNum": "1000", "maxPositionNum": "150",
+            "symbolStatus": .string(status), "offTime": "-1", "limitOpenTime": "-1",
+            "deliveryTime": .string(delivery.map(String.init) ?? ""), "deliveryStartTime": "",
+            "deliveryPeriod": delivery == nil ? "" : "this_quarter", "launchTime": "", "fundInterval": "8",
+            "minLever": "1", "maxLever": "125", "posLimit": "0.1", "maintainTime": "",
+        ]
+    }
+
+    /// A row of `market/instruments`.
+    var instrument: JSONValue {
+        let unifiedStatus =
+            ["normal": "online", "maintain": "limit_open", "halt": "offline"][status] ?? status
+        var members: [JSONValue.Member] = [
+            .init("symbol", .string(symbol)), .init("category", .string(product.rawValue)),
+            .init("baseCoin", .string(base)), .init("quoteCoin", .string(quote)),
+            .init("buyLimitPriceRatio", "0.05"), .init("sellLimitPriceRatio", "0.05"),
+            .init("minOrderQty", .string(step)), .init("maxOrderQty", "0"),
+            .init("pricePrecision", .string(String(pricePlaces))),
+            .init("quantityPrecision", .string(String(sizePlaces))), .init("minOrderAmount", "1"),
+            .init("maxSymbolOrderNum", "400"), .init("maxProductOrderNum", "400"),
+            .init("maxPositionNum", "200"), .init("status", .string(unifiedStatus)),
+            .init("maintainTime", ""), .init("launchTime", ""),
+        ]
+        if product != .spot {
+            members += [
+                .init("makerFeeRate", .string(fees.maker)), .init("takerFeeRate", .string(fees.taker)),
+                .init("type", delivery == nil ? "perpetual" : "delivery"),
+                .init("deliveryTime", .string(delivery.map(String.init) ?? "")),
+                .init("fundInterval", "8"), .init("minLeverage", "1"), .init("maxLeverage", "125"),
+            ]
+        }
+        return .object(members)
+    }
+}
