@@ -13,21 +13,25 @@ struct SandboxLoopTests {
     @Test("every account shows in the facts what it is there to show, and nothing but reads is sent")
     func accounts() async throws {
         var options = SandboxOptions()
-        options.weightLimits = [.aster: 1_000_000, .asterFutures: 1_000_000]
+        options.weightLimits = [.aster: 1_000_000, .asterFutures: 1_000_000, .bitget: 1_000_000]
+        options.limitsRates = false
         let server = try SandboxServer.start(options)
         defer { server.stop() }
-        let origins = ConnectorProfile.Origins(
-            spot: server.origin(of: .aster),
-            futures: server.origin(of: .asterFutures)
-        )
-        let line = Self.line(to: origins)
-        let accounts = SandboxAccounts.all.filter { [.aster, .asterFutures].contains($0.selector) }
+        let line = Self.line()
+        // Whoever shows a mode that its slot has to name is checked through the whole program instead.
+        let accounts = SandboxAccounts.all.filter { !$0.slotLines.joined().contains("account:") }
         let seen = try await withThrowingTaskGroup(of: (SandboxAccount, Facts, Int).self) { group in
             for account in accounts {
                 let connector = try #require(Connectors.connector(for: account.selector))
                 let credentials = Credentials(account.credentials.mapValues { Secret($0) })
+                let hosts = try #require(SandboxHost.hosts(of: account.selector))
+                let origins = ConnectorProfile.Origins(
+                    spot: hosts.spot.map(server.origin),
+                    futures: hosts.futures.map(server.origin)
+                )
                 group.addTask {
                     var line = line
+                    line.origins = origins
                     // Of its own: a refused address is refused to all slots of a run.
                     line.shared = SharedAnswers()
                     if account.name.hasSuffix("silent") { line.deadline = line.now() + .seconds(3) }
@@ -46,20 +50,22 @@ struct SandboxLoopTests {
         }
         #expect(seen.count == accounts.count)
         for (account, facts, errors) in seen {
-            #expect(Self.shows(account.expected, facts), "\(account.name): \(facts)")
+            let isToldBySlot = account.slotLines.contains { $0.contains("expires") }
+            let expected = isToldBySlot ? .connected : account.expected
+            #expect(Self.shows(expected, facts), "\(account.name): \(facts)")
             #expect(errors == (account.name.hasSuffix("wrong-private-key") ? 1 : 0), "\(account.name)")
-            #expect(facts.market.value != nil, "\(account.name)")
+            #expect(facts.market.value != nil || facts.signIn.value == nil, "\(account.name)")
         }
         #expect(server.refusedWrites == 0)
     }
 
-    private static func line(to origins: ConnectorProfile.Origins) -> ExchangeLine {
+    private static func line() -> ExchangeLine {
         let now: @Sendable () -> Timestamp = {
             Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         }
         let last = Lock<Int64>(0)
         return ExchangeLine(
-            origins: origins,
+            origins: .init(spot: nil, futures: nil),
             http: HTTPClient.live(),
             proxy: nil,
             now: now,
@@ -83,14 +89,17 @@ struct SandboxLoopTests {
         case .expiring: facts.expiry.value.map { $0 != nil } ?? false
         case .underfunded: facts.balances.value?.isEmpty ?? failures.contains(.underfunded)
         case .expired: failures == [.expired]
-        case .ipNotAllowed: failures == [.addressNotAllowed(ours: nil)]
+        case .ipNotAllowed:
+            failures.count == 1
+                && failures.allSatisfy { if case .addressNotAllowed = $0 { true } else { false } }
         case .clockSkew: failures == [.clockSkew]
         case .invalidCredentials:
             failures.count == 1
                 && failures.allSatisfy { if case .invalidCredentials = $0 { true } else { false } }
         case .missingPermission:
             facts.permissions.value?.contains { $0.key != .withdraw && $0.value == .no } == true
-        case .excessPermission: facts.permissions.value?[.withdraw] == .yes
+        case .excessPermission:
+            facts.permissions.value?[.withdraw] == .yes || facts.permissions.value?[.transfer] == .yes
         case .wrongAccount:
             facts.account.value?.positionMode == .hedge || facts.account.value?.marginMode == .isolated
         case .rateLimited:
