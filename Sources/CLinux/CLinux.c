@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,14 @@ int32_t slots_renameat2(int32_t from_directory, const char *from, int32_t to_dir
 
 int32_t slots_forbid_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) == 0 ? 0 : errno;
+}
+
+int32_t slots_spawn_change_folder(void *actions, const char *path) {
+    return posix_spawn_file_actions_addchdir_np(actions, path);
+}
+
+int32_t slots_spawn_close_from(void *actions, int32_t lowest) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, lowest);
 }
 
 /// The kernel's limit for a list of names and for a value (xattr(7)).

@@ -8,6 +8,9 @@ package struct Workspace: Sendable {
     package var trustedEndpoints: [Located<String>] = []
     /// Name to the command and its arguments, for `cmd:` references.
     package var secretCommands: [String: Located<[String]>] = [:]
+    /// What opens `secrets.age`: a path (relative to the file, or beginning with `~/`), `systemd:NAME` or `passphrase`;
+    /// `nil`: wherever it is looked for.
+    package var identity: Located<String>?
 
     package init(network: Located<Network>) { self.network = network }
 }
@@ -52,6 +55,8 @@ package struct Policy: Sendable, Hashable {
     package var feeTolerance: Percentage = Percentage(percent: .fiveThousandths)
     package var clockSkew: Duration = .seconds(1)
     package var expiryWarning: Duration = .seconds(30 * 86_400)
+    /// How old a stored secret may get before it is warned about; `nil`: as old as it likes.
+    package var secretAge: Duration?
 
     package init() {}
 

@@ -316,23 +316,6 @@ struct SecretResolverTests {
         )
     }
 
-    @Test("the encrypted store and commands say what to use instead")
-    func unsupported() {
-        let help = "use env:NAME, file:PATH or systemd:NAME"
-        refuse(
-            .store(name: "aster.key"),
-            "secret.unsupported",
-            "the stored secret 'aster.key' cannot be had: the encrypted store is not built yet",
-            help: help
-        )
-        refuse(
-            .command(name: "pass"),
-            "secret.unsupported",
-            "the secret of the command 'pass' cannot be had: secret commands are not built yet",
-            help: help
-        )
-    }
-
     @Test("no refusal carries a value")
     func canary() throws {
         let value = "canary-0c7d-" + String(repeating: "x", count: 40)

@@ -14,3 +14,9 @@ int32_t slots_forbid_dumps(void);
 /// Copies the extended attributes of the file at `from` (access lists among them) to an open file. Attributes that the
 /// target's file system or our rights do not allow are passed over. Returns 0, or an errno value.
 int32_t slots_copy_attributes(const char *from, int32_t to);
+
+/// For a `posix_spawn_file_actions_t`: the new program starts in this folder. Returns 0, or an errno value.
+int32_t slots_spawn_change_folder(void *actions, const char *path);
+
+/// For a `posix_spawn_file_actions_t`: the new program gets no descriptor from this one on. Returns 0, or an errno value.
+int32_t slots_spawn_close_from(void *actions, int32_t lowest);

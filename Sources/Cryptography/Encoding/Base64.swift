@@ -39,6 +39,37 @@ package enum Base64 {
         }
     }
 
+    /// The bytes that a secret text stands for; they never leave guarded memory.
+    ///
+    /// - Returns: `nil` for missing padding, blanks, or a character that is not of the alphabet.
+    package static func decoded(_ text: Secret) -> Secret? {
+        Sodium.start()
+        var isRight = true
+        let bytes = text.withBytes { text in
+            Secret(capacity: text.count / 4 * 3 + 3) { buffer in
+                let input = text.assumingMemoryBound(to: CChar.self)
+                guard let output = buffer.assumingMemoryBound(to: UInt8.self).baseAddress else {
+                    preconditionFailure("there is room for the bytes")
+                }
+                var count = 0
+                let variant = sodium_base64_VARIANT_ORIGINAL
+                let code = sodium_base642bin(
+                    output,
+                    buffer.count,
+                    input.baseAddress,
+                    input.count,
+                    nil,
+                    &count,
+                    nil,
+                    variant
+                )
+                isRight = code == 0
+                return isRight ? count : 0
+            }
+        }
+        return isRight ? bytes : nil
+    }
+
     /// - Returns: `nil` for missing padding, blanks, or a character that is not of the alphabet.
     package static func bytes(_ text: String) -> [UInt8]? {
         Sodium.start()

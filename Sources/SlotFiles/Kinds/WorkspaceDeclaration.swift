@@ -47,6 +47,33 @@ enum WorkspaceDeclaration {
             ) { workspace, value in
                 for entry in value { workspace.secretCommands[entry.name.value] = entry.value }
             },
+            Field(
+                "secrets",
+                "How the encrypted secrets are opened",
+                secrets.shape(startingWith: SecretsDraft())
+            ) { $0.identity = $1.identity },
+        ]
+    )
+
+    private struct SecretsDraft: Sendable {
+        var identity: Located<String>?
+    }
+
+    private static let secrets = Record<SecretsDraft>(
+        "a map that says how secrets.age is opened",
+        example: "{identity: ~/.config/slots/identity.txt}",
+        fields: [
+            Field(
+                "identity",
+                "What opens secrets.age: a key file, systemd:NAME, or passphrase",
+                Shape.line(
+                    "the path of a key file, systemd:NAME or passphrase",
+                    example: "~/.config/slots/identity.txt",
+                    maximumLength: 1024
+                )
+                .located,
+                otherNames: ["key", "key-file", "identity-file"]
+            ) { $0.identity = $1 }
         ]
     )
 
@@ -160,6 +187,15 @@ enum WorkspaceDeclaration {
                     ),
                     standard: "30d"
                 ) { $0.expiryWarning = $1 },
+                Field(
+                    "secret-age",
+                    "How old a stored secret may get before slots warns; absent: as old as it likes",
+                    Shape.duration(
+                        upTo: .seconds(3650 * 86_400),
+                        shownAs: "3650d",
+                        example: "180d"
+                    )
+                ) { $0.secretAge = $1 },
             ]
         )
     }()

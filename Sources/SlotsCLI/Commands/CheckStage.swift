@@ -14,15 +14,19 @@ struct CheckStage: Sendable {
     let loaded: LoadedWorkspace
     let workspace: Workspace
     let cache: CredentialCache
+    let store: SecretStore
 
     init(_ context: CommandContext, _ loaded: LoadedWorkspace, _ workspace: Workspace) {
         self.context = context
         self.loaded = loaded
         self.workspace = workspace
+        store = loaded.secretStore
         cache = CredentialCache(
             .live(
                 workspace: loaded.folder,
                 credentialsDirectory: environmentVariable("CREDENTIALS_DIRECTORY"),
+                commands: workspace.secretCommands,
+                store: store,
                 environment: ProcessEnvironment.secret(named:)
             )
         )

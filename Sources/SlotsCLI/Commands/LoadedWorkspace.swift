@@ -1,3 +1,4 @@
+import Secrets
 import SlotFiles
 import SlotModel
 
@@ -43,6 +44,15 @@ struct LoadedWorkspace: Sendable {
             templates: templates,
             findings: findings.sortedByPlace(),
             sources: sources
+        )
+    }
+
+    /// The workspace's encrypted secrets; a new value each time, which has opened nothing yet.
+    var secretStore: SecretStore {
+        SecretStore(
+            workspace: folder,
+            identity: workspace?.identity?.value,
+            environment: environmentVariable
         )
     }
 

@@ -1,54 +1,7 @@
 import SlotModel
 
 /// Findings of the rooms that have no table of their own (`Secrets`, `Revisions`, `History`) and of the commands.
-let outsideExplanations: [FindingExplanation] = secretTexts + fileTexts + historyTexts + commandTexts
-
-private let secretTexts = [
-    FindingExplanation(
-        code: "secret.missing",
-        title: "the place that a slot names for a credential is not there",
-        text: """
-            The slot file names a variable (env:), a file (file:) or a systemd credential (systemd:) that does not exist \
-            where slots runs. A variable that is set in your shell is not set in a systemd unit, under cron or under \
-            another user.
-            """,
-        example: "export ASTER_PRIVATE_KEY=…\ncredentials:\n  private-key: env:ASTER_PRIVATE_KEY"
-    ),
-    FindingExplanation(
-        code: "secret.empty",
-        title: "a credential is empty",
-        text: "The variable or the file is there, but holds nothing. Put the value there and nothing else."
-    ),
-    FindingExplanation(
-        code: "secret.unreadable",
-        title: "a file with a credential cannot be read",
-        text: """
-            The user who runs slots may not read the file, or it is not an ordinary file. Make that user its owner, with \
-            mode 0600.
-            """,
-        example: "chown trader secrets/aster.key\nchmod 600 secrets/aster.key"
-    ),
-    FindingExplanation(
-        code: "secret.mode",
-        title: "a file with a credential is open to other users",
-        text: """
-            Whoever can read the file can trade with the key, so slots does not use it: it has to be yours (or root's), \
-            and nobody else may read or write it. If others could read it for long, make a new key.
-            """,
-        example: "chmod 600 secrets/aster.key"
-    ),
-    FindingExplanation(
-        code: "secret.too-large",
-        title: "there is far more than one credential",
-        text: "The place holds more than any credential is long. Put one value there and nothing else."
-    ),
-    FindingExplanation(
-        code: "secret.unsupported",
-        title: "this way of keeping a credential is not built yet",
-        text:
-            "Use env:NAME, file:PATH or systemd:NAME until this version of slots is replaced by one that can."
-    ),
-]
+let outsideExplanations: [FindingExplanation] = secretExplanations + fileTexts + historyTexts + commandTexts
 
 private let fileTexts = [
     FindingExplanation(

@@ -17,7 +17,14 @@ struct Trouble: Error {
         case missing
         case empty
         case tooLarge(maximum: Int)
-        case unsupported
+        /// `slots.yaml` has no such command; the nearest name that it has.
+        case noCommand(near: String?)
+        case command(SecretCommand.Failure)
+        /// The store opened, and has no such entry; the nearest name that it has.
+        case noEntry(near: String?)
+        /// There is no store to ask.
+        case noStore
+        case store(StoreTrouble)
         case noDirectory
         case notAName
         case file(SecretFile.ReadError)
@@ -32,18 +39,35 @@ struct Trouble: Error {
     }
 
     func finding(at place: Place) -> Finding {
+        if case .store(let trouble) = reason { return trouble.finding(at: place, subject: "\(source)") }
         let (code, message, help) = told
         return Finding(.error, code, message, at: place, help: help)
     }
 
     // MARK: - Texts
 
-    private var told: (code: String, message: String, help: String) {
+    private var told: (code: String, message: String, help: String?) {
         switch reason {
         case .missing: ("secret.missing", "\(source) is not set", Self.elsewhere(source))
         case .empty: ("secret.empty", "\(source) is empty", Self.filling(source))
         case .tooLarge(let maximum): Self.tooLarge(source, maximum)
-        case .unsupported: Self.unsupported(source)
+        case .noCommand(let near):
+            (
+                "secret.no-command", "\(source) is not named in slots.yaml under secret-commands:",
+                near.map { "did you mean 'cmd:\($0)'?" }
+                    ?? "add it there: secret-commands: {NAME: [program, argument]}"
+            )
+        case .command(let failure): told(failure)
+        case .noEntry(let near):
+            (
+                "secret.missing", "\(source) is not in secrets.age",
+                near.map { "did you mean 'secret:\($0)'?" } ?? "put it in with: slots secret set NAME"
+            )
+        case .noStore, .store:
+            (
+                "secret.no-store", "\(source) cannot be had: there is no secrets.age",
+                "put the value in with: slots secret set NAME"
+            )
         case .noDirectory:
             (
                 "secret.missing", "\(source) cannot be had: CREDENTIALS_DIRECTORY is not set",
@@ -65,7 +89,7 @@ struct Trouble: Error {
         case .system(let code):
             (
                 "secret.unreadable",
-                "\(source) cannot be read: \(String(cString: strerror(code)).lowercased())",
+                "\(source) cannot be read: \(systemText(code))",
                 "let the user who runs slots read it, and nobody else"
             )
         case .nulInPath:
@@ -82,7 +106,7 @@ struct Trouble: Error {
             )
         case .mode(let mode):
             (
-                "secret.mode", "\(source) is open to other users: its mode is \(Self.octal(mode))",
+                "secret.mode", "\(source) is open to other users: its mode is \(octal(mode))",
                 Self.closing(source)
             )
         case .tooLarge(let maximum): Self.tooLarge(source, maximum)
@@ -125,18 +149,41 @@ struct Trouble: Error {
         )
     }
 
-    private static func unsupported(_ source: Source) -> (String, String, String) {
-        let missing =
-            if case .store = source { "the encrypted store is" } else { "secret commands are" }
-        return (
-            "secret.unsupported", "\(source) cannot be had: \(missing) not built yet",
-            "use env:NAME, file:PATH or systemd:NAME"
-        )
-    }
-
-    private static func octal(_ mode: mode_t) -> String {
-        let digits = String(mode, radix: 8)
-        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    private func told(_ failure: SecretCommand.Failure) -> (code: String, message: String, help: String?) {
+        switch failure {
+        case .notStarted(_, ENOENT):
+            (
+                "secret.command-failed", "\(source) does not start: there is no such program",
+                "correct it in slots.yaml under secret-commands:, or install the program"
+            )
+        case .notStarted(_, let code):
+            (
+                "secret.command-failed", "\(source) does not start: \(systemText(code))",
+                "correct it in slots.yaml under secret-commands:"
+            )
+        case .failed(let exit, let hasSaidWhy):
+            (
+                "secret.command-failed",
+                exit > 128
+                    ? "\(source) was ended by signal \(exit - 128)"
+                    : "\(source) failed with exit code \(exit)",
+                hasSaidWhy
+                    ? "it said why on standard error, which slots does not show: run it by hand"
+                    : "run it by hand to see why"
+            )
+        case .timedOut(let limit):
+            (
+                "secret.command-timeout",
+                "\(source) took more than \(limit.components.seconds) s and was ended",
+                "nobody can type anything while it runs: unlock the password manager first, then try again"
+            )
+        case .tooLarge(let maximum):
+            (
+                "secret.too-large", "\(source) printed more than \(maximum) bytes",
+                "let it print the value and nothing else"
+            )
+        case .interrupted: ("secret.command-failed", "\(source) was interrupted", nil)
+        }
     }
 }
 
@@ -148,7 +195,7 @@ extension Trouble.Source: CustomStringConvertible {
         case .file(let path, _): "the file '\(path)'"
         case .credential(let name): "the systemd credential\(Self.quoted(name))"
         case .store(let name): "the stored secret\(Self.quoted(name))"
-        case .command(let name): "the secret of the command\(Self.quoted(name))"
+        case .command(let name): "the secret command\(Self.quoted(name))"
         }
     }
 

@@ -22,10 +22,7 @@ enum SecretFile {
     /// - Parameter allowsGroup: Whether the group may read. systemd lets its service in by an access control list,
     ///   and the kernel shows the list's mask in place of the group's bits.
     static func read(_ path: String, maximumSize: Int, allowsGroup: Bool) throws(ReadError) -> Secret {
-        guard !path.utf8.contains(0) else { throw .nulInPath }
-        // Without O_NONBLOCK a named pipe would wait for somebody to write.
-        let file = retrying { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
-        guard file >= 0 else { throw .system(code: errno) }
+        let file = try opened(path)
         defer { close(file) }
         let size = try sizeOfTrustworthy(file, allowsGroup: allowsGroup)
         // A line end may come on top of the longest value.
@@ -36,6 +33,21 @@ enum SecretFile {
             guard count == size else { throw .changed }
             return countWithoutLineEnd(buffer[..<count])
         }
+    }
+
+    /// Asks of a file what reading it would ask, and reads nothing.
+    static func check(_ path: String, allowsGroup: Bool) throws(ReadError) {
+        let file = try opened(path)
+        defer { close(file) }
+        _ = try sizeOfTrustworthy(file, allowsGroup: allowsGroup)
+    }
+
+    private static func opened(_ path: String) throws(ReadError) -> Int32 {
+        guard !path.utf8.contains(0) else { throw .nulInPath }
+        // Without O_NONBLOCK a named pipe would wait for somebody to write.
+        let file = retrying { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
+        guard file >= 0 else { throw .system(code: errno) }
+        return file
     }
 
     private static func sizeOfTrustworthy(_ file: Int32, allowsGroup: Bool) throws(ReadError) -> Int {

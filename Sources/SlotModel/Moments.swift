@@ -1,6 +1,4 @@
-package import SlotModel
-
-// Moments that exchanges write as text.
+// Moments as others write them.
 
 extension Timestamp {
     /// Reads the `Date` header of HTTP, such as `Fri, 20 Nov 2026 10:00:00 GMT`.

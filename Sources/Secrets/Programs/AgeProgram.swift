@@ -1,0 +1,190 @@
+import Cryptography
+import Glibc
+
+/// The program `age`, found once by its absolute path.
+struct AgeProgram: Sendable {
+    /// Absolute.
+    let path: String
+    /// What stands before it on `PATH` under the same name and is something else.
+    let foreign: [String]
+    private let folder: String
+
+    /// What age and its plug-ins need; nothing else of ours.
+    private static let passedOn = [
+        "PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_MESSAGES", "TERM", "XDG_RUNTIME_DIR",
+    ]
+    private static let versionLimit = Duration.seconds(5)
+    /// For what asks nobody.
+    private static let quietLimit = Duration.seconds(60)
+
+    /// Finds age on `PATH`: an absolute folder, and a program that answers to `--version` as age does.
+    ///
+    /// - Parameters:
+    ///   - search: The value of `PATH`.
+    ///   - folder: Where it is run; absolute.
+    /// - Throws: ``StoreTrouble/noAge(foreign:)`` with the programs that only have its name.
+    static func find(on search: String, folder: String) throws(StoreTrouble) -> AgeProgram {
+        var foreign: [String] = []
+        for place in search.split(separator: ":") where place.hasPrefix("/") {
+            let path = String(place) + "/age"
+            guard access(path, X_OK) == 0, isFile(path) else { continue }
+            if answersLikeAge(path, folder) {
+                return AgeProgram(path: path, foreign: foreign, folder: folder)
+            }
+            if !foreign.contains(path) { foreign.append(path) }
+        }
+        throw .noAge(foreign: foreign)
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// `v1.1.1`, `1.1.1`, and what builds without a number say.
+    private static func answersLikeAge(_ path: String, _ folder: String) -> Bool {
+        let program = ChildProgram(
+            program: path,
+            arguments: ["--version"],
+            environment: ChildProgram.environment(passingOn: passedOn),
+            folder: folder,
+            timeLimit: versionLimit,
+            outputLimit: 256
+        )
+        guard let outcome = try? program.run(), outcome.exit == 0 else { return false }
+        let answer = outcome.output.withoutLineEnd.withBytes { String(decoding: $0, as: UTF8.self) }
+        if ["(devel)", "(unknown)"].contains(answer) { return true }
+        let number = answer.hasPrefix("v") ? answer.dropFirst() : answer[...]
+        let parts = number.prefix { $0 != "-" && $0 != "+" }.split(
+            separator: ".",
+            omittingEmptySubsequences: false
+        )
+        return (2...4).contains(parts.count)
+            && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+    }
+
+    // MARK: - What it does
+
+    /// Opens an age file.
+    ///
+    /// age itself asks at the terminal for the passphrase of the file or of a key, where there is one.
+    ///
+    /// - Parameter file: As messages name it.
+    func decrypt(_ encrypted: Secret, with identity: Identity, file: String) throws(StoreTrouble) -> Secret {
+        var arguments = ["--decrypt"]
+        if let path = identity.path { arguments += ["--identity", path] }
+        let outcome = try run(path, arguments, input: encrypted, asks: true, "to open \(file)")
+        guard outcome.exit == 0 else {
+            throw Self.trouble(outcome, identity: identity.description, file: file, "to open \(file)")
+        }
+        return outcome.output
+    }
+
+    /// Encrypts to recipients, or with a passphrase that age asks for.
+    ///
+    /// - Parameter recipients: As age takes them after `-r`; none: with a passphrase.
+    func encrypt(_ text: Secret, to recipients: [String]) throws(StoreTrouble) -> Secret {
+        let isPassphrase = recipients.isEmpty
+        let arguments =
+            isPassphrase
+            ? ["--encrypt", "--passphrase"] : ["--encrypt"] + recipients.flatMap { ["--recipient", $0] }
+        let outcome = try run(path, arguments, input: text, asks: isPassphrase, "to write secrets.age")
+        guard outcome.exit == 0, !outcome.output.isEmpty else {
+            throw Self.trouble(outcome, identity: "", file: "secrets.age", "to write secrets.age")
+        }
+        return outcome.output
+    }
+
+    /// A new identity as `age-keygen` writes it.
+    func newIdentity() throws(StoreTrouble) -> Secret {
+        let outcome = try run(keygen, [], input: nil, asks: false, "to make an identity")
+        guard outcome.exit == 0, !outcome.output.isEmpty else {
+            throw .ageFailed(exit: outcome.exit, doing: "to make an identity")
+        }
+        return outcome.output
+    }
+
+    /// The recipients of the identities in a key file that `age-keygen` made; `nil` where it cannot tell.
+    func recipients(ofIdentity path: String) throws(StoreTrouble) -> [String]? {
+        let outcome = try run(keygen, ["-y", path], input: nil, asks: false, "to read \(path)")
+        guard outcome.exit == 0 else { return nil }
+        let lines = outcome.output.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
+        let recipients = lines.map(String.init).filter { $0.hasPrefix("age1") }
+        return recipients.isEmpty ? nil : recipients
+    }
+
+    /// It comes with age, so it lies beside it.
+    private var keygen: String { path + "-keygen" }
+
+    private func run(
+        _ program: String,
+        _ arguments: [String],
+        input: Secret?,
+        asks: Bool,
+        _ doing: String
+    ) throws(StoreTrouble) -> ChildProgram.Outcome {
+        let child = ChildProgram(
+            program: program,
+            arguments: arguments,
+            environment: ChildProgram.environment(passingOn: Self.passedOn),
+            folder: folder,
+            timeLimit: asks ? nil : Self.quietLimit,
+            // age adds about 1 KiB a recipient and 16 bytes for each 64 KiB.
+            outputLimit: StoreContents.maximumSize + (2 << 20),
+            // Who is not in the terminal's foreground cannot ask there.
+            isApart: !asks
+        )
+        // age leaves the echo off when a signal ends it while it asks.
+        let settings = TerminalSettings.current()
+        defer { settings?.restore() }
+        do throws(ChildProgram.Failure) {
+            return try child.run(input: input)
+        } catch {
+            switch error {
+            case .notStarted(ENOENT) where program != path: throw .noAge(foreign: [path])
+            case .notStarted(let code): throw .ageFailed(exit: code, doing: doing)
+            case .timedOut: throw .timedOut(doing: doing)
+            case .tooMuch(let maximum): throw .tooLarge(path: "secrets.age", maximum: maximum)
+            case .cancelled: throw .interrupted
+            }
+        }
+    }
+
+    /// age's own message decides, and is never shown: nobody knows what it may quote.
+    private static func trouble(
+        _ outcome: ChildProgram.Outcome,
+        identity: String,
+        file: String,
+        _ doing: String
+    ) -> StoreTrouble {
+        let message = String(decoding: outcome.complaint, as: UTF8.self)
+        let meanings: [(String, StoreTrouble)] = [
+            ("/dev/tty", .noTerminal),
+            ("no identity matched", .wrongIdentity(identity: identity)),
+            ("incorrect passphrase", .wrongPassphrase),
+            ("passphrase-encrypted", .wrongIdentity(identity: identity)),
+            ("incompatible recipients", .badRecipient),
+            ("no identities specified", .badIdentity(path: identity)),
+            ("failed to parse identity", .badIdentity(path: identity)),
+            ("unknown identity type", .badIdentity(path: identity)),
+            ("malformed secret key", .badIdentity(path: identity)),
+            ("recipient", .badRecipient),
+            ("failed to read header", .damaged(path: file)),
+            ("parsing age header", .damaged(path: file)),
+            ("bad header MAC", .damaged(path: file)),
+            ("payload chunk", .damaged(path: file)),
+            ("failed to read nonce", .damaged(path: file)),
+            ("invalid armor", .damaged(path: file)),
+            ("unexpected EOF", .damaged(path: file)),
+            ("failed to read \"", .badIdentity(path: identity)),
+        ]
+        if [130, 143, 129].contains(outcome.exit) { return .interrupted }
+        return meanings.first { contains(message, $0.0) }?.1 ?? .ageFailed(exit: outcome.exit, doing: doing)
+    }
+
+    private static func contains(_ text: String, _ part: String) -> Bool {
+        let (text, part) = (Array(text.utf8), Array(part.utf8))
+        guard text.count >= part.count else { return false }
+        return (0...(text.count - part.count)).contains { text[$0...].starts(with: part) }
+    }
+}

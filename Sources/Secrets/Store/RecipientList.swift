@@ -1,0 +1,35 @@
+import Cryptography
+import Glibc
+
+/// The lines of `secrets.recipients`: who can open the store. Public, and in the form that `age -R` takes.
+struct RecipientList {
+    static let maximumSize = 256 << 10
+
+    let recipients: [String]
+
+    /// - Throws: ``StoreTrouble/badRecipient`` for what cannot be one; age looks closer.
+    init(_ texts: [String]) throws(StoreTrouble) {
+        var recipients: [String] = []
+        for text in texts {
+            let isOne =
+                ["age1", "ssh-ed25519 ", "ssh-rsa "].contains { text.hasPrefix($0) }
+                && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+            guard isOne else { throw .badRecipient }
+            if !recipients.contains(text) { recipients.append(text) }
+        }
+        self.recipients = recipients
+    }
+
+    /// Blank lines and comments (`#`) are left out.
+    init(reading text: Secret) throws(StoreTrouble) {
+        let lines = text.withBytes { String(decoding: $0, as: UTF8.self) }
+            .split(whereSeparator: \.isNewline)
+            .map { line in String(line.drop { $0 == " " || $0 == "\t" }) }
+        try self.init(lines.filter { !$0.isEmpty && !$0.hasPrefix("#") })
+    }
+
+    var text: Secret {
+        let head = "# Who can open secrets.age; after a change: slots secret rekey\n"
+        return Secret(copying: Array((head + recipients.map { $0 + "\n" }.joined()).utf8))
+    }
+}

@@ -1,0 +1,275 @@
+import Cryptography
+import Glibc
+import Locking
+
+/// The encrypted secrets of a workspace: `secrets.age`, read and written with the `age` program.
+///
+/// An ordinary age file that `age -d` opens without us; what stands inside is told by ``StoreContents``. Its
+/// recipients stand in `secrets.recipients`, a file that `age -R` takes as it is.
+package final class SecretStore: Sendable {
+    package static let fileName = "secrets.age"
+    package static let previousName = "secrets.age.previous"
+    package static let recipientsName = "secrets.recipients"
+
+    /// How often a change is done again on what somebody else wrote meanwhile.
+    private static let attempts = 3
+
+    /// What a change came to, for whoever asked for it.
+    package struct Change: Sendable {
+        /// How many can open the file now; 0: whoever knows the passphrase.
+        package var recipients: Int
+        /// Where an identity was made, if one was.
+        package var newIdentity: String?
+        /// Whether the new file was opened again and compared before it took its place.
+        package var isVerified: Bool
+    }
+
+    private let workspace: String
+    private let named: String?
+    private let environment: @Sendable (String) -> String?
+    private let opened = Lock<Result<Opened, StoreTrouble>?>(nil)
+    private let age = Lock<Result<AgeProgram, StoreTrouble>?>(nil)
+
+    /// - Parameters:
+    ///   - workspace: The absolute path of the folder with `slots.yaml`.
+    ///   - identity: As `slots.yaml` names it.
+    ///   - environment: The value of a variable; `nil` when it is not set.
+    package init(
+        workspace: String,
+        identity: String?,
+        environment: @escaping @Sendable (String) -> String?
+    ) {
+        self.workspace = workspace
+        named = identity
+        self.environment = environment
+    }
+
+    /// Whether there is one.
+    package var exists: Bool { access(workspace + "/" + Self.fileName, F_OK) == 0 }
+
+    /// What it holds; decrypted once, however often it is asked for.
+    package func contents() throws(StoreTrouble) -> StoreContents {
+        // Whoever comes second waits for the first: a passphrase is asked for once.
+        try opened.withLock { opened in
+            if let opened { return opened }
+            let result: Result<Opened, StoreTrouble>
+            do throws(StoreTrouble) { result = .success(try open()) } catch { result = .failure(error) }
+            opened = result
+            return result
+        }
+        .get().contents
+    }
+
+    /// The contents, if they were asked for before and could be had; opens nothing.
+    package var knownContents: StoreContents? {
+        if case .success(let opened) = opened.withLock({ $0 }) { opened.contents } else { nil }
+    }
+
+    /// Programs that are called age, are something else, and stand before it on `PATH`; known once it was needed.
+    package var foreignPrograms: [String] {
+        if case .success(let age) = age.withLock({ $0 }) { age.foreign } else { [] }
+    }
+
+    // MARK: - Changing
+
+    /// Changes what it holds, under a lock, and writes it.
+    ///
+    /// - Parameter edit: Gets what the file holds now, and answers whether it is to be written; called again when
+    ///   somebody else wrote meanwhile.
+    /// - Returns: `nil` when nothing was to be written.
+    package func change(_ edit: (inout StoreContents) -> Bool) throws(StoreTrouble) -> Change? {
+        let lock = try StoreLock(workspace: workspace)
+        defer { lock.release() }
+        for _ in 0..<Self.attempts {
+            var state =
+                try exists ? open() : Opened(contents: StoreContents(), encrypted: nil, identity: identity())
+            guard edit(&state.contents) else { return nil }
+            if let change = try write(state, to: try addressees(of: state)) { return change }
+        }
+        throw .keepsChanging
+    }
+
+    /// Encrypts what it holds to other recipients, and remembers them.
+    ///
+    /// - Parameter recipients: As `age -r` takes them; `nil`: those that `secrets.recipients` names now.
+    package func rekey(to recipients: [String]?) throws(StoreTrouble) -> Change {
+        let lock = try StoreLock(workspace: workspace)
+        defer { lock.release() }
+        for _ in 0..<Self.attempts {
+            let state = try open()
+            var addressees: Addressees
+            if let recipients {
+                addressees = Addressees(list: try RecipientList(recipients), isNew: true)
+            } else {
+                addressees = try self.addressees(of: state)
+            }
+            if let change = try write(state, to: addressees) { return change }
+        }
+        throw .keepsChanging
+    }
+
+    private func write(_ state: Opened, to addressees: Addressees) throws(StoreTrouble) -> Change? {
+        let file = StoreFile(Self.fileName, in: workspace)
+        file.removeLeftovers()
+        let age = try program()
+        let text = state.contents.text
+        guard text.count <= StoreContents.maximumSize else {
+            throw .tooLarge(path: Self.fileName, maximum: StoreContents.maximumSize)
+        }
+        let recipients = addressees.list?.recipients ?? []
+        let encrypted = try age.encrypt(text, to: recipients)
+        let isVerified = try verify(encrypted, text, state.identity, age)
+        if let before = state.encrypted {
+            try StoreFile(Self.previousName, in: workspace).replace(with: before, mode: 0o600)
+        }
+        if addressees.isNew, let list = addressees.list {
+            // First: a kill in between leaves a list that the next change, or this one again, puts to use.
+            try StoreFile(Self.recipientsName, in: workspace).replace(with: list.text, mode: 0o644)
+        }
+        let isReplaced = try file.replace(with: encrypted, mode: 0o600) { () throws(StoreTrouble) in
+            switch (try file.read(), state.encrypted) {
+            case (nil, nil): true
+            case (let now?, let before?): now.isEqual(to: before)
+            default: false
+            }
+        }
+        guard isReplaced else { return nil }
+        return Change(
+            recipients: recipients.count,
+            newIdentity: addressees.newIdentity,
+            isVerified: isVerified
+        )
+    }
+
+    /// Opens the new file before the old one goes; not with a passphrase, which would have to be typed once more.
+    private func verify(_ encrypted: Secret, _ text: Secret, _ identity: Identity, _ age: AgeProgram)
+        throws(StoreTrouble) -> Bool
+    {
+        guard !identity.isPassphrase else { return false }
+        try identity.check()
+        let back: Secret
+        do throws(StoreTrouble) {
+            back = try age.decrypt(encrypted, with: identity, file: Self.fileName)
+        } catch {
+            if case .wrongIdentity(let identity) = error { throw .locksOut(identity: identity) }
+            throw error
+        }
+        guard back.isEqual(to: text) else { throw .notVerified }
+        return true
+    }
+
+    // MARK: - Opening
+
+    private struct Opened: Sendable {
+        var contents: StoreContents
+        /// As it lies on the disk; `nil`: there is no file yet.
+        var encrypted: Secret?
+        var identity: Identity
+    }
+
+    private func open() throws(StoreTrouble) -> Opened {
+        guard let encrypted = try StoreFile(Self.fileName, in: workspace).read() else {
+            throw .noStore(path: Self.fileName)
+        }
+        var identity = try identity()
+        if AgeFile(encrypted).isPassphrase {
+            identity = .passphrase
+        } else if identity.isPassphrase {
+            throw .wrongIdentity(identity: identity.description)
+        }
+        try identity.check()
+        let text = try program().decrypt(encrypted, with: identity, file: Self.fileName)
+        do throws(StoreReadError) {
+            return Opened(
+                contents: try StoreContents(reading: text),
+                encrypted: encrypted,
+                identity: identity
+            )
+        } catch {
+            throw .contents(error)
+        }
+    }
+
+    private func identity() throws(StoreTrouble) -> Identity {
+        try Identity.choose(named: named, workspace: workspace, environment: environment)
+    }
+
+    private func program() throws(StoreTrouble) -> AgeProgram {
+        try age.withLock { known in
+            if let known { return known }
+            let result: Result<AgeProgram, StoreTrouble>
+            do throws(StoreTrouble) {
+                result = .success(
+                    try AgeProgram.find(on: environment("PATH") ?? "/usr/bin:/bin", folder: workspace)
+                )
+            } catch {
+                result = .failure(error)
+            }
+            known = result
+            return result
+        }
+        .get()
+    }
+
+    // MARK: - Recipients
+
+    /// To whom the file is encrypted.
+    private struct Addressees {
+        /// `nil`: to a passphrase.
+        var list: RecipientList?
+        /// Whether `secrets.recipients` has to be written.
+        var isNew = false
+        var newIdentity: String?
+    }
+
+    private func addressees(of state: Opened) throws(StoreTrouble) -> Addressees {
+        let isFirst = state.encrypted == nil
+        if let text = try StoreFile(Self.recipientsName, in: workspace).read(limit: RecipientList.maximumSize)
+        {
+            let list = try RecipientList(reading: text)
+            guard !list.recipients.isEmpty else { throw .noRecipients(path: Self.recipientsName) }
+            // From a passphrase to key files is what such a list beside an older file asks for.
+            guard !state.identity.isPassphrase || !isFirst else {
+                throw .passphraseWithRecipients(path: Self.recipientsName)
+            }
+            return Addressees(list: list)
+        }
+        if state.identity.isPassphrase { return Addressees() }
+        if let encrypted = state.encrypted {
+            let count = AgeFile(encrypted).recipientKinds?.count ?? 0
+            guard count == 1 else { throw .unknownRecipients(count: count) }
+        }
+        let newIdentity = try isFirst ? makeIdentityIfMissing(state.identity) : nil
+        return Addressees(list: try ownRecipients(state.identity), isNew: true, newIdentity: newIdentity)
+    }
+
+    /// The recipients that belong to the key file.
+    private func ownRecipients(_ identity: Identity) throws(StoreTrouble) -> RecipientList {
+        guard let path = identity.path else { throw .cannotDerive(identity: identity.description) }
+        try identity.check()
+        if let recipients = try program().recipients(ofIdentity: path) {
+            return try RecipientList(recipients)
+        }
+        guard
+            let text = try StoreFile(path + ".pub", at: path + ".pub").read(limit: RecipientList.maximumSize),
+            let list = try? RecipientList(reading: text), !list.recipients.isEmpty
+        else { throw .cannotDerive(identity: path) }
+        return list
+    }
+
+    /// Makes the default key file with `age-keygen` when there is none yet.
+    ///
+    /// - Returns: Its path when it was made.
+    private func makeIdentityIfMissing(_ identity: Identity) throws(StoreTrouble) -> String? {
+        guard identity.isDefault, case .file(let path) = identity.kind, access(path, F_OK) != 0,
+            errno == ENOENT
+        else { return nil }
+        var folder = ""
+        for part in path.split(separator: "/").dropLast() {
+            folder += "/" + part
+            if mkdir(folder, 0o700) != 0, errno != EEXIST { throw .cannotWrite(path: folder, code: errno) }
+        }
+        try StoreFile(path, at: path).replace(with: try program().newIdentity(), mode: 0o600)
+        return path
+    }
+}

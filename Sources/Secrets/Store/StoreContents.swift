@@ -1,0 +1,136 @@
+package import Cryptography
+package import SlotModel
+
+/// What stands inside `secrets.age`: secrets by name, each with the moment when it was set.
+package struct StoreContents: Sendable {
+    package struct Entry: Sendable {
+        package var name: String
+        package var value: Secret
+        /// `nil` when whoever wrote the file did not say.
+        package var set: Timestamp?
+
+        package init(name: String, value: Secret, set: Timestamp?) {
+            self.name = name
+            self.value = value
+            self.set = set
+        }
+    }
+
+    /// The size of the decrypted text that is still read, in bytes.
+    package static let maximumSize = 16 << 20
+
+    /// By name.
+    package private(set) var entries: [Entry] = []
+
+    package init() {}
+
+    init(sorted entries: [Entry]) { self.entries = entries }
+
+    package var names: [String] { entries.map(\.name) }
+
+    package subscript(name: String) -> Entry? { entries.first { $0.name == name } }
+
+    /// Adds a secret, or gives one of this name a new value.
+    package mutating func set(_ entry: Entry) {
+        entries.removeAll { $0.name == entry.name }
+        let position = entries.firstIndex { $0.name > entry.name } ?? entries.endIndex
+        entries.insert(entry, at: position)
+    }
+
+    /// - Returns: Whether there was one.
+    package mutating func remove(_ name: String) -> Bool {
+        let count = entries.count
+        entries.removeAll { $0.name == name }
+        return entries.count < count
+    }
+
+    /// Whether a name may stand in a file: the rule of references to secrets.
+    package static func allows(name: String) -> Bool {
+        guard let first = name.utf8.first, name.utf8.count <= 128, isLetterOrDigit(first) else {
+            return false
+        }
+        return name.utf8.allSatisfy { isLetterOrDigit($0) || [0x2D, 0x2E, 0x5F].contains($0) }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    }
+}
+
+// MARK: - Writing
+
+extension StoreContents {
+    /// The text that is encrypted: a JSON object, one line an entry.
+    ///
+    /// A value that is not UTF-8 stands as `base64`; a reader that knows JSON gets every byte back.
+    package var text: Secret {
+        var parts: [Secret.Part] = [.open("{")]
+        for (index, entry) in entries.enumerated() {
+            parts.append(.open(index == 0 ? "\n  \"\(entry.name)\": {" : ",\n  \"\(entry.name)\": {"))
+            if entry.value.withBytes({ isUTF8($0) }) {
+                parts += [.open("\"value\": \""), .secret(Self.escaped(entry.value)), .open("\"")]
+            } else {
+                parts += [.open("\"base64\": \""), .secret(Base64.secret(entry.value)), .open("\"")]
+            }
+            if let set = entry.set { parts.append(.open(", \"set\": \"\(set)\"")) }
+            parts.append(.open("}"))
+        }
+        parts.append(.open(entries.isEmpty ? "}\n" : "\n}\n"))
+        return Secret(joining: parts)
+    }
+
+    /// What stands between the quotation marks of a JSON string; RFC 8259, section 7.
+    private static func escaped(_ value: Secret) -> Secret {
+        let digits = Array("0123456789abcdef".utf8)
+        return value.withBytes { bytes in
+            // The longest escape, \u0000, takes six bytes.
+            Secret(capacity: bytes.count * 6) { buffer in
+                var count = 0
+                func put(_ byte: UInt8) {
+                    buffer[count] = byte
+                    count += 1
+                }
+                for byte in bytes {
+                    switch byte {
+                    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                        put(UInt8(ascii: "\\"))
+                        put(byte)
+                    case 0..<0x20, 0x7F:
+                        for letter in "\\u00".utf8 { put(letter) }
+                        put(digits[Int(byte >> 4)])
+                        put(digits[Int(byte & 15)])
+                    default: put(byte)
+                    }
+                }
+                return count
+            }
+        }
+    }
+}
+
+/// Whether the bytes are UTF-8 as RFC 3629 has it; looks at them in place.
+func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var position = 0
+    while position < bytes.count {
+        let first = bytes[position]
+        let (length, second): (Int, ClosedRange<UInt8>) =
+            switch first {
+            case 0..<0x80: (1, 0x80...0xBF)
+            case 0xC2...0xDF: (2, 0x80...0xBF)
+            case 0xE0: (3, 0xA0...0xBF)
+            case 0xED: (3, 0x80...0x9F)
+            case 0xE1...0xEF: (3, 0x80...0xBF)
+            case 0xF0: (4, 0x90...0xBF)
+            case 0xF1...0xF3: (4, 0x80...0xBF)
+            case 0xF4: (4, 0x80...0x8F)
+            default: (0, 0x80...0xBF)
+            }
+        guard length > 0, position + length <= bytes.count else { return false }
+        if length > 1, !second.contains(bytes[position + 1]) { return false }
+        if length > 2, bytes[(position + 2)..<(position + length)].contains(where: { $0 & 0xC0 != 0x80 }) {
+            return false
+        }
+        position += length
+    }
+    return true
+}
