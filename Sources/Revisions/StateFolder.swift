@@ -23,14 +23,25 @@ package struct StateFolder: Sendable {
     }
 
     /// Writes a private file (0600) unless it is there.
-    func writeIfAbsent(_ path: String, _ bytes: [UInt8]) throws(RevisionError) {
+    ///
+    /// Complete or not at all: a half-written key would be a wrong one from then on. Several processes may try at once.
+    func writeIfAbsent(_ file: String, _ bytes: [UInt8]) throws(RevisionError) {
+        guard access(file, F_OK) != 0 else { return }
         do throws(SystemError) {
-            let handle = try FileHandle(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+            let lock = try FileHandle(path, O_RDONLY | O_DIRECTORY)
+            // Where a folder cannot be locked, the rename still puts a whole file in place.
+            flock(lock.descriptor, LOCK_EX)
+            defer { flock(lock.descriptor, LOCK_UN) }
+            guard access(file, F_OK) != 0 else { return }
+            let staged = file + ".new"
+            unlink(staged)
+            defer { unlink(staged) }
+            let handle = try FileHandle(staged, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
             try bytes.withUnsafeBytesTyped { (buffer) throws(SystemError) in try handle.write(buffer) }
             try handle.flush()
-        } catch  where error.code == EEXIST {
+            guard rename(staged, file) == 0 else { throw SystemError(code: errno) }
         } catch {
-            throw .cannotWrite(path: path, code: error.code)
+            throw .cannotWrite(path: file, code: error.code)
         }
     }
 
