@@ -85,7 +85,7 @@ package struct Application: Sendable {
             }
             var staged = try StagedFile(for: target, content: outcome.content)
             // Read back here, where nobody else writes: in its place the bot may write to it at once.
-            guard staged.holds(outcome.content) else { throw .notAsWritten(path: target.name) }
+            guard staged.isAsWritten else { throw .notAsWritten(path: target.name) }
             willReplace(target.path)
             if try staged.replace() {
                 applied.written.append(target.name)

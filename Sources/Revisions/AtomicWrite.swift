@@ -8,6 +8,7 @@ import Glibc
 struct StagedFile: ~Copyable {
     private let path: String
     private let target: TargetFile
+    private let content: Secret
     private var isInPlace = false
 
     /// What the name of a staged file begins with; leftovers of a killed process are found by it.
@@ -19,6 +20,7 @@ struct StagedFile: ~Copyable {
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
         path = folder + "/" + Self.prefix(of: last) + suffix
         self.target = target
+        self.content = content
         do throws(SystemError) {
             let handle = try FileHandle(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
             do throws(SystemError) {
@@ -39,7 +41,7 @@ struct StagedFile: ~Copyable {
     }
 
     /// Whether the file reads as it was written.
-    func holds(_ content: Secret) -> Bool {
+    var isAsWritten: Bool {
         do {
             let handle = try FileHandle(path, O_RDONLY | O_NOFOLLOW)
             let size = content.withBytes { $0.count }
@@ -70,32 +72,30 @@ struct StagedFile: ~Copyable {
 
     /// Takes the target's place.
     ///
-    /// The two files change names in one step and the old one is looked at afterwards, so that a write of somebody
-    /// else between our last look and the rename is noticed and put back instead of being lost.
+    /// The target is compared first, so that what was merged with an older content never shows. Then the two files
+    /// change names in one step and the old one is compared again: what somebody wrote in between is put back
+    /// instead of being lost.
     ///
     /// - Returns: `false` when the target is not as expected any more; it is then as that somebody left it.
     mutating func replace() throws(RevisionError) -> Bool {
         let (folder, _) = TargetFile.split(target.path)
         if let existing = target.existing {
-            let exchange: UInt32 = 2
-            let code = slots_renameat2(AT_FDCWD, path, AT_FDCWD, target.path, exchange)
-            switch code {
+            guard Self.content(of: target.path, is: existing.bytes) else { return false }
+            switch exchange() {
             case 0:
                 guard Self.content(of: path, is: existing.bytes) else {
-                    let back = slots_renameat2(AT_FDCWD, path, AT_FDCWD, target.path, exchange)
-                    guard back == 0 else { throw .cannotWrite(path: target.name, code: back) }
+                    try putBack()
                     return false
                 }
                 unlink(path)
             case ENOENT:
                 return false
             case EINVAL, ENOSYS:
-                // A file system without exchange: compare, then rename at once.
-                guard Self.content(of: target.path, is: existing.bytes) else { return false }
+                // A file system without exchange: compared, then renamed at once.
                 guard rename(path, target.path) == 0 else {
                     throw .cannotWrite(path: target.name, code: errno)
                 }
-            default:
+            case let code:
                 throw .cannotWrite(path: target.name, code: code)
             }
         } else {
@@ -107,6 +107,24 @@ struct StagedFile: ~Copyable {
         isInPlace = true
         try flushFolder(folder, name: target.name)
         return true
+    }
+
+    /// Lets the staged file and the target change names.
+    ///
+    /// - Returns: Zero or the error's number.
+    private func exchange() -> CInt {
+        let exchange: UInt32 = 2
+        return slots_renameat2(AT_FDCWD, path, AT_FDCWD, target.path, exchange)
+    }
+
+    /// Gives the target what an exchange took out of it.
+    private func putBack() throws(RevisionError) {
+        for _ in 0..<2 {
+            let code = exchange()
+            guard code == 0 else { throw .cannotWrite(path: target.name, code: code) }
+            // Not ours: somebody wrote once more while ours was in place. The newest is what has to stay.
+            if isAsWritten { return }
+        }
     }
 
     private static func content(of path: String, is expected: [UInt8]) -> Bool {
