@@ -186,7 +186,10 @@ struct Consent {
         guard context.interruption.enter(.asking) else { return .refused }
         defer { _ = context.interruption.enter(.beforeWriting) }
         console.errors.write("\(number) would overwrite or remove something of yours. Go on? [y/N] ")
-        let answer = readLine(strippingNewline: true)?.lowercased() ?? ""
-        return ["y", "yes"].contains(answer) ? .given : .refused
+        guard let answer = readLine(strippingNewline: true) else {
+            console.errors.write("\n")
+            return .refused
+        }
+        return ["y", "yes"].contains(answer.lowercased()) ? .given : .refused
     }
 }
