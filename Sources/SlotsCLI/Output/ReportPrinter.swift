@@ -117,7 +117,10 @@ package struct ReportPrinter: Sendable {
                 gap = "\n"
             }
         }
-        if !report.slots.isEmpty { console.hint(gap + slotSummary(report.slots)) }
+        if !report.slots.isEmpty {
+            let summary = wrapped(slotSummary(report.slots), to: errors.terminal.width)
+            console.hint(gap + summary.joined(separator: "\n"))
+        }
         if showsResults, let changes = report.changes {
             if !report.slots.isEmpty { output.write("\n") }
             let isDone = report.command == .apply && report.exit == .done
