@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PlainJSON
 import TestSupport
 import Testing
@@ -141,5 +142,32 @@ struct JourneyTests {
             #expect(ended.stderr.contains("slots init"), ended.told)
         }
         #expect(try folder.names().filter { $0 != "run" } == [])
+    }
+
+    @Test(
+        "a user without special rights can do it all",
+        .enabled(if: getuid() == 0 && Tool.isThere("setpriv"), "only root can become somebody else")
+    )
+    func ordinaryUser() throws {
+        let folder = try TemporaryFolder()
+        // The program as it is installed: the repository may lie in a folder of root's.
+        let templates = Shared.repository.appendingPathComponent("templates")
+        for (name, source) in [("bin/slots", BuiltProgram.path), ("share/slots/templates", templates.path)] {
+            let target = folder.url.appendingPathComponent("prefix/" + name)
+            try FileManager.default.createDirectory(
+                at: target.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            let source = URL(fileURLWithPath: source).resolvingSymlinksInPath()
+            try FileManager.default.copyItem(at: source, to: target)
+        }
+        #expect(chown(folder.path, 12345, 12345) == 0)
+        let program = folder.path + "/prefix/bin/slots"
+        let user = ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups", program]
+        for arguments in [["init", "w"], ["-C", "w", "apply"], ["-C", "w", "verify"]] {
+            let ended = try Child(user + arguments, in: folder.url).end()
+            #expect(ended.exit == 0, ended.told)
+        }
+        #expect(try folder.mode("w/bots/gunbot/config.js") == 0o600)
     }
 }

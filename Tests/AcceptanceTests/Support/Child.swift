@@ -14,6 +14,8 @@ final class Child {
         var exit: Int32
         /// Largest resident set, in KiB.
         var memory: Int
+        /// Time of the processor, which a busy machine does not lengthen.
+        var work: Duration
         /// From the start to the end.
         var duration: Duration
         /// It had to be killed, because it did not end in time.
@@ -104,6 +106,8 @@ final class Child {
             stderr: stderr,
             exit: signal != 0 ? 128 + signal : (status >> 8) & 0xFF,
             memory: usage.ru_maxrss,
+            work: .seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+                + .microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec),
             duration: ContinuousClock.now - start,
             isOverdue: isOverdue
         )

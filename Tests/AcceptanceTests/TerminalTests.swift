@@ -1,0 +1,181 @@
+import Foundation
+import SlotModel
+import TestSupport
+import Testing
+
+@Suite("on a terminal", .enabled(if: Tool.isThere("python3"), "no python3, which opens the terminal"))
+struct TerminalTests {
+    private static let path = "bots/gunbot/config.js"
+
+    /// Opens a terminal of a size, runs a program on it, answers a prompt, and prints the exit code and all that came.
+    private static let driver = """
+        import fcntl, os, pty, select, struct, sys, termios, time
+        columns, answer = int(sys.argv[1]), sys.argv[2].encode().decode("unicode_escape").encode()
+        process, terminal = pty.fork()
+        if process == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+            os.execvp(sys.argv[3], sys.argv[3:])
+        shown, start, answered = b"", time.time(), not answer
+        while time.time() - start < 30:
+            if select.select([terminal], [], [], 0.05)[0]:
+                try:
+                    part = os.read(terminal, 65536)
+                except OSError:
+                    break
+                if not part:
+                    break
+                shown += part
+            if not answered and b"[y/N]" in shown:
+                answered = True
+                os.write(terminal, answer)
+        else:
+            os.kill(process, 9)
+        ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        sys.stdout.buffer.write(str(ended).encode() + b"\\n" + shown)
+        """
+
+    private struct Shown {
+        var exit: Int
+        /// With carriage returns taken out.
+        var text: String
+        /// Without escape sequences; what was erased is still in it.
+        var plain: String { text.replacing(#/\u{1B}\[[0-9;?]*[A-Za-z]/#, with: "") }
+        /// Columns of the widest line; those of findings are not broken, so that they can be copied.
+        var width: Int {
+            let lines = plain.split(separator: "\n").filter { line in
+                !line.contains(#/: (error|warning|note): /#) && !line.contains(#/^ +(help|[0-9]+ \||\|)/#)
+                    && !line.hasPrefix("note: ")
+            }
+            return lines.map(\.count).max() ?? 0
+        }
+    }
+
+    /// - Parameter answer: What is typed at a prompt; empty: there must be none.
+    private func run(
+        _ arguments: [String],
+        in workspace: TestWorkspace,
+        columns: Int = 80,
+        answer: String = "",
+        environment: [String: String] = [:]
+    ) throws -> Shown {
+        try workspace.folder.write("run/driver.py", Self.driver)
+        let line = ["python3", "run/driver.py", "\(columns)", answer, BuiltProgram.path] + arguments
+        let ended = try Child(
+            line,
+            in: workspace.folder.url,
+            environment: ["TERM": "xterm"].merging(environment) { $1 }
+        ).end()
+        let parts = ended.stdout.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let code = try #require(parts.first.flatMap { Int($0) }, ended.told)
+        let text = String(parts.last ?? "").replacingOccurrences(of: "\r", with: "")
+        return Shown(exit: code, text: text)
+    }
+
+    private func workspace() throws -> TestWorkspace {
+        let workspace = try TestWorkspace()
+        for name in [
+            "aster-connected", "aster-futures-connected", "aster-futures-multi-asset", "aster-solana",
+        ] {
+            try workspace.add(Account.named(name), lines: ["delay: 5s"])
+        }
+        return workspace
+    }
+
+    @Test("there are live lines while checking, and a table that fits", arguments: [60, 80, 132])
+    func table(_ columns: Int) throws {
+        let workspace = try workspace()
+        for command in [["check"], ["plan"], ["list"], ["verify"]] {
+            let shown = try run(command, in: workspace, columns: columns)
+            #expect(shown.exit == 0, "\(shown.text)")
+            #expect(shown.width <= columns, "\(command): \(shown.width) of \(columns)\n\(shown.plain)")
+            #expect(shown.plain.contains("connected"))
+            let hasLiveLines = shown.text.contains("\u{1B}[2K")
+            #expect(hasLiveLines == (command != ["list"]), "\(shown.text)")
+        }
+    }
+
+    @Test("what is wrong fits, too")
+    func trouble() throws {
+        let workspace = try TestWorkspace()
+        for name in [
+            "aster-ip-not-allowed", "aster-excess-permission", "aster-clock-skew", "aster-wrong-main-wallet",
+        ] {
+            try workspace.add(Account.named(name))
+        }
+        try workspace.folder.write("slots/broken.yaml", "exchange: aster\ndealy: 10\nfees: 1\n")
+        let shown = try run(["check"], in: workspace)
+        #expect(shown.exit == 65, "\(shown.text)")
+        #expect(shown.width <= 80, "\(shown.width)\n\(shown.plain)")
+    }
+
+    @Test("--no-progress, --quiet and -o json show no live lines; NO_COLOR no colours")
+    func plain() throws {
+        let workspace = try workspace()
+        let still = try run(["check", "--no-progress"], in: workspace)
+        #expect(!still.text.contains("\u{1B}[2K") && still.text.contains("\u{1B}["))
+        let colorless = try run(["check", "--no-progress"], in: workspace, environment: ["NO_COLOR": "1"])
+        #expect(!colorless.text.contains("\u{1B}"), "\(colorless.text)")
+        let quiet = try run(["check", "--quiet"], in: workspace)
+        #expect(quiet.text == "", "\(quiet.text)")
+        let dumb = try run(["check", "--color", "never"], in: workspace)
+        #expect(!dumb.text.contains(#/\u{1B}\[[0-9;]*m/#))
+    }
+
+    @Test("outside a terminal there are neither live lines nor colours, and long lines stay whole")
+    func piped() throws {
+        let workspace = try workspace()
+        let ended = try workspace.run("check", environment: ["TERM": "xterm"])
+        #expect(!(ended.stdout + ended.stderr).contains("\u{1B}"))
+        #expect(!ended.stdout.contains("…"), ended.told)
+    }
+
+    struct Answer: CustomTestStringConvertible, Sendable {
+        var keys: String
+        var isYes: Bool
+        var testDescription: String { keys }
+    }
+
+    static let answers = [
+        Answer(keys: "y\\n", isYes: true), Answer(keys: "YES\\n", isYes: true),
+        Answer(keys: "n\\n", isYes: false),
+        Answer(keys: "\\n", isYes: false), Answer(keys: "x\\n", isYes: false),
+        Answer(keys: "\\x04", isYes: false),
+    ]
+
+    @Test("the question whether to overwrite is answered with the keyboard", arguments: answers)
+    func consent(_ answer: Answer) throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected(lines: ["delay: 5s"])
+        let old = "{\"exchanges\": {\"asterdex\": {\"key\": \"k\", \"secret\": \"s\", \"delay\": 5}}}\n"
+        try workspace.folder.write(Self.path, old, mode: 0o640)
+        let shown = try run(["apply"], in: workspace, answer: answer.keys)
+        #expect(shown.plain.contains("Go on? [y/N]"), "\(shown.text)")
+        #expect(shown.exit == (answer.isYes ? 0 : 1), "\(shown.text)")
+        #expect((try workspace.folder.text(Self.path) == old) == !answer.isYes)
+        #expect(shown.plain.contains("nothing was written") == !answer.isYes, "\(shown.text)")
+        #expect(shown.width <= 80, "\(shown.plain)")
+    }
+
+    @Test("Ctrl-C at the question ends with 130 and writes nothing")
+    func interruptedQuestion() throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        let old = "{\"exchanges\": {\"asterdex\": {\"key\": \"k\", \"secret\": \"s\"}}}\n"
+        try workspace.folder.write(Self.path, old)
+        let shown = try run(["apply"], in: workspace, answer: "\\x03")
+        #expect(shown.exit == 130, "\(shown.text)")
+        #expect(try workspace.folder.text(Self.path) == old)
+    }
+
+    @Test("--yes asks nothing")
+    func yes() throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        try workspace.folder.write(
+            Self.path,
+            "{\"exchanges\": {\"asterdex\": {\"key\": \"k\", \"secret\": \"s\"}}}\n"
+        )
+        let shown = try run(["apply", "--yes"], in: workspace)
+        #expect(shown.exit == 0 && !shown.plain.contains("[y/N]"), "\(shown.text)")
+    }
+}
