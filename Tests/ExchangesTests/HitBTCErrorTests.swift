@@ -126,12 +126,17 @@ struct HitBTCErrorTests {
     func rights() async {
         let orders = HitBTCFixture()
         orders.refuse(HitBTCFixture.feePath, 1003)
-        let first = await orders.gather()
+        let first = await orders.gather(fees: true)
         #expect(first.signIn.value == "GET spot.test/api/3/spot/balance")
         #expect(first.permissions.value?[.read] == .yes)
         #expect(first.permissions.value?[.spot] == .no)
         #expect(first.balances.value != nil)
         #expect(first.fees.failure?.message.contains("'Place/cancel orders'") == true)
+        // A slot that names no fee hears of the right alone.
+        guard case .notAsked = await orders.gather().fees else {
+            Issue.record("the fee is told about")
+            return
+        }
 
         let reading = HitBTCFixture()
         reading.refuse(HitBTCFixture.balancePath, 1003)
@@ -228,7 +233,7 @@ struct HitBTCErrorTests {
         let hitbtc = HitBTCFixture()
         hitbtc.refuse(HitBTCFixture.balancePath, 1002, status: 401)
         hitbtc.refuse(HitBTCFixture.feePath, 1002, status: 401)
-        let facts = await hitbtc.gather()
+        let facts = await hitbtc.gather(fees: true)
         guard case .notAsked("the sign-in failed") = facts.permissions,
             case .notAsked("the sign-in failed") = facts.balances,
             case .notAsked("the sign-in failed") = facts.fees
@@ -360,7 +365,7 @@ struct HitBTCOddAnswerTests {
     func others(path: String, body: String, says: String) async {
         let hitbtc = HitBTCFixture()
         hitbtc.exchange.answer(path, body)
-        let facts = await hitbtc.gather()
+        let facts = await hitbtc.gather(fees: true)
         let failures = [facts.market.failure, facts.fees.failure].compactMap(\.self)
         #expect(failures.contains { $0.kind == .notUnderstood && $0.message.contains(says) }, "\(failures)")
         #expect(facts.signIn.value != nil)

@@ -110,7 +110,7 @@ struct HitBTCRecipeTests {
                 headers: HitBTCFixture.date(fake.serverTime)
             )
         }
-        let facts = await hitbtc.gather(market: "BTC/USDX")
+        let facts = await hitbtc.gather(fees: true, market: "BTC/USDX")
         #expect(facts.market.failure?.kind == .unknownMarket)
         #expect(facts.fees.failure?.kind == .unknownMarket)
         #expect(facts.clock.value != nil)

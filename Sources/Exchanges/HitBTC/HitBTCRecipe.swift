@@ -51,7 +51,7 @@ struct HitBTCRecipe: Sendable {
         signed.settle(by: errors, clock: conversation.clock)
         facts.signIn = signed.signIn
         facts.permissions = signed.permissions
-        facts.fees = signed.feesAnswer
+        facts.fees = signed.fees(areWanted: inquiry.wantsFees)
         facts.balances = await balances(signed)
         facts.account = .notTold("HitBTC spot has no margin or position modes")
         facts.addresses = .notTold(

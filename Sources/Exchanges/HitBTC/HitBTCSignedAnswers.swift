@@ -46,9 +46,11 @@ struct HitBTCSignedAnswers: Sendable {
         ])
     }
 
-    var feesAnswer: Answer<FeeRates> {
+    /// The fee was asked for the sake of the right; its trouble matters only to a slot that wants to know.
+    func fees(areWanted: Bool) -> Answer<FeeRates> {
         switch orders {
         case .success(.success(let fees)): .told(fees)
+        case _ where !areWanted: .notAsked("the slot names no fee")
         case .success(.failure(let failure)): .failed(failure)
         case .failure(let failure): untold(failure)
         }
