@@ -73,6 +73,22 @@ let accountCases: [JudgeCase] = [
         $0.facts.account = .notTold("spot has no modes")
     },
     JudgeCase(
+        "a margin mode that the exchange does not list",
+        .account,
+        .warn,
+        "the slot wants margin mode cross: it was never changed",
+        .connected,
+        "account.not-told",
+        line: 12
+    ) {
+        $0.slot.account.positionMode = Located(.oneWay, at: row(11))
+        $0.slot.account.marginMode = Located(.cross, at: row(12))
+        var facts = AccountFacts()
+        facts.positionMode = .oneWay
+        facts.marginModeNotTold = "it was never changed"
+        $0.facts.account = .told(facts)
+    },
+    JudgeCase(
         "blocked",
         .account,
         .fail,

@@ -198,6 +198,8 @@ struct BitgetErrorTests {
         (Bitget.spotAssets, #"[{"coin":"","available":"1"}]"#),
         (Bitget.spotAssets, #"[{"coin":"USDT","available":"","frozen":"5"}]"#),
         (Bitget.spotAssets, #"[{"coin":"USDT","available":{}}]"#),
+        (Bitget.spotAssets, #"[{"coin":"USDT","available":null,"frozen":null,"locked":null}]"#),
+        (Bitget.spotAssets, #"[{"coin":"USDT","available":"-1","frozen":"","locked":"0"}]"#),
         (
             Bitget.spotAssets,
             #"[{"coin":"A","available":"99999999999999999999999999999999999999","frozen":"99999999999999999999999999999999999999"}]"#

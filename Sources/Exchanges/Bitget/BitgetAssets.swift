@@ -24,10 +24,7 @@ struct BitgetAssets: Sendable {
     private mutating func addSpot(_ row: AnswerNode) throws(Misunderstanding) {
         let coin = try row.member("coin").text().uppercased()
         let parts = [try row.setDecimal("frozen"), try row.setDecimal("locked")].compactMap(\.self)
-        guard let free = try row.setDecimal("available") else {
-            if parts.allSatisfy(\.isZero) { return }
-            throw row.wrong("no available amount")
-        }
+        guard let free = try row.setDecimal("available") else { throw row.wrong("no available amount") }
         var held = ExactDecimal.zero
         for part in parts {
             guard let sum = held.adding(part) else { throw Self.tooLarge(row) }
@@ -52,7 +49,8 @@ struct BitgetAssets: Sendable {
             add(Balance(asset: coin, free: free, locked: max(used, .zero), total: total))
             return
         }
-        guard equity?.isZero ?? true else { throw row.wrong("no amount that is free") }
+        // Coins that were never used have nothing but an equity of zero.
+        guard equity?.isZero ?? false else { throw row.wrong("no amount that is free") }
     }
 
     private mutating func addUnified(_ row: AnswerNode) throws(Misunderstanding) {
@@ -61,7 +59,7 @@ struct BitgetAssets: Sendable {
         let equity = try row.setDecimal("equity")
         if let debt = try row.setDecimal("debt"), !debt.isZero { debts.append("\(debt) \(coin)") }
         guard let free = try row.setDecimal("available") else {
-            if locked.isZero, equity?.isZero ?? true { return }
+            if locked.isZero, equity?.isZero ?? false { return }
             throw row.wrong("no available amount")
         }
         guard let total = equity ?? free.adding(locked) else { throw Self.tooLarge(row) }

@@ -50,6 +50,7 @@ extension ConnectorProfile {
             live: origins,
             testnet: origins,
             needed: [.read, market == .spot ? .spot : .futures],
+            ticks: [.futures: "futures orders and positions"],
             defaultMarket: "BTC/USDT",
             contractMarkets: market == .spot ? [:] : [.usdc: "BTC/USDC", .coin: "BTC/USD"],
             keyPage: "Bitget's API key page"
