@@ -174,6 +174,34 @@ struct BitgetErrorTests {
         #expect(bitget.exchange.now - start >= .seconds(3))
     }
 
+    @Test("a user who asked too often does not hold up the others at the address, a public call does")
+    func otherUsers() async {
+        let bitget = Bitget(.spot)
+        let shared = SharedAnswers()
+        bitget.refuse(Bitget.spotAssets, "429", status: 429)
+        let busy = await bitget.gather(patience: .seconds(2), shared: shared)
+        guard case .rateLimited = busy.balances.failure?.kind else {
+            Issue.record("\(busy.balances)")
+            return
+        }
+        bitget.serve(Bitget.spotAssets, Bitget.spotRows)
+        var other = bitget.credentials
+        other.fields[.key] = Secret("bg_00000000000000000000000000000000")
+        let before = bitget.exchange.waits.count
+        #expect(await bitget.gather(credentials: other, shared: shared).balances.value != nil)
+        #expect(bitget.exchange.waits.count == before)
+
+        let address = Bitget(.spot)
+        address.refuse(Bitget.symbols, "429", status: 429)
+        let fresh = SharedAnswers()
+        _ = await address.gather(patience: .milliseconds(500), shared: fresh)
+        let held = await address.gather(patience: .milliseconds(500), shared: fresh)
+        guard case .rateLimited = held.balances.failure?.kind ?? held.signIn.failure?.kind else {
+            Issue.record("\(held.balances)")
+            return
+        }
+    }
+
     @Test(
         "another exchange's error shape is not understood, and blames nobody",
         arguments: [

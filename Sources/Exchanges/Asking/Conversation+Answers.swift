@@ -20,7 +20,11 @@ extension Conversation {
             if case .rateLimited(let told) = refusal.failure.kind {
                 let wait = told ?? dialect.pause(response.status, heard.now)
                 refusal.failure.kind = .rateLimited(wait: wait)
-                line.shared.gate.refuse(lane(to: endpoint.origin), until: heard.now + wait)
+                line.shared.gate.refuse(
+                    lane(to: endpoint.origin),
+                    of: endpoint.isPerUser ? endpoint.budget : nil,
+                    until: heard.now + wait
+                )
             }
             throw Trouble(
                 refusal.failure,

@@ -13,13 +13,23 @@ package struct Endpoint: Sendable {
     package var budget: RateBudget
     /// A wider budget of the same origin that the call counts against as well; `nil`: none.
     package var total: RateBudget?
+    /// The budget is one user's: a refusal for asking too often says nothing about the others at this address.
+    package var isPerUser: Bool
 
-    package init(origin: String, path: String, weight: Int, budget: RateBudget, total: RateBudget? = nil) {
+    package init(
+        origin: String,
+        path: String,
+        weight: Int,
+        budget: RateBudget,
+        total: RateBudget? = nil,
+        isPerUser: Bool = false
+    ) {
         self.origin = origin
         self.path = path
         self.weight = weight
         self.budget = budget
         self.total = total
+        self.isPerUser = isPerUser
     }
 
     /// Without the scheme.

@@ -63,6 +63,8 @@ package final class RateGate: Sendable {
         var told: Int?
         /// When each unit of weight was reserved, for budgets that slide.
         var reserved: [Timestamp] = []
+        /// Nobody asks from this budget before then.
+        var refusedUntil: Timestamp?
     }
 
     private struct Key: Hashable {
@@ -92,6 +94,7 @@ package final class RateGate: Sendable {
             }
             let key = Key(lane: lane, budget: budget.name)
             var account = books.accounts[key] ?? Account()
+            if let until = account.refusedUntil, now < until { return .refused(until: until) }
             let limit = account.announced ?? budget.assumed
             let usable = max(limit - limit / 10, 1)
             if budget.isSliding {
@@ -146,10 +149,16 @@ package final class RateGate: Sendable {
         }
     }
 
-    /// Nobody of the run asks that origin before then.
-    package func refuse(_ lane: RateLane, until: Timestamp) {
+    /// Nobody of the run asks that origin before then, or only nobody from that budget.
+    package func refuse(_ lane: RateLane, of budget: RateBudget? = nil, until: Timestamp) {
         books.withLock { books in
-            books.refusedUntil[lane] = max(until, books.refusedUntil[lane] ?? until)
+            if let budget {
+                let key = Key(lane: lane, budget: budget.name)
+                let known = books.accounts[key]?.refusedUntil
+                books.accounts[key, default: Account()].refusedUntil = max(until, known ?? until)
+            } else {
+                books.refusedUntil[lane] = max(until, books.refusedUntil[lane] ?? until)
+            }
         }
     }
 

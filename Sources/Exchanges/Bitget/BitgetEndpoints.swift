@@ -45,7 +45,8 @@ struct BitgetEndpoints: Sendable {
                 interval: Self.second,
                 isSliding: true
             ),
-            total: Self.total
+            total: Self.total,
+            isPerUser: !call.isPublic
         )
     }
 
