@@ -162,7 +162,8 @@ extension BitgetFixture {
     static let spotRows = """
         [{"coin":"usdt","available":"2500.5","frozen":"99.5","locked":"0.25","limitAvailable":"0","uTime":"1622697148000"},
          {"coin":"BTC","available":"0E-8","frozen":"0","locked":""},
-         {"coin":"ETH","available":1.5,"frozen":null,"locked":"-1","uTime":"1622697148"}]
+         {"coin":"ETH","available":1.5,"frozen":null,"locked":"-1","uTime":"1622697148"},
+         {"coin":"NEW","available":"","frozen":"","locked":null}]
         """
 
     static let futuresRows = """

@@ -36,7 +36,7 @@ struct BitgetRecipeTests {
         }
     }
 
-    @Test("spot balances: coins in capitals, what is frozen or locked is used, unset or not")
+    @Test("spot balances: coins in capitals, what is frozen or locked is used, unset rows are left out")
     func spotBalances() async {
         let balances = await Bitget(.spot).gather().balances.value ?? []
         #expect(balances.map(\.asset) == ["USDT", "ETH"])

@@ -221,9 +221,7 @@ enum BitgetCast {
         role("truncated", .unavailable, "JSON that ends in the middle") { $0.fault = .truncated },
         role("wrong-types", .unavailable, "lists where texts belong") { $0.fault = .wrongTypes },
         role("huge-numbers", .unavailable, "balances of 1e400") { $0.fault = .hugeNumbers },
-        role("nulls", .underfunded, "null, which stands for not set, instead of every balance") {
-            $0.fault = .nulls
-        },
+        role("nulls", .unavailable, "null instead of every balance") { $0.fault = .nulls },
         role("cut-off", .unavailable, "the connection breaks in the middle of the answer") {
             $0.fault = .cutOff
         },
