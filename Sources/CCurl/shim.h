@@ -103,3 +103,8 @@ static inline int32_t slots_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_
 
 /// prctl(2): names the calling thread, at most 15 bytes.
 static inline void slots_name_thread(const char *name) { (void)prctl(PR_SET_NAME, name); }
+
+/// curl_version_info(3) with the newest fields that these headers know; a constant of the library.
+static inline const curl_version_info_data *slots_curl_version(void) {
+    return curl_version_info(CURLVERSION_NOW);
+}

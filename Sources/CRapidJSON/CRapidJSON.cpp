@@ -1,6 +1,7 @@
 #include "CRapidJSON.h"
 
 #include <rapidjson/memorystream.h>
+#include <rapidjson/rapidjson.h>
 #include <rapidjson/reader.h>
 
 #include <algorithm>
@@ -302,3 +303,5 @@ slots_json_document slots_json_read(const uint8_t *bytes, size_t count, uint32_t
 }
 
 void slots_json_free(slots_json_document document) { delete static_cast<Storage *>(document.storage); }
+
+const char *slots_json_library_version(void) { return RAPIDJSON_VERSION_STRING; }

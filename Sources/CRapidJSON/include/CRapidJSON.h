@@ -73,6 +73,9 @@ slots_json_document slots_json_read(const uint8_t *bytes, size_t count, uint32_t
 
 void slots_json_free(slots_json_document document);
 
+/// The version of the RapidJSON headers, such as `1.1.0`; a constant.
+const char *slots_json_library_version(void);
+
 #ifdef __cplusplus
 }
 #endif
