@@ -109,6 +109,8 @@ package struct ConnectorProfile: Sendable {
     package var contractMarkets: [Contract: String]
     /// The exchange's page where keys are made, for help lines.
     package var keyPage: String
+    /// On each origin the path of a cheap public call, by which it can be seen whether the exchange can be reached.
+    package var publicPaths: Origins
 
     package init(
         selector: Selector,
@@ -120,7 +122,8 @@ package struct ConnectorProfile: Sendable {
         ticks: [Permission: String] = [:],
         defaultMarket: String,
         contractMarkets: [Contract: String] = [:],
-        keyPage: String
+        keyPage: String,
+        publicPaths: Origins = Origins(spot: nil, futures: nil)
     ) {
         self.selector = selector
         self.forms = forms
@@ -132,6 +135,7 @@ package struct ConnectorProfile: Sendable {
         self.defaultMarket = defaultMarket
         self.contractMarkets = contractMarkets
         self.keyPage = keyPage
+        self.publicPaths = publicPaths
     }
 
     /// What is asked when a slot with that wish names no market.

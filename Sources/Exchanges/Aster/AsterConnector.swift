@@ -54,7 +54,8 @@ extension ConnectorProfile {
             alternatives: ["https://fapi3.asterdex.com"],
             needed: [.read, market == .spot ? .spot : .futures],
             defaultMarket: "BTC/USDT",
-            keyPage: "Aster's API wallet page, tab 'Pro API'"
+            keyPage: "Aster's API wallet page, tab 'Pro API'",
+            publicPaths: Origins(spot: "/api/v3/time", futures: "/fapi/v3/time")
         )
     }
 }

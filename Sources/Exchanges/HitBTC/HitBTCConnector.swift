@@ -45,6 +45,7 @@ extension ConnectorProfile {
             .spot: HitBTCRight.orders.rawValue,
         ],
         defaultMarket: "BTC/USDT",
-        keyPage: "HitBTC's page of API keys"
+        keyPage: "HitBTC's page of API keys",
+        publicPaths: Origins(spot: "/api/3/public/symbol/BTCUSDT", futures: nil)
     )
 }
