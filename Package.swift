@@ -67,7 +67,7 @@ let package = Package(
             "SlotsCLI",
             [
                 "Locking", "SlotModel", "PlainJSON", "Cryptography", "SlotFiles", "Secrets", "HTTPTransport",
-                "Exchanges", "Checks", "BotConfigs", "Revisions", "History", "Sandbox",
+                "Exchanges", "Checks", "BotConfigs", "Revisions", "History", "Sandbox", "CLinux",
             ]
         ),
         .executableTarget(name: "slots", dependencies: ["SlotsCLI"], swiftSettings: house),

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/timex.h>
 #include <sys/xattr.h>
 
 int32_t slots_renameat2(int32_t from_directory, const char *from, int32_t to_directory, const char *to,
@@ -49,4 +50,17 @@ int32_t slots_copy_attributes(const char *from, int32_t to) {
     }
     free(names);
     return result;
+}
+
+int32_t slots_may_be_dumped(void) {
+    int answer = prctl(PR_GET_DUMPABLE, 0L, 0L, 0L, 0L);
+    return answer < 0 ? -errno : answer != 0;
+}
+
+int32_t slots_clock_is_synchronized(int64_t *maximum_error) {
+    struct timex clock = {0};
+    int state = adjtimex(&clock);
+    if (state < 0) return -errno;
+    *maximum_error = clock.maxerror;
+    return state != TIME_ERROR && (clock.status & STA_UNSYNC) == 0;
 }

@@ -10,6 +10,7 @@ package enum Program {
     /// - Returns: The process's exit code.
     package static func run(_ arguments: [[UInt8]]) async -> Int32 {
         Console.secureStandardStreams()
+        _ = ResourceLimits.coreFileAtStart
         // Before any secret is read. Where the system refuses, everything works, but a crash could leave a core file.
         _ = forbidDumps()
         let invocation: Invocation
@@ -69,6 +70,7 @@ package enum Program {
         case .verify: await verify(context)
         case .sandbox: await serveSandbox(context)
         case .explain: explain(context)
+        case .doctor: await doctor(context)
         case .schema: printSchema(context)
         case .completions: printCompletions(context)
         case .help: help(context)

@@ -20,3 +20,11 @@ int32_t slots_spawn_change_folder(void *actions, const char *path);
 
 /// For a `posix_spawn_file_actions_t`: the new program gets no descriptor from this one on. Returns 0, or an errno value.
 int32_t slots_spawn_close_from(void *actions, int32_t lowest);
+
+/// prctl(PR_GET_DUMPABLE): 1 when a crash may leave a core dump and others of the user may attach, 0 when not, or a
+/// negative errno value.
+int32_t slots_may_be_dumped(void);
+
+/// adjtimex(2), reading only: 1 when the kernel's clock is kept in step by a time service, 0 when not, or a negative
+/// errno value. `maximum_error`: microseconds by which it may be wrong at most, as the service tells the kernel.
+int32_t slots_clock_is_synchronized(int64_t *maximum_error);

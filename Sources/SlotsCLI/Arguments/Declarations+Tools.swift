@@ -72,19 +72,45 @@ extension CommandDeclaration {
         )
     }
 
+    static var doctor: CommandDeclaration {
+        CommandDeclaration(
+            .doctor,
+            "look at this machine: clock, network, permissions, dependencies",
+            description: [
+                "Looks at what slots and the bots need of the machine: the clock, the certificate authorities, the way to "
+                    + "the exchanges of this workspace's slots, the age program, the modes of files with secrets in "
+                    + "them, swap and core dumps, limits, room on the disks, and the libraries. Each line is pass, warn, "
+                    + "fail or skip, and says what to do.",
+                "Exchanges are asked one public question each, without a key. Where no workspace is found, those that "
+                    + "slots knows are asked. Exit 1 when something fails; a warning does not count.",
+            ],
+            options: [FlagKey.offline.declaration],
+            common: [
+                CommonOptions.directoryOption, CommonOptions.outputOption, CommonOptions.quietOption,
+                CommonOptions.colorOption, CommonOptions.timeoutOption, CommonOptions.helpOption,
+            ],
+            examples: [
+                Example("this machine", "slots doctor"),
+                Example("only what is wrong, without the network", "slots doctor --quiet --offline"),
+                Example("for a bug report", "slots doctor -o json"),
+            ],
+            exitCodes: [.done, .stopped, .usage, .interrupted, .terminated]
+        )
+    }
+
     static var schema: CommandDeclaration {
         CommandDeclaration(
             .schema,
             "print a JSON Schema for editors and programs",
             description: [
-                "The schema of slot files, of slots.yaml, of template.yaml, or of the report that -o json writes. It "
-                    + "comes from the same declaration that the program itself reads with."
+                "The schema of slot files, of slots.yaml, of template.yaml, of the report that -o json writes, or of "
+                    + "doctor's. It comes from the same declaration that the program itself reads with."
             ],
             arguments: [
                 ArgumentDeclaration(
                     "KIND",
                     "what the schema describes",
-                    completion: .fixed(["slot", "workspace", "template", "report"])
+                    completion: .fixed(["slot", "workspace", "template", "report", "doctor"])
                 )
             ],
             common: CommonOptions.printing,

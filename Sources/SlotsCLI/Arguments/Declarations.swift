@@ -11,6 +11,7 @@ extension CommandDeclaration {
         case .verify: verify
         case .sandbox: sandbox
         case .explain: explain
+        case .doctor: doctor
         case .schema: schema
         case .completions: completions
         case .help: help

@@ -25,7 +25,9 @@ extension Program {
 
     static func printSchema(_ context: CommandContext) -> ExitCode {
         guard let name = context.arguments.arguments.first else { return .usage }
-        let schema = FileKind(rawValue: name).map(jsonSchema(of:)) ?? Report.jsonSchema
+        let schema =
+            FileKind(rawValue: name).map(jsonSchema(of:))
+            ?? (name == CommandName.doctor.rawValue ? MachineReport.jsonSchema : Report.jsonSchema)
         context.console.output.writeLine(schema.text(pretty: true))
         return .done
     }

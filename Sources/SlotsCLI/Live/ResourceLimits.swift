@@ -2,6 +2,12 @@ import Glibc
 
 /// Limits that the system sets for a process.
 enum ResourceLimits {
+    /// The soft limit of core files as it was before ours, if asked for in time; `nil`: the system does not tell.
+    static let coreFileAtStart: rlim_t? = {
+        var limit = rlimit()
+        return getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0 ? limit.rlim_cur : nil
+    }()
+
     /// Raises the number of open files to what we may have: a thousand slots need a few thousand connections.
     static func allowManyFiles() {
         var limit = rlimit()

@@ -73,7 +73,7 @@ enum Shapes {
         .init("message", .text()) { .string($0.message) },
         .init(optional: "help", .text("what to do")) { $0.help.map { .string($0) } },
         .init(optional: "data", ["type": "object"]) { result in
-            result.data.isEmpty ? nil : .object(result.data.map { .init($0.name, json($0.value)) })
+            result.data.isEmpty ? nil : .object(result.data.map { .init($0.name, jsonOfData($0.value)) })
         },
     ])
 
@@ -149,7 +149,7 @@ extension MemberChange {
 
 func number(_ integer: some BinaryInteger) -> JSONValue { .number(String(integer)) }
 
-private func json(_ value: CheckResult.DataItem.Value) -> JSONValue {
+func jsonOfData(_ value: CheckResult.DataItem.Value) -> JSONValue {
     switch value {
     case .text(let text): .string(text)
     case .integer(let integer): number(integer)

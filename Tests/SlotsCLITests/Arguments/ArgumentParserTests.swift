@@ -123,7 +123,7 @@ struct ArgumentParserTests {
         Refused(
             line: "--offline check",
             message: "unknown option '--offline' for 'slots check'",
-            help: "'slots plan' or 'slots apply' knows it"
+            help: "'slots plan', 'slots apply' or 'slots doctor' knows it"
         ),
         Refused(
             line: "check -y",
@@ -178,12 +178,12 @@ struct ArgumentParserTests {
         Refused(line: "schema", message: "KIND is missing", help: "KIND is what the schema describes"),
         Refused(
             line: "schema slto",
-            message: "'slto' is no KIND: slot, workspace, template or report is wanted",
+            message: "'slto' is no KIND: slot, workspace, template, report or doctor is wanted",
             help: "did you mean 'slot'?"
         ),
         Refused(
             line: "schema reprot",
-            message: "'reprot' is no KIND: slot, workspace, template or report is wanted",
+            message: "'reprot' is no KIND: slot, workspace, template, report or doctor is wanted",
             help: "did you mean 'report'?"
         ),
     ]

@@ -1,0 +1,85 @@
+import SlotModel
+
+/// Whether the files that matter are closed to those who need not see or change them.
+func examineModes(_ machine: Machine, _ needs: MachineNeeds) -> MachineResult {
+    var remarks = Remarks()
+    var open: [String] = []
+    var seen = 0
+    for file in needs.files {
+        guard let status = machine.status(file.path) else { continue }
+        seen += 1
+        guard let (outcome, message, help) = judge(file, status, user: machine.user) else { continue }
+        remarks.add(outcome, message, help: help)
+        open.append(file.name)
+    }
+    guard seen > 0 else { return MachineResult(.modes, .skip, "there is no file to look at") }
+    return remarks.result(
+        .modes,
+        else:
+            "\(counted(seen, "file")) that matter\(seen == 1 ? "s" : "") \(seen == 1 ? "is" : "are") closed to others",
+        data: [.init("files", .integer(Int64(seen))), .init("open", .list(open))]
+    )
+}
+
+private func judge(
+    _ file: MachineNeeds.File,
+    _ status: Machine.FileStatus,
+    user: UInt32
+) -> (CheckResult.Outcome, String, String)? {
+    let name = escapedForeignText(file.name)
+    let mode = octal(status.mode)
+    let path = quotedForShell(name)
+    let (isOpen, others) = (status.mode & 0o077 != 0, status.mode & 0o007)
+    switch file.kind {
+    case .secret:
+        if status.owner != user, status.owner != 0 {
+            return (.fail, "\(name) belongs to another user (\(status.owner))", "sudo chown \(user) \(path)")
+        }
+        return isOpen
+            ? (.fail, "\(name) holds a secret and is open to other users (\(mode))", "chmod 600 \(path)")
+            : nil
+    case .plainSecret:
+        return isOpen
+            ? (
+                .fail, "\(name) holds a plain secret and is open to other users (\(mode))",
+                "chmod 600 \(path)"
+            )
+            : nil
+    case .stateFolder:
+        if status.owner != user {
+            return (
+                .fail, "\(name) belongs to another user (\(status.owner)), who ran slots here",
+                "sudo chown -R \(user) \(path)"
+            )
+        }
+        return isOpen ? (.warn, "\(name) is open to other users (\(mode))", "chmod 700 \(path)") : nil
+    case .botFile:
+        if others & 0o002 != 0 {
+            return (.fail, "\(name) can be changed by everybody (\(mode))", "chmod o-rwx \(path)")
+        }
+        return others & 0o004 != 0
+            ? (
+                .warn, "\(name) holds the bot's keys and can be read by everybody (\(mode))",
+                "chmod o-rwx \(path)"
+            )
+            : nil
+    case .declaration:
+        return others & 0o002 != 0
+            ? (.fail, "\(name) can be changed by everybody (\(mode))", "chmod o-w \(path)") : nil
+    }
+}
+
+private func octal(_ mode: UInt32) -> String {
+    let digits = String(mode & 0o7777, radix: 8)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+}
+
+/// For a command line to copy; quoted where a shell would take it apart.
+func quotedForShell(_ text: String) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/".utf8)
+    guard !text.isEmpty, !text.hasPrefix("-"), text.utf8.allSatisfy(plain.contains) else {
+        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+            + "'"
+    }
+    return text
+}

@@ -1,0 +1,220 @@
+import Exchanges
+import HTTPTransport
+import SlotModel
+
+/// Why a question to the network was not asked.
+let leftOut = "left out with --offline"
+
+/// What came of one request to a host.
+struct HostAnswer: Sendable {
+    enum Outcome: Sendable {
+        case answered(HTTPResponse)
+        case failed(HTTPError)
+    }
+
+    var host: MachineNeeds.Host
+    var outcome: Outcome
+}
+
+extension MachineNeeds.Host {
+    /// The host's name; with its port where that is not the scheme's own.
+    var shownName: String {
+        guard let origin = Origin(origin) else { return escapedForeignText(origin) }
+        return origin.host + (origin.port.map { ":\($0)" } ?? "")
+    }
+
+    /// Names that our own resolver has to know: the host's, or that of the proxy which looks up the host's.
+    fileprivate var names: [String] {
+        guard let origin = Origin(origin) else { return [] }
+        let own = origin.isLoopback ? nil : origin.host
+        guard let proxy else { return [own].compactMap(\.self) }
+        let proxyHost = hostOfProxy(proxy)
+        return [proxy.hasPrefix("socks5://") ? own : nil, proxyHost].compactMap(\.self)
+    }
+}
+
+/// The host of `scheme://[user:password@]host[:port]`; nothing of the user.
+private func hostOfProxy(_ proxy: String) -> String? {
+    guard let slashes = proxy.firstRange(of: "://") else { return nil }
+    let rest = proxy[slashes.upperBound...]
+    let host = rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest
+    return Origin("http://" + host).map(\.host)
+}
+
+/// Whether the resolver need not be asked: an address, or this machine.
+private func isAddress(_ host: String) -> Bool {
+    host == "localhost" || IPAddress(host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host) != nil
+}
+
+/// Whether the names of the exchanges' hosts can be looked up, each within three seconds.
+func examineNames(_ machine: Machine, _ needs: MachineNeeds) async -> MachineResult {
+    guard !needs.isOffline else { return MachineResult(.names, .skip, leftOut) }
+    let names = Set(needs.hosts.flatMap(\.names)).filter { !isAddress($0) }.sorted()
+    guard !names.isEmpty else {
+        return MachineResult(.names, .skip, "no name has to be looked up: everything is on this machine")
+    }
+    let answers = await withTaskGroup(of: (String, Machine.NameAnswer).self) { group in
+        for name in names { group.addTask { (name, await machine.lookUp(name, .seconds(3))) } }
+        var answers: [String: Machine.NameAnswer] = [:]
+        for await (name, answer) in group { answers[name] = answer }
+        return answers
+    }
+    var remarks = Remarks()
+    for name in names {
+        switch answers[name] {
+        case .addresses(let addresses) where !addresses.isEmpty: continue
+        case .failed(let reason):
+            remarks.add(
+                .fail,
+                "\(escapedForeignText(name)) is not found: \(escapedForeignText(reason))",
+                help: namesHelp
+            )
+        case .timedOut:
+            remarks.add(
+                .fail,
+                "looking up \(escapedForeignText(name)) takes more than three seconds",
+                help: namesHelp
+            )
+        case .addresses, nil:
+            remarks.add(.fail, "\(escapedForeignText(name)) has no address", help: namesHelp)
+        }
+    }
+    return remarks.result(
+        .names,
+        else: "\(counted(names.count, "name")) found",
+        data: [.init("names", .list(names))]
+    )
+}
+
+private let namesHelp = "see which name server the system asks: cat /etc/resolv.conf"
+
+/// Makes one public read from each host.
+func reachHosts(_ machine: Machine, _ needs: MachineNeeds) async -> [HostAnswer] {
+    guard !needs.isOffline else { return [] }
+    return await withTaskGroup(of: HostAnswer.self) { group in
+        for host in needs.hosts {
+            guard let path = host.path else { continue }
+            let request = HTTPRequest(url: host.origin + path, proxy: host.proxy, timeout: needs.timeout)
+            group.addTask {
+                do throws(HTTPError) {
+                    return HostAnswer(host: host, outcome: .answered(try await machine.http.send(request)))
+                } catch {
+                    return HostAnswer(host: host, outcome: .failed(error))
+                }
+            }
+        }
+        var answers: [HostAnswer] = []
+        for await answer in group { answers.append(answer) }
+        return answers.sorted { $0.host.shownName < $1.host.shownName }
+    }
+}
+
+/// Whether TCP, TLS and HTTP reach the exchanges.
+func examineReach(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineResult {
+    guard !needs.isOffline else { return MachineResult(.reach, .skip, leftOut) }
+    guard !answers.isEmpty else { return MachineResult(.reach, .skip, "there is no exchange to reach") }
+    var remarks = Remarks()
+    var slowest = Duration.zero
+    for answer in answers {
+        let name = answer.host.shownName + (answer.host.proxy == nil ? "" : " through the proxy")
+        switch answer.outcome {
+        case .answered(let response):
+            slowest = max(slowest, response.timings.total)
+            guard !(200...299).contains(response.status) else { continue }
+            remarks.add(
+                .warn,
+                "\(name) answers with HTTP \(response.status)",
+                help: [403, 451].contains(response.status)
+                    ? "the exchange may refuse the country or the provider that this machine is in"
+                    : "try again; if it stays, look at the exchange's status page"
+            )
+        case .failed(let error):
+            let (reason, help) = told(error)
+            remarks.add(.fail, "\(name) cannot be reached: \(reason)", help: help)
+        }
+    }
+    return remarks.result(
+        .reach,
+        else: "\(counted(answers.count, "exchange host")) answered, the slowest after "
+            + "\(slowest.wholeMilliseconds) ms",
+        data: [
+            .init("hosts", .list(answers.map(\.host.shownName))),
+            .init("slowest_ms", .integer(slowest.wholeMilliseconds)),
+        ]
+    )
+}
+
+private func told(_ error: HTTPError) -> (reason: String, help: String) {
+    let network = "see that a firewall or the provider lets connections to port 443 out"
+    switch error {
+    case .timedOut(let phase): return ("no time was left while \(phase.rawValue)", network)
+    case .nameNotFound(let host): return ("the name \(escapedForeignText(host)) is not found", namesHelp)
+    case .cannotConnect(let message): return (escapedForeignText(message), network)
+    case .tls(let message):
+        return (
+            escapedForeignText(message),
+            "see that the clock is right and that no proxy or virus scanner opens the connection"
+        )
+    case .interrupted(let message): return (escapedForeignText(message), network)
+    case .bodyTooLarge, .headersTooLarge:
+        return ("the answer is too large", "something else may answer in the exchange's place")
+    case .notSendable(let message): return (message, "correct the slot's 'endpoint' or 'proxy'")
+    case .cancelled: return ("cancelled", "run it again")
+    case .transport(let code, let message):
+        return ("\(escapedForeignText(message)) (libcurl \(code))", network)
+    }
+}
+
+/// Our address as exchanges see it; no public call of theirs tells it.
+func examineAddress(_ needs: MachineNeeds) -> MachineResult {
+    guard let recorded = needs.recordedAddress else {
+        return MachineResult(
+            .address,
+            .skip,
+            "no exchange has told yet from which address we come",
+            help: "where an exchange tells it to a key, it shows after: slots check"
+        )
+    }
+    let address = escapedForeignText(recorded.address)
+    let moment = recorded.time.map { ", as an exchange told at \($0)" } ?? ", as an exchange told"
+    return MachineResult(.address, .pass, address + moment, data: [.init("address", .text(address))])
+}
+
+/// Whether there are certificate authorities to judge servers by.
+func examineAuthorities(_ machine: Machine) -> MachineResult {
+    let store = machine.trustStore()
+    let help = "install them: sudo apt install ca-certificates"
+    guard let path = store.bundle ?? store.folder else {
+        return MachineResult(.authorities, .fail, "libcurl knows no certificate authorities", help: help)
+    }
+    var data: [CheckResult.DataItem] = [.init("path", .text(path))]
+    guard store.bundle != nil else {
+        let isThere = machine.status(path)?.isFolder == true
+        return MachineResult(
+            .authorities,
+            isThere ? .pass : .fail,
+            isThere ? "in the folder \(path)" : "there is no folder \(path)",
+            help: isThere ? nil : help,
+            data: data
+        )
+    }
+    guard let bytes = machine.read(path) else {
+        return MachineResult(.authorities, .fail, "\(path) cannot be read", help: help, data: data)
+    }
+    let count = numberOfCertificates(in: bytes)
+    data.append(.init("certificates", .integer(Int64(count))))
+    guard count > 0 else {
+        return MachineResult(.authorities, .fail, "\(path) holds no certificate", help: help, data: data)
+    }
+    return MachineResult(
+        .authorities,
+        .pass,
+        "\(counted(count, "certificate")) in \(path)",
+        data: data
+    )
+}
+
+private func numberOfCertificates(in bytes: [UInt8]) -> Int {
+    let head = Array("-----BEGIN CERTIFICATE-----".utf8)
+    return bytes.split(separator: UInt8(ascii: "\n")).count { $0.starts(with: head) }
+}

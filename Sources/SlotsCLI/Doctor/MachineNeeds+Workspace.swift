@@ -1,0 +1,158 @@
+import Exchanges
+import History
+import Revisions
+import Sandbox
+import SlotModel
+
+extension MachineNeeds {
+    /// Of a machine without a workspace: the hosts of every exchange that slots knows.
+    static func ofAnyWorkspace(_ reason: String, isWanted: Bool) -> MachineNeeds {
+        var needs = MachineNeeds(workspace: .none(reason, isWanted: isWanted))
+        needs.hosts = hosts(of: Connectors.all.map(\.profile)) { $0.live }
+        return needs
+    }
+
+    /// - Parameter sandbox: Where the built-in exchange listens; `nil` where it does not run.
+    init(_ loaded: LoadedWorkspace, sandbox: (Selector) -> ConnectorProfile.Origins?) {
+        let enabled = loaded.slots.filter(\.enabled)
+        self.init(
+            workspace: .read(
+                slots: loaded.slotNames.count,
+                bots: loaded.workspace?.bots.count ?? 0,
+                errors: loaded.findings.count { $0.severity == .error }
+            )
+        )
+        slotCount = enabled.count
+        let references = loaded.slots.flatMap { $0.credentials.values.map(\.value) }
+        secretCount = references.count
+        usesStore = references.contains { if case .store = $0 { true } else { false } }
+        if let policy = loaded.workspace?.policy { clockSkew = policy.clockSkew }
+        hosts = Self.hosts(of: enabled, in: loaded, sandbox)
+        files = Self.files(of: loaded)
+        folders = [Folder(path: loaded.folder, name: "the workspace")]
+        for bot in loaded.workspace?.bots ?? [] {
+            let folder = Self.absolute(bot.directory.value, in: loaded.folder)
+            // A folder that is not there yet is made in the nearest one above, and 'slots validate' tells of it.
+            folders.append(Folder(path: folder, name: bot.directory.value))
+        }
+        recordedAddress = Self.recordedAddress(loaded)
+    }
+
+    // MARK: - Hosts
+
+    private static func hosts(
+        of slots: [Slot],
+        in loaded: LoadedWorkspace,
+        _ sandbox: (Selector) -> ConnectorProfile.Origins?
+    ) -> [Host] {
+        guard !slots.isEmpty else {
+            let profiles = Connectors.all.map(\.profile)
+            switch loaded.workspace?.network.value ?? .sandbox {
+            case .live: return hosts(of: profiles) { $0.live }
+            case .testnet: return hosts(of: profiles) { $0.testnet }
+            case .sandbox: return hosts(of: profiles) { sandbox($0.selector) }
+            }
+        }
+        let trusted = loaded.workspace?.trustedEndpoints.map(\.value) ?? []
+        var found: [Host] = []
+        for slot in slots {
+            guard let profile = Connectors.connector(for: slot.exchange.value)?.profile else { continue }
+            let chosen = profile.origins(
+                on: loaded.network(of: slot),
+                endpoint: slot.endpoint,
+                trusted: trusted,
+                sandbox: sandbox(slot.exchange.value)
+            )
+            found += hosts(chosen.origins, profile.publicPaths, proxy: slot.proxy?.value)
+        }
+        return unique(found)
+    }
+
+    private static func hosts(
+        of profiles: [ConnectorProfile],
+        _ origins: (ConnectorProfile) -> ConnectorProfile.Origins?
+    ) -> [Host] {
+        unique(profiles.flatMap { hosts(origins($0), $0.publicPaths, proxy: nil) })
+    }
+
+    private static func hosts(
+        _ origins: ConnectorProfile.Origins?,
+        _ paths: ConnectorProfile.Origins,
+        proxy: String?
+    ) -> [Host] {
+        [(origins?.spot, paths.spot), (origins?.futures, paths.futures)].compactMap { origin, path in
+            origin.map { Host(origin: $0, path: path, proxy: proxy) }
+        }
+    }
+
+    /// One of each way to a host, whatever the path.
+    private static func unique(_ hosts: [Host]) -> [Host] {
+        var seen: Set<[String?]> = []
+        return hosts.filter { seen.insert([$0.origin, $0.proxy]).inserted }
+    }
+
+    // MARK: - Files
+
+    private static func files(of loaded: LoadedWorkspace) -> [File] {
+        var files = [file(WorkspaceFolder.file, .declaration, loaded), file("slots", .declaration, loaded)]
+        files += loaded.slots.map { slot in
+            file(slot.place.file, slot.holdsPlainSecret ? .plainSecret : .declaration, loaded)
+        }
+        for slot in loaded.slots {
+            for (_, reference) in slot.credentials.sorted(by: { $0.key < $1.key }) {
+                if case .file(let path) = reference.value { files.append(file(path, .secret, loaded)) }
+            }
+        }
+        files += [
+            file(".slots", .stateFolder, loaded), file(".slots/fingerprint.key", .secret, loaded),
+            file("secrets.age", .declaration, loaded),
+        ]
+        for bot in loaded.workspace?.bots ?? [] {
+            for written in loaded.templates[bot.template.value]?.files ?? [] {
+                files.append(file(bot.directory.value + "/" + written.path.value, .botFile, loaded))
+            }
+        }
+        var seen: Set<File> = []
+        return files.filter { seen.insert($0).inserted }
+    }
+
+    private static func file(_ name: String, _ kind: File.Kind, _ loaded: LoadedWorkspace) -> File {
+        File(path: absolute(name, in: loaded.folder), name: name, kind: kind)
+    }
+
+    private static func absolute(_ path: String, in folder: String) -> String {
+        path.hasPrefix("/") ? path : folder + "/" + path
+    }
+
+    // MARK: - History
+
+    /// The newest that was recorded; a history that cannot be read tells nothing here.
+    private static func recordedAddress(_ loaded: LoadedWorkspace) -> (address: String, time: Timestamp?)? {
+        let path = Recorder.path(in: StateFolder(workspace: loaded.folder))
+        let recorded: [String: RecordedReport]
+        do throws(HistoryError) {
+            recorded = try HistoryStore.openExisting(path)?.latestAll() ?? [:]
+        } catch {
+            return nil
+        }
+        let reports = recorded.values.map(\.report).filter { $0.network != .sandbox }
+        let told = reports.compactMap { report -> (String, Timestamp?)? in
+            let items = report.checks.first { $0.check == .addresses }?.data ?? []
+            for item in items where item.name == "ours" {
+                if case .text(let address) = item.value { return (address, report.checkedAt) }
+            }
+            return nil
+        }
+        return told.max { ($0.1?.microseconds ?? .min) < ($1.1?.microseconds ?? .min) }
+    }
+}
+
+extension Slot {
+    /// Whether a secret of the user's stands in the slot's file; the built-in exchange's documented ones do not count.
+    fileprivate var holdsPlainSecret: Bool {
+        credentials.contains { field, reference in
+            guard field.visibility != .open, case .plain(let value) = reference.value else { return false }
+            return !value.withBytes { SandboxAccounts.isDocumentedFake($0) }
+        }
+    }
+}
