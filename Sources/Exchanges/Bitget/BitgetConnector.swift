@@ -53,7 +53,8 @@ extension ConnectorProfile {
             ticks: [.futures: "futures orders and positions"],
             defaultMarket: "BTC/USDT",
             contractMarkets: market == .spot ? [:] : [.usdc: "BTC/USDC", .coin: "BTC/USD"],
-            keyPage: "Bitget's API key page"
+            keyPage: "Bitget's API key page",
+            publicPaths: Origins(spot: "/api/v2/public/time", futures: "/api/v2/public/time")
         )
     }
 }
