@@ -46,19 +46,51 @@ struct RealClientTests {
         #expect(Set(server.counts.refused) == ["POST /fapi/v3/approveBuilder"])
     }
 
+    @Test(
+        "ccxt reads Bitget and HitBTC, finds its own classes of errors, and writes nothing",
+        .enabled(if: isPrepared, hint),
+        .timeLimit(.minutes(2)),
+        arguments: [SandboxHost.bitget, .hitbtc]
+    )
+    func others(_ host: SandboxHost) throws {
+        let server = try SandboxServer.start()
+        defer { server.stop() }
+        let (status, output) = try run(
+            "check_\(host.rawValue).py",
+            ["--origin", server.origin(of: host)],
+            python: Generation.v3.python
+        )
+        #expect(status == 0, "\(output)")
+        #expect(output.contains("ok       spot balance"))
+        #expect(server.counts.refused == [])
+        #expect(server.counts.requests[host, default: 0] > 20)
+    }
+
     private func run(
         _ generation: Generation,
         on server: SandboxServer,
         _ more: [String] = []
     ) throws -> (status: Int32, output: String) {
-        let script = Shared.repository.appendingPathComponent("scripts/clients/check_aster.py")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(generation.python))
-        process.arguments =
+        try run(
+            "check_aster.py",
             [
-                script.path, "--generation", generation.rawValue, "--spot", server.origin(of: .aster),
+                "--generation", generation.rawValue, "--spot", server.origin(of: .aster),
                 "--futures", server.origin(of: .asterFutures),
-            ] + more
+            ] + more,
+            python: generation.python
+        )
+    }
+
+    private func run(
+        _ name: String,
+        _ arguments: [String],
+        python: String?
+    ) throws -> (status: Int32, output: String) {
+        let script = Shared.repository.appendingPathComponent("scripts/clients/\(name)")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(python))
+        // No compiled files beside the scripts.
+        process.arguments = ["-B", script.path] + arguments
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
