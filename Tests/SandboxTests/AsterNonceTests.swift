@@ -1,4 +1,5 @@
 import Foundation
+import Locking
 import Sandbox
 import SlotModel
 import Testing
@@ -50,17 +51,20 @@ struct AsterNonceTests {
     }
 
     @Test("of many who use one nonce at the same time, one gets through")
-    func race() async throws {
+    func race() throws {
         var options = SandboxOptions()
         options.threads = 4
         let server = try SandboxServer.start(options)
         defer { server.stop() }
         let client = AsterClient(server: server, account: .named("aster-connected"))
         let nonce = client.now
-        let codes = try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<64 { group.addTask { try ask(client, nonce: nonce) } }
-            return try await group.reduce(into: []) { $0.append($1) }
+        let answers = Lock<[Int]>([])
+        // Not tasks: those wait behind the other tests of the machine, and a nonce is good for ten seconds.
+        DispatchQueue.concurrentPerform(iterations: 64) { _ in
+            let code = (try? ask(client, nonce: nonce)) ?? 1
+            answers.withLock { $0.append(code) }
         }
+        let codes = answers.withLock { $0 }
         #expect(codes.filter { $0 == 0 }.count == 1)
         #expect(codes.filter { $0 == -4225 }.count == 63)
     }
