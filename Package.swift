@@ -55,8 +55,8 @@ let package = Package(
         room("Secrets", ["SlotModel", "Locking", "Cryptography", "CLinux"]),
         room("HTTPTransport", ["SlotModel", "Locking", "Cryptography", "CCurl"]),
         room("Exchanges", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "HTTPTransport"]),
-        room("Checks", ["SlotModel", "Exchanges", "HTTPTransport", "Cryptography"]),
-        room("BotConfigs", ["SlotModel", "Cryptography", "CMustache"]),
+        room("Checks", ["SlotModel", "Locking", "Exchanges", "HTTPTransport", "Cryptography"]),
+        room("BotConfigs", ["SlotModel", "Locking", "Cryptography", "CMustache"]),
         room(
             "Revisions",
             ["SlotModel", "Locking", "PlainJSON", "Cryptography", "Secrets", "BotConfigs", "CLinux"]
