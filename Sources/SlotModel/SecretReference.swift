@@ -41,12 +41,7 @@ package struct Concealed: Hashable, Sendable, CustomStringConvertible, CustomDeb
 
     /// Hands the bytes to `body`, which must not keep, print or log them.
     package func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
-        var outcome: Result<R, E>?
-        bytes.withUnsafeBytes { buffer in
-            do throws(E) { outcome = .success(try body(buffer)) } catch { outcome = .failure(error) }
-        }
-        guard let outcome else { preconditionFailure("withUnsafeBytes runs its closure") }
-        return try outcome.get()
+        try bytes.withUnsafeBufferPointer { buffer throws(E) in try body(UnsafeRawBufferPointer(buffer)) }
     }
 }
 

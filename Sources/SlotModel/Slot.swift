@@ -1,40 +1,9 @@
 /// One exchange connection, as its file declares it.
 ///
-/// Only `exchange` and `credentials` are required.
+/// Only `exchange` and `credentials` are required. The fields stand in one place that copies share until one of them
+/// changes, because thousands of slots go from stage to stage.
 package struct Slot: Sendable {
-    /// The file's name without its ending: `[a-z0-9][a-z0-9-]{0,62}`.
-    package var name: String
-    /// The start of the slot's file.
-    package var place: Place
-    package var exchange: Located<Selector>
-    package var label: String?
-    package var enabled = true
-    /// Absent: the workspace's.
-    package var network: Located<Network>?
-    package var endpoint: EndpointOverride?
-    package var credentials: [CredentialField: Located<SecretReference>]
-    /// The place of the `credentials` key.
-    package var credentialsPlace: Place
-    package var fees: Located<FeeRates>?
-    /// Between two pairs.
-    package var delay: Located<Duration>?
-    /// Between two requests.
-    package var rateLimit: Located<Duration>?
-    package var account = AccountWish()
-    package var require = Requirement()
-    /// Policies that this slot waives.
-    package var allow: [Located<Policy.Waivable>] = []
-    package var expires: Located<CalendarDate>?
-    /// Addresses or CIDR ranges that the key was restricted to.
-    package var ipAllowlist: [Located<String>] = []
-    /// A URL with the scheme `http`, `https`, `socks5` or `socks5h`.
-    package var proxy: Located<String>?
-    /// Absent: every bot.
-    package var bots: [Located<String>]?
-    /// Bot name to this slot's id inside that bot.
-    package var ids: [String: Located<String>] = [:]
-    /// Bot name to members that are copied into the bot's entry as they are.
-    package var extra: [String: Located<ExtraValue>] = [:]
+    private var storage: Storage
 
     package init(
         name: String,
@@ -43,14 +12,162 @@ package struct Slot: Sendable {
         credentials: [CredentialField: Located<SecretReference>],
         credentialsPlace: Place
     ) {
-        self.name = name
-        self.place = place
-        self.exchange = exchange
-        self.credentials = credentials
-        self.credentialsPlace = credentialsPlace
+        storage = Storage(
+            Fields(
+                name: name,
+                place: place,
+                exchange: exchange,
+                credentials: credentials,
+                credentialsPlace: credentialsPlace
+            )
+        )
     }
 
     package func waives(_ policy: Policy.Waivable) -> Bool { allow.contains { $0.value == policy } }
+}
+
+// MARK: - Fields
+
+extension Slot {
+    /// The file's name without its ending: `[a-z0-9][a-z0-9-]{0,62}`.
+    package var name: String {
+        get { storage.fields.name }
+        set { own.fields.name = newValue }
+    }
+    /// The start of the slot's file.
+    package var place: Place {
+        get { storage.fields.place }
+        set { own.fields.place = newValue }
+    }
+    package var exchange: Located<Selector> {
+        get { storage.fields.exchange }
+        set { own.fields.exchange = newValue }
+    }
+    package var label: String? {
+        get { storage.fields.label }
+        set { own.fields.label = newValue }
+    }
+    package var enabled: Bool {
+        get { storage.fields.enabled }
+        set { own.fields.enabled = newValue }
+    }
+    /// Absent: the workspace's.
+    package var network: Located<Network>? {
+        get { storage.fields.network }
+        set { own.fields.network = newValue }
+    }
+    package var endpoint: EndpointOverride? {
+        get { storage.fields.endpoint }
+        set { own.fields.endpoint = newValue }
+    }
+    package var credentials: [CredentialField: Located<SecretReference>] {
+        get { storage.fields.credentials }
+        set { own.fields.credentials = newValue }
+    }
+    /// The place of the `credentials` key.
+    package var credentialsPlace: Place {
+        get { storage.fields.credentialsPlace }
+        set { own.fields.credentialsPlace = newValue }
+    }
+    package var fees: Located<FeeRates>? {
+        get { storage.fields.fees }
+        set { own.fields.fees = newValue }
+    }
+    /// Between two pairs.
+    package var delay: Located<Duration>? {
+        get { storage.fields.delay }
+        set { own.fields.delay = newValue }
+    }
+    /// Between two requests.
+    package var rateLimit: Located<Duration>? {
+        get { storage.fields.rateLimit }
+        set { own.fields.rateLimit = newValue }
+    }
+    package var account: AccountWish {
+        get { storage.fields.account }
+        set { own.fields.account = newValue }
+    }
+    package var require: Requirement {
+        get { storage.fields.require }
+        set { own.fields.require = newValue }
+    }
+    /// Policies that this slot waives.
+    package var allow: [Located<Policy.Waivable>] {
+        get { storage.fields.allow }
+        set { own.fields.allow = newValue }
+    }
+    package var expires: Located<CalendarDate>? {
+        get { storage.fields.expires }
+        set { own.fields.expires = newValue }
+    }
+    /// Addresses or CIDR ranges that the key was restricted to.
+    package var ipAllowlist: [Located<String>] {
+        get { storage.fields.ipAllowlist }
+        set { own.fields.ipAllowlist = newValue }
+    }
+    /// A URL with the scheme `http`, `https`, `socks5` or `socks5h`.
+    package var proxy: Located<String>? {
+        get { storage.fields.proxy }
+        set { own.fields.proxy = newValue }
+    }
+    /// Absent: every bot.
+    package var bots: [Located<String>]? {
+        get { storage.fields.bots }
+        set { own.fields.bots = newValue }
+    }
+    /// Bot name to this slot's id inside that bot.
+    package var ids: [String: Located<String>] {
+        get { storage.fields.ids }
+        set { own.fields.ids = newValue }
+    }
+    /// Bot name to members that are copied into the bot's entry as they are.
+    package var extra: [String: Located<ExtraValue>] {
+        get { storage.fields.extra }
+        set { own.fields.extra = newValue }
+    }
+}
+
+// MARK: - Storage
+
+extension Slot {
+    private struct Fields {
+        var name: String
+        var place: Place
+        var exchange: Located<Selector>
+        var label: String?
+        var enabled: Bool = true
+        var network: Located<Network>?
+        var endpoint: EndpointOverride?
+        var credentials: [CredentialField: Located<SecretReference>]
+        var credentialsPlace: Place
+        var fees: Located<FeeRates>?
+        var delay: Located<Duration>?
+        var rateLimit: Located<Duration>?
+        var account: AccountWish = AccountWish()
+        var require: Requirement = Requirement()
+        var allow: [Located<Policy.Waivable>] = []
+        var expires: Located<CalendarDate>?
+        var ipAllowlist: [Located<String>] = []
+        var proxy: Located<String>?
+        var bots: [Located<String>]?
+        var ids: [String: Located<String>] = [:]
+        var extra: [String: Located<ExtraValue>] = [:]
+    }
+
+    private final class Storage: @unchecked Sendable {
+        // `@unchecked`: written by `own` only, while one slot alone refers to it.
+        var fields: Fields
+
+        init(_ fields: Fields) { self.fields = fields }
+    }
+
+    /// The storage for writing, which no other slot shares.
+    private var own: Storage {
+        mutating get {
+            if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.fields) }
+            return storage
+        }
+    }
 }
 
 /// Origins that stand in for the exchange's own: `https://host[:port]`, without a path.
