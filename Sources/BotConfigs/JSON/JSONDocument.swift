@@ -123,7 +123,7 @@ package struct JSONDocument: Sendable {
         return position
     }
 
-    private static func endOfValue(_ bytes: [UInt8], at start: Int) -> Int {
+    static func endOfValue(_ bytes: [UInt8], at start: Int) -> Int {
         switch JSONSpan.Kind(firstByte: bytes[start]) {
         case .string: return endOfString(bytes, at: start)
         case .object, .list:
@@ -154,7 +154,7 @@ package struct JSONDocument: Sendable {
         }
     }
 
-    private static func endOfString(_ bytes: [UInt8], at start: Int) -> Int {
+    static func endOfString(_ bytes: [UInt8], at start: Int) -> Int {
         var position = start + 1
         while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
             position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1

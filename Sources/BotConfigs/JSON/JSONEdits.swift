@@ -24,7 +24,7 @@ package struct JSONObjectEdit {
 package struct JSONEdits {
     private struct Edit {
         var range: Range<Int>
-        var pieces: [JSONPieces.Piece]
+        var pieces = JSONPieces()
     }
 
     private let document: JSONDocument
@@ -51,7 +51,7 @@ package struct JSONEdits {
         for (index, tree) in edit.replaced where edit.members.indices.contains(index) {
             var pieces = JSONPieces()
             pieces.append(tree, layout: inner, indentation: indentation)
-            edits.append(Edit(range: edit.members[index].value.range, pieces: pieces.finished()))
+            edits.append(Edit(range: edit.members[index].value.range, pieces: pieces))
         }
         let kept = edit.members.indices.filter { !edit.removed.contains($0) }
         guard let firstKept = kept.first, let lastKept = kept.last, let blanks else {
@@ -71,7 +71,7 @@ package struct JSONEdits {
             append(member, to: &pieces, colon: blanks.colon, inner: inner, indentation: indentation)
         }
         let end = edit.members[lastKept].value.range.upperBound
-        edits.append(Edit(range: end..<end, pieces: pieces.finished()))
+        edits.append(Edit(range: end..<end, pieces: pieces))
     }
 
     /// Takes members out, each with one comma.
@@ -79,11 +79,11 @@ package struct JSONEdits {
         if firstKept > 0 {
             let start = edit.members[0].nameRange.lowerBound
             let end = edit.members[firstKept].nameRange.lowerBound
-            edits.append(Edit(range: start..<end, pieces: []))
+            edits.append(Edit(range: start..<end))
         }
         for index in edit.removed where index > firstKept && edit.members.indices.contains(index) {
             let start = edit.members[index - 1].value.range.upperBound
-            edits.append(Edit(range: start..<edit.members[index].value.range.upperBound, pieces: []))
+            edits.append(Edit(range: start..<edit.members[index].value.range.upperBound))
         }
     }
 
@@ -121,7 +121,7 @@ package struct JSONEdits {
             }
         }
         let range = (edit.object.range.lowerBound + 1)..<(edit.object.range.upperBound - 1)
-        edits.append(Edit(range: range, pieces: pieces.finished()))
+        edits.append(Edit(range: range, pieces: pieces))
     }
 
     private func append(
@@ -157,13 +157,13 @@ package struct JSONEdits {
         var output: [UInt8] = []
         // One allocation: no half-grown copy of a secret stays behind in freed memory.
         output.reserveCapacity(
-            document.bytes.count + edits.reduce(0) { $0 + JSONPieces.size(of: $1.pieces) }
+            document.bytes.count + edits.reduce(0) { $0 + $1.pieces.size }
         )
         var position = 0
         for edit in sorted {
             precondition(edit.range.lowerBound >= position, "edits of a document overlap")
             output.append(contentsOf: document.raw(position..<edit.range.lowerBound))
-            JSONPieces.write(edit.pieces, into: &output)
+            edit.pieces.write(into: &output)
             position = edit.range.upperBound
         }
         output.append(contentsOf: document.raw(position..<document.bytes.count))

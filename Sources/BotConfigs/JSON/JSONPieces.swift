@@ -1,35 +1,21 @@
 import Cryptography
 
-/// Text on its way into a file, in pieces, so that secrets stay where they are until the end.
+/// Text on its way into a file; its secrets stay where they are until the end.
 struct JSONPieces: Sendable {
-    enum Piece: Sendable {
-        /// As it will stand.
-        case bytes([UInt8])
-        /// UTF-8, to be escaped.
-        case secret(Secret)
-    }
+    /// As it will stand, without the secrets.
+    private(set) var text: [UInt8] = []
+    /// UTF-8, to be escaped, and where in the text each one goes.
+    private var secrets: [(offset: Int, secret: Secret)] = []
 
-    private(set) var pieces: [Piece] = []
-    private var tail: [UInt8] = []
-
-    mutating func append(_ bytes: some Sequence<UInt8>) { tail.append(contentsOf: bytes) }
+    mutating func append(_ bytes: some Sequence<UInt8>) { text.append(contentsOf: bytes) }
 
     mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { tail.append(contentsOf: $0) }
+        text.withUTF8Buffer { self.text.append(contentsOf: $0) }
     }
-
-    private mutating func append(_ secret: Secret) {
-        pieces.append(.bytes(tail))
-        tail = []
-        pieces.append(.secret(secret))
-    }
-
-    /// All pieces, in order.
-    func finished() -> [Piece] { tail.isEmpty ? pieces : pieces + [.bytes(tail)] }
 
     mutating func appendName(_ name: String) {
         append("\"")
-        JSONString.escape(Array(name.utf8), into: &tail)
+        JSONString.escape(name.utf8, into: &text)
         append("\"")
     }
 
@@ -38,13 +24,13 @@ struct JSONPieces: Sendable {
     /// - Parameter indentation: Of the line that the value begins on.
     mutating func append(_ tree: JSONTree, layout: JSONLayout, indentation: [UInt8]) {
         switch tree {
-        case .literal(let text): append(text)
+        case .literal(let literal): append(literal)
         case .string(let parts):
             append("\"")
             for part in parts {
                 switch part {
-                case .text(let text): JSONString.escape(text, into: &tail)
-                case .secret(let secret): append(secret)
+                case .text(let part): JSONString.escape(part, into: &text)
+                case .secret(let secret): secrets.append((text.count, secret))
                 }
             }
             append("\"")
@@ -93,23 +79,17 @@ struct JSONPieces: Sendable {
 }
 
 extension JSONPieces {
-    /// An upper bound of what the pieces take when they are written.
-    static func size(of pieces: [Piece]) -> Int {
-        pieces.reduce(0) { sum, piece in
-            switch piece {
-            case .bytes(let bytes): sum + bytes.count
-            case .secret(let secret): sum + 6 * secret.count
-            }
-        }
-    }
+    /// An upper bound of what everything takes when it is written.
+    var size: Int { secrets.reduce(text.count) { $0 + 6 * $1.secret.count } }
 
-    /// Appends the pieces; reserve their ``size(of:)`` first.
-    static func write(_ pieces: [Piece], into output: inout [UInt8]) {
-        for piece in pieces {
-            switch piece {
-            case .bytes(let bytes): output.append(contentsOf: bytes)
-            case .secret(let secret): secret.withBytes { JSONString.escape($0, into: &output) }
-            }
+    /// Appends everything; reserve the ``size`` first.
+    func write(into output: inout [UInt8]) {
+        var position = 0
+        for (offset, secret) in secrets {
+            output.append(contentsOf: text[position..<offset])
+            secret.withBytes { JSONString.escape($0, into: &output) }
+            position = offset
         }
+        output.append(contentsOf: text[position...])
     }
 }

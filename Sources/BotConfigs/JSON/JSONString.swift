@@ -70,6 +70,21 @@ package enum JSONString {
     ///
     /// U+2028 and U+2029 are escaped too: they end a line where the file is read as JavaScript.
     package static func escape(_ text: some Collection<UInt8>, into output: inout [UInt8]) {
+        let isDone: Void? = text.withContiguousStorageIfAvailable { text in
+            if text.allSatisfy(standsForItself) {
+                output.append(contentsOf: text)
+            } else {
+                escapeEach(text, into: &output)
+            }
+        }
+        if isDone == nil { escapeEach(text, into: &output) }
+    }
+
+    private static func standsForItself(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private static func escapeEach(_ text: some Collection<UInt8>, into output: inout [UInt8]) {
         var index = text.startIndex
         while index != text.endIndex {
             let byte = text[index]
@@ -100,8 +115,9 @@ package enum JSONString {
             index = next
         }
     }
+}
 
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
+/// The lower-case digit of a value below 16.
+func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }

@@ -21,8 +21,6 @@ extension JSONTree {
     var text: String {
         var pieces = JSONPieces()
         pieces.append(self, layout: .oneLine, indentation: [])
-        var output: [UInt8] = []
-        for case .bytes(let bytes) in pieces.finished() { output.append(contentsOf: bytes) }
-        return String(decoding: output, as: UTF8.self)
+        return String(decoding: pieces.text, as: UTF8.self)
     }
 }

@@ -2,7 +2,7 @@ package import Cryptography
 package import SlotModel
 
 /// A value on its way into a file.
-package indirect enum JSONTree: Sendable {
+package enum JSONTree: Sendable {
     /// `null`, `true`, `false` or a number, as it will be spelled.
     case literal([UInt8])
     case string([Part])

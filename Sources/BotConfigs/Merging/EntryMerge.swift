@@ -132,7 +132,8 @@ struct EntryMerge {
     }
 
     private mutating func write(_ member: JSONTree.Member, _ consent: MemberChange.Consent?) {
-        owned.members[member.name] = context.shower.fingerprint(member.value)
+        let fingerprint = context.shower.fingerprint(member.value)
+        owned.members[member.name] = fingerprint
         let existing = positions[member.name].map { members[$0] }
         if let position = positions[member.name] {
             edit.replaced[position] = member.value
@@ -144,7 +145,7 @@ struct EntryMerge {
                 path: path + [member.name],
                 kind: existing == nil ? .add : .update,
                 old: existing.map { context.shown($0) },
-                new: context.shower.shown(member),
+                new: context.shower.shown(member, fingerprint),
                 consent: consent,
                 slot: slot
             )

@@ -43,6 +43,7 @@ private struct Merger {
     private let input: MergeInput
     private let rules: BotTemplate.Entries
     private let template: MustacheTemplate
+    private let maker: EntryMaker
     private(set) var findings: [Finding]
     private var changes: [MemberChange] = []
     private var owned = OwnedMembers()
@@ -58,6 +59,7 @@ private struct Merger {
         self.input = input
         self.rules = rules
         self.template = template
+        maker = EntryMaker(input, rules)
         self.findings = findings
         usesFees = template.tags.contains { $0.name == "fee" || $0.name.hasPrefix("fee.") }
     }
@@ -99,8 +101,8 @@ private struct Merger {
         var listEdit = JSONObjectEdit(object.value, members: object.members)
         var entryEdits: [Int: JSONObjectEdit] = [:]
         var edits = JSONEdits(context.file.document)
-        for slot in input.slots {
-            let wanted = try wanted(slot, rendered)
+        for (slot, members) in zip(input.slots, rendered.members) {
+            let wanted = try maker.wanted(slot, members)
             warn(about: slot, isNew: positions[slot.id] == nil)
             if let position = positions[slot.id] {
                 let entry = try EntryMerge(
@@ -116,7 +118,7 @@ private struct Merger {
                 entryEdits[position] = entry.edit
                 edits.apply(entry.edit)
             } else {
-                add(slot, wanted, context.shower)
+                add(slot, maker.newEntry(slot, wanted))
                 listEdit.added.append(.init(name: slot.id, value: .object(wanted)))
             }
         }
@@ -173,13 +175,12 @@ private struct Merger {
 
     private mutating func created() throws(Finding) -> MergeOutcome {
         let rendered = try render { _ in true }
-        let shower = MemberShower(rules: rules, fingerprinter: input.fingerprinter)
         var entries: [JSONTree.Member] = []
-        for slot in input.slots {
-            let wanted = try wanted(slot, rendered)
+        for (slot, entry) in zip(input.slots, maker.newEntries(of: input.slots, rendered.members)) {
+            let entry = try entry.get()
             warn(about: slot, isNew: true)
-            add(slot, wanted, shower)
-            entries.append(.init(name: slot.id, value: .object(wanted)))
+            add(slot, entry)
+            entries.append(.init(name: slot.id, value: .object(entry.members)))
         }
         for index in changes.indices { changes[index].consent = nil }
         findings.append(
@@ -198,11 +199,10 @@ private struct Merger {
             indentation: []
         )
         pieces.append("\n")
-        let finished = pieces.finished()
         var bytes: [UInt8] = []
         // One allocation: no half-grown copy of a secret stays behind in freed memory.
-        bytes.reserveCapacity(JSONPieces.size(of: finished))
-        JSONPieces.write(finished, into: &bytes)
+        bytes.reserveCapacity(pieces.size)
+        pieces.write(into: &bytes)
         defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
         return MergeOutcome(
             content: Secret(copying: bytes),
@@ -214,68 +214,11 @@ private struct Merger {
 
     // MARK: - Entries
 
-    /// What the template rendered for a slot, and its `extra:`.
-    private func wanted(_ slot: BotSlot, _ rendered: RenderedEntries) throws(Finding) -> [JSONTree.Member] {
-        var members = rendered.members[slot.id] ?? []
-        for (field, secret) in slot.credentials.sorted(by: { $0.key < $1.key }) where !secret.isUTF8 {
-            throw Finding(
-                .error,
-                "bot.secret-not-text",
-                "the slot's '\(field.rawValue)' is not text in UTF-8",
-                at: slot.slot.credentials[field]?.place ?? slot.slot.credentialsPlace,
-                slot: slot.slot.name,
-                help: "look at where it comes from; exchanges give keys out of letters and digits"
-            )
-        }
-        guard let extra = slot.slot.extra[input.bot.name] else { return members }
-        let names = Set(members.map(\.name)).union(rules.credentials)
-        guard case .object(let added)? = JSONTree(extra.value) else {
-            throw Finding(
-                .error,
-                "slot.wrong-extra",
-                "'extra' of a bot is a map of members",
-                at: extra.place,
-                slot: slot.slot.name,
-                help: "write it like this: extra: {\(input.bot.name): {type: \(slot.id)}}"
-            )
-        }
-        for member in added {
-            guard !names.contains(member.name) else {
-                throw Finding(
-                    .error,
-                    "slot.extra-conflict",
-                    "'\(member.name)' cannot come from 'extra': the template writes it",
-                    at: extra.place,
-                    slot: slot.slot.name,
-                    help:
-                        "take it out of 'extra'; credentials, fees and delay have their own keys in the slot's file"
-                )
-            }
-            members.append(member)
-        }
-        return members
-    }
-
     /// Notes a new entry.
-    private mutating func add(_ slot: BotSlot, _ wanted: [JSONTree.Member], _ shower: MemberShower) {
-        // An entry that slots wrote and somebody took out comes back only if the user agrees.
-        let isGone = input.owned.entries[slot.id] != nil
-        var entry = OwnedMembers.Entry(slot: slot.slot.name, members: [:], isCreated: true)
-        for member in wanted {
-            entry.members[member.name] = shower.fingerprint(member.value)
-            changes.append(
-                MemberChange(
-                    path: rules.path + [slot.id, member.name],
-                    kind: .add,
-                    old: nil,
-                    new: shower.shown(member),
-                    consent: isGone ? .drift : nil,
-                    slot: slot.slot.name
-                )
-            )
-        }
-        owned.entries[slot.id] = entry
-        guard isGone, input.existing != nil else { return }
+    private mutating func add(_ slot: BotSlot, _ entry: NewEntry) {
+        changes.append(contentsOf: entry.changes)
+        owned.entries[slot.id] = entry.owned
+        guard input.owned.entries[slot.id] != nil, input.existing != nil else { return }
         findings.append(
             Finding(
                 .warning,
@@ -303,20 +246,6 @@ private struct Merger {
                     "name what the account pays, such as 'fees: 0.1%'; with a wrong fee a bot sells at a loss"
             )
         )
-    }
-}
-
-extension Secret {
-    /// Whether a JSON string can hold it.
-    fileprivate var isUTF8: Bool {
-        withBytes { bytes in
-            var position = 0
-            while position < bytes.count {
-                guard let length = lengthOfScalar(bytes, at: position) else { return false }
-                position += length
-            }
-            return true
-        }
     }
 }
 

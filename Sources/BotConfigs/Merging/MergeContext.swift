@@ -64,13 +64,13 @@ final class MergeContext {
 }
 
 /// Decides what of a wanted member may be shown.
-struct MemberShower {
+struct MemberShower: Sendable {
     let rules: BotTemplate.Entries
     let fingerprinter: Fingerprinter
 
     /// A wanted value as a plan may show it.
-    func shown(_ member: JSONTree.Member) -> MemberChange.Value {
-        isSecret(member.name, member.value) ? .secret(fingerprint(member.value)) : .json(member.value.text)
+    func shown(_ member: JSONTree.Member, _ fingerprint: Fingerprint) -> MemberChange.Value {
+        isSecret(member.name, member.value) ? .secret(fingerprint) : .json(member.value.text)
     }
 
     func fingerprint(_ tree: JSONTree) -> Fingerprint {

@@ -1,7 +1,7 @@
 import CMustache
 
 /// What a name in a template stands for.
-package indirect enum MustacheValue: Sendable {
+package enum MustacheValue: Sendable {
     /// `false` hides a section; neither prints anything.
     case boolean(Bool)
     case text(String)

@@ -23,17 +23,26 @@ struct Placeholders: Sendable {
     /// Stands for a credential; `nil` when the slot has none of this kind.
     func text(slot: Int, field: CredentialField) -> String? {
         guard slots.indices.contains(slot), slots[slot].credentials[field] != nil else { return nil }
-        let index =
+        var rest =
             slot * CredentialField.allCases.count + (CredentialField.allCases.firstIndex(of: field) ?? 0)
-        return String(decoding: prefix, as: UTF8.self) + Self.hex(UInt64(index), digits: Self.indexDigits)
+        let count = prefix.count + Self.indexDigits
+        return String(unsafeUninitializedCapacity: count) { text in
+            _ = text.initialize(from: prefix)
+            for position in (prefix.count..<count).reversed() {
+                text[position] = hexDigit(UInt8(rest & 0xF))
+                rest >>= 4
+            }
+            return count
+        }
     }
 
     /// Splits rendered text at its placeholders.
     func parts(of text: [UInt8]) -> [JSONTree.Part] {
+        let count = prefix.count + Self.indexDigits
+        guard text.count >= count else { return [.text(text)] }
         var parts: [JSONTree.Part] = []
         var start = 0
         var position = 0
-        let count = prefix.count + Self.indexDigits
         while position + count <= text.count {
             guard text[position] == prefix[0],
                 text[position..<(position + prefix.count)].elementsEqual(prefix),
@@ -53,7 +62,8 @@ struct Placeholders: Sendable {
 
     /// Whether a name holds a placeholder, which must not be.
     func isPart(of name: String) -> Bool {
-        parts(of: Array(name.utf8)).contains { if case .secret = $0 { true } else { false } }
+        guard name.utf8.count >= prefix.count + Self.indexDigits else { return false }
+        return parts(of: Array(name.utf8)).contains { if case .secret = $0 { true } else { false } }
     }
 
     private func secret(_ digits: ArraySlice<UInt8>) -> Secret? {

@@ -1,15 +1,17 @@
-import Cryptography
+import Locking
 import SlotModel
 
 /// What a template rendered: the entry of every slot, and what stands around them in a new file.
-struct RenderedEntries {
-    /// Members by the entry's id; `extra:` is not in it yet.
-    var members: [String: [JSONTree.Member]]
-    /// The whole rendered file; its entries are those above.
+struct RenderedEntries: Sendable {
+    /// Each slot's members, in the order of the slots; `extra:` is not in it yet.
+    var members: [[JSONTree.Member]]
+    /// The rendered file; what stands in the place of its entries is not to be used.
     var root: JSONTree
 
     /// Above the rendered length of 10,000 slots.
     static let maximumSize = 64 << 20
+    /// Slots that are rendered together where they can be rendered apart.
+    private static let chunkSize = 512
 
     /// Renders a template that was checked and reads the result back.
     ///
@@ -22,33 +24,32 @@ struct RenderedEntries {
         bot: Bot,
         isNew: (String) -> Bool
     ) throws(Finding) -> RenderedEntries {
-        let placeholders = Placeholders(for: slots)
         // The library collects a line before it counts it, so the text that repeats is bounded beforehand.
         let repeated = template.tags.filter { $0.name == TemplateNames.slots && $0.kind == .section }
             .reduce(0) { $0 + $1.bodyCount }
         guard repeated * slots.count <= maximumSize else { throw tooLarge(file) }
-        let values = slots.enumerated().map { index, slot in
-            let scope = SlotScope(
-                slot: slot,
-                index: index,
-                isLast: index == slots.count - 1,
-                isNew: isNew(slot.id),
-                placeholders: placeholders
-            )
-            return MustacheValue.scope { scope.value(of: $0) }
+        let rendering = Rendering(
+            file: file,
+            entries: entries,
+            slots: slots,
+            areNew: slots.map { isNew($0.id) },
+            bot: bot,
+            placeholders: Placeholders(for: slots)
+        )
+        if slots.count > chunkSize, template.rendersApart(file.source) {
+            let chunks = sideBySide(slots.count, inChunksOf: chunkSize) { range in
+                try? rendering.rendered(range, by: MustacheTemplate(file.source))
+            }
+            let good = chunks.compactMap(\.self)
+            // If something is wrong, the rendering in one piece below says what.
+            if let first = good.first, good.count == chunks.count {
+                return RenderedEntries(members: good.flatMap(\.members), root: first.root)
+            }
         }
-        let root = MustacheValue.object([TemplateNames.slots: .list(values), "bot": .text(bot.name)])
-        let text: [UInt8]
-        do throws(MustacheTemplate.RenderingError) {
-            text = try template.render(root, escape: .json, isStrict: true, limit: maximumSize)
-        } catch {
-            throw finding(error, file)
-        }
-        return try RenderedText(text: text, file: file, placeholders: placeholders)
-            .read(entries: entries, slots: slots)
+        return try rendering.rendered(slots.indices, by: template)
     }
 
-    private static func tooLarge(_ file: BotTemplate.File) -> Finding {
+    fileprivate static func tooLarge(_ file: BotTemplate.File) -> Finding {
         Finding(
             .error,
             "template.too-large",
@@ -57,7 +58,8 @@ struct RenderedEntries {
         )
     }
 
-    private static func finding(_ error: MustacheTemplate.RenderingError, _ file: BotTemplate.File) -> Finding
+    fileprivate static func finding(_ error: MustacheTemplate.RenderingError, _ file: BotTemplate.File)
+        -> Finding
     {
         switch error {
         case .missing(let name):
@@ -80,17 +82,68 @@ struct RenderedEntries {
     }
 }
 
+/// Everything that one rendering goes by.
+private struct Rendering: Sendable {
+    var file: BotTemplate.File
+    var entries: BotTemplate.Entries
+    var slots: [BotSlot]
+    /// Whether the bot's file has no entry of the slot yet, for each.
+    var areNew: [Bool]
+    var bot: Bot
+    var placeholders: Placeholders
+
+    /// Renders some of the slots as if they were all.
+    func rendered(_ range: Range<Int>, by template: MustacheTemplate) throws(Finding) -> RenderedEntries {
+        let values = range.map { index in
+            let scope = SlotScope(
+                slot: slots[index],
+                index: index,
+                isLast: index == range.upperBound - 1,
+                isNew: areNew[index],
+                placeholders: placeholders
+            )
+            return MustacheValue.scope { scope.value(of: $0) }
+        }
+        let root = MustacheValue.object([TemplateNames.slots: .list(values), "bot": .text(bot.name)])
+        let text: [UInt8]
+        do throws(MustacheTemplate.RenderingError) {
+            text = try template.render(
+                root,
+                escape: .json,
+                isStrict: true,
+                limit: RenderedEntries.maximumSize
+            )
+        } catch {
+            throw RenderedEntries.finding(error, file)
+        }
+        return try RenderedText(text: text, file: file, placeholders: placeholders)
+            .read(entries: entries, slots: slots[range])
+    }
+}
+
+extension MustacheTemplate {
+    /// Whether some of the slots can be rendered without the others: nothing but a comma between them depends on
+    /// which ones there are.
+    fileprivate func rendersApart(_ source: String) -> Bool {
+        let places = tags.filter { ["first", "last", TemplateNames.slots].contains($0.name) }
+        guard places.map(\.name) == [TemplateNames.slots, "last"], let comma = places.last else {
+            return false
+        }
+        let rest = source.utf8.dropFirst(comma.position)
+        let separator = "{{^last}},{{/last}}"
+        return rest.starts(with: separator.utf8)
+            && rest.dropFirst(separator.utf8.count).drop(while: isJSONBlank).starts(with: "{{/slots}}".utf8)
+    }
+}
+
 /// Rendered text on its way back into values.
 private struct RenderedText {
     var text: [UInt8]
     var file: BotTemplate.File
     var placeholders: Placeholders
 
-    func read(entries: BotTemplate.Entries, slots: [BotSlot]) throws(Finding) -> RenderedEntries {
-        let document: JSONDocument
-        do throws(JSONFault) {
-            document = try JSONDocument(text)
-        } catch {
+    func read(entries: BotTemplate.Entries, slots: ArraySlice<BotSlot>) throws(Finding) -> RenderedEntries {
+        if let error = JSONValidator.firstError(in: text, maximumDepth: JSONDocument.maximumDepth) {
             let place = JSONDocument.place(of: error.offset..<error.offset, in: text, file: "")
             throw failure(
                 "template.not-json",
@@ -99,7 +152,8 @@ private struct RenderedText {
                 help: "check its quotes and commas; {{^last}},{{/last}} puts a comma between slots"
             )
         }
-        let root = try tree(document.root, in: document)
+        var position = JSONDocument.firstNonBlank(text, from: 0)
+        let root = try tree(at: &position)
         guard let members = try members(of: root, at: entries.path) else {
             throw failure(
                 "template.no-entries",
@@ -120,8 +174,8 @@ private struct RenderedText {
     /// Every slot's entry, and no others.
     private func byID(
         _ members: [JSONTree.Member],
-        _ slots: [BotSlot]
-    ) throws(Finding) -> [String: [JSONTree.Member]] {
+        _ slots: ArraySlice<BotSlot>
+    ) throws(Finding) -> [[JSONTree.Member]] {
         var result: [String: [JSONTree.Member]] = [:]
         let ids = Set(slots.map(\.id))
         for member in members {
@@ -134,6 +188,8 @@ private struct RenderedText {
             }
             result[member.name] = inner
         }
+        var ordered: [[JSONTree.Member]] = []
+        ordered.reserveCapacity(slots.count)
         for slot in slots {
             guard let inner = result[slot.id] else {
                 throw failure(
@@ -149,46 +205,86 @@ private struct RenderedText {
                     help: "this kind of key needs its own lines in the template, such as {{#v3}}…{{/v3}}"
                 )
             }
+            ordered.append(inner)
         }
-        return result
+        return ordered
     }
 
-    /// A rendered value with the secrets in the place of their placeholders.
-    private func tree(_ value: JSONSpan, in document: JSONDocument) throws(Finding) -> JSONTree {
-        switch value.kind {
-        case .null, .boolean, .number: return .literal(Array(document.raw(value.range)))
-        case .string:
-            var decoded: [UInt8] = []
-            document.decode(value) { decoded.append($0) }
-            return .string(placeholders.parts(of: decoded))
+    /// The value at a position, with the secrets in the place of their placeholders; goes behind it.
+    ///
+    /// The text was judged to be JSON.
+    private func tree(at position: inout Int) throws(Finding) -> JSONTree {
+        switch JSONSpan.Kind(firstByte: text[position]) {
+        case .null, .boolean, .number:
+            let start = position
+            position = JSONDocument.endOfValue(text, at: start)
+            return .literal(Array(text[start..<position]))
+        case .string: return .string(placeholders.parts(of: string(at: &position)))
         case .list:
             var elements: [JSONTree] = []
-            for element in document.elements(of: value) {
-                elements.append(try tree(element, in: document))
+            position = JSONDocument.firstNonBlank(text, from: position + 1)
+            while text[position] != UInt8(ascii: "]") {
+                elements.append(try tree(at: &position))
+                stepToNext(&position)
             }
+            position += 1
             return .list(elements)
-        case .object:
-            var members: [JSONTree.Member] = []
-            var names: Set<String> = []
-            for member in document.members(of: value) {
-                guard !placeholders.isPart(of: member.name) else {
-                    throw failure(
-                        "template.secret-as-name",
-                        "the template puts a credential into the name of a member",
-                        help: "credentials stand in values only"
-                    )
-                }
-                guard names.insert(member.name).inserted else {
-                    throw failure(
-                        "template.duplicate-member",
-                        "the template renders the member '\(member.name)' twice",
-                        help: "render every member once"
-                    )
-                }
-                members.append(.init(name: member.name, value: try tree(member.value, in: document)))
-            }
-            return .object(members)
+        case .object: return .object(try object(at: &position))
         }
+    }
+
+    private func object(at position: inout Int) throws(Finding) -> [JSONTree.Member] {
+        var members: [JSONTree.Member] = []
+        // Few names are compared one by one: that is quicker than a table.
+        var names: Set<String> = []
+        position = JSONDocument.firstNonBlank(text, from: position + 1)
+        while text[position] != UInt8(ascii: "}") {
+            let name = String(decoding: string(at: &position), as: UTF8.self)
+            guard !placeholders.isPart(of: name) else {
+                throw failure(
+                    "template.secret-as-name",
+                    "the template puts a credential into the name of a member",
+                    help: "credentials stand in values only"
+                )
+            }
+            if members.count == 16 { names = Set(members.map(\.name)) }
+            let isRepeated =
+                members.count < 16
+                ? members.contains { $0.name == name } : !names.insert(name).inserted
+            guard !isRepeated else {
+                throw failure(
+                    "template.duplicate-member",
+                    "the template renders the member '\(name)' twice",
+                    help: "render every member once"
+                )
+            }
+            // Over the colon.
+            position = JSONDocument.firstNonBlank(text, from: position)
+            position = JSONDocument.firstNonBlank(text, from: position + 1)
+            members.append(.init(name: name, value: try tree(at: &position)))
+            stepToNext(&position)
+        }
+        position += 1
+        return members
+    }
+
+    /// Over blanks and a comma.
+    private func stepToNext(_ position: inout Int) {
+        position = JSONDocument.firstNonBlank(text, from: position)
+        if text[position] == UInt8(ascii: ",") {
+            position = JSONDocument.firstNonBlank(text, from: position + 1)
+        }
+    }
+
+    /// The bytes that a string stands for.
+    private func string(at position: inout Int) -> [UInt8] {
+        let start = position
+        position = JSONDocument.endOfString(text, at: start)
+        let inner = text[(start + 1)..<(position - 1)]
+        guard inner.contains(UInt8(ascii: "\\")) else { return Array(inner) }
+        var decoded: [UInt8] = []
+        JSONString.decode(inner) { decoded.append($0) }
+        return decoded
     }
 
     private func failure(_ code: String, _ message: String, help: String) -> Finding {

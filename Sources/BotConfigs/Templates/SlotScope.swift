@@ -13,8 +13,8 @@ struct SlotScope: Sendable {
     /// `nil` for a name that is not a slot's; `false` for what the slot does not name.
     func value(of name: String) -> MustacheValue? { SlotNames.all[name]?.value(self) }
 
-    fileprivate func has(_ fields: CredentialField...) -> Bool {
-        fields.allSatisfy { slot.credentials[$0] != nil }
+    fileprivate func has(_ first: CredentialField, _ second: CredentialField) -> Bool {
+        slot.credentials[first] != nil && slot.credentials[second] != nil
     }
 }
 
@@ -89,6 +89,7 @@ enum SlotNames {
 extension Duration {
     /// Exactly, to the attosecond; `nil` when it does not fit.
     var decimalSeconds: ExactDecimal? {
+        if components.attoseconds == 0 { return ExactDecimal(Int(components.seconds)) }
         let whole = Int128(components.seconds) * 1_000_000_000_000_000_000
         return ExactDecimal(coefficient: whole + Int128(components.attoseconds), scale: 18)
     }
