@@ -18,6 +18,7 @@ extension Program {
             if exit == .done, context.arguments[.detailedExitCode], outcome.plan?.isEmpty == false {
                 exit = .changes
             }
+            keepUntilExit(outcome)
             printer.print(outcome.report(.plan, exit: exit), streamed: outcome.streamed)
             return exit
         }

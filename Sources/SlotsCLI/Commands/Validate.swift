@@ -19,6 +19,7 @@ extension CommandContext {
             printer().print(Report(arguments.command, exit: .wrongFiles, findings: [error]))
             return .wrongFiles
         }
+        keepUntilExit(loaded)
         return await body(loaded)
     }
 }
