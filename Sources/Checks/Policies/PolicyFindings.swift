@@ -1,4 +1,5 @@
 package import Exchanges
+import Locking
 package import SlotModel
 
 /// What the policies that need no network look at.
@@ -29,20 +30,24 @@ package struct PolicyInquiry: Sendable {
 ///
 /// - Returns: Findings at the lines of the slot files, by place.
 package func policyFindings(_ inquiry: PolicyInquiry) -> [Finding] {
-    var findings: [Finding] = []
-    for slot in inquiry.slots {
-        findings += plainSecrets(slot, inquiry)
-        guard slot.enabled else { continue }
-        if let profile = inquiry.profile(slot.exchange.value) {
-            findings += incompleteCredentials(slot, profile)
-            findings += refusedOrigins(slot, profile, inquiry.workspace)
-        } else {
-            findings.append(noConnector(slot))
-        }
-        findings += pointlessWishes(slot)
-        findings += oddDelay(slot)
+    let perSlot = sideBySide(inquiry.slots.count) { range in
+        range.flatMap { findings(about: inquiry.slots[$0], inquiry) }
     }
-    return (findings + sharedKeys(inquiry)).sortedByPlace()
+    return (Array(perSlot.joined()) + sharedKeys(inquiry)).sortedByPlace()
+}
+
+private func findings(about slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
+    var findings = plainSecrets(slot, inquiry)
+    guard slot.enabled else { return findings }
+    if let profile = inquiry.profile(slot.exchange.value) {
+        findings += incompleteCredentials(slot, profile)
+        findings += refusedOrigins(slot, profile, inquiry.workspace)
+    } else {
+        findings.append(noConnector(slot))
+    }
+    findings += pointlessWishes(slot)
+    findings += oddDelay(slot)
+    return findings
 }
 
 private func plainSecrets(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {

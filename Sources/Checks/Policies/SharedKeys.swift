@@ -4,16 +4,19 @@ import SlotModel
 ///
 /// Each slot is told once, with the first slot that has the same key.
 func sharedKeys(_ inquiry: PolicyInquiry) -> [Finding] {
-    var firstByIdentity: [Identity: Use] = [:]
+    // Numbers of slots.
+    var firstByIdentity: [Identity: Int] = [:]
+    firstByIdentity.reserveCapacity(inquiry.slots.count)
     var findings: [Finding] = []
-    for slot in inquiry.slots where slot.enabled {
-        guard let use = identified(slot, inquiry) else { continue }
-        let earlier = use.identities.compactMap { firstByIdentity[$0] }.first
-        for identity in use.identities where firstByIdentity[identity] == nil {
-            firstByIdentity[identity] = use
+    for (number, slot) in inquiry.slots.enumerated() where slot.enabled {
+        guard let identity = identity(of: slot, inquiry) else { continue }
+        guard let first = firstByIdentity[identity] else {
+            firstByIdentity[identity] = number
+            continue
         }
-        guard let earlier else { continue }
-        let verdicts = [earlier.slot, slot].map {
+        let earlier = inquiry.slots[first]
+        guard let other = key(of: earlier)?.reference.place, let key = key(of: slot) else { continue }
+        let verdicts = [earlier, slot].map {
             inquiry.workspace.policy.verdict(on: .sharedKey, for: $0)
         }
         // Who waives it in one of the two slots has seen it.
@@ -22,9 +25,9 @@ func sharedKeys(_ inquiry: PolicyInquiry) -> [Finding] {
             Finding(
                 verdicts.contains(.deny) ? .error : .warning,
                 "slot.shared-key",
-                "the slots '\(earlier.slot.name)' and '\(slot.name)' use the same \(use.field.rawValue); the other one "
-                    + "is at \(earlier.place.file):\(earlier.place.line):\(earlier.place.column)",
-                at: use.place,
+                "the slots '\(earlier.name)' and '\(slot.name)' use the same \(key.field.rawValue); the other one "
+                    + "is at \(other.file):\(other.line):\(other.column)",
+                at: key.reference.place,
                 slot: slot.name,
                 help: "make a key for each slot, so that one can be replaced or revoked alone; or write "
                     + "'allow: [shared-key]' in the slot"
@@ -39,23 +42,17 @@ private enum Identity: Hashable {
     case reference(SecretReference)
 }
 
-private struct Use {
-    var slot: Slot
-    var field: CredentialField
-    var place: Place
-    var identities: [Identity]
-}
-
 /// The part of the credentials that is the key: what signs, or what is sent as the key's name.
-private func identified(_ slot: Slot, _ inquiry: PolicyInquiry) -> Use? {
+private func key(of slot: Slot) -> (field: CredentialField, reference: Located<SecretReference>)? {
     for field in [CredentialField.privateKey, .key] {
-        guard let reference = slot.credentials[field] else { continue }
-        if case .plain(let value) = reference.value, inquiry.isDocumented(field, value) { return nil }
-        var identities: [Identity] = [.reference(reference.value)]
-        if let fingerprint = inquiry.fingerprints[slot.name]?[field] {
-            identities.append(.fingerprint(fingerprint))
-        }
-        return Use(slot: slot, field: field, place: reference.place, identities: identities)
+        if let reference = slot.credentials[field] { return (field, reference) }
     }
     return nil
+}
+
+/// What two slots with one key have in common: its fingerprint, or where it was not resolved, where it comes from.
+private func identity(of slot: Slot, _ inquiry: PolicyInquiry) -> Identity? {
+    guard let (field, reference) = key(of: slot) else { return nil }
+    if case .plain(let value) = reference.value, inquiry.isDocumented(field, value) { return nil }
+    return inquiry.fingerprints[slot.name]?[field].map { .fingerprint($0) } ?? .reference(reference.value)
 }

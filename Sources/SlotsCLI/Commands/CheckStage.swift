@@ -3,6 +3,7 @@ import Checks
 import Cryptography
 import Exchanges
 import HTTPTransport
+import Locking
 import Revisions
 import Sandbox
 import Secrets
@@ -68,11 +69,18 @@ struct CheckStage: Sendable {
     func policies() -> [Finding] {
         var inquiry = offlineInquiry(loaded, workspace)
         let key = Secret(copying: randomBytes(count: 32))
-        for slot in loaded.slots where slot.enabled {
-            inquiry.fingerprints[slot.name] = cache.credentials(of: slot).fields.mapValues { secret in
-                Hex.text(KeyedDigest(of: secret, key: key).bytes)
+        let slots = loaded.slots.filter(\.enabled)
+        let fingerprints = sideBySide(slots.count) { range in
+            range.map { number in
+                cache.credentials(of: slots[number]).fields.mapValues { secret in
+                    Hex.text(KeyedDigest(of: secret, key: key).bytes)
+                }
             }
         }
+        inquiry.fingerprints = Dictionary(
+            zip(slots.map(\.name), fingerprints.joined()),
+            uniquingKeysWith: { first, _ in first }
+        )
         return policyFindings(inquiry)
     }
 

@@ -1,5 +1,6 @@
 import BotConfigs
 import Checks
+import Locking
 import Revisions
 import SlotModel
 
@@ -72,19 +73,19 @@ struct PlanStage: Sendable {
         var inputs: [BotInput] = []
         for bot in bots {
             guard let template = loaded.templates[bot.template.value] else { continue }
-            var slots: [BotInput.Entry] = []
-            for slot in loaded.slots(of: bot) {
-                let resolved = stage.cache.credentials(of: slot)
-                missing += resolved.missing
-                slots.append(
-                    BotInput.Entry(
-                        slot: slot,
-                        credentials: resolved.fields,
-                        network: loaded.network(of: slot)
-                    )
+            let slots = loaded.slots(of: bot)
+            let resolved = sideBySide(slots.count) { range in
+                range.map { stage.cache.credentials(of: slots[$0]) }
+            }
+            let entries = zip(slots, resolved.joined()).map { slot, credentials in
+                missing += credentials.missing
+                return BotInput.Entry(
+                    slot: slot,
+                    credentials: credentials.fields,
+                    network: loaded.network(of: slot)
                 )
             }
-            inputs.append(BotInput(bot: bot, template: template, slots: slots))
+            inputs.append(BotInput(bot: bot, template: template, slots: entries))
         }
         guard missing.isEmpty else {
             outcome.findings = unique(outcome.findings + missing)

@@ -1,4 +1,5 @@
 import BotConfigs
+import Locking
 import SlotModel
 
 /// The changes as a diff, a file at a time, with a summary line at the end; no secret in it.
@@ -13,7 +14,12 @@ package func planText(_ files: [FileChanges], isDone: Bool = false, width: Int?,
         let state = file.isNew ? ", new file" : ""
         let name = escapedForeignText(file.fileName)
         text += "\(style.bold(name)) (\(escapedForeignText(file.bot))\(state))\n"
-        for change in file.changes { text += line(for: change, width: width, style: style) }
+        let lines = sideBySide(file.changes.count, inChunksOf: 2048) { range in
+            var text = ""
+            for number in range { append(file.changes[number], to: &text, width: width, style: style) }
+            return text
+        }
+        for chunk in lines { text += chunk }
         text += "\n"
     }
     return text + planSummary(files, isDone: isDone) + "\n"
@@ -21,18 +27,21 @@ package func planText(_ files: [FileChanges], isDone: Bool = false, width: Int?,
 
 /// `Plan: 2 to add, 1 to change, 0 to remove`, or `Applied: 2 added, 1 changed, 0 removed`.
 package func planSummary(_ files: [FileChanges], isDone: Bool = false) -> String {
-    let changes = files.lazy.flatMap(\.changes)
-    guard !changes.isEmpty else { return "Plan: nothing to change" }
+    guard files.contains(where: { !$0.changes.isEmpty }) else { return "Plan: nothing to change" }
     let kinds: [(MemberChange.Kind, String, String)] = [
         (.add, "to add", "added"), (.update, "to change", "changed"), (.remove, "to remove", "removed"),
     ]
     let counts = kinds.map { kind, planned, done in
-        "\(changes.count { $0.kind == kind }) \(isDone ? done : planned)"
+        // By index: a copy of each change would take longer than counting.
+        let count = files.reduce(0) { sum, file in
+            sum + file.changes.indices.count { file.changes[$0].kind == kind }
+        }
+        return "\(count) \(isDone ? done : planned)"
     }
     return "\(isDone ? "Applied" : "Plan"): \(counts.joined(separator: ", "))"
 }
 
-private func line(for change: MemberChange, width: Int?, style: TextStyle) -> String {
+private func append(_ change: MemberChange, to text: inout String, width: Int?, style: TextStyle) {
     let (symbol, tone): (String, Tone) =
         switch change.kind {
         case .add: ("+", .good)
@@ -43,11 +52,13 @@ private func line(for change: MemberChange, width: Int?, style: TextStyle) -> St
     var value = shownChange(change, style)
     value = value.isEmpty ? "" : ": " + value
     if let width { value = truncated(value, to: max(width - displayWidth("  + \(path)"), 14), style) }
-    let line = "  \(style.toned(symbol, tone)) \(path)\(value)"
-    guard let consent = change.consent else { return line + "\n" }
-    let reason = "! \(consent.reason)"
-    let fits = width.map { displayWidth("  + \(path)\(value)  \(reason)") <= $0 } ?? true
-    return line + (fits ? "  " : "\n      ") + style.yellow(reason) + "\n"
+    for part in ["  ", style.toned(symbol, tone), " ", path, value] { text += part }
+    if let consent = change.consent {
+        let reason = "! \(consent.reason)"
+        let fits = width.map { displayWidth("  + \(path)\(value)  \(reason)") <= $0 } ?? true
+        text += (fits ? "  " : "\n      ") + style.yellow(reason)
+    }
+    text += "\n"
 }
 
 private func shownChange(_ change: MemberChange, _ style: TextStyle) -> String {

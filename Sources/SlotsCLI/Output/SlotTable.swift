@@ -1,3 +1,4 @@
+import Locking
 package import SlotModel
 
 extension Status {
@@ -42,22 +43,27 @@ package func slotTable(_ slots: [SlotReport], isRecorded: Bool = false, width: I
         Table.Column(title: "MESSAGE", wraps: true),
     ]
     let isPiped = width == nil
-    let rows = slots.map { slot in
-        [
-            Table.Cell(escapedForeignText(slot.slot), .heading),
-            Table.Cell(slot.exchange.rawValue + (slot.network == .live ? "" : " (\(slot.network.rawValue))")),
-            Table.Cell(
-                slot.status.rawValue,
-                slot.status.tone,
-                symbol: isPiped ? nil : slot.status.tone.symbol(style)
-            ),
-            Table.Cell(shownBalances(slot.balances, limit: width.map { $0 < 120 ? 1 : 2 }, style)),
-            Table.Cell(shownRights(slot.permissions)),
-            Table.Cell(isRecorded ? shownMoment(slot.checkedAt) : shownExpiry(slot)),
-            Table.Cell(escapedForeignText(slot.message)),
-        ]
+    let rows = sideBySide(slots.count) { range in
+        range.map { number in
+            let slot = slots[number]
+            return [
+                Table.Cell(escapedForeignText(slot.slot), .heading),
+                Table.Cell(
+                    slot.exchange.rawValue + (slot.network == .live ? "" : " (\(slot.network.rawValue))")
+                ),
+                Table.Cell(
+                    slot.status.rawValue,
+                    slot.status.tone,
+                    symbol: isPiped ? nil : slot.status.tone.symbol(style)
+                ),
+                Table.Cell(shownBalances(slot.balances, limit: width.map { $0 < 120 ? 1 : 2 }, style)),
+                Table.Cell(shownRights(slot.permissions)),
+                Table.Cell(isRecorded ? shownMoment(slot.checkedAt) : shownExpiry(slot)),
+                Table.Cell(escapedForeignText(slot.message)),
+            ]
+        }
     }
-    return Table(columns: columns, rows: rows).rendered(width: width, style: style)
+    return Table(columns: columns, rows: rows.flatMap(\.self)).rendered(width: width, style: style)
 }
 
 /// `12.5 USDT, 0.1 BTC, +3`: what is free, the money that people count in first.

@@ -1,3 +1,5 @@
+import Locking
+
 /// Rows and columns that fit the width of a terminal.
 ///
 /// When there is not room for everything: the wrapping column gets narrower, then columns go by rank, then the wrapping
@@ -49,11 +51,14 @@ struct Table {
         let texts = rows.map { row in row.map { $0.shown(style) } }
         var layout = Layout(columns: columns, natural: naturalWidths(texts), width: width)
         layout.fit()
-        var lines = [
-            line(columns.map { Cell($0.title, .heading) }, columns.map(\.title), layout, style)
-        ]
-        for (row, text) in zip(rows, texts) { append(row, text, layout, style, to: &lines) }
-        return lines.map { $0 + "\n" }.joined()
+        let fitting = layout
+        let head = line(columns.map { Cell($0.title, .heading) }, columns.map(\.title), fitting, style)
+        let chunks = sideBySide(rows.count) { range in
+            var lines: [String] = []
+            for number in range { append(rows[number], texts[number], fitting, style, to: &lines) }
+            return lines.joined(separator: "\n") + "\n"
+        }
+        return head + "\n" + chunks.joined()
     }
 
     private func naturalWidths(_ texts: [[String]]) -> [Int] {
@@ -101,7 +106,8 @@ struct Table {
             let width = layout.widths[index]
             let text = layout.width == nil ? texts[index] : truncated(texts[index], to: width, style)
             if !text.isEmpty {
-                result += String(repeating: " ", count: blanks) + style.toned(text, cells[index].tone)
+                if blanks > 0 { result += String(repeating: " ", count: blanks) }
+                result += style.toned(text, cells[index].tone)
                 blanks = 0
             }
             // Blanks are written when something follows them, so that no line ends with any.
