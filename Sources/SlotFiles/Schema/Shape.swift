@@ -234,7 +234,8 @@ extension Reading {
 
     /// The keys and values of a map, without the keys that were refused while the tree was built.
     func members(of map: YAMLTree.Node) -> [(key: YAMLTree.Node, value: YAMLTree.Node)] {
-        var members: [(YAMLTree.Node, YAMLTree.Node)] = []
+        var members: [(key: YAMLTree.Node, value: YAMLTree.Node)] = []
+        members.reserveCapacity(Int(map.count / 2))
         var key: YAMLTree.Node?
         for node in tree.children(of: map) {
             guard let name = key else {
