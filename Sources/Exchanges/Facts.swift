@@ -2,7 +2,9 @@ package import HTTPTransport
 package import SlotModel
 
 /// What a question brought.
-package enum Answer<Value: Sendable>: Sendable {
+///
+/// Indirect, so that the tasks of a thousand slots have room for pointers to their facts, not for the facts.
+package indirect enum Answer<Value: Sendable>: Sendable {
     case told(Value)
     /// The exchange never tells; the text says so in the user's words.
     case notTold(String)

@@ -117,12 +117,30 @@ package struct CheckRunner: Sendable {
 // MARK: - One slot
 
 extension CheckRunner {
+    /// What is known of a slot before anybody is asked.
+    private enum Start {
+        case ready(any Connector, Credentials, ConnectorProfile.Origins)
+        case settled(SlotResult)
+    }
+
     private func check(_ slot: Slot, load: AddressLoad, shared: SharedAnswers) async -> SlotResult {
-        let network = network(of: slot)
-        guard slot.enabled else { return .unchecked(slot, network, "disabled") }
+        switch start(slot, on: network(of: slot)) {
+        case .settled(let result): return result
+        case .ready(let connector, let credentials, let origins):
+            return await question(slot, connector, credentials, origins, load, shared)
+        }
+    }
+
+    // These two are functions of their own also where they run: what they work with then has no place in the memory
+    // of the slot's task, of which there are a thousand.
+    @inline(never)
+    private func start(_ slot: Slot, on network: Network) -> Start {
+        guard slot.enabled else { return .settled(.unchecked(slot, network, "disabled")) }
         guard let connector = outside.connector(slot.exchange.value) else {
             let finding = noConnector(slot)
-            return .unchecked(slot, network, finding.message, help: finding.help, findings: [finding])
+            return .settled(
+                .unchecked(slot, network, finding.message, help: finding.help, findings: [finding])
+            )
         }
         let chosen = connector.profile.origins(
             on: network,
@@ -132,14 +150,16 @@ extension CheckRunner {
         )
         guard let origins = chosen.origins else {
             let reason = chosen.findings.first { $0.severity == .error }
-            return .unchecked(
-                slot,
-                network,
-                reason?.message ?? "nowhere to ask",
-                help: reason?.help,
-                findings: chosen.findings.map {
-                    $0.about(slot, orAt: (slot.network ?? workspace.network).place)
-                }
+            return .settled(
+                .unchecked(
+                    slot,
+                    network,
+                    reason?.message ?? "nowhere to ask",
+                    help: reason?.help,
+                    findings: chosen.findings.map {
+                        $0.about(slot, orAt: (slot.network ?? workspace.network).place)
+                    }
+                )
             )
         }
         let (credentials, missing) = resolve(slot)
@@ -152,9 +172,38 @@ extension CheckRunner {
                 findings: missing
             )
             result.lacksSecret = true
-            return result
+            return .settled(result)
         }
-        return await question(slot, network, connector, credentials, origins, load, shared)
+        return .ready(connector, credentials, origins)
+    }
+
+    @inline(never)
+    private func judged(
+        _ slot: Slot,
+        _ profile: ConnectorProfile,
+        _ inspection: [CredentialFinding],
+        _ facts: Facts,
+        _ load: AddressLoad,
+        since started: ContinuousClock.Instant,
+        isTimedOut: Bool
+    ) -> SlotResult {
+        let evidence = Evidence(
+            slot: slot,
+            network: network(of: slot),
+            profile: profile,
+            policy: workspace.policy,
+            credentials: inspection,
+            facts: facts,
+            load: load,
+            checkedAt: outside.now(),
+            duration: ContinuousClock.now - started
+        )
+        var judgement = judge(evidence)
+        if isTimedOut, judgement.report.status == .unavailable {
+            judgement.report.message = "no complete answer within \(spoken(settings.timeout))"
+            judgement.report.help = "check again later, or give more time with --timeout"
+        }
+        return SlotResult(report: judgement.report, findings: judgement.findings)
     }
 
     /// The slot's credentials, or everything that cannot be had.
@@ -173,7 +222,6 @@ extension CheckRunner {
 
     private func question(
         _ slot: Slot,
-        _ network: Network,
         _ connector: any Connector,
         _ credentials: Credentials,
         _ origins: ConnectorProfile.Origins,
@@ -181,6 +229,7 @@ extension CheckRunner {
         _ shared: SharedAnswers
     ) async -> SlotResult {
         let started = ContinuousClock.now
+        let network = network(of: slot)
         let inspection = connector.inspect(credentials, on: network)
         var facts = Facts(notAsked: "the credentials cannot be right")
         var isTimedOut = false
@@ -205,23 +254,15 @@ extension CheckRunner {
             (facts, isTimedOut) = await inTime { await connector.gather(inquiry, over: line) }
             if Task.isCancelled { return .unchecked(slot, network, "interrupted") }
         }
-        let evidence = Evidence(
-            slot: slot,
-            network: network,
-            profile: connector.profile,
-            policy: workspace.policy,
-            credentials: inspection,
-            facts: facts,
-            load: load,
-            checkedAt: outside.now(),
-            duration: ContinuousClock.now - started
+        return judged(
+            slot,
+            connector.profile,
+            inspection,
+            facts,
+            load,
+            since: started,
+            isTimedOut: isTimedOut
         )
-        var judgement = judge(evidence)
-        if isTimedOut, judgement.report.status == .unavailable {
-            judgement.report.message = "no complete answer within \(spoken(settings.timeout))"
-            judgement.report.help = "check again later, or give more time with --timeout"
-        }
-        return SlotResult(report: judgement.report, findings: judgement.findings)
     }
 
     /// Cancels the work when its time and grace are over; what it learned until then still counts.

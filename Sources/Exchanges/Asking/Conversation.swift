@@ -129,30 +129,37 @@ package final class Conversation: Sendable {
 // MARK: - Tries
 
 extension Conversation {
+    // Its own function, as are those below: a task has room for whatever its functions hold while they wait, and
+    // copies of these in their callers would make each slot cost 100 KiB.
+    @inline(never)
     private func retrying<Value>(
         _ attempt: () async throws(Trouble) -> Value
     ) async throws(Trouble) -> Value {
-        for round in 0..<Self.tries - 1 {
+        var round = 0
+        while true {
+            let trouble: Trouble
             do throws(Trouble) {
                 return try await attempt()
             } catch {
-                guard error.mayPass, !Task.isCancelled else { throw error }
-                // A refusal for too many requests has its own time; those who wait for it do not all come at once.
-                let pause: Duration
-                if case .rateLimited(let wait) = error.failure.kind {
-                    pause = (wait ?? .seconds(1)) + .milliseconds(Int.random(in: 0...250))
-                } else {
-                    pause = Self.backoff.delay(attempt: round + 1)
-                }
-                guard pause < remaining else { throw error }
-                await line.sleep(pause)
+                trouble = error
             }
+            round += 1
+            guard round < Self.tries, trouble.mayPass, !Task.isCancelled else { throw trouble }
+            // A refusal for too many requests has its own time; those who wait for it do not all come at once.
+            let pause: Duration
+            if case .rateLimited(let wait) = trouble.failure.kind {
+                pause = (wait ?? .seconds(1)) + .milliseconds(Int.random(in: 0...250))
+            } else {
+                pause = Self.backoff.delay(attempt: round)
+            }
+            guard pause < remaining else { throw trouble }
+            await line.sleep(pause)
         }
-        return try await attempt()
     }
 
     private var remaining: Duration { line.deadline - line.now() }
 
+    @inline(never)
     private func attempt<Value>(_ question: Question<Value>) async throws(Trouble) -> Reply<Value> {
         let endpoint = question.endpoint
         for purse in purses(endpoint) where !takeFromPrepaid(endpoint.weight, purse) {

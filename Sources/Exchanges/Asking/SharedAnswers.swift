@@ -38,6 +38,7 @@ package final class SharedAnswers: Sendable {
     /// The answer of that name, asked by `question` when nobody has it yet.
     ///
     /// - Parameter name: The URL and the way to it; one name always has values of one type.
+    @inline(never)
     package func answer<Value: Sendable>(
         _ name: String,
         asking question: () async throws(Trouble) -> Value
@@ -97,6 +98,8 @@ package final class SharedAnswers: Sendable {
             switch table.entries[name] {
             case .told(let value): return .told(value)
             case .asking(var waiters):
+                // Taken out meanwhile: a thousand slots would otherwise copy the list a thousand times.
+                table.entries[name] = nil
                 waiters[ticket] = waiter
                 table.entries[name] = .asking(waiters: waiters)
                 return nil

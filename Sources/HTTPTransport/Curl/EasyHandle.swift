@@ -101,6 +101,8 @@ final class EasyHandle {
             return socket(address.family, kind, address.protocol)
         }
         set(CURLOPT_TCP_KEEPALIVE, 1)
+        // For each transfer under way; most answers are shorter than that.
+        set(CURLOPT_BUFFERSIZE, 4096)
     }
 
     // MARK: - Typed options
