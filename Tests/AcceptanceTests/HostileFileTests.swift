@@ -7,7 +7,7 @@ import Testing
 
 @Suite("hostile slot files and workspaces")
 struct HostileFileTests {
-    /// The promise is a second; a debug build gets more. Of the processor's time: the machine may be busy.
+    // The promise is a second, a debug build gets more; of the processor's time, for the machine may be busy.
     private static let limit: Duration =
         ProcessInfo.processInfo.environment["SLOTS_PROGRAM"] == nil ? .seconds(5) : .seconds(1)
 

@@ -169,6 +169,19 @@ struct SweepTests {
         }
     }
 
+    @Test("a signal at any call ends with 130 and the old file, or with 0 and the new one")
+    func interrupt() async throws {
+        let start = Start.existingFile
+        let (points, new) = (try points(start), try newContent(start))
+        try await forAll(points) { point in
+            let workspace = try self.workspace(start)
+            let ended = try workspace.start(Self.apply, wrapper: self.inject("signal=INT", at: point)).end()
+            #expect([0, 130].contains(ended.exit), "\(point): \(ended.told)")
+            let isNew = try self.expectWhole(workspace, start, new: new, "signal at \(point): \(ended.told)")
+            #expect(isNew == (ended.exit == 0), "\(point): \(ended.told)")
+        }
+    }
+
     struct Failure: CustomTestStringConvertible, Sendable {
         var start: Start
         var error: String
