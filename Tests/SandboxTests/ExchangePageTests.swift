@@ -40,14 +40,11 @@ struct ExchangePageTests {
                             && Set($0.credentials.keys) == Set(form.fields)
                     }
                 )
-                rows.append(
-                    Row(
-                        profile: connector.profile,
-                        form: form,
-                        full: await facts(connector, account, server, wantsAll: true),
-                        least: await facts(connector, account, server, wantsAll: false)
-                    )
-                )
+                let full = await facts(connector, account, server, wantsAll: true)
+                // Bitget answers one question a second about a key; a repeated one would count.
+                try await Task.sleep(for: .milliseconds(1_100))
+                let least = await facts(connector, account, server, wantsAll: false)
+                rows.append(Row(profile: connector.profile, form: form, full: full, least: least))
             }
         }
         try expectGolden(text(rows), file: Shared.repository.appendingPathComponent("docs/exchanges.md"))

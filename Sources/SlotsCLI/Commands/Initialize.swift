@@ -1,3 +1,4 @@
+import Exchanges
 import Glibc
 import Sandbox
 import SlotModel
@@ -45,8 +46,9 @@ struct WorkspaceLayout {
         }
         for part in ["", "slots", "templates/gunbot", "bots/gunbot"] { try makeFolder(part) }
         try add(WorkspaceFolder.file, Self.workspaceText)
-        for selector in [Selector.aster, .asterFutures] {
-            try add("slots/\(selector.rawValue).yaml", Self.slotText(selector))
+        for connector in Connectors.all {
+            let selector = connector.profile.selector
+            if let text = Self.slotText(selector) { try add("slots/\(selector.rawValue).yaml", text) }
         }
         for name in ["template.yaml", "config.js.mustache"] {
             try add("templates/gunbot/\(name)", try text(templates + "/gunbot/" + name))
@@ -66,22 +68,35 @@ struct WorkspaceLayout {
         """ + "\n"
 
     /// A slot that works at once, with the documented fake keys of the sandbox.
-    private static func slotText(_ selector: Selector) -> String {
-        let account = SandboxAccounts.all.first {
-            $0.selector == selector && $0.generation == .v3 && $0.expected == .connected
-        }
-        let fields = (account?.credentials ?? [:]).sorted { $0.key < $1.key }.map { field, value in
+    private static func slotText(_ selector: Selector) -> String? {
+        // V3 comes first among Aster's: it is what new keys are.
+        let account = SandboxAccounts.all.first { $0.selector == selector && $0.expected == .connected }
+        guard let account,
+            let secret = account.credentials.keys.sorted().first(where: { $0.visibility == .hidden })
+        else { return nil }
+        let fields = account.credentials.sorted { $0.key < $1.key }.map { field, value in
             "  \(field.rawValue): \"\(value)\"\n"
         }
-        let fee = selector.market == .spot ? "0.07%" : "0.035%"
+        let variable = "\(selector.rawValue)-\(secret.rawValue)".uppercased().map { $0 == "-" ? "_" : $0 }
         return """
             # \(selector.displayName): one connection. These are fake keys of the sandbox (docs/sandbox.md); with your own,
-            # keep the private key out of this file:  private-key: env:ASTER_PRIVATE_KEY
+            # keep what is secret out of this file:  \(secret.rawValue): env:\(String(variable))
             exchange: \(selector.rawValue)
             credentials:
-            \(fields.joined())fees: \(fee)
+            \(fields.joined())fees: \(sandboxFee(selector))
             delay: 10s
             """ + "\n"
+    }
+
+    /// What the accounts of the built-in exchange pay as takers.
+    private static func sandboxFee(_ selector: Selector) -> String {
+        switch selector {
+        case .aster: "0.07%"
+        case .asterFutures: "0.035%"
+        case .bitget: "0.1%"
+        case .bitgetFutures: "0.06%"
+        case .hitbtc: "0.25%"
+        }
     }
 
     private mutating func add(_ name: String, _ text: String) throws(Failure) {
