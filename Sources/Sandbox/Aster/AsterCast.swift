@@ -186,6 +186,7 @@ enum AsterCast {
         Role("truncated", .unavailable, "JSON that ends in the middle") { $0.fault = .truncated },
         Role("wrong-types", .unavailable, "numbers and texts where others belong") { $0.fault = .wrongTypes },
         Role("huge-numbers", .unavailable, "balances of 1e400") { $0.fault = .hugeNumbers },
+        Role("nulls", .unavailable, "null instead of every balance") { $0.fault = .nulls },
         Role("cut-off", .unavailable, "the connection breaks in the middle of the answer") {
             $0.fault = .cutOff
         },

@@ -59,16 +59,30 @@ extension Program {
         context.console.hint("the accounts stand in docs/sandbox.md; Ctrl-C ends it")
     }
 
-    /// The credentials of the numbered accounts, by generation; for measurements.
+    /// The credentials of the numbered accounts, for measurements: Aster's by generation, the others' by selector.
     private static func numbered(_ count: Int) -> JSONValue {
-        .object(
-            SandboxAccount.Generation.allCases.map { generation in
-                let accounts = (0..<count).map { number in
-                    let account = SandboxAccounts.numbered(number, selector: .aster, generation: generation)
-                    let fields = account.credentials.sorted { $0.key < $1.key }
-                    return JSONValue.object(fields.map { .init($0.rawValue, .string($1)) })
+        let aster = SandboxAccount.Generation.allCases.map { generation in
+            JSONValue.Member(
+                generation.rawValue.lowercased(),
+                credentials(count) {
+                    SandboxAccounts.numbered($0, selector: .aster, generation: generation)
                 }
-                return .init(generation.rawValue.lowercased(), .array(accounts))
+            )
+        }
+        let others = [Selector.bitget, .bitgetFutures, .hitbtc].map { selector in
+            JSONValue.Member(
+                selector.rawValue,
+                credentials(count) { SandboxAccounts.numbered($0, selector: selector) }
+            )
+        }
+        return .object(aster + others)
+    }
+
+    private static func credentials(_ count: Int, _ account: (Int) -> SandboxAccount) -> JSONValue {
+        .array(
+            (0..<count).map { number in
+                let fields = account(number).credentials.sorted { $0.key < $1.key }
+                return .object(fields.map { .init($0.rawValue, .string($1)) })
             }
         )
     }
