@@ -5,6 +5,8 @@ import Glibc
 struct AgeProgram: Sendable {
     /// Absolute.
     let path: String
+    /// As it tells it.
+    let version: String
     /// What stands before it on `PATH` under the same name and is something else.
     let foreign: [String]
     private let folder: String
@@ -28,8 +30,8 @@ struct AgeProgram: Sendable {
         for place in search.split(separator: ":") where place.hasPrefix("/") {
             let path = String(place) + "/age"
             guard access(path, X_OK) == 0, isFile(path) else { continue }
-            if answersLikeAge(path, folder) {
-                return AgeProgram(path: path, foreign: foreign, folder: folder)
+            if let version = version(of: path, folder) {
+                return AgeProgram(path: path, version: version, foreign: foreign, folder: folder)
             }
             if !foreign.contains(path) { foreign.append(path) }
         }
@@ -41,8 +43,8 @@ struct AgeProgram: Sendable {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// `v1.1.1`, `1.1.1`, and what builds without a number say.
-    private static func answersLikeAge(_ path: String, _ folder: String) -> Bool {
+    /// `v1.1.1`, `1.1.1`, and what builds without a number say; `nil`: it does not answer as age does.
+    private static func version(of path: String, _ folder: String) -> String? {
         let program = ChildProgram(
             program: path,
             arguments: ["--version"],
@@ -51,16 +53,18 @@ struct AgeProgram: Sendable {
             timeLimit: versionLimit,
             outputLimit: 256
         )
-        guard let outcome = try? program.run(), outcome.exit == 0 else { return false }
+        guard let outcome = try? program.run(), outcome.exit == 0 else { return nil }
         let answer = outcome.output.withoutLineEnd.withBytes { String(decoding: $0, as: UTF8.self) }
-        if ["(devel)", "(unknown)"].contains(answer) { return true }
+        if ["(devel)", "(unknown)"].contains(answer) { return answer }
         let number = answer.hasPrefix("v") ? answer.dropFirst() : answer[...]
         let parts = number.prefix { $0 != "-" && $0 != "+" }.split(
             separator: ".",
             omittingEmptySubsequences: false
         )
-        return (2...4).contains(parts.count)
+        let isNumber =
+            (2...4).contains(parts.count)
             && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        return isNumber ? answer : nil
     }
 
     // MARK: - What it does
