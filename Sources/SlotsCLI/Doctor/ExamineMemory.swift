@@ -114,7 +114,7 @@ func examineLockedMemory(_ machine: Machine, _ needs: MachineNeeds) -> MachineRe
 /// `12.5 GB`, `640 KB`; powers of 1024, cut to a tenth.
 func shownSize(_ bytes: UInt64) -> String {
     for (unit, shift) in [("TB", UInt64(40)), ("GB", 30), ("MB", 20), ("KB", 10)] where bytes >> shift > 0 {
-        let tenths = bytes % (1 << shift) * 10 >> shift
+        let tenths = ((bytes % (1 << shift)) * 10) >> shift
         return tenths == 0 || bytes >> shift >= 100
             ? "\(bytes >> shift) \(unit)" : "\(bytes >> shift).\(tenths) \(unit)"
     }

@@ -1,3 +1,4 @@
+import Secrets
 import SlotModel
 
 /// Whether the libraries that we work with can do what we need.
@@ -21,39 +22,34 @@ func examineLibraries(_ machine: Machine) -> MachineResult {
 
 /// Whether the program that encrypts and decrypts the stored secrets is there.
 func examineAge(_ machine: Machine, _ needs: MachineNeeds) -> MachineResult {
-    guard let path = machine.find("age") else {
+    let search = machine.age()
+    let foreign = search.foreign.map(escapedForeignText)
+    var data: [CheckResult.DataItem] = []
+    if !foreign.isEmpty { data.append(.init("foreign", .list(foreign))) }
+    guard let path = search.path.map(escapedForeignText) else {
+        let missing =
+            foreign.isEmpty
+            ? "it is not installed" : "\(foreign.joined(separator: ", ")) is another program of that name"
         return MachineResult(
             .age,
             needs.usesStore ? .fail : .warn,
             needs.usesStore
-                ? "it is not installed, and slots take secrets from secrets.age"
-                : "it is not installed; secrets.age cannot be used",
-            help: "install it: sudo apt install age"
-        )
-    }
-    let data: [CheckResult.DataItem] = [.init("path", .text(escapedForeignText(path)))]
-    let line = machine.output(path, ["--version"])?.split(separator: "\n").first.map(String.init)
-    guard let line, isVersion(line) else {
-        return MachineResult(
-            .age,
-            needs.usesStore ? .fail : .warn,
-            "\(escapedForeignText(path)) does not tell its version, so it may be another program of that name",
-            help: "see what it is: \(quotedForShell(path)) --version",
+                ? "\(missing), and secrets.age needs it" : "\(missing); without it there is no secrets.age",
+            help: "install it: sudo apt install age",
             data: data
         )
     }
-    let version = escapedForeignText(line)
-    return MachineResult(
-        .age,
-        .pass,
-        "\(version) at \(escapedForeignText(path))",
-        data: data + [.init("version", .text(version))]
-    )
-}
-
-/// `1.1.1`, `v1.2.0`, `(unknown)` of builds by hand; nothing long.
-private func isVersion(_ text: String) -> Bool {
-    guard text.utf8.count <= 60 else { return false }
-    let number = text.hasPrefix("v") ? text.dropFirst() : text[...]
-    return text == "(unknown)" || text == "(devel)" || number.first?.isNumber == true
+    let version = escapedForeignText(search.version ?? "")
+    data += [.init("path", .text(path)), .init("version", .text(version))]
+    guard foreign.isEmpty else {
+        return MachineResult(
+            .age,
+            .warn,
+            "\(version) at \(path); before it on PATH stands another program of that name: "
+                + foreign.joined(separator: ", "),
+            help: "see what it is, and put the folder of the real one first on PATH",
+            data: data
+        )
+    }
+    return MachineResult(.age, .pass, "\(version) at \(path)", data: data)
 }

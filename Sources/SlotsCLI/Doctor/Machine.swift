@@ -1,4 +1,5 @@
 package import HTTPTransport
+package import Secrets
 package import SlotModel
 
 /// The machine as the doctor sees it; each look is a closure, so that a test can show another machine.
@@ -76,10 +77,7 @@ package struct Machine: Sendable {
     package var trustStore: @Sendable () -> TrustStore
     package var lookUp: @Sendable (_ host: String, _ limit: Duration) async -> NameAnswer
     package var http: HTTPClient
-    /// The absolute path of a program on `PATH`.
-    package var find: @Sendable (_ program: String) -> String?
-    /// What a program prints, run without a shell; `nil` when it fails or takes too long.
-    package var output: @Sendable (_ path: String, _ arguments: [String]) -> String?
+    package var age: @Sendable () -> AgeSearch
     package var libraries: @Sendable () -> [LinkedLibrary]
 
     /// A machine on which everything is as it is given, and nothing else is there.
@@ -95,8 +93,7 @@ package struct Machine: Sendable {
         trustStore: @escaping @Sendable () -> TrustStore,
         lookUp: @escaping @Sendable (String, Duration) async -> NameAnswer,
         http: HTTPClient,
-        find: @escaping @Sendable (String) -> String?,
-        output: @escaping @Sendable (String, [String]) -> String?,
+        age: @escaping @Sendable () -> AgeSearch,
         libraries: @escaping @Sendable () -> [LinkedLibrary]
     ) {
         self.user = user
@@ -110,8 +107,7 @@ package struct Machine: Sendable {
         self.trustStore = trustStore
         self.lookUp = lookUp
         self.http = http
-        self.find = find
-        self.output = output
+        self.age = age
         self.libraries = libraries
     }
 }

@@ -1,7 +1,9 @@
 import Exchanges
+import Glibc
 import History
 import Revisions
 import Sandbox
+import Secrets
 import SlotModel
 
 extension MachineNeeds {
@@ -25,7 +27,9 @@ extension MachineNeeds {
         slotCount = enabled.count
         let references = loaded.slots.flatMap { $0.credentials.values.map(\.value) }
         secretCount = references.count
-        usesStore = references.contains { if case .store = $0 { true } else { false } }
+        usesStore =
+            access(loaded.folder + "/" + SecretStore.fileName, F_OK) == 0
+            || references.contains { if case .store = $0 { true } else { false } }
         if let policy = loaded.workspace?.policy { clockSkew = policy.clockSkew }
         hosts = Self.hosts(of: enabled, in: loaded, sandbox)
         files = Self.files(of: loaded)
@@ -105,8 +109,15 @@ extension MachineNeeds {
         }
         files += [
             file(".slots", .stateFolder, loaded), file(".slots/fingerprint.key", .secret, loaded),
-            file("secrets.age", .declaration, loaded),
+            file(SecretStore.fileName, .declaration, loaded),
+            file(SecretStore.recipientsName, .declaration, loaded),
         ]
+        let identity = SecretStore.identityFile(
+            named: loaded.workspace?.identity?.value,
+            workspace: loaded.folder,
+            environment: environmentVariable
+        )
+        if let identity { files.append(file(identity, .secret, loaded)) }
         for bot in loaded.workspace?.bots ?? [] {
             for written in loaded.templates[bot.template.value]?.files ?? [] {
                 files.append(file(bot.directory.value + "/" + written.path.value, .botFile, loaded))

@@ -6,6 +6,7 @@ import History
 import HTTPTransport
 import PlainJSON
 import Sandbox
+import Secrets
 import SlotFiles
 import SlotModel
 
@@ -27,8 +28,7 @@ extension Machine {
             trustStore: TrustStore.ofLibrary,
             lookUp: { host, limit in await NameLookup.addresses(of: host, within: limit) },
             http: .live(),
-            find: { findProgram($0, path: environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin") },
-            output: { programOutput($0, $1, within: .seconds(3)) },
+            age: { AgeSearch.result(on: environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin") },
             libraries: {
                 transportLibraries + cryptographyLibraries + fileLibraries + historyLibraries
                     + sandboxLibraries
@@ -98,7 +98,7 @@ private func readFile(_ path: String, limit: Int) -> [UInt8]? {
 }
 
 /// `nil` when reading fails or there is more than the limit.
-func readToEnd(_ descriptor: CInt, limit: Int) -> [UInt8]? {
+private func readToEnd(_ descriptor: CInt, limit: Int) -> [UInt8]? {
     var content: [UInt8] = []
     var failed = false
     while content.count <= limit {
