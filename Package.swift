@@ -88,7 +88,10 @@ let package = Package(
         tests("Sandbox", ["PlainJSON", "Locking", "Cryptography", "HTTPTransport", "Exchanges", "Checks"]),
         tests(
             "SlotsCLI",
-            ["PlainJSON", "Locking", "Checks", "Exchanges", "Revisions", "BotConfigs", "Cryptography"],
+            [
+                "PlainJSON", "Locking", "Checks", "Exchanges", "Revisions", "BotConfigs", "Cryptography",
+                "HTTPTransport", "Secrets",
+            ],
             exclude: ["Golden"]
         ),
         .testTarget(
