@@ -27,6 +27,8 @@ extension ExaminationTests {
         )
     }
 
+    private static let safe = "encrypted or in memory"
+
     private static func plain(_ place: String) -> String {
         "\(place) is not encrypted, as far as can be seen; slots locks its secrets in memory, but the bot may not"
     }
@@ -37,10 +39,15 @@ extension ExaminationTests {
         swap("/swapfile", .warn, plain("/swapfile")),
         swap("/dev/dm-1", .warn, plain("/dev/dm-1")),
         swap("/dev/dm-1", reading: ["/sys/block/dm-1/dm/uuid": "LVM-abc"], .warn, plain("/dev/dm-1")),
-        swap("/dev/dm-1", reading: ["/sys/block/dm-1/dm/uuid": "CRYPT-PLAIN-swap"], .pass, "encrypted or in memory"),
-        swap("/dev/zram0", .pass, "encrypted or in memory"),
-        swap("/dev/zram0", reading: ["/sys/block/zram0/backing_dev": "none\n"], .pass, "encrypted or in memory"),
-        swap("/dev/zram0", reading: ["/sys/block/zram0/backing_dev": "/dev/sda3\n"], .warn, plain("/dev/zram0")),
+        swap("/dev/dm-1", reading: ["/sys/block/dm-1/dm/uuid": "CRYPT-PLAIN-swap"], .pass, safe),
+        swap("/dev/zram0", .pass, safe),
+        swap("/dev/zram0", reading: ["/sys/block/zram0/backing_dev": "none\n"], .pass, safe),
+        swap(
+            "/dev/zram0",
+            reading: ["/sys/block/zram0/backing_dev": "/dev/sda3\n"],
+            .warn,
+            plain("/dev/zram0")
+        ),
         Case(
             "dumps allowed",
             .coreDumps,
