@@ -76,7 +76,11 @@ struct AsterRoleTests {
 
     @Test("the table above has every account that answers in JSON or with a page")
     func completeness() {
-        let broken = ["truncated", "wrong-types", "huge-numbers", "nulls", "cut-off", "silent"]
+        let broken = [
+            "truncated", "wrong-types", "huge-numbers", "nulls", "missing", "numbers", "exponents", "foreign",
+            "cut-off",
+            "silent",
+        ]
         let futuresOnly = ["hedge", "isolated", "multi-asset"]
         let names = SandboxAccounts.all.filter { $0.generation != nil }.map { account in
             String(account.name.dropFirst(account.selector.rawValue.count + 1))

@@ -187,6 +187,12 @@ enum AsterCast {
         Role("wrong-types", .unavailable, "numbers and texts where others belong") { $0.fault = .wrongTypes },
         Role("huge-numbers", .unavailable, "balances of 1e400") { $0.fault = .hugeNumbers },
         Role("nulls", .unavailable, "null instead of every balance") { $0.fault = .nulls },
+        Role("missing", .unavailable, "answers without a single amount") { $0.fault = .missing },
+        Role("numbers", .connected, "amounts as bare numbers") { $0.fault = .numbers },
+        Role("exponents", .connected, "amounts with an exponent") { $0.fault = .exponents },
+        Role("foreign", .unavailable, "another exchange's error instead of the answer") {
+            $0.fault = .asBitget
+        },
         Role("cut-off", .unavailable, "the connection breaks in the middle of the answer") {
             $0.fault = .cutOff
         },

@@ -222,6 +222,12 @@ enum BitgetCast {
         role("wrong-types", .unavailable, "lists where texts belong") { $0.fault = .wrongTypes },
         role("huge-numbers", .unavailable, "balances of 1e400") { $0.fault = .hugeNumbers },
         role("nulls", .unavailable, "null instead of every balance") { $0.fault = .nulls },
+        role("missing", .unavailable, "answers without a single amount") { $0.fault = .missing },
+        role("numbers", .connected, "amounts as bare numbers") { $0.fault = .numbers },
+        role("exponents", .connected, "amounts with an exponent") { $0.fault = .exponents },
+        role("foreign", .unavailable, "another exchange's error instead of the answer") {
+            $0.fault = .asHitBTC
+        },
         role("cut-off", .unavailable, "the connection breaks in the middle of the answer") {
             $0.fault = .cutOff
         },

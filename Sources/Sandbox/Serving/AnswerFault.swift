@@ -13,10 +13,31 @@ enum AnswerFault: Sendable, Hashable {
     case hugeNumbers
     /// `null` in the place of every amount.
     case nulls
+    /// No amounts at all.
+    case missing
+    /// Amounts as bare numbers, which is odd but right.
+    case numbers
+    /// Amounts in texts with an exponent, which is odd but right.
+    case exponents
+    /// What some other exchange would answer.
+    case foreign(JSONValue, status: Int)
     /// The connection breaks in the middle of the body.
     case cutOff
     /// No answer within any patience.
     case silent
+
+    static let asAster = foreign(
+        ["code": -2015, "msg": "Invalid API-key, IP, or permissions for action."],
+        status: 401
+    )
+    static let asBitget = foreign(
+        ["code": "40009", "msg": "sign signature error", "requestTime": 1_790_000_000_000, "data": .null],
+        status: 400
+    )
+    static let asHitBTC = foreign(
+        ["error": ["code": 1002, "message": "Authorization failed"]],
+        status: 401
+    )
 
     /// The answer that would have been good, spoilt.
     ///
@@ -33,8 +54,12 @@ enum AnswerFault: Sendable, Hashable {
             response.body.removeLast(min(response.body.count, response.body.count / 2 + 1))
             return response
         case .wrongTypes: return .json(envelope(value.withWrongTypes))
-        case .hugeNumbers: return .json(envelope(value.withAmounts(.number("1e400"))))
-        case .nulls: return .json(envelope(value.withAmounts(.null)))
+        case .hugeNumbers: return .json(envelope(value.withAmounts { _ in .number("1e400") }))
+        case .nulls: return .json(envelope(value.withAmounts { _ in .null }))
+        case .missing: return .json(envelope(value.withAmounts { _ in nil }))
+        case .numbers: return .json(envelope(value.withAmounts { .number($0) }))
+        case .exponents: return .json(envelope(value.withAmounts { .string($0 + "E+0") }))
+        case .foreign(let body, let status): return .json(body, status: status)
         case .cutOff:
             var response = good
             response.ending = .cutOff(after: response.body.count / 2)
@@ -59,14 +84,28 @@ extension JSONValue {
         }
     }
 
-    /// Every amount in text becomes that value.
-    fileprivate func withAmounts(_ value: JSONValue) -> JSONValue {
+    /// Every amount in text becomes another value; `nil` takes the member away.
+    fileprivate func withAmounts(_ change: (String) -> JSONValue?) -> JSONValue {
         switch self {
-        case .string(let text) where text.utf8.contains(UInt8(ascii: ".")) && ExactDecimal(text) != nil:
-            value
-        case .array(let elements): .array(elements.map { $0.withAmounts(value) })
-        case .object(let members): .object(members.map { Member($0.name, $0.value.withAmounts(value)) })
+        case .array(let elements): .array(elements.map { $0.withAmounts(change) })
+        case .object(let members):
+            .object(
+                members.compactMap { member in
+                    guard let amount = member.value.amount else {
+                        return Member(member.name, member.value.withAmounts(change))
+                    }
+                    return change(amount).map { Member(member.name, $0) }
+                }
+            )
         default: self
         }
+    }
+
+    /// A decimal in a text; whole numbers may be something else.
+    private var amount: String? {
+        guard let string, string.utf8.contains(UInt8(ascii: ".")), ExactDecimal(string) != nil else {
+            return nil
+        }
+        return string
     }
 }
