@@ -151,16 +151,13 @@ struct JourneyTests {
     func ordinaryUser() throws {
         let folder = try TemporaryFolder()
         // The program as it is installed: the repository may lie in a folder of root's.
-        let templates = Shared.repository.appendingPathComponent("templates")
-        for (name, source) in [("bin/slots", BuiltProgram.path), ("share/slots/templates", templates.path)] {
-            let target = folder.url.appendingPathComponent("prefix/" + name)
-            try FileManager.default.createDirectory(
-                at: target.deletingLastPathComponent(),
-                withIntermediateDirectories: true
-            )
-            let source = URL(fileURLWithPath: source).resolvingSymlinksInPath()
-            try FileManager.default.copyItem(at: source, to: target)
-        }
+        // Copied by another process: a program that is open for writing in any child of ours cannot be run.
+        let templates = Shared.repository.appendingPathComponent("templates").path
+        let script = """
+            mkdir -p prefix/bin prefix/share/slots && cp -L "$0" prefix/bin/slots && cp -r "$1" prefix/share/slots/
+            """
+        let copied = try Child(["sh", "-c", script, BuiltProgram.path, templates], in: folder.url).end()
+        #expect(copied.exit == 0, copied.told)
         #expect(chown(folder.path, 12345, 12345) == 0)
         let program = folder.path + "/prefix/bin/slots"
         let user = ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups", program]
