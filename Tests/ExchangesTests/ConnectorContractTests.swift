@@ -56,6 +56,9 @@ struct ConnectorContractTests {
             #expect(Origin(text)?.description == text)
             #expect(Origin(text)?.scheme == "https")
         }
+        // Without one, nobody could see whether a host can be reached.
+        #expect((profile.publicPaths.spot?.hasPrefix("/") ?? false) || profile.live.spot == nil)
+        #expect((profile.publicPaths.futures?.hasPrefix("/") ?? false) || profile.live.futures == nil)
         #expect(profile.needed.contains(.read))
         #expect(profile.needed.contains(selector.market == .spot ? .spot : .futures))
         #expect(profile.defaultMarket.split(separator: "/").count == 2)
