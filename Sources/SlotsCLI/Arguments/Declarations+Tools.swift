@@ -82,7 +82,8 @@ extension CommandDeclaration {
                     + "them, swap and core dumps, limits, room on the disks, and the libraries. Each line is pass, warn, "
                     + "fail or skip, and says what to do.",
                 "Exchanges are asked one public question each, without a key. Where no workspace is found, those that "
-                    + "slots knows are asked. Exit 1 when something fails; a warning does not count.",
+                    + "slots knows are asked. Exit 1 when something fails; a warning does not count. 'slots explain "
+                    + "doctor.CHECK' tells more about a check.",
             ],
             options: [FlagKey.offline.declaration],
             common: [

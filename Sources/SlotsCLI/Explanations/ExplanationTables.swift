@@ -7,4 +7,5 @@ package import SlotModel
 /// The explanations of all rooms, for the catalogue.
 package let explanationTables: [[FindingExplanation]] = [
     fileExplanations, botExplanations, exchangeExplanations, checkExplanations, outsideExplanations,
+    doctorExplanations,
 ]

@@ -13,6 +13,7 @@ struct FindingCodeTests {
     private static let families = [
         "permissions": Permission.allCases.map(\.rawValue).filter { ["withdraw", "transfer"].contains($0) },
         "account": ["contract", "position-mode", "margin-mode"],
+        "doctor": MachineCheck.allCases.map(\.rawValue),
         "history": [
             "cannot-open", "not-a-file", "damaged", "foreign", "from-the-future", "busy", "read-only", "full",
             "refused",
