@@ -1,6 +1,6 @@
 """Runs every measurement and prints a table: slots, its peer, and the ratio.
 
-usage: run.py PROGRAM [start|files|check]…
+usage: run.py PROGRAM [start|files|check|mixed]…
 """
 
 import contextlib
@@ -16,9 +16,10 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAM = sys.argv[1]
-WANTED = sys.argv[2:] or ["start", "files", "check"]
+WANTED = sys.argv[2:] or ["start", "files", "check", "mixed"]
 SLOTS = int(os.environ.get("SLOTS_BENCH_SLOTS", "10000"))
 CHECKS = int(os.environ.get("SLOTS_BENCH_CHECKS", "1000"))
+MIXED = int(os.environ.get("SLOTS_BENCH_MIXED", "20"))
 LATENCY = 0.050
 
 
@@ -147,6 +148,40 @@ def bench_check(folder):
             f"{peer[0] / ours[0]:.1f}x faster", peer[0] > ours[0])
 
 
+def write_mixed(workspace, served, kinds, count):
+    (workspace / "slots").mkdir(parents=True)
+    (workspace / "slots.yaml").write_text("network: live\npolicy:\n  plaintext-secret: allow\nbots: {}\n")
+    hosts = served["hosts"]
+    for selector, numbered, spot, futures in kinds:
+        for number, account in enumerate(served["numbered"][numbered][:count]):
+            fields = "".join(f"  {field}: \"{value}\"\n" for field, value in account.items())
+            (workspace / "slots" / f"{numbered}-{number:03}.yaml").write_text(
+                f"exchange: {selector}\nendpoint: {{spot: {hosts[spot]}, futures: {hosts[futures]}}}\n"
+                f"credentials:\n{fields}")
+
+
+def bench_mixed(folder):
+    """All selectors in one workspace: no exchange's pace may slow the others down."""
+    kinds = [
+        ("aster", "v3", "aster", "aster-futures"), ("aster", "v1", "aster", "aster-futures"),
+        ("bitget", "bitget", "bitget", "bitget"), ("bitget-futures", "bitget-futures", "bitget", "bitget"),
+        ("hitbtc", "hitbtc", "hitbtc", "hitbtc"),
+    ]
+    with sandbox("--latency", f"{LATENCY * 1000:.0f}ms", "--accounts", str(MIXED), "--unlimited") as served:
+        alone = {}
+        for kind in kinds:
+            workspace = folder / f"only-{kind[1]}"
+            write_mixed(workspace, served, [kind], MIXED)
+            alone[kind[1]] = measure([PROGRAM, "-C", workspace, "check", "--timeout", "60s"], 1)[0]
+        slowest = max(alone, key=alone.get)
+        workspace = folder / "mixed"
+        write_mixed(workspace, served, kinds, MIXED)
+        ours = measure([PROGRAM, "-C", workspace, "check", "--timeout", "60s"], 1)
+        ratio = ours[0] / alone[slowest]
+        row(f"check, {MIXED} slots of each of {len(kinds)} kinds", ours, f"{slowest} alone", alone[slowest],
+            "within 1.5x", f"{ratio:.2f}x", ratio <= 1.5)
+
+
 def main():
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -155,7 +190,8 @@ def main():
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
     try:
         for name in WANTED:
-            {"start": bench_start, "files": bench_files, "check": bench_check}[name](folder)
+            {"start": bench_start, "files": bench_files, "check": bench_check,
+             "mixed": bench_mixed}[name](folder)
     finally:
         shutil.rmtree(folder)
     heads = ("measurement", "slots", "memory", "peer", "ratio", "wanted", "reached")
