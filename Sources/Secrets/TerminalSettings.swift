@@ -1,12 +1,16 @@
 import Glibc
+import Locking
 
 /// How the terminal of this process behaves, to be put back after somebody turned the echo off.
 package struct TerminalSettings: Sendable {
-    // A copy of a C struct of plain numbers.
+    /// What a signal handler's thread has to put back.
+    private static let pending = Lock<TerminalSettings?>(nil)
+
+    // A C struct of plain numbers.
     private let settings: termios
 
     /// `nil` without a terminal.
-    package static func current() -> TerminalSettings? {
+    private static func current() -> TerminalSettings? {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { return nil }
         defer { close(terminal) }
@@ -15,13 +19,34 @@ package struct TerminalSettings: Sendable {
         return TerminalSettings(settings: settings)
     }
 
-    /// Puts the settings back, unless another program has the terminal by now.
-    package func restore() {
+    /// Runs what may turn the echo off, and sees to it that it is on again afterwards, however that ends.
+    package static func keeping<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
+        let before = current()
+        pending.withLock { $0 = before }
+        defer { restorePending() }
+        return try body()
+    }
+
+    /// Puts the echo back on at once, where ``keeping(_:)`` is at work; for whoever is about to end the process.
+    package static func restorePending() {
+        pending.withLock { settings in
+            settings?.restore()
+            settings = nil
+        }
+    }
+
+    /// Nothing happens when another program has the terminal, or has it in a mode of its own: a pager reads single keys.
+    private func restore() {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { return }
         defer { close(terminal) }
-        guard tcgetpgrp(terminal) == getpgrp() else { return }
+        let echo = tcflag_t(ECHO)
+        var now = termios()
+        guard tcgetpgrp(terminal) == getpgrp(), tcgetattr(terminal, &now) == 0, now.c_lflag & echo == 0,
+            now.c_lflag & tcflag_t(ICANON) != 0, settings.c_lflag & echo != 0
+        else { return }
         var settings = settings
-        _ = tcsetattr(terminal, TCSANOW, &settings)
+        // What was typed and not read is no command for the shell.
+        _ = tcsetattr(terminal, TCSAFLUSH, &settings)
     }
 }

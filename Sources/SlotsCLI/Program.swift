@@ -68,6 +68,7 @@ package enum Program {
         case .plan: await plan(context)
         case .apply: await apply(context)
         case .verify: await verify(context)
+        case .secret: await secret(context)
         case .sandbox: await serveSandbox(context)
         case .explain: explain(context)
         case .doctor: await doctor(context)

@@ -138,11 +138,12 @@ struct AgeProgram: Sendable {
             // Who is not in the terminal's foreground cannot ask there.
             isApart: !asks
         )
-        // age leaves the echo off when a signal ends it while it asks.
-        let settings = TerminalSettings.current()
-        defer { settings?.restore() }
         do throws(ChildProgram.Failure) {
-            return try child.run(input: input)
+            guard asks else { return try child.run(input: input) }
+            // age leaves the echo off when a signal ends it while it asks.
+            return try TerminalSettings.keeping { () throws(ChildProgram.Failure) in
+                try child.run(input: input)
+            }
         } catch {
             switch error {
             case .notStarted(ENOENT) where program != path: throw .noAge(foreign: [path])

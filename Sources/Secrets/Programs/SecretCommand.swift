@@ -1,4 +1,4 @@
-import Cryptography
+package import Cryptography
 import Glibc
 import SlotModel
 
@@ -62,7 +62,7 @@ struct SecretCommand: Sendable {
 
 extension Secret {
     /// Without the one line end (`\n` or `\r\n`) that programs and editors leave.
-    var withoutLineEnd: Secret {
+    package var withoutLineEnd: Secret {
         withBytes { bytes in
             guard bytes.last == UInt8(ascii: "\n") else { return self }
             let rest = bytes.dropLast()

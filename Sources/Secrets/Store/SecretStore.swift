@@ -70,6 +70,16 @@ package final class SecretStore: Sendable {
         if case .success(let age) = age.withLock({ $0 }) { age.foreign } else { [] }
     }
 
+    /// The recipients that a file names, one on each line, as `age -R` takes it.
+    package static func recipients(inFile path: String) throws(StoreTrouble) -> [String] {
+        guard let text = try StoreFile(path, at: path).read(limit: RecipientList.maximumSize) else {
+            throw .cannotRead(path: path, code: ENOENT)
+        }
+        let list = try RecipientList(reading: text)
+        guard !list.recipients.isEmpty else { throw .noRecipients(path: path) }
+        return list.recipients
+    }
+
     // MARK: - Changing
 
     /// Changes what it holds, under a lock, and writes it.

@@ -71,12 +71,16 @@ private struct ArgumentParser {
 
     private func finish(_ declaration: CommandDeclaration) throws(UsageError) -> Invocation {
         var flags: Set<String> = []
-        var values: [String: String] = [:]
+        var values: [String: [String]] = [:]
         for option in given where CommonOptions.declarations.allSatisfy({ $0.long != option.name }) {
             guard declaration.options.contains(where: { $0.long == option.name }) else {
                 throw unknownOption(option.shown, long: option.name)
             }
-            if let value = option.value { values[option.name] = value } else { flags.insert(option.name) }
+            if let value = option.value {
+                values[option.name, default: []].append(value)
+            } else {
+                flags.insert(option.name)
+            }
         }
         try checkPositionals(of: declaration)
         return .run(

@@ -42,6 +42,10 @@ extension OptionDeclaration.ValueKind {
                 ? ("a whole number from \(range.lowerBound) to \(range.upperBound)", nil) : nil
         case .directory:
             text.isEmpty ? ("the name of a folder", nil) : nil
+        case .file:
+            text.isEmpty ? ("the name of a file", nil) : nil
+        case .text:
+            text.isEmpty ? ("a text", nil) : nil
         }
     }
 }

@@ -109,6 +109,9 @@ package struct OptionDeclaration: Sendable {
         case duration(signed: Bool)
         case integer(ClosedRange<Int>)
         case directory
+        case file
+        /// Anything but nothing.
+        case text
     }
 
     package struct Value: Sendable {
@@ -132,6 +135,8 @@ package struct OptionDeclaration: Sendable {
     package var help: String
     /// Not shown in help and completions.
     package var isHidden: Bool
+    /// Whether each of several counts, and not the last one only.
+    package var isRepeatable: Bool
 
     package init(
         _ long: String,
@@ -139,7 +144,8 @@ package struct OptionDeclaration: Sendable {
         value: Value? = nil,
         default defaultText: String? = nil,
         _ help: String,
-        hidden: Bool = false
+        hidden: Bool = false,
+        repeatable: Bool = false
     ) {
         self.long = long
         self.short = short
@@ -147,6 +153,7 @@ package struct OptionDeclaration: Sendable {
         self.defaultText = defaultText
         self.help = help
         isHidden = hidden
+        isRepeatable = repeatable
     }
 
     /// `-o, --output table|json|ndjson`.

@@ -9,6 +9,7 @@ extension CommandDeclaration {
         case .plan: plan
         case .apply: apply
         case .verify: verify
+        case .secret: secret
         case .sandbox: sandbox
         case .explain: explain
         case .doctor: doctor

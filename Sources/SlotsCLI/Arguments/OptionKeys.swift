@@ -12,6 +12,7 @@ package struct FlagKey: Sendable {
         "detailed-exitcode",
         "exit 2 when there is something to change, 0 when there is not"
     )
+    package static let reveal = FlagKey("reveal", "show the value; without it nothing is shown")
     package static let man = FlagKey("man", "the manual page as roff", hidden: true)
     package static let markdown = FlagKey(
         "markdown",
@@ -77,6 +78,26 @@ extension FlagKey {
         "any-signature",
         "the served exchanges look at the form of a signature only; for measurements",
         hidden: true
+    )
+}
+
+extension OptionKey where Value == String {
+    package static let recipient = OptionKey(
+        declaration: OptionDeclaration(
+            "recipient",
+            value: OptionDeclaration.Value("RECIPIENT", .text),
+            "who can open secrets.age from now on: age1… or an SSH key; repeat it for several",
+            repeatable: true
+        ),
+        read: { $0 }
+    )
+    package static let recipientsFile = OptionKey(
+        declaration: OptionDeclaration(
+            "recipients-file",
+            value: OptionDeclaration.Value("FILE", .file),
+            "the same from a file with one on each line"
+        ),
+        read: { $0 }
     )
 }
 

@@ -14,14 +14,15 @@ package struct ParsedArguments: Sendable {
     /// The positional arguments, none of them empty.
     package var arguments: [String]
     private var flags: Set<String>
-    private var values: [String: String]
+    /// All values of each option, in their order.
+    private var values: [String: [String]]
 
     init(
         command: CommandName,
         common: CommonOptions,
         arguments: [String],
         flags: Set<String>,
-        values: [String: String]
+        values: [String: [String]]
     ) {
         self.command = command
         self.common = common
@@ -35,7 +36,12 @@ package struct ParsedArguments: Sendable {
 
     /// The option's value; `nil` when it was not given.
     package subscript<Value>(key: OptionKey<Value>) -> Value? {
-        values[key.declaration.long].flatMap(key.read)
+        values[key.declaration.long]?.last.flatMap(key.read)
+    }
+
+    /// Every value of an option that may be repeated, in the order of the command line.
+    package func all<Value>(_ key: OptionKey<Value>) -> [Value] {
+        (values[key.declaration.long] ?? []).compactMap(key.read)
     }
 }
 

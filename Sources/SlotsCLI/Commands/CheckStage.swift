@@ -81,7 +81,11 @@ struct CheckStage: Sendable {
             zip(slots.map(\.name), fingerprints.joined()),
             uniquingKeysWith: { first, _ in first }
         )
-        return policyFindings(inquiry)
+        var findings = policyFindings(inquiry) + store.foreignPrograms.map(foreignAge)
+        if let contents = store.knownContents {
+            findings += storedSecretFindings(loaded.inquiry(about: contents))
+        }
+        return findings
     }
 
     private var settings: CheckRunner.Settings {

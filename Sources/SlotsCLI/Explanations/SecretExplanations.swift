@@ -1,7 +1,9 @@
 import SlotModel
 
 /// Findings of the room that resolves references and keeps the encrypted secrets.
-let secretExplanations: [FindingExplanation] = referenceTexts + commandTexts + storeTexts + identityTexts
+let secretExplanations: [FindingExplanation] =
+    referenceTexts + commandTexts + storeTexts + keepingTexts
+    + identityTexts
 
 private let referenceTexts = [
     FindingExplanation(
@@ -136,6 +138,56 @@ private let storeTexts = [
         title: "a newly written secrets.age did not open again",
         text:
             "slots opens what it wrote before it takes the old file's place, and found something else. The old file stays."
+    ),
+]
+
+private let keepingTexts = [
+    FindingExplanation(
+        code: "secret.not-given",
+        title: "there is no value to store",
+        text: """
+            'slots secret set' takes what is typed at the terminal, one line that is not shown, or standard input to its \
+            end. A value is never an argument, because other users of the machine can see arguments.
+            """,
+        example: "slots secret set aster.private-key < key.txt"
+    ),
+    FindingExplanation(
+        code: "secret.in-use",
+        title: "a secret is not removed while a slot uses it",
+        text:
+            "Without it the slot could not sign in any more. Change or remove the slot's line first, then the secret."
+    ),
+    FindingExplanation(
+        code: "secret.duplicate",
+        title: "one value is stored under two names",
+        text: """
+            Perhaps one of them was pasted into the wrong place. If both slots really share a key, one name is enough; \
+            better is a key of its own for each, which can be revoked alone.
+            """
+    ),
+    FindingExplanation(
+        code: "secret.unused",
+        title: "no slot uses a stored secret",
+        text:
+            "A secret that nobody needs can only leak. Remove it, unless another program reads secrets.age, too.",
+        example: "slots secret remove old.key"
+    ),
+    FindingExplanation(
+        code: "secret.old",
+        title: "a stored secret is older than the policy allows",
+        text: """
+            policy: secret-age: in slots.yaml says how old a secret may get. Its age counts from the moment when it was \
+            stored. Make a new key at the exchange, store it, and revoke the old one.
+            """,
+        example: "policy:\n  secret-age: 180d"
+    ),
+    FindingExplanation(
+        code: "secret.foreign-age",
+        title: "another program is called age",
+        text: """
+            A program of that name stands before the real one on PATH. slots passed over it and used the next that answers \
+            as age does; other programs of yours may not.
+            """
     ),
 ]
 

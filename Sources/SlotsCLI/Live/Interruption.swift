@@ -1,9 +1,10 @@
 import Glibc
 import Locking
+import Secrets
 
 /// Ctrl-C and the request to end, turned into a cancellation.
 ///
-/// A handler passes SIGINT and SIGTERM through a pipe to one thread. (To block them and wait for them is not enough:
+/// A handler passes SIGINT, SIGTERM and SIGHUP through a pipe to one thread. (To block them and wait for them is not enough:
 /// Dispatch keeps a thread that takes every signal.) The first one cancels what the command does; a
 /// second one, or three seconds without an end, ends the process. While files are being replaced both wait.
 final class Interruption: Sendable {
@@ -48,6 +49,11 @@ final class Interruption: Sendable {
         // The pipe exists before a handler can write to it.
         precondition(signalPipe.reading >= 0, "a pipe for signals can be made")
         for number in [SIGINT, SIGTERM] { Glibc.signal(number, passOn) }
+        // A terminal that went away is a request to end, unless nohup(1) says otherwise.
+        var hangup = sigaction()
+        if sigaction(SIGHUP, nil, &hangup) == 0, hangup.__sigaction_handler.sa_handler == nil {
+            Glibc.signal(SIGHUP, passOn)
+        }
         return interruption
     }
 
@@ -85,20 +91,26 @@ final class Interruption: Sendable {
         while true {
             var byte: UInt8 = 0
             guard read(signalPipe.reading, &byte, 1) == 1 else { continue }
-            let number = CInt(byte)
+            let number = CInt(byte) == SIGHUP ? SIGTERM : CInt(byte)
             let (isFirst, phase, cancel) = state.withLock { state in
                 defer { state.signal = state.signal ?? number }
                 return (state.signal == nil, state.phase, state.cancel)
             }
             switch phase {
             case .writing: continue
-            case .asking: _exit(128 + number)
+            case .asking: Self.end(128 + number)
             case .beforeWriting:
-                guard isFirst else { _exit(128 + number) }
+                guard isFirst else { Self.end(128 + number) }
                 cancel?()
                 Self.endLater(128 + number)
             }
         }
+    }
+
+    /// Ends the process at once, with the terminal's echo on.
+    private static func end(_ code: Int32) -> Never {
+        TerminalSettings.restorePending()
+        _exit(code)
     }
 
     /// For work that does not heed its cancellation.
@@ -110,7 +122,7 @@ final class Interruption: Sendable {
             nil,
             { context in
                 sleep(Interruption.patience)
-                _exit(Int32(Int(bitPattern: context)))
+                Interruption.end(Int32(Int(bitPattern: context)))
             },
             context
         )

@@ -21,6 +21,21 @@ package struct FileChanges: Sendable, Hashable {
     }
 }
 
+/// An entry of `secrets.age`, without its value.
+package struct StoredSecret: Sendable, Hashable {
+    package var name: String
+    /// `nil` when the file does not say.
+    package var set: Timestamp?
+    /// The fields that name it, such as `aster.private-key`, by slot.
+    package var usedBy: [String]
+
+    package init(name: String, set: Timestamp?, usedBy: [String]) {
+        self.name = name
+        self.set = set
+        self.usedBy = usedBy
+    }
+}
+
 /// What `check`, `verify`, `plan`, `apply`, `list` and `validate` found, before anybody decides how it looks.
 package struct Report: Sendable {
     package var command: CommandName
@@ -31,18 +46,22 @@ package struct Report: Sendable {
     package var findings: [Finding]
     /// `nil`: no plan was made.
     package var changes: [FileChanges]?
+    /// The stored secrets, without their values; `nil`: nobody asked for them.
+    package var secrets: [StoredSecret]?
 
     package init(
         _ command: CommandName,
         exit: ExitCode = .done,
         slots: [SlotReport] = [],
         findings: [Finding] = [],
-        changes: [FileChanges]? = nil
+        changes: [FileChanges]? = nil,
+        secrets: [StoredSecret]? = nil
     ) {
         self.command = command
         self.exit = exit
         self.slots = slots
         self.findings = findings
         self.changes = changes
+        self.secrets = secrets
     }
 }

@@ -14,6 +14,7 @@ extension Report {
             .init("check", Shapes.check.schema),
             .init("finding", Shapes.finding.schema),
             .init("change", Shapes.change.schema),
+            .init("secret", Shapes.secret.schema),
             .init("line", ReportLine.schema),
         ]
         guard case .object(let members) = Shapes.report.schema else { return .null }
@@ -41,6 +42,17 @@ enum Shapes {
         .init("findings", .list(of: .reference("finding"))) { .array($0.findings.map(finding.encode)) },
         .init("changes", .list(of: .reference("change"))) { report in
             .array((report.changes ?? []).flatMap(\.located).map(change.encode))
+        },
+        .init(optional: "secrets", .list(of: .reference("secret"), "of 'secret list' only")) { report in
+            report.secrets.map { .array($0.map(secret.encode)) }
+        },
+    ])
+
+    static let secret = ObjectShape<StoredSecret>([
+        .init("name", .text("as references name it: secret:NAME")) { .string($0.name) },
+        .init(optional: "set_at", moment) { $0.set.map { .string($0.description) } },
+        .init("used_by", .list(of: .text(), "slots and their fields, such as aster.private-key")) {
+            .array($0.usedBy.map { .string($0) })
         },
     ])
 

@@ -12,6 +12,10 @@ package enum ReportLine {
         line("change", Shapes.change.members(of: change))
     }
 
+    static func secret(_ secret: StoredSecret) -> JSONValue {
+        line("secret", Shapes.secret.members(of: secret))
+    }
+
     /// The last line, by which a reader knows that nothing is missing.
     package static func summary(of report: Report) -> JSONValue {
         line("summary", summary.members(of: report))
@@ -20,7 +24,7 @@ package enum ReportLine {
     static var schema: JSONValue {
         [
             "oneOf": .array(
-                ["slot", "finding", "change"].map { name in
+                ["slot", "finding", "change", "secret"].map { name in
                     ["allOf": [typeSchema(name), .reference(name)]]
                 } + [["allOf": [typeSchema("summary"), summary.schema]]]
             )

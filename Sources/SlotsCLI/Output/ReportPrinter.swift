@@ -75,6 +75,7 @@ package struct ReportPrinter: Sendable {
         for change in (report.changes ?? []).flatMap(\.located) {
             text += ReportLine.change(change).text() + "\n"
         }
+        for secret in report.secrets ?? [] { text += ReportLine.secret(secret).text() + "\n" }
         console.output.write(text + ReportLine.summary(of: report).text() + "\n")
     }
 
@@ -89,6 +90,10 @@ package struct ReportPrinter: Sendable {
         let told = report.command == .list ? [:] : findingsToldByChecks(report)
         let findings = report.findings.filter { told[$0.slot ?? ""]?.contains($0) != true }
         printFindings(findings)
+        if let secrets = report.secrets {
+            let (width, style) = (console.output.terminal.width, console.output.style)
+            console.output.write(secretTable(secrets, width: width, style: style))
+        }
         let (output, errors) = (console.output, console.errors)
         let showsResults = !console.isQuiet || report.command == .list
         if showsResults {

@@ -44,7 +44,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--wait|--max-age|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--wait|--max-age|--recipient|--recipients-file|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -62,12 +62,17 @@ _slots() {
         --timeout) return ;;
         --wait) return ;;
         --max-age) return ;;
+        --recipient) return ;;
+        --recipients-file)
+            compopt -o filenames 2>/dev/null
+            COMPREPLY=($(compgen -f -- "$cur"))
+            return ;;
         --port) return ;;
         --clock-offset) return ;;
         --latency) return ;;
     esac
     case $command in
-        '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init validate list check plan apply verify sandbox explain doctor schema completions help' ;;
+        '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init validate list check plan apply verify secret sandbox explain schema completions help' ;;
         init) options='-q --quiet --color -h --help'; ((count < 1)) && values='<directories>' ;;
         validate) options='-C --directory -o --output -q --quiet --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet --color -h --help' ;;
@@ -75,12 +80,12 @@ _slots() {
         plan) options='--offline --detailed-exitcode -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
         apply) options='-y --yes --offline --wait -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
         verify) options='--max-age -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
+        secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet --color -h --help'; ((count < 1)) && values='set get list remove rekey' ;;
         sandbox) options='--port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;
         explain) options='--color -h --help'; ((count < 1)) && values='underfunded slot.unknown-key' ;;
-        doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
-        schema) options='--color -h --help'; ((count < 1)) && values='slot workspace template report doctor' ;;
+        schema) options='--color -h --help'; ((count < 1)) && values='slot workspace template report' ;;
         completions) options='--color -h --help'; ((count < 1)) && values='bash zsh fish' ;;
-        help) options='--color -h --help'; ((count < 1)) && values='init validate list check plan apply verify sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' ;;
+        help) options='--color -h --help'; ((count < 1)) && values='init validate list check plan apply verify secret sandbox explain schema completions help exit-codes statuses checks secrets output workspace' ;;
     esac
     if [[ $cur == -* ]]; then values=$options; fi
     if [[ $values == '<directories>' ]]; then

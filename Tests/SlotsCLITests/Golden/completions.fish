@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --wait --max-age --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --wait --max-age --recipient --recipients-file --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -85,17 +85,20 @@ complete -c slots -n 'contains -- apply (__slots_command)' -a '(__slots_bots)' -
 complete -c slots -n 'test -z (__slots_command)' -a verify -d 'succeed only when every slot is connected and funded'
 complete -c slots -n 'contains -- verify (__slots_command)' -l max-age -x -d 'accept a recorded result that is not older than this, without asking the exchange'
 complete -c slots -n 'contains -- verify (__slots_command)' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n 'test -z (__slots_command)' -a secret -d 'keep secrets encrypted in secrets.age'
+complete -c slots -n 'contains -- secret (__slots_command)' -l reveal -d 'show the value; without it nothing is shown'
+complete -c slots -n 'contains -- secret (__slots_command)' -l recipient -x -d 'who can open secrets.age from now on: age1… or an SSH key; repeat it for several'
+complete -c slots -n 'contains -- secret (__slots_command)' -l recipients-file -r -F -d 'the same from a file with one on each line'
+complete -c slots -n 'contains -- secret (__slots_command)' -a 'set get list remove rekey' -d 'ACTION'
 complete -c slots -n 'test -z (__slots_command)' -a sandbox -d 'serve the built-in exchanges for other programs'
 complete -c slots -n 'contains -- sandbox (__slots_command)' -l port -x -d 'the port of the loopback address to serve on'
 complete -c slots -n 'contains -- sandbox (__slots_command)' -l clock-offset -x -d 'how far the served exchanges\' clock is ahead of ours; below zero: behind'
 complete -c slots -n 'contains -- sandbox (__slots_command)' -l latency -x -d 'how long the served exchanges wait before each answer'
 complete -c slots -n 'test -z (__slots_command)' -a explain -d 'say what a finding, a status or a check means and what to do'
 complete -c slots -n 'contains -- explain (__slots_command)' -a 'underfunded slot.unknown-key' -d 'CODE'
-complete -c slots -n 'test -z (__slots_command)' -a doctor -d 'look at this machine: clock, network, permissions, dependencies'
-complete -c slots -n 'contains -- doctor (__slots_command)' -l offline -d 'leave the exchanges out: nothing is checked'
 complete -c slots -n 'test -z (__slots_command)' -a schema -d 'print a JSON Schema for editors and programs'
-complete -c slots -n 'contains -- schema (__slots_command)' -a 'slot workspace template report doctor' -d 'KIND'
+complete -c slots -n 'contains -- schema (__slots_command)' -a 'slot workspace template report' -d 'KIND'
 complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
 complete -c slots -n 'contains -- completions (__slots_command)' -a 'bash zsh fish' -d 'SHELL'
 complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
-complete -c slots -n 'contains -- help (__slots_command)' -a 'init validate list check plan apply verify sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' -d 'COMMAND|TOPIC'
+complete -c slots -n 'contains -- help (__slots_command)' -a 'init validate list check plan apply verify secret sandbox explain schema completions help exit-codes statuses checks secrets output workspace' -d 'COMMAND|TOPIC'

@@ -61,9 +61,9 @@ _slots() {
                 'plan:check, then show what apply would change'
                 'apply:check, plan and write the bots'\'' files'
                 'verify:succeed only when every slot is connected and funded'
+                'secret:keep secrets encrypted in secrets.age'
                 'sandbox:serve the built-in exchanges for other programs'
                 'explain:say what a finding, a status or a check means and what to do'
-                'doctor:look at this machine: clock, network, permissions, dependencies'
                 'schema:print a JSON Schema for editors and programs'
                 'completions:print completions for a shell'
                 'help:show help on a command or a topic'
@@ -156,6 +156,20 @@ _slots() {
                 '*:SLOT:_slots_slots' \
                 && ret=0
             ;;
+            (secret)
+            _arguments -s -S \
+                '(--reveal)''--reveal''[show the value; without it nothing is shown]' \
+                '(--recipient)''--recipient=''[who can open secrets.age from now on\: age1… or an SSH key; repeat it for several]:RECIPIENT: ' \
+                '(--recipients-file)''--recipients-file=''[the same from a file with one on each line]:FILE:_files' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:ACTION:(set get list remove rekey)' \
+                '1:NAME: ' \
+                && ret=0
+            ;;
             (sandbox)
             _arguments -s -S \
                 '(--port)''--port=''[the port of the loopback address to serve on]:N: ' \
@@ -174,22 +188,11 @@ _slots() {
                 '1:CODE:(underfunded slot.unknown-key)' \
                 && ret=0
             ;;
-            (doctor)
-            _arguments -s -S \
-                '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
-                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
-                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
-                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
-                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
-                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
-                '(-h --help)'{-h,--help}'[show help and exit]' \
-                && ret=0
-            ;;
             (schema)
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:KIND:(slot workspace template report doctor)' \
+                '1:KIND:(slot workspace template report)' \
                 && ret=0
             ;;
             (completions)
@@ -203,7 +206,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init validate list check plan apply verify sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace)' \
+                '1:COMMAND|TOPIC:(init validate list check plan apply verify secret sandbox explain schema completions help exit-codes statuses checks secrets output workspace)' \
                 && ret=0
             ;;
             esac

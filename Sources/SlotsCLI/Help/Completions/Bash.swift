@@ -93,7 +93,15 @@ private func bashValueCases() -> String {
                             return ;;
 
                 """
-        case .duration, .integer:
+        case .file:
+            return """
+                        \(pattern))
+                            compopt -o filenames 2>/dev/null
+                            COMPREPLY=($(compgen -f -- "$cur"))
+                            return ;;
+
+                """
+        case .duration, .integer, .text:
             return "        \(pattern)) return ;;\n"
         }
     }

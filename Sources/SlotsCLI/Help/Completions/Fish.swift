@@ -87,7 +87,8 @@ private func fishOption(_ option: OptionDeclaration, condition: String?) -> Stri
     switch option.value?.kind {
     case .choice(let choices): text += " -x -a \(fishQuoted(choices.joined(separator: " ")))"
     case .directory: text += " -x -a '(__fish_complete_directories)'"
-    case .duration, .integer: text += " -x"
+    case .file: text += " -r -F"
+    case .duration, .integer, .text: text += " -x"
     case nil: break
     }
     return text + " -d \(fishQuoted(option.help))\n"

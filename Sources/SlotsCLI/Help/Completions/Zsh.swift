@@ -112,7 +112,8 @@ private func zshOption(_ option: OptionDeclaration) -> String {
             switch value.kind {
             case .choice(let choices): "(\(choices.joined(separator: " ")))"
             case .directory: "_files -/"
-            case .duration, .integer: " "
+            case .file: "_files"
+            case .duration, .integer, .text: " "
             }
         spec += ":\(zshEscaped(value.name)):\(action)"
     }

@@ -1,0 +1,323 @@
+import Checks
+import Cryptography
+import Glibc
+import HTTPTransport
+import Secrets
+import SlotModel
+
+extension Program {
+    /// `slots secret set|get|list|remove|rekey`.
+    static func secret(_ context: CommandContext) async -> ExitCode {
+        guard let action = context.arguments.arguments.first.flatMap(SecretAction.init(rawValue:)) else {
+            return .usage
+        }
+        if let error = SecretCommands.complaint(about: context.arguments, action) {
+            return context.refuse(error)
+        }
+        return await context.withWorkspace { loaded in
+            // Without slots.yaml nobody knows what opens the store.
+            guard loaded.workspace != nil else {
+                context.printer(loaded.sources).print(
+                    Report(.secret, exit: .wrongFiles, findings: loaded.findings)
+                )
+                return .wrongFiles
+            }
+            let name = context.arguments.arguments.dropFirst().first ?? ""
+            let commands = SecretCommands(context: context, loaded: loaded, store: loaded.secretStore)
+            switch action {
+            case .set: return commands.set(name)
+            case .get: return commands.get(name)
+            case .list: return commands.list()
+            case .remove: return commands.remove(name)
+            case .rekey: return commands.rekey()
+            }
+        }
+    }
+}
+
+/// What the sub-commands have in common.
+struct SecretCommands {
+    let context: CommandContext
+    let loaded: LoadedWorkspace
+    let store: SecretStore
+
+    /// What the parser cannot see: which action takes a name, and which options.
+    static func complaint(about arguments: ParsedArguments, _ action: SecretAction) -> UsageError? {
+        let usage = CommandDeclaration.secret.usage
+        let names = arguments.arguments.dropFirst()
+        guard action.takesName else {
+            return names.first.map {
+                UsageError(
+                    "'slots secret \(action.rawValue)' takes no name, but \(quoted($0)) was given",
+                    usage: usage
+                )
+            }
+        }
+        guard let name = names.first else {
+            return UsageError(
+                "the name of the secret is missing",
+                help: "such as aster.private-key",
+                usage: usage
+            )
+        }
+        guard StoreContents.allows(name: name) else {
+            return UsageError(
+                "\(quoted(name)) is no name of a secret",
+                help: "use letters, digits, '.', '_' and '-', beginning with a letter or digit",
+                usage: usage
+            )
+        }
+        if action == .get, !arguments[.reveal] {
+            return UsageError(
+                "'slots secret get' shows the value, so it wants --reveal",
+                help: "slots secret get \(name) --reveal",
+                usage: usage
+            )
+        }
+        return nil
+    }
+
+    // MARK: - Actions
+
+    func set(_ name: String) -> ExitCode {
+        let value: Secret
+        do throws(SecretInput.Failure) {
+            value = try ask(for: name)
+        } catch {
+            if let code = context.interruption.exitCode { return code }
+            let (message, help) = error.told
+            return finish(
+                .noSecret,
+                [Finding(.error, "secret.not-given", "\(message); nothing was stored", help: help)]
+            )
+        }
+        var isNew = true
+        return changing {
+            () throws(StoreTrouble) in
+            try store.change { contents in
+                isNew = contents[name] == nil
+                contents.set(.init(name: name, value: value, set: wallClock()))
+                return true
+            }
+        } done: { change in
+            context.console.hint(
+                "\(isNew ? "stored" : "replaced") '\(name)' in secrets.age, \(Self.readers(change))"
+            )
+            if isNew { context.console.hint("next: name it in a slot as secret:\(name)") }
+        }
+    }
+
+    func get(_ name: String) -> ExitCode {
+        do throws(StoreTrouble) {
+            let contents = try store.contents()
+            guard let entry = contents[name] else { return finish(.noSecret, [missing(name, contents)]) }
+            return reveal(entry.value)
+        } catch {
+            return finish(error)
+        }
+    }
+
+    func list() -> ExitCode {
+        do throws(StoreTrouble) {
+            let contents = try store.exists ? store.contents() : StoreContents()
+            let uses = loaded.secretUses
+            let secrets = contents.entries.map { entry in
+                StoredSecret(
+                    name: entry.name,
+                    set: entry.set,
+                    usedBy: (uses[entry.name] ?? []).map { "\($0.slot).\($0.field.rawValue)" }
+                )
+            }
+            let exit: ExitCode = .done
+            let findings =
+                storedSecretFindings(loaded.inquiry(about: contents))
+                + store.foreignPrograms.map(foreignAge)
+            context.printer(loaded.sources).print(
+                Report(.secret, exit: exit, findings: findings, secrets: secrets)
+            )
+            if secrets.isEmpty { context.console.hint("no secrets are stored yet: slots secret set NAME") }
+            return exit
+        } catch {
+            return finish(error)
+        }
+    }
+
+    func remove(_ name: String) -> ExitCode {
+        // A slot file that cannot be read may use it.
+        guard !loaded.findings.containErrors else { return finish(.wrongFiles, loaded.findings) }
+        let uses = loaded.secretUses[name] ?? []
+        guard uses.isEmpty else {
+            return finish(
+                .stopped,
+                uses.map { use in
+                    Finding(
+                        .error,
+                        "secret.in-use",
+                        "the slot '\(use.slot)' uses the secret '\(name)'; nothing was removed",
+                        at: use.place,
+                        slot: use.slot,
+                        help: "change or remove that line first"
+                    )
+                }
+            )
+        }
+        var before = StoreContents()
+        guard store.exists else { return finish(.noSecret, [missing(name, before)]) }
+        return changing {
+            () throws(StoreTrouble) in
+            try store.change { contents in
+                before = contents
+                return contents.remove(name)
+            }
+        } done: { _ in
+            context.console.hint("removed '\(name)'; the version before is secrets.age.previous")
+        } unchanged: {
+            finish(.noSecret, [missing(name, before)])
+        }
+    }
+
+    func rekey() -> ExitCode {
+        var recipients = context.arguments.all(.recipient)
+        if let path = context.arguments[.recipientsFile] {
+            do throws(StoreTrouble) {
+                recipients += try SecretStore.recipients(inFile: path)
+            } catch {
+                return finish(error)
+            }
+        }
+        let wanted = recipients.isEmpty ? nil : recipients
+        return changing {
+            () throws(StoreTrouble) in
+            try store.rekey(to: wanted)
+        } done: { change in
+            context.console.hint("secrets.age is encrypted \(Self.readers(change)) now")
+            context.console.hint(
+                "note: who was removed can still open older versions; make new keys at the exchange if that matters"
+            )
+        }
+    }
+
+    // MARK: - Parts
+
+    private func ask(for name: String) throws(SecretInput.Failure) -> Secret {
+        guard SecretInput.isTyped else {
+            return try SecretInput.readAll(maximum: SecretResolver.maximumSize)
+        }
+        guard context.interruption.enter(.asking) else { throw .ended }
+        defer { _ = context.interruption.enter(.beforeWriting) }
+        let value = try SecretInput.ask("value of \(name) (not shown): ")
+        context.console.hint("\(counted(value.count, "byte")) read")
+        return value
+    }
+
+    /// Runs a change and tells how it went.
+    private func changing(
+        _ change: () throws(StoreTrouble) -> SecretStore.Change?,
+        done: (SecretStore.Change) -> Void,
+        unchanged: () -> ExitCode = { .done }
+    ) -> ExitCode {
+        let result: SecretStore.Change?
+        do throws(StoreTrouble) { result = try change() } catch { return finish(error) }
+        guard let result else { return unchanged() }
+        if let path = result.newIdentity {
+            context.console.hint(
+                "made an identity, which alone opens secrets.age: \(escapedForeignText(path))"
+            )
+            context.console.hint("back it up somewhere safe; without it the secrets are lost")
+        }
+        done(result)
+        return finish(.done, store.foreignPrograms.map(foreignAge))
+    }
+
+    private static func readers(_ change: SecretStore.Change) -> String {
+        change.recipients == 0 ? "with a passphrase" : "for \(counted(change.recipients, "recipient"))"
+    }
+
+    private func missing(_ name: String, _ contents: StoreContents) -> Finding {
+        let near = nearestName(to: name, among: contents.names)
+        return Finding(
+            .error,
+            "secret.missing",
+            "there is no stored secret '\(name)'",
+            help: near.map { "did you mean '\($0)'?" } ?? "'slots secret list' shows all names"
+        )
+    }
+
+    private func finish(_ trouble: StoreTrouble) -> ExitCode {
+        if let code = context.interruption.exitCode { return code }
+        return finish(trouble.exitCode, [trouble.finding()])
+    }
+
+    private func finish(_ exit: ExitCode, _ findings: [Finding]) -> ExitCode {
+        context.printer(loaded.sources).print(Report(.secret, exit: exit, findings: findings))
+        return exit
+    }
+
+    /// The bytes as they are; a line end follows on a terminal only.
+    private func reveal(_ value: Secret) -> ExitCode {
+        let isComplete = value.withBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = write(
+                    STDOUT_FILENO,
+                    UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+                    rest.count
+                )
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return errno == EPIPE }
+                rest = rest.dropFirst(count)
+            }
+            return true
+        }
+        guard isComplete else {
+            context.console.complain("stdout cannot be written")
+            return .cannotWrite
+        }
+        if context.console.output.terminal.isTerminal { context.console.output.write("\n") }
+        return .done
+    }
+}
+
+/// Another program of that name stands first: harmless now, and a riddle later.
+func foreignAge(_ path: String) -> Finding {
+    Finding(
+        .warning,
+        "secret.foreign-age",
+        "\(escapedForeignText(path)) stands first on PATH and is another program; slots passed over it",
+        help: "remove or rename it, so that 'age' means age everywhere"
+    )
+}
+
+extension StoreTrouble {
+    var exitCode: ExitCode {
+        switch self {
+        case .locked, .keepsChanging: .locked
+        case .cannotWrite: .cannotWrite
+        default: .noSecret
+        }
+    }
+}
+
+extension SecretInput.Failure {
+    /// What went wrong and what to do.
+    var told: (message: String, help: String?) {
+        switch self {
+        case .empty: ("no value was given", "type or paste it, or pipe it in: slots secret set NAME < FILE")
+        case .tooLong(let maximum): ("more than \(maximum) bytes were given", "no credential is that long")
+        case .severalLines:
+            (
+                "more than one line was pasted",
+                "pipe a value of several lines in: slots secret set NAME < FILE"
+            )
+        case .controlCharacter:
+            ("a key that is no character was typed, such as an arrow", "type or paste the value once more")
+        case .lineTooLong(let maximum):
+            (
+                "a terminal takes at most \(maximum) bytes in a line",
+                "pipe a longer value in: slots secret set NAME < FILE"
+            )
+        case .ended: ("the input ended", nil)
+        case .system(let code): ("the value cannot be read: \(String(cString: strerror(code)))", nil)
+        }
+    }
+}
