@@ -14,6 +14,8 @@ package struct PolicyInquiry: Sendable {
     package var fingerprints: [String: [CredentialField: String]] = [:]
     /// Whether a plain value is one of the documented credentials of the built-in exchange.
     package var isDocumented: @Sendable (CredentialField, Concealed) -> Bool = { _, _ in false }
+    /// Who else sees a slot's file; asked only where a secret stands in it.
+    package var exposure: @Sendable (_ file: String) -> FileExposure? = { _ in nil }
 
     package init(
         slots: [Slot],
@@ -24,6 +26,14 @@ package struct PolicyInquiry: Sendable {
         self.workspace = workspace
         self.profile = profile
     }
+}
+
+/// How a file can be seen by somebody besides its owner.
+package enum FileExposure: Hashable, Sendable {
+    /// The file and every folder above it are open; with the file's mode.
+    case readableByOthers(mode: String)
+    /// What git keeps goes to every clone, and stays in its history.
+    case trackedByGit
 }
 
 /// Everything that can be said against the slots without a network and, if need be, without their secrets.
@@ -53,21 +63,39 @@ private func findings(about slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
 private func plainSecrets(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
     let verdict = inquiry.workspace.policy.verdict(on: .plaintextSecret, for: slot)
     guard verdict != .allow else { return [] }
-    return slot.credentials.sorted { $0.key < $1.key }.compactMap { field, reference in
-        guard field.visibility != .open, case .plain(let value) = reference.value,
-            !inquiry.isDocumented(field, value)
-        else { return nil }
-        let variable = slot.name.map { $0 == "-" ? "_" : $0 }
+    let plain = slot.credentials.sorted { $0.key < $1.key }.filter { field, reference in
+        guard field.visibility != .open, case .plain(let value) = reference.value else { return false }
+        return !inquiry.isDocumented(field, value)
+    }
+    guard let first = plain.first else { return [] }
+    let exposure = inquiry.exposure(first.value.place.file)
+    return plain.map { field, reference in
+        let name = "\(slot.name).\(field.rawValue)"
         return Finding(
-            verdict == .deny ? .error : .warning,
+            verdict == .deny || exposure != nil ? .error : .warning,
             "slot.plaintext-secret",
-            "the \(field.rawValue) stands in the file in plain",
+            "the \(field.rawValue) stands in the file in plain\(exposure?.words ?? "")",
             at: reference.place,
             slot: slot.name,
-            help:
-                "keep it elsewhere and name the place: 'env:\(String(variable).uppercased())_\(field.variableSuffix)', or "
-                + "'file:PATH' with mode 0600; make a new key if this file was ever committed or sent"
+            help: "store it encrypted with 'slots secret set \(name)', and write 'secret:\(name)' here"
+                + (exposure?.advice ?? "; make a new key if this file was ever committed or sent")
         )
+    }
+}
+
+extension FileExposure {
+    fileprivate var words: String {
+        switch self {
+        case .readableByOthers(let mode): ", and every user of this machine can read it (mode \(mode))"
+        case .trackedByGit: ", and git keeps the file"
+        }
+    }
+
+    fileprivate var advice: String {
+        switch self {
+        case .readableByOthers: "; until then: chmod 600; make a new key if others could read it for long"
+        case .trackedByGit: "; make a new key at the exchange, because git's history keeps this one"
+        }
     }
 }
 
@@ -168,11 +196,4 @@ private func oddDelay(_ slot: Slot) -> [Finding] {
             help: isLong ? "'10s' is usual; did you mean milliseconds, 'ms'?" : "'10s' is usual and safe"
         )
     ]
-}
-
-extension CredentialField {
-    /// For the name of a variable in a help line: `PRIVATE_KEY`.
-    fileprivate var variableSuffix: String {
-        String(rawValue.map { $0 == "-" ? "_" : $0 }).uppercased()
-    }
 }

@@ -120,6 +120,8 @@ func offlineInquiry(_ loaded: LoadedWorkspace, _ workspace: Workspace) -> Policy
     inquiry.isDocumented = { _, value in
         value.withBytes { SandboxAccounts.isDocumentedFake($0) }
     }
+    let folder = loaded.folder
+    inquiry.exposure = { FileExposure.of(folder + "/" + $0) }
     return inquiry
 }
 

@@ -1,0 +1,115 @@
+import Glibc
+
+/// Whether git keeps a file: looked up in the repository's index, without running git.
+///
+/// Running it would run what a repository's own configuration names. The format is told by gitformat-index(5).
+enum GitIndex {
+    private static let maximumSize = 64 << 20
+
+    /// Whether the file stands in the index of the repository that it lies in.
+    ///
+    /// - Parameter path: Absolute, without symbolic links.
+    static func tracks(_ path: String) -> Bool {
+        var folder = path
+        while let slash = folder.lastIndex(of: "/") {
+            folder = String(folder[..<slash])
+            guard let index = index(of: folder) else { continue }
+            let name = Array(path.utf8.dropFirst(folder.utf8.count + 1))
+            return names(in: index) { $0.elementsEqual(name) }
+        }
+        return false
+    }
+
+    /// The index of the repository whose top this is; `nil` when it is none.
+    private static func index(of folder: String) -> [UInt8]? {
+        let git = folder + "/.git"
+        if let index = read(git + "/index") { return index }
+        // In a linked work tree .git is a file that names the place.
+        guard let text = read(git), text.starts(with: "gitdir: ".utf8) else { return nil }
+        let place = String(decoding: text.dropFirst(8).prefix { $0 != 0x0A }, as: UTF8.self)
+        return read((place.hasPrefix("/") ? place : folder + "/" + place) + "/index")
+    }
+
+    /// Whether one of the entries' names is wanted; what cannot be read has none.
+    private static func names(in index: [UInt8], isWanted: ([UInt8]) -> Bool) -> Bool {
+        var reader = Reader(bytes: index)
+        guard reader.take(4).elementsEqual("DIRC".utf8) else { return false }
+        let version = reader.number(4)
+        let count = reader.number(4)
+        guard (2...4).contains(version) else { return false }
+        var name: [UInt8] = []
+        for _ in 0..<count {
+            let start = reader.position
+            // Times, device, inode, mode, owner, size and the object's name.
+            _ = reader.take(60)
+            let flags = reader.number(2)
+            if flags & 0x4000 != 0 { _ = reader.take(2) }
+            if version == 4 {
+                let surplus = reader.variableNumber()
+                guard surplus <= name.count else { return false }
+                name = name.dropLast(surplus) + reader.text()
+            } else {
+                name = Array(reader.text())
+                // Padded with up to eight zeros; the one that ends the name is among them.
+                reader.position = start + (reader.position - 1 - start + 8) / 8 * 8
+            }
+            guard !reader.isOver else { return false }
+            if isWanted(name) { return true }
+        }
+        return false
+    }
+
+    private struct Reader {
+        let bytes: [UInt8]
+        var position = 0
+
+        /// Whether more was wanted than is there.
+        var isOver: Bool { position > bytes.count }
+
+        mutating func take(_ count: Int) -> ArraySlice<UInt8> {
+            defer { position += count }
+            return bytes.dropFirst(position).prefix(count)
+        }
+
+        mutating func number(_ size: Int) -> Int { take(size).reduce(0) { $0 << 8 | Int($1) } }
+
+        /// Seven bits a byte, each further one counting from one more.
+        mutating func variableNumber() -> Int {
+            var number = 0
+            for round in 0..<5 {
+                guard let byte = take(1).first else { return .max }
+                number = (round == 0 ? 0 : (number + 1) << 7) | Int(byte & 0x7F)
+                if byte & 0x80 == 0 { return number }
+            }
+            return .max
+        }
+
+        /// Up to a zero, which is taken too.
+        mutating func text() -> ArraySlice<UInt8> {
+            let text = bytes.dropFirst(position).prefix { $0 != 0 }
+            position += text.count + 1
+            return text
+        }
+    }
+
+    private static func read(_ path: String) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_size <= maximumSize
+        else { return nil }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        var count = 0
+        while count < bytes.count {
+            let got = bytes.withUnsafeMutableBytes { buffer in
+                Glibc.read(file, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else { return nil }
+            count += got
+        }
+        return bytes
+    }
+}
