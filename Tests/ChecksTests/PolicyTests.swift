@@ -51,8 +51,8 @@ struct PolicyTests {
         )
         #expect(
             policyFindings(inquiry([slot])).last?.help
-                == "keep it elsewhere and name the place: 'env:A_SECRET', or 'file:PATH' with mode 0600; make a new key if "
-                + "this file was ever committed or sent"
+                == "store it encrypted with 'slots secret set a.secret', and write 'secret:a.secret' here; make a new key "
+                + "if this file was ever committed or sent"
         )
         var strict = workspace()
         strict.policy.plaintextSecret = .deny
@@ -66,6 +66,29 @@ struct PolicyTests {
         wallets.credentials[.mainWallet] = Located(plain("0xabc"), at: row(6))
         wallets.credentials[.apiWallet] = Located(plain("0xdef"), at: row(4))
         #expect(policyFindings(inquiry([wallets])).isEmpty)
+    }
+
+    @Test("plain secrets in a file that others see are errors, unless they are waived")
+    func exposedSecrets() {
+        let slot = Slot.v1("a", key: .environment(name: "K"), secret: plain("s"))
+        var inquiry = inquiry([slot])
+        inquiry.exposure = { $0 == "slots/a.yaml" ? .readableByOthers(mode: "0644") : nil }
+        #expect(
+            policyFindings(inquiry).map(\.line) == [
+                "slots/a.yaml:5:11: error: the secret stands in the file in plain, and every user of this machine can "
+                    + "read it (mode 0644) [slot.plaintext-secret]"
+            ]
+        )
+        inquiry.exposure = { _ in .trackedByGit }
+        #expect(
+            policyFindings(inquiry).map(\.line) == [
+                "slots/a.yaml:5:11: error: the secret stands in the file in plain, and git keeps the file "
+                    + "[slot.plaintext-secret]"
+            ]
+        )
+        #expect(policyFindings(inquiry).first?.help?.hasSuffix("because git's history keeps this one") == true)
+        inquiry.slots[0].allow = [Located(.plaintextSecret, at: row(9))]
+        #expect(policyFindings(inquiry).isEmpty)
     }
 
     @Test("a disabled slot's plain secret is a leak as well, the rest of it is not looked at")

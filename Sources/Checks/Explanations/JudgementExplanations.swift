@@ -177,8 +177,9 @@ let policyExplanations: [FindingExplanation] = [
         text:
             "Slot files are made to be committed and shown. Keep the value elsewhere and name the place. If the file was "
             + "ever committed or sent, make a new key. policy.plaintext-secret says whether it is refused (deny), warned "
-            + "about or allowed.",
-        example: "credentials:\n  key: env:ASTER_KEY\n  secret: file:/home/me/.keys/aster-secret"
+            + "about or allowed; where git keeps the file, or every user of the machine can read it, it is refused "
+            + "unless allowed.",
+        example: "slots secret set aster.secret\ncredentials:\n  secret: secret:aster.secret"
     ),
     FindingExplanation(
         code: "slot.shared-key",

@@ -72,7 +72,7 @@ _slots() {
         --latency) return ;;
     esac
     case $command in
-        '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init validate list check plan apply verify secret sandbox explain schema completions help' ;;
+        '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init validate list check plan apply verify secret sandbox explain doctor schema completions help' ;;
         init) options='-q --quiet --color -h --help'; ((count < 1)) && values='<directories>' ;;
         validate) options='-C --directory -o --output -q --quiet --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet --color -h --help' ;;
@@ -83,9 +83,10 @@ _slots() {
         secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet --color -h --help'; ((count < 1)) && values='set get list remove rekey' ;;
         sandbox) options='--port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;
         explain) options='--color -h --help'; ((count < 1)) && values='underfunded slot.unknown-key' ;;
-        schema) options='--color -h --help'; ((count < 1)) && values='slot workspace template report' ;;
+        doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
+        schema) options='--color -h --help'; ((count < 1)) && values='slot workspace template report doctor' ;;
         completions) options='--color -h --help'; ((count < 1)) && values='bash zsh fish' ;;
-        help) options='--color -h --help'; ((count < 1)) && values='init validate list check plan apply verify secret sandbox explain schema completions help exit-codes statuses checks secrets output workspace' ;;
+        help) options='--color -h --help'; ((count < 1)) && values='init validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' ;;
     esac
     if [[ $cur == -* ]]; then values=$options; fi
     if [[ $values == '<directories>' ]]; then

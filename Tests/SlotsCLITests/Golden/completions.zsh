@@ -64,6 +64,7 @@ _slots() {
                 'secret:keep secrets encrypted in secrets.age'
                 'sandbox:serve the built-in exchanges for other programs'
                 'explain:say what a finding, a status or a check means and what to do'
+                'doctor:look at this machine: clock, network, permissions, dependencies'
                 'schema:print a JSON Schema for editors and programs'
                 'completions:print completions for a shell'
                 'help:show help on a command or a topic'
@@ -188,11 +189,22 @@ _slots() {
                 '1:CODE:(underfunded slot.unknown-key)' \
                 && ret=0
             ;;
+            (doctor)
+            _arguments -s -S \
+                '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                && ret=0
+            ;;
             (schema)
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:KIND:(slot workspace template report)' \
+                '1:KIND:(slot workspace template report doctor)' \
                 && ret=0
             ;;
             (completions)
@@ -206,7 +218,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init validate list check plan apply verify secret sandbox explain schema completions help exit-codes statuses checks secrets output workspace)' \
+                '1:COMMAND|TOPIC:(init validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace)' \
                 && ret=0
             ;;
             esac
