@@ -66,7 +66,8 @@ struct SandboxProcessTests {
                 sandbox.futures,
                 "--generation", generation,
             ],
-            in: folder.url
+            in: folder.url,
+            environment: ["PYTHONDONTWRITEBYTECODE": "1"]
         ).end(within: .seconds(120))
         #expect(ended.exit == 0, ended.told)
         #expect(ended.stdout.contains("ok ") && !ended.stdout.contains("MISMATCH"), ended.told)
