@@ -15,13 +15,26 @@ package enum FingerprintKey {
     }
 
     /// The workspace's key, which is made at the first use.
+    ///
+    /// A workspace without any state that may only be read gets one that nobody keeps: there is nothing to compare.
     package static func key(in folder: StateFolder) throws(RevisionError) -> Secret {
-        try folder.create()
-        if try folder.read(name, limit: 4096) == nil {
-            var generator = SystemRandomNumberGenerator()
-            let bytes = (0..<size).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-            try folder.writeIfAbsent(folder.file(name), bytes)
+        do {
+            try folder.create()
+        } catch {
+            guard case .cannotWrite(_, let code) = error, code == EACCES || code == EROFS else { throw error }
+            if access(folder.path, F_OK) != 0 { return Secret(copying: newKey()) }
+            guard try folder.read(name, limit: 4096) != nil else { throw error }
         }
+        if try folder.read(name, limit: 4096) == nil { try folder.writeIfAbsent(folder.file(name), newKey()) }
+        return try existingKey(in: folder)
+    }
+
+    private static func newKey() -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<size).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+
+    private static func existingKey(in folder: StateFolder) throws(RevisionError) -> Secret {
         guard let bytes = try folder.read(name, limit: 4096), bytes.count == size else {
             throw .brokenState(path: folder.file(name), reason: "it does not hold \(size) bytes")
         }

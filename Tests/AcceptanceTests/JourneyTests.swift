@@ -166,5 +166,16 @@ struct JourneyTests {
             #expect(ended.exit == 0, ended.told)
         }
         #expect(try folder.mode("w/bots/gunbot/config.js") == 0o600)
+
+        // In a workspace that may only be read everything works that only reads.
+        #expect(try Child([program, "init", "ours"], in: folder.url).end().exit == 0)
+        let exits: [(arguments: [String], exit: Int32)] = [
+            (["validate"], 0), (["list"], 0), (["check"], 0), (["verify"], 0), (["plan"], 0),
+            (["plan", "--offline"], 0), (["apply"], 73),
+        ]
+        for (arguments, exit) in exits {
+            let ended = try Child(user + ["-C", "ours"] + arguments, in: folder.url).end()
+            #expect(ended.exit == exit, "\(arguments): \(ended.told)")
+        }
     }
 }
