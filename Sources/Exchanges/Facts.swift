@@ -43,17 +43,28 @@ package struct ExchangeFailure: Error, Sendable, Hashable {
         case notUnderstood
     }
 
-    package var kind: Kind
-    /// What happened, in the user's words, with the exchange's own code and text where there are any; control
-    /// characters still in it, escaped by whoever prints.
-    package var message: String
-    /// What to click or change.
-    package var help: String?
-    /// Method, host and path without the query: `GET fapi.asterdex.com/fapi/v3/agent`.
-    package var request: String
-    package var httpStatus: Int?
-    /// The exchange's own code: `-2015`.
-    package var code: String?
+    private struct Fields: Hashable {
+        var kind: Kind
+        var message: String
+        var help: String?
+        var request: String
+        var httpStatus: Int?
+        var code: String?
+    }
+
+    private final class Storage: Sendable {
+        let fields: Fields
+
+        init(_ fields: Fields) { self.fields = fields }
+    }
+
+    // Shared by copies: results with room for a failure are everywhere in the tasks of a thousand slots.
+    private var storage: Storage
+
+    private var fields: Fields {
+        get { storage.fields }
+        set { storage = Storage(newValue) }
+    }
 
     package init(
         _ kind: Kind,
@@ -63,13 +74,53 @@ package struct ExchangeFailure: Error, Sendable, Hashable {
         httpStatus: Int? = nil,
         code: String? = nil
     ) {
-        self.kind = kind
-        self.message = message
-        self.help = help
-        self.request = request
-        self.httpStatus = httpStatus
-        self.code = code
+        storage = Storage(
+            Fields(
+                kind: kind,
+                message: message,
+                help: help,
+                request: request,
+                httpStatus: httpStatus,
+                code: code
+            )
+        )
     }
+
+    package var kind: Kind {
+        get { fields.kind }
+        set { fields.kind = newValue }
+    }
+    /// What happened, in the user's words, with the exchange's own code and text where there are any; control
+    /// characters still in it, escaped by whoever prints.
+    package var message: String {
+        get { fields.message }
+        set { fields.message = newValue }
+    }
+    /// What to click or change.
+    package var help: String? {
+        get { fields.help }
+        set { fields.help = newValue }
+    }
+    /// Method, host and path without the query: `GET fapi.asterdex.com/fapi/v3/agent`.
+    package var request: String {
+        get { fields.request }
+        set { fields.request = newValue }
+    }
+    package var httpStatus: Int? {
+        get { fields.httpStatus }
+        set { fields.httpStatus = newValue }
+    }
+    /// The exchange's own code: `-2015`.
+    package var code: String? {
+        get { fields.code }
+        set { fields.code = newValue }
+    }
+
+    package static func == (left: ExchangeFailure, right: ExchangeFailure) -> Bool {
+        left.fields == right.fields
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(fields) }
 }
 
 extension ExchangeFailure {

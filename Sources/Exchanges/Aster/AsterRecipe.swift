@@ -6,7 +6,9 @@ import SlotModel
 ///
 /// The clock and the symbols first, which all slots share; then the signed questions side by side; dear ones at last,
 /// and only for what nothing cheaper told.
-struct AsterRecipe: Sendable {
+///
+/// A class, so that the tasks that ask side by side share it.
+final class AsterRecipe: Sendable {
     let inquiry: Inquiry
     let conversation: Conversation
     let endpoints: AsterEndpoints
