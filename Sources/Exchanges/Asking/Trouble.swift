@@ -4,10 +4,19 @@ package import SlotModel
 /// A failed try: what went wrong, how far it came, and whether another try may help.
 package struct Trouble: Error, Sendable {
     package var failure: ExchangeFailure
+    /// What is known of a bad answer; by reference, because waiting functions have room for many troubles.
+    private final class Answered: Sendable {
+        let timings: HTTPTimings?
+        let date: Timestamp?
+
+        init(_ timings: HTTPTimings?, _ date: Timestamp?) { (self.timings, self.date) = (timings, date) }
+    }
+
+    private let answered: Answered?
     /// When the exchange's answer came, however bad it was.
-    package var timings: HTTPTimings?
+    package var timings: HTTPTimings? { answered?.timings }
     /// The exchange's clock as that answer's `Date` header tells it, in whole seconds; `nil`: it does not.
-    package var date: Timestamp?
+    package var date: Timestamp? { answered?.date }
     /// Whether the same question may be answered a moment later.
     package var mayPass: Bool
 
@@ -18,8 +27,7 @@ package struct Trouble: Error, Sendable {
         mayPass: Bool = false
     ) {
         self.failure = failure
-        self.timings = timings
-        self.date = date
+        answered = timings == nil && date == nil ? nil : Answered(timings, date)
         self.mayPass = mayPass
     }
 

@@ -20,11 +20,10 @@ extension AsterRecipe {
                 labels: labels
             )
         }
-        async let account = account()
         async let agent = agent()
         async let fees = fees(symbol)
         return SignedAnswers(
-            account: await account,
+            account: await account(),
             agent: await agent,
             fees: await fees,
             errors: errors,

@@ -25,9 +25,7 @@ final class AsterRecipe: Sendable {
 
     func gather() async -> Facts {
         var facts = Facts(notAsked: "the exchange could not be asked")
-        async let listed = information()
-        let clock = await readClock()
-        let information = await listed
+        let (clock, information) = await publicAnswers()
         switch clock {
         case .failure(let trouble):
             facts = unreached(trouble)
@@ -39,6 +37,17 @@ final class AsterRecipe: Sendable {
         }
         facts.weight = conversation.weight
         return facts
+    }
+
+    /// The answers that all slots share.
+    ///
+    /// A function of its own, because a task lives as long as the scope that started it.
+    private func publicAnswers() async -> (
+        clock: Result<Reply<ClockReading>, Trouble>, information: Result<AsterExchangeInfo, ExchangeFailure>
+    ) {
+        async let listed = information()
+        let clock = await readClock()
+        return (clock, await listed)
     }
 
     private func unreached(_ trouble: Trouble) -> Facts {

@@ -102,7 +102,7 @@ final class EasyHandle {
         }
         set(CURLOPT_TCP_KEEPALIVE, 1)
         // For each transfer under way; most answers are shorter than that.
-        set(CURLOPT_BUFFERSIZE, 4096)
+        set(CURLOPT_BUFFERSIZE, 2048)
     }
 
     // MARK: - Typed options
