@@ -49,7 +49,7 @@ private func isAddress(_ host: String) -> Bool {
 /// Whether the names of the exchanges' hosts can be looked up, each within three seconds.
 func examineNames(_ machine: Machine, _ needs: MachineNeeds) async -> MachineResult {
     guard !needs.isOffline else { return MachineResult(.names, .skip, leftOut) }
-    let names = Set(needs.hosts.flatMap(\.names)).filter { !isAddress($0) }.sorted()
+    let names = Set(needs.triedHosts.flatMap(\.names)).filter { !isAddress($0) }.sorted()
     guard !names.isEmpty else {
         return MachineResult(.names, .skip, "no name has to be looked up: everything is on this machine")
     }
@@ -92,7 +92,7 @@ private let namesHelp = "see which name server the system asks: cat /etc/resolv.
 func reachHosts(_ machine: Machine, _ needs: MachineNeeds) async -> [HostAnswer] {
     guard !needs.isOffline else { return [] }
     return await withTaskGroup(of: HostAnswer.self) { group in
-        for host in needs.hosts {
+        for host in needs.triedHosts {
             guard let path = host.path else { continue }
             let request = HTTPRequest(url: host.origin + path, proxy: host.proxy, timeout: needs.timeout)
             group.addTask {
@@ -116,7 +116,8 @@ func examineReach(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineResu
     var remarks = Remarks()
     var slowest = Duration.zero
     for answer in answers {
-        let name = answer.host.shownName + (answer.host.proxy == nil ? "" : " through the proxy")
+        let proxy = answer.host.proxy.map { hostOfProxy($0).map { " \(escapedForeignText($0))" } ?? "" }
+        let name = answer.host.shownName + (proxy.map { " through the proxy\($0)" } ?? "")
         switch answer.outcome {
         case .answered(let response):
             slowest = max(slowest, response.timings.total)
@@ -133,13 +134,15 @@ func examineReach(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineResu
             remarks.add(.fail, "\(name) cannot be reached: \(reason)", help: help)
         }
     }
+    let untried = needs.hosts.count - needs.triedHosts.count
     return remarks.result(
         .reach,
         else: "\(counted(answers.count, "exchange host")) answered, the slowest after "
-            + "\(slowest.wholeMilliseconds) ms",
+            + "\(slowest.wholeMilliseconds) ms" + (untried > 0 ? "; \(untried) more were not tried" : ""),
         data: [
             .init("hosts", .list(answers.map(\.host.shownName))),
             .init("slowest_ms", .integer(slowest.wholeMilliseconds)),
+            .init("untried", .integer(Int64(untried))),
         ]
     )
 }
@@ -147,6 +150,7 @@ func examineReach(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineResu
 private func told(_ error: HTTPError) -> (reason: String, help: String) {
     let network = "see that a firewall or the provider lets connections to port 443 out"
     switch error {
+    case .timedOut(.nameLookup): return ("looking up the name takes too long", namesHelp)
     case .timedOut(let phase): return ("no time was left while \(phase.rawValue)", network)
     case .nameNotFound(let host): return ("the name \(escapedForeignText(host)) is not found", namesHelp)
     case .cannotConnect(let message): return (escapedForeignText(message), network)

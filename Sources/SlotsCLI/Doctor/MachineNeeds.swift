@@ -74,5 +74,8 @@ package struct MachineNeeds: Sendable {
     /// Our address as an exchange told it with a recorded check, and when.
     package var recordedAddress: (address: String, time: Timestamp?)?
 
+    /// The ways to exchanges that are tried: a look at the machine must not take minutes where each slot has a proxy.
+    var triedHosts: ArraySlice<Host> { hosts.prefix(50) }
+
     package init(workspace: WorkspaceState) { self.workspace = workspace }
 }

@@ -141,6 +141,17 @@ extension ExaminationTests {
         ),
         Case("an answer", .reach, .pass, "1 exchange host answered, the slowest after 21 ms"),
         Case(
+            "a proxy for each of many slots",
+            .reach,
+            .pass,
+            "50 exchange hosts answered, the slowest after 21 ms; 9950 more were not tried",
+            needs: { needs in
+                needs.hosts = (0..<10_000).map {
+                    .init(origin: "https://a.example", path: "/", proxy: "http://10.0.0.1:\($0)")
+                }
+            }
+        ),
+        Case(
             "blocked country",
             .reach,
             .warn,
@@ -172,6 +183,15 @@ extension ExaminationTests {
             "fapi.asterdex.com cannot be reached: no time was left while connecting",
             help: "see that a firewall or the provider lets connections to port 443 out",
             machine: { $0.http = Machine.failing(.timedOut(during: .connect)) }
+        ),
+        Case(
+            "slow name server",
+            .reach,
+            .fail,
+            "fapi.asterdex.com through the proxy proxy.example cannot be reached: looking up the name takes too long",
+            help: "see which name server the system asks: cat /etc/resolv.conf",
+            machine: { $0.http = Machine.failing(.timedOut(during: .nameLookup)) },
+            needs: { $0.hosts[0].proxy = "http://user:p@ss@proxy.example:1080" }
         ),
         Case(
             "words for a terminal",
