@@ -79,17 +79,32 @@ package struct Planner: Sendable {
     /// Plans all files of all bots.
     package func plan(_ bots: [BotInput]) -> Plan {
         var plan = Plan(files: [], findings: [])
+        var writers: [String: String] = [:]
         for input in bots {
             for file in input.template.files {
                 do {
-                    let planned = try planFile(file, of: input, &plan.findings)
-                    if let planned { plan.files.append(planned) }
+                    guard let planned = try planFile(file, of: input, &plan.findings) else { continue }
+                    plan.files.append(planned)
+                    if let other = writers.updateValue(input.bot.name, forKey: planned.target.path) {
+                        plan.findings.append(sameFile(planned, other))
+                    }
                 } catch {
                     plan.findings.append(error.finding(at: input.bot.directory.place))
                 }
             }
         }
         return plan
+    }
+
+    /// Two bots would overwrite each other's entries in it, at every apply.
+    private func sameFile(_ file: PlannedFile, _ other: String) -> Finding {
+        Finding(
+            .error,
+            "bot.same-file",
+            "the bots '\(other)' and '\(file.bot.name)' both write \(file.target.name)",
+            at: file.bot.directory.place,
+            help: "give each bot a directory of its own, or make one bot of the two"
+        )
     }
 
     /// How a bot's file is found and named.

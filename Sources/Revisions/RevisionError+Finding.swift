@@ -80,10 +80,10 @@ extension RevisionError {
             Finding(
                 .error,
                 "apply.not-as-written",
-                "\(path) does not hold what was written",
+                "the new content of \(path) does not read as it was written",
                 at: place,
                 help:
-                    "somebody wrote it at the same moment, or the disk fails; look at the file, then plan again"
+                    "the file is as it was; the disk or its file system fails: look at the system's log"
             )
         case .refusedOnNewContent(let path):
             Finding(

@@ -133,6 +133,34 @@ struct BotFileFaultTests {
         }
     }
 
+    @Test(
+        "two bots that lead to one file are told, and nothing is written",
+        arguments: ["./bots/gunbot/", "link"]
+    )
+    func sameFile(_ directory: String) throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: workspace.folder.path + "/link",
+            withDestinationPath: "bots/gunbot"
+        )
+        try workspace.folder.write(
+            "slots.yaml",
+            """
+            network: sandbox
+            bots:
+              main: {template: gunbot, directory: bots/gunbot}
+              other: {template: gunbot, directory: \(directory)}
+            """
+        )
+        for arguments in [["plan", "--offline"], ["apply", "--offline", "--yes"]] {
+            let ended = try workspace.start(arguments).end()
+            #expect(ended.exit == 65, ended.told)
+            #expect(ended.stderr.contains("slots.yaml:4:"), ended.told)
+            #expect(ended.stderr.contains("'main' and 'other' both write"), ended.told)
+            #expect(try workspace.folder.names("bots/gunbot") == [])
+        }
+        #expect(try workspace.run("apply", "other", "--offline").exit == 0)
+    }
+
     @Test("one that is read-only stays; exit 73")
     func readOnly() throws {
         try workspace.folder.write(Self.path, "{}\n", mode: 0o444)

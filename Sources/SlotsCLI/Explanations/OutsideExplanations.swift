@@ -27,6 +27,14 @@ private let fileTexts = [
         text: "No configuration is that large; probably directory: in slots.yaml names the wrong folder."
     ),
     FindingExplanation(
+        code: "bot.same-file",
+        title: "two bots write the same file",
+        text: """
+            Their directories in slots.yaml lead to one file, perhaps by way of a link. Each would overwrite what the \
+            other one wrote. Give each bot a directory of its own, or make one bot of the two.
+            """
+    ),
+    FindingExplanation(
         code: "apply.cannot-write",
         title: "a file cannot be written",
         text: """
@@ -66,10 +74,10 @@ private let fileTexts = [
     ),
     FindingExplanation(
         code: "apply.not-as-written",
-        title: "a file does not hold what was written",
+        title: "a new file does not read as it was written",
         text: """
-            slots reads back what it wrote, and found something else: another program wrote at the same moment, or the \
-            disk fails. Look at the file and at the backup beside it, then plan again.
+            slots reads the new file back before it takes the place of the old one, and found something else in it: the \
+            disk or its file system fails. The old file is as it was. Look at the system's log, with dmesg for instance.
             """
     ),
     FindingExplanation(
