@@ -1,7 +1,9 @@
 package import Cryptography
 import Glibc
 
-/// Takes a secret from somebody: typed without echo, or from a pipe. It goes from the system into guarded memory.
+/// Takes a secret from somebody: typed without echo, or from a pipe.
+///
+/// It goes from the system into guarded memory.
 package enum SecretInput {
     package enum Failure: Error, Hashable, Sendable {
         case empty

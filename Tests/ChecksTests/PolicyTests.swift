@@ -86,7 +86,9 @@ struct PolicyTests {
                     + "[slot.plaintext-secret]"
             ]
         )
-        #expect(policyFindings(inquiry).first?.help?.hasSuffix("because git's history keeps this one") == true)
+        #expect(
+            policyFindings(inquiry).first?.help?.hasSuffix("because git's history keeps this one") == true
+        )
         inquiry.slots[0].allow = [Located(.plaintextSecret, at: row(9))]
         #expect(policyFindings(inquiry).isEmpty)
     }

@@ -1,7 +1,9 @@
 import Cryptography
 import Glibc
 
-/// The lines of `secrets.recipients`: who can open the store. Public, and in the form that `age -R` takes.
+/// The lines of `secrets.recipients`: who can open the store.
+///
+/// Public, and in the form that `age -R` takes.
 struct RecipientList {
     static let maximumSize = 256 << 10
 

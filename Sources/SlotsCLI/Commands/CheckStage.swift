@@ -121,7 +121,8 @@ func offlineInquiry(_ loaded: LoadedWorkspace, _ workspace: Workspace) -> Policy
         value.withBytes { SandboxAccounts.isDocumentedFake($0) }
     }
     let folder = loaded.folder
-    inquiry.exposure = { FileExposure.of(folder + "/" + $0) }
+    let finder = ExposureFinder()
+    inquiry.exposure = { finder.exposure(of: folder + "/" + $0) }
     return inquiry
 }
 

@@ -1,35 +1,53 @@
 import Checks
 import Glibc
+import Locking
 
-extension FileExposure {
-    /// Who else gets to see a file of the workspace.
-    ///
+/// Finds out who else gets to see files, with what it learned about their folders.
+final class ExposureFinder: Sendable {
+    private struct Folder {
+        /// Whether every user can get there.
+        var isReachable: Bool
+        var index: GitIndex?
+    }
+
+    /// By their paths: a thousand slots lie in one folder.
+    private let folders = Lock<[String: Folder]>([:])
+
     /// - Parameter path: Absolute.
-    static func of(_ path: String) -> FileExposure? {
+    func exposure(of path: String) -> FileExposure? {
         guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }
         let path = String(cString: real)
-        if GitIndex.tracks(path) { return .trackedByGit }
+        guard let slash = path.lastIndex(of: "/") else { return nil }
+        let folder = folder(String(path[..<slash]))
+        if folder.index?.tracks(path) == true { return .trackedByGit }
         var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        let isOpen = status.st_mode & 0o004 != 0 && isReachable(path)
-        return isOpen ? .readableByOthers(mode: octal(status.st_mode & 0o777)) : nil
+        guard stat(path, &status) == 0, status.st_mode & 0o004 != 0, folder.isReachable else { return nil }
+        return .readableByOthers(mode: octal(status.st_mode & 0o777))
     }
 
-    /// Whether every user can get to the file through the folders above it.
+    private func folder(_ path: String) -> Folder {
+        folders.withLock { folders in
+            if let known = folders[path] { return known }
+            let folder = Folder(isReachable: Self.isReachable(path), index: GitIndex(above: path))
+            folders[path] = folder
+            return folder
+        }
+    }
+
     private static func isReachable(_ path: String) -> Bool {
         var folder = path
-        while let slash = folder.lastIndex(of: "/") {
-            folder = String(folder[..<slash])
+        while true {
             var status = stat()
             guard stat(folder.isEmpty ? "/" : folder, &status) == 0, status.st_mode & 0o001 != 0 else {
                 return false
             }
+            guard let slash = folder.lastIndex(of: "/") else { return true }
+            folder = String(folder[..<slash])
         }
-        return true
     }
 
-    private static func octal(_ mode: mode_t) -> String {
+    private func octal(_ mode: mode_t) -> String {
         let digits = String(mode, radix: 8)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }

@@ -1,24 +1,34 @@
 import Glibc
 
-/// Whether git keeps a file: looked up in the repository's index, without running git.
+/// The files that git keeps, by the index of the repository that a folder lies in; git itself is not run.
 ///
 /// Running it would run what a repository's own configuration names. The format is told by gitformat-index(5).
-enum GitIndex {
+struct GitIndex: Sendable {
     private static let maximumSize = 64 << 20
 
-    /// Whether the file stands in the index of the repository that it lies in.
-    ///
-    /// - Parameter path: Absolute, without symbolic links.
-    static func tracks(_ path: String) -> Bool {
-        var folder = path
-        while let slash = folder.lastIndex(of: "/") {
+    /// The top of the repository; absolute.
+    private let folder: String
+    /// Relative to the top.
+    private let names: Set<[UInt8]>
+
+    /// - Parameter folder: Absolute, without symbolic links; `nil` when no repository is there or above.
+    init?(above folder: String) {
+        var folder = folder
+        while true {
+            if let index = Self.index(of: folder) {
+                self.folder = folder
+                names = Self.names(in: index)
+                return
+            }
+            guard let slash = folder.lastIndex(of: "/") else { return nil }
             folder = String(folder[..<slash])
-            guard let index = index(of: folder) else { continue }
-            let name = Array(path.utf8.dropFirst(folder.utf8.count + 1))
-            return names(in: index) { $0.elementsEqual(name) }
         }
-        return false
     }
+
+    /// Whether the file stands in the index.
+    ///
+    /// - Parameter path: Absolute, without symbolic links, below the folder.
+    func tracks(_ path: String) -> Bool { names.contains(Array(path.utf8.dropFirst(folder.utf8.count + 1))) }
 
     /// The index of the repository whose top this is; `nil` when it is none.
     private static func index(of folder: String) -> [UInt8]? {
@@ -30,13 +40,14 @@ enum GitIndex {
         return read((place.hasPrefix("/") ? place : folder + "/" + place) + "/index")
     }
 
-    /// Whether one of the entries' names is wanted; what cannot be read has none.
-    private static func names(in index: [UInt8], isWanted: ([UInt8]) -> Bool) -> Bool {
+    /// The names of the entries, as far as they can be read.
+    private static func names(in index: [UInt8]) -> Set<[UInt8]> {
         var reader = Reader(bytes: index)
-        guard reader.take(4).elementsEqual("DIRC".utf8) else { return false }
+        var names: Set<[UInt8]> = []
+        guard reader.take(4).elementsEqual("DIRC".utf8) else { return names }
         let version = reader.number(4)
         let count = reader.number(4)
-        guard (2...4).contains(version) else { return false }
+        guard (2...4).contains(version) else { return names }
         var name: [UInt8] = []
         for _ in 0..<count {
             let start = reader.position
@@ -46,17 +57,17 @@ enum GitIndex {
             if flags & 0x4000 != 0 { _ = reader.take(2) }
             if version == 4 {
                 let surplus = reader.variableNumber()
-                guard surplus <= name.count else { return false }
+                guard surplus <= name.count else { return names }
                 name = name.dropLast(surplus) + reader.text()
             } else {
                 name = Array(reader.text())
                 // Padded with up to eight zeros; the one that ends the name is among them.
                 reader.position = start + (reader.position - 1 - start + 8) / 8 * 8
             }
-            guard !reader.isOver else { return false }
-            if isWanted(name) { return true }
+            guard !reader.isOver else { return names }
+            names.insert(name)
         }
-        return false
+        return names
     }
 
     private struct Reader {

@@ -81,7 +81,8 @@ struct FindingCodeTests {
     private static func codesInSources() throws -> [(code: String, file: String)] {
         let pattern = try NSRegularExpression(pattern: #""([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z0-9]+)*)""#)
         let endings = [
-            "js", "json", "yaml", "yml", "sqlite", "key", "age", "recipients", "mustache", "com", "md", "b", "lock",
+            "js", "json", "yaml", "yml", "sqlite", "key", "age", "recipients", "mustache", "com", "md", "b",
+            "lock",
         ]
         // What a template may ask about a slot: `delay.seconds`.
         let scopes = ["delay", "fee", "rate-limit"]
