@@ -21,6 +21,16 @@ extension AsterRecipe {
             )
         }
         async let agent = agent()
+        // What nobody wants to know needs no task.
+        guard inquiry.wantsFees else {
+            return SignedAnswers(
+                account: await account(),
+                agent: await agent,
+                fees: nil,
+                errors: errors,
+                labels: labels
+            )
+        }
         async let fees = fees(symbol)
         return SignedAnswers(
             account: await account(),

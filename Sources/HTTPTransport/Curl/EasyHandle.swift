@@ -101,8 +101,8 @@ final class EasyHandle {
             return socket(address.family, kind, address.protocol)
         }
         set(CURLOPT_TCP_KEEPALIVE, 1)
-        // For each transfer under way; most answers are shorter than that.
-        set(CURLOPT_BUFFERSIZE, 2048)
+        // The least that libcurl takes: each transfer under way has such a buffer, and most answers are short.
+        set(CURLOPT_BUFFERSIZE, 1024)
     }
 
     // MARK: - Typed options
