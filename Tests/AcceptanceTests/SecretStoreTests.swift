@@ -364,14 +364,14 @@ struct SecretStoreTests {
     func killed() throws {
         try set("a", "old")
         let state = ["secrets.age", "secrets.recipients"]
-        var sawNew = false
+        var (sawNew, kills) = (false, 0)
         for call in ["openat", "write", "fsync", "rename", "fchmod", "sendto", "unlink", "flock"] {
             for occurrence in 1...40 {
                 let child = try workspace.start(
                     ["secret", "set", "a"],
                     input: "new",
                     wrapper: [
-                        "strace", "-o", "/dev/null", "-e", "trace=\(call)",
+                        "strace", "-f", "-o", "/dev/null", "-e", "trace=\(call)",
                         "-e", "inject=\(call):signal=KILL:when=\(occurrence)",
                     ]
                 )
@@ -386,9 +386,11 @@ struct SecretStoreTests {
                     try set("a", "old")
                 }
                 if ended.exit == 0 { break }
+                if ended.exit == 128 + SIGKILL { kills += 1 }
             }
         }
         #expect(sawNew)
+        #expect(kills > 20, "\(kills)")
         // The next change removes what was left unfinished.
         try set("a", "end")
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
@@ -451,5 +453,70 @@ struct SecretStoreTests {
             try #require(try tool("sh", "-c", more).exit == 0)
             #expect(try severities() == ["error"], "index version \(version)")
         }
+    }
+
+    @Test("stand in the bot's file alone after an apply, and reach no child's environment")
+    func applied() throws {
+        let account = try Account.connected(.aster)
+        let key = try #require(account.credentials[.privateKey])
+        try folder.write(
+            "slots.yaml",
+            """
+            network: sandbox
+            bots:
+              main:
+                template: gunbot
+                directory: bots/gunbot
+                on-apply: [sh, -c, "env > hook-environment"]
+            secret-commands:
+              wallet: [sh, -c, "env > command-environment; cat wallet"]
+
+            """
+        )
+        try folder.write("wallet", try #require(account.credentials[.mainWallet]) + "\n")
+        try set("aster.private-key", key)
+        try folder.write(
+            "slots/aster.yaml",
+            """
+            exchange: aster
+            credentials:
+              api-wallet: "\(try #require(account.credentials[.apiWallet]))"
+              private-key: secret:aster.private-key
+              main-wallet: cmd:wallet
+            fees: 0.07%
+
+            """
+        )
+        let environment = ["SLOTS_TEST_KEY": key]
+        let ended = try workspace.run("apply", "--yes", "-o", "json", environment: environment)
+        #expect(ended.exit == 0, ended.told)
+        let canary = Canary(key)
+        #expect(canary.found(in: ended.stdout + ended.stderr) == [])
+        #expect(try !canary.found(in: folder.text("bots/gunbot/config.js")).isEmpty)
+        #expect(try canary.found(below: folder.url) { $0 == "bots/gunbot/config.js" } == [])
+        for name in ["hook-environment", "command-environment"] {
+            #expect(try folder.text(name).contains("PATH="), "\(name)")
+        }
+    }
+
+    @Test("of a command that takes its time end with Ctrl-C, and the command too")
+    func interrupted() throws {
+        try folder.write(
+            "slots.yaml",
+            "network: sandbox\nsecret-commands:\n  slow: [sh, -c, 'echo $$ > child; sleep 100']\n"
+        )
+        try folder.write("slots/a.yaml", "exchange: hitbtc\ncredentials: {key: cmd:slow, secret: cmd:slow}\n")
+        let child = try workspace.start(["check"])
+        let path = folder.path + "/child"
+        try #require(
+            child.waits { _ in (try? String(contentsOfFile: path, encoding: .utf8))?.hasSuffix("\n") == true }
+        )
+        child.signal(SIGINT)
+        let ended = child.end(within: .seconds(20))
+        #expect(ended.exit == 130, ended.told)
+        let number = try folder.text("child").trimmingCharacters(in: .newlines)
+        let process = try #require(pid_t(number))
+        for _ in 0..<200 where kill(process, 0) == 0 { usleep(10_000) }
+        #expect(kill(process, 0) != 0)
     }
 }
