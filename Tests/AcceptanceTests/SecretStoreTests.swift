@@ -220,6 +220,14 @@ struct SecretStoreTests {
         )
         #expect(shut.exit == 78)
         #expect(try shut.json().codes == ["secret.wrong-identity"])
+        // Comments stay when the list is written anew.
+        let list = "# mine\n\(own)\n  # not opened yet\n"
+        try folder.write("secrets.recipients", list)
+        let ssh = try folder.text("ssh.pub").trimmingCharacters(in: .newlines)
+        #expect(try codes("secret", "rekey", "--recipient", ssh, "--recipient", String(own)) == [])
+        #expect(try folder.text("secrets.recipients") == list + ssh + "\n")
+        #expect(try codes("secret", "rekey", "--recipient", String(own)) == [])
+        #expect(try folder.text("secrets.recipients") == list)
         let before = try folder.text("secrets.recipients")
         let other = try folder.text("second.pub").trimmingCharacters(in: .newlines)
         #expect(try codes("secret", "rekey", "--recipient", other) == ["secret.locks-you-out"])

@@ -30,8 +30,22 @@ struct RecipientList {
         try self.init(lines.filter { !$0.isEmpty && !$0.hasPrefix("#") })
     }
 
-    var text: Secret {
+    /// The list as a file.
+    ///
+    /// - Parameter before: What the file holds, whose comments and order stay.
+    func text(replacing before: Secret?) -> Secret {
         let head = "# Who can open secrets.age; after a change: slots secret rekey\n"
-        return Secret(copying: Array((head + recipients.map { $0 + "\n" }.joined()).utf8))
+        let old = before.map { $0.withBytes { String(decoding: $0, as: UTF8.self) } } ?? head
+        var lines = old.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        var missing = recipients
+        lines = lines.filter { line in
+            let content = String(line.drop { $0 == " " || $0 == "\t" })
+            if content.isEmpty || content.hasPrefix("#") { return true }
+            guard let position = missing.firstIndex(of: content) else { return false }
+            missing.remove(at: position)
+            return true
+        }
+        return Secret(copying: Array((lines + missing).map { $0 + "\n" }.joined().utf8))
     }
 }

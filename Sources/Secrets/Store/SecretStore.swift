@@ -134,7 +134,9 @@ package final class SecretStore: Sendable {
         }
         if addressees.isNew, let list = addressees.list {
             // First: a kill in between leaves a list that the next change, or this one again, puts to use.
-            try StoreFile(Self.recipientsName, in: workspace).replace(with: list.text, mode: 0o644)
+            let names = StoreFile(Self.recipientsName, in: workspace)
+            let before = try names.read(limit: RecipientList.maximumSize)
+            try names.replace(with: list.text(replacing: before), mode: 0o644)
         }
         let isReplaced = try file.replace(with: encrypted, mode: 0o600) { () throws(StoreTrouble) in
             switch (try file.read(), state.encrypted) {
