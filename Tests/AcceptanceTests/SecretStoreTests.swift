@@ -308,6 +308,16 @@ struct SecretStoreTests {
         #expect(try codes("secret", "list") == ["secret.unused"])
     }
 
+    @Test("are no secrets when git keeps what opens them")
+    func identityInGit() throws {
+        try #require(Tool.isThere("git"))
+        try set("a", "one")
+        #expect(try codes("secret", "list") == ["secret.unused"])
+        try #require(try tool("sh", "-c", "git init -q . && git add -f .config").exit == 0)
+        #expect(try codes("secret", "list") == ["secret.unused", "secret.identity-in-git"])
+        #expect(try workspace.run("secret", "list").exit == 65)
+    }
+
     @Test("with a passphrase need a terminal, and say so without one")
     func passphrase() throws {
         let environment = ["SLOTS_IDENTITY": "passphrase"]

@@ -80,6 +80,9 @@ package final class SecretStore: Sendable {
         return list.recipients
     }
 
+    /// The key file that opens it; `nil` for a passphrase, and where nobody can tell.
+    package var identityPath: String? { (try? identity())?.path }
+
     // MARK: - Changing
 
     /// Changes what it holds, under a lock, and writes it.

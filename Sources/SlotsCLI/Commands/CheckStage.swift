@@ -81,9 +81,9 @@ struct CheckStage: Sendable {
             zip(slots.map(\.name), fingerprints.joined()),
             uniquingKeysWith: { first, _ in first }
         )
-        var findings = policyFindings(inquiry) + store.foreignPrograms.map(foreignAge)
+        var findings = policyFindings(inquiry)
         if let contents = store.knownContents {
-            findings += storedSecretFindings(loaded.inquiry(about: contents))
+            findings += storedSecretFindings(loaded.inquiry(about: contents)) + store.oddities
         }
         return findings
     }

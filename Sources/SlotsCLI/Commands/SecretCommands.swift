@@ -128,10 +128,10 @@ struct SecretCommands {
                     usedBy: (uses[entry.name] ?? []).map { "\($0.slot).\($0.field.rawValue)" }
                 )
             }
-            let exit: ExitCode = .done
             let findings =
                 storedSecretFindings(loaded.inquiry(about: contents))
-                + store.foreignPrograms.map(foreignAge)
+                + store.oddities
+            let exit: ExitCode = findings.containErrors ? .wrongFiles : .done
             context.printer(loaded.sources).print(
                 Report(.secret, exit: exit, findings: findings, secrets: secrets)
             )
@@ -226,7 +226,7 @@ struct SecretCommands {
             context.console.hint("back it up somewhere safe; without it the secrets are lost")
         }
         done(result)
-        return finish(.done, store.foreignPrograms.map(foreignAge))
+        return finish(.done, store.oddities)
     }
 
     private static func readers(_ change: SecretStore.Change) -> String {
@@ -245,6 +245,8 @@ struct SecretCommands {
 
     private func finish(_ trouble: StoreTrouble) -> ExitCode {
         if let code = context.interruption.exitCode { return code }
+        // Ctrl-C at a prompt of age's may end age before our own handler has run.
+        if trouble == .interrupted { return .interrupted }
         return finish(trouble.exitCode, [trouble.finding()])
     }
 
@@ -278,8 +280,27 @@ struct SecretCommands {
     }
 }
 
+extension SecretStore {
+    /// What is odd about its surroundings, once it was opened or written.
+    var oddities: [Finding] {
+        var findings = foreignPrograms.map(foreignAge)
+        if let path = identityPath, ExposureFinder().exposure(of: path) == .trackedByGit {
+            findings.append(
+                Finding(
+                    .error,
+                    "secret.identity-in-git",
+                    "git keeps the identity \(escapedForeignText(path)), so every clone can open secrets.age",
+                    help:
+                        "move it out of the repository, make a new one, rekey, and make new keys at the exchanges"
+                )
+            )
+        }
+        return findings
+    }
+}
+
 /// Another program of that name stands first: harmless now, and a riddle later.
-func foreignAge(_ path: String) -> Finding {
+private func foreignAge(_ path: String) -> Finding {
     Finding(
         .warning,
         "secret.foreign-age",

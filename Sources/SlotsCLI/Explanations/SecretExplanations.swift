@@ -211,6 +211,15 @@ private let identityTexts = [
             """
     ),
     FindingExplanation(
+        code: "secret.identity-in-git",
+        title: "git keeps the key file that opens secrets.age",
+        text: """
+            secrets.age is safe to commit because its key file is elsewhere. With both in one repository, whoever gets a \
+            clone has the secrets, and git's history keeps them there. Take the keys for lost: make new ones.
+            """,
+        example: "git rm --cached identity.txt\nmv identity.txt ~/.config/slots/"
+    ),
+    FindingExplanation(
         code: "secret.no-terminal",
         title: "a passphrase is needed and nobody can be asked",
         text: """
