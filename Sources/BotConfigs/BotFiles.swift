@@ -120,6 +120,8 @@ package struct MergeInput: Sendable {
     package var file: BotTemplate.File
     package var bot: Bot
     package var slots: [BotSlot]
+    /// Names of slots whose entries stay as they are for now, because the slots are disabled.
+    package var resting: Set<String> = []
     /// The file as it is; `nil` when it is missing.
     package var existing: [UInt8]?
     /// As the user would name it: `bots/gunbot/config.js`.

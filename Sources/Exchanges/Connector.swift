@@ -99,6 +99,8 @@ package struct ConnectorProfile: Sendable {
     package var testnet: Origins?
     /// Further origins that belong to the exchange; a slot's `endpoint` may name them on the live network.
     package var alternatives: [String]
+    /// How far the clock of a client that does not correct it may be off before its requests are refused.
+    package var clockTolerance: Duration
     /// Rights that a slot needs: read and its market's.
     package var needed: [Permission]
     /// What the exchange's page calls a right, where the name is not the plain one: `Place/cancel orders`.
@@ -118,6 +120,7 @@ package struct ConnectorProfile: Sendable {
         live: Origins,
         testnet: Origins?,
         alternatives: [String] = [],
+        clockTolerance: Duration = .seconds(10),
         needed: [Permission],
         ticks: [Permission: String] = [:],
         defaultMarket: String,
@@ -130,6 +133,7 @@ package struct ConnectorProfile: Sendable {
         self.live = live
         self.testnet = testnet
         self.alternatives = alternatives
+        self.clockTolerance = clockTolerance
         self.needed = needed
         self.ticks = ticks
         self.defaultMarket = defaultMarket

@@ -7,6 +7,8 @@ package struct BotInput: Sendable {
     package var bot: Bot
     package var template: BotTemplate
     package var slots: [Entry]
+    /// Names of the bot's slots that are disabled: their entries stay as they are.
+    package var resting: Set<String>
 
     /// One slot of the bot with its credentials.
     package struct Entry: Sendable {
@@ -21,10 +23,11 @@ package struct BotInput: Sendable {
         }
     }
 
-    package init(bot: Bot, template: BotTemplate, slots: [Entry]) {
+    package init(bot: Bot, template: BotTemplate, slots: [Entry], resting: Set<String> = []) {
         self.bot = bot
         self.template = template
         self.slots = slots
+        self.resting = resting
     }
 }
 
@@ -143,7 +146,7 @@ package struct Planner: Sendable {
             }
         }
         guard botSlots.count == slots.count else { return nil }
-        let mergeInput = MergeInput(
+        var mergeInput = MergeInput(
             template: input.template,
             file: file,
             bot: input.bot,
@@ -153,6 +156,7 @@ package struct Planner: Sendable {
             owned: ownedMembers,
             fingerprinter: fingerprinter
         )
+        mergeInput.resting = input.resting
         let (outcome, mergeFindings) = merge(mergeInput)
         findings.append(contentsOf: mergeFindings)
         guard let outcome else { return nil }

@@ -322,6 +322,25 @@ struct GunbotTests {
         #expect(config.hasSuffix(String(original[end.lowerBound...])))
     }
 
+    @Test("the entry of a disabled slot stays as it is, and is still known when the slot comes back")
+    func disabled() throws {
+        try workspace.addConnected(lines: ["as: {main: \"asterdex#7\"}"])
+        try workspace.addConnected(.asterFutures)
+        #expect(try workspace.run("apply", "--yes").exit == 0)
+        let applied = try config()
+        let file = "slots/aster.yaml"
+        let enabled = try workspace.folder.text(file)
+        try workspace.folder.write(file, "enabled: false\n" + enabled)
+        let without = try workspace.run("apply")
+        #expect(without.exit == 0, without.told)
+        #expect(try config() == applied)
+        try workspace.folder.write(file, enabled)
+        let again = try workspace.run("apply")
+        #expect(again.exit == 0, again.told)
+        #expect(again.stdout.contains("nothing to change"), again.told)
+        #expect(try config() == applied)
+    }
+
     // MARK: - What Gunbot encrypted
 
     @Test("an encrypted entry whose key is replaced becomes plain as a whole; the others stay opaque")

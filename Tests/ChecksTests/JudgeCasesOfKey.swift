@@ -114,9 +114,19 @@ let connectionCases: [JudgeCase] = [
         "above the tolerance",
         .clock,
         .warn,
-        "our clock is 10 min 2 s behind; compensated here, but the bot may be refused",
+        "our clock is 4.5 s behind; compensated here, but the bot may be refused",
         help: "set this machine's clock: sudo timedatectl set-ntp true",
         .connected,
+        "clock.skew",
+        line: 2
+    ) { $0.facts.clock = .told(ClockReading(skew: .milliseconds(4500), uncertainty: .zero)) },
+    JudgeCase(
+        "beyond what the exchange takes from a bot",
+        .clock,
+        .fail,
+        "our clock is 10 min 2 s behind; compensated here, but the bot's own requests will be refused",
+        help: "set this machine's clock: sudo timedatectl set-ntp true",
+        .clockSkew,
         "clock.skew",
         line: 2
     ) { $0.facts.clock = .told(ClockReading(skew: .seconds(602), uncertainty: .zero)) },

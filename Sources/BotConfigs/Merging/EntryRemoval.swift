@@ -19,6 +19,7 @@ struct EntryRemoval {
         mustBeEmpty = KeyedObjects(context.rules.emptyBeforeRemoval ?? [], in: context.file)
         let wanted = Set(input.slots.map(\.id))
         for (id, entry) in input.owned.entries.sorted(by: { $0.key < $1.key }) where !wanted.contains(id) {
+            if input.resting.contains(entry.slot) { continue }
             guard let position = positions[id] else { continue }
             if entry.isCreated {
                 remove(members[position], at: position, entry.slot)

@@ -122,6 +122,10 @@ private struct Merger {
                 listEdit.added.append(.init(name: slot.id, value: .object(wanted)))
             }
         }
+        for (id, entry) in input.owned.entries
+        where input.resting.contains(entry.slot) && positions[id] != nil && owned.entries[id] == nil {
+            owned.entries[id] = entry
+        }
         let removal = EntryRemoval(context, input, positions: positions, members: object.members)
         listEdit.removed = removal.removed
         changes.append(contentsOf: removal.changes)

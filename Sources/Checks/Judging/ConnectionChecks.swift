@@ -55,6 +55,15 @@ func examineClock(_ evidence: Evidence) -> Examination {
                 help: size > evidence.policy.clockSkew ? clockHelp : refusal.help.map { limited($0) },
                 at: evidence.slot.credentialsPlace
             )
+        } else if size - reading.uncertainty > evidence.profile.clockTolerance {
+            // We make up for it, the bot does not.
+            examination.fail(
+                .clockSkew,
+                "clock.skew",
+                "our clock is \(difference); compensated here, but the bot's own requests will be refused",
+                help: clockHelp,
+                at: evidence.slot.exchange.place
+            )
         } else if size - reading.uncertainty > evidence.policy.clockSkew {
             examination.warn(
                 "clock.skew",

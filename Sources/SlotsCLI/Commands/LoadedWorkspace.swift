@@ -68,6 +68,14 @@ struct LoadedWorkspace: Sendable {
         slots.filter { slot in slot.enabled && bots(of: slot).contains { $0.name == bot.name } }
     }
 
+    /// Names of a bot's disabled slots.
+    func restingSlots(of bot: Bot) -> Set<String> {
+        Set(
+            slots.lazy.filter { slot in !slot.enabled && bots(of: slot).contains { $0.name == bot.name } }
+                .map(\.name)
+        )
+    }
+
     func network(of slot: Slot) -> Network { slot.network?.value ?? workspace?.network.value ?? .sandbox }
 
     /// The slots of these names, in the order of the files; all for none.

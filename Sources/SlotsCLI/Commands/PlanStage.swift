@@ -85,7 +85,8 @@ struct PlanStage: Sendable {
                     network: loaded.network(of: slot)
                 )
             }
-            inputs.append(BotInput(bot: bot, template: template, slots: entries))
+            let resting = loaded.restingSlots(of: bot)
+            inputs.append(BotInput(bot: bot, template: template, slots: entries, resting: resting))
         }
         guard missing.isEmpty else {
             outcome.findings = unique(outcome.findings + missing)
