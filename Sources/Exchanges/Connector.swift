@@ -24,9 +24,21 @@ package protocol Connector: Sendable {
     ///
     /// One or a few sentences; they name the page, the tick and the field.
     func advice(for status: Status) -> String
+
+    /// What to do on the exchange's site for new credentials of that form, in order; each a sentence or a few.
+    func steps(for form: ConnectorProfile.CredentialForm) -> [String]
 }
 
 extension Connector {
+    /// What holds everywhere.
+    package func steps(for form: ConnectorProfile.CredentialForm) -> [String] {
+        let rights = profile.needed.map { profile.ticks[$0] ?? $0.rawValue }.joined(separator: " and ")
+        return [
+            "Open \(profile.keyPage) and make a new key.",
+            "Allow it: \(rights). Leave withdrawals off: a bot never needs them.",
+        ]
+    }
+
     /// ``inspect(_:on:)`` for the exchange's live system.
     package func inspect(_ credentials: Credentials) -> [CredentialFinding] {
         inspect(credentials, on: .live)

@@ -75,6 +75,17 @@ struct ConnectorContractTests {
         }
     }
 
+    @Test("says how new credentials of each form are made", arguments: selectors)
+    func steps(selector: Selector) throws {
+        let connector = try connector(selector)
+        for form in connector.profile.forms {
+            let steps = connector.steps(for: form)
+            #expect(steps.count >= 2)
+            #expect(steps.allSatisfy { $0.count > 20 && $0.hasSuffix(".") && !$0.contains("\n") })
+            #expect(steps.contains { $0.contains("withdraw") })
+        }
+    }
+
     @Test("has nothing against well-formed credentials, and names what is missing", arguments: selectors)
     func inspection(selector: Selector) throws {
         let connector = try connector(selector)

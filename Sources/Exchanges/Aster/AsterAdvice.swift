@@ -61,5 +61,26 @@ struct AsterAdvice {
         }
     }
 
+    /// Making an API wallet; the deposit comes first, because nothing answers before it.
+    var walletSteps: [String] {
+        [
+            "Deposit into Aster first: an API wallet answers only after the account's first deposit.",
+            "Open Aster's API wallet page, tab 'Pro API', and make a new API wallet.",
+            "Tick Read and \(tick). Leave Withdraw off: a bot never needs to withdraw.",
+            "Choose how many days it lives: 365 at most.",
+            """
+            Copy three values: the API wallet's address, its private key, and the address that you log in with (the main \
+            wallet). Never the main wallet's own private key: that one controls the funds.
+            """,
+        ]
+    }
+
+    /// Using a V1 key that is there already.
+    static let oldKeySteps = [
+        "Aster issues no new V1 keys since 25 March 2026; one that you have goes on working.",
+        "Nobody tells programs what a V1 key may do: use one of which you know that it cannot withdraw.",
+        "Have its two values ready: the API key and its secret.",
+    ]
+
     private var tick: String { market == .spot ? "Spot" : "Perps" }
 }

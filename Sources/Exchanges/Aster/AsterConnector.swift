@@ -28,6 +28,11 @@ package struct AsterConnector: Connector {
     }
 
     package func advice(for status: Status) -> String { AsterAdvice(market: market).text(for: status) }
+
+    package func steps(for form: ConnectorProfile.CredentialForm) -> [String] {
+        form.name == ConnectorProfile.CredentialForm.asterV1.name
+            ? AsterAdvice.oldKeySteps : AsterAdvice(market: market).walletSteps
+    }
 }
 
 extension ConnectorProfile.CredentialForm {

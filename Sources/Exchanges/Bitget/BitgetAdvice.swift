@@ -68,6 +68,16 @@ struct BitgetAdvice {
         }
     }
 
+    /// Making a key.
+    var keySteps: [String] {
+        [
+            "Open Bitget's API key page and make a new key (at most 10 per user) with a passphrase of your own.",
+            "On that page \(Self.tick(right)). Leave withdrawals and transfers off: a bot needs neither.",
+            "Copy three values: key, secret and passphrase. Secret and passphrase cannot be read again later.",
+            "A key that is made in demo mode works with '--network testnet' only.",
+        ]
+    }
+
     private var right: Permission { market == .spot ? .spot : .futures }
 
     /// The right in words: classic keys know spot trade, and futures orders and positions; unified ones one for both.

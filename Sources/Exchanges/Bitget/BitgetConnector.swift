@@ -28,6 +28,10 @@ package struct BitgetConnector: Connector {
     }
 
     package func advice(for status: Status) -> String { BitgetAdvice(market: market).text(for: status) }
+
+    package func steps(for form: ConnectorProfile.CredentialForm) -> [String] {
+        BitgetAdvice(market: market).keySteps
+    }
 }
 
 extension ConnectorProfile.CredentialForm {

@@ -59,6 +59,15 @@ enum HitBTCAdvice {
         }
     }
 
+    /// Making a key.
+    static let keySteps = [
+        "Open HitBTC's page of API keys and make a new key.",
+        "There, \(rights): a bot never needs to withdraw. HitBTC does not tell programs whether withdrawing is on.",
+        "Confirm the key by the link in HitBTC's e-mail: it works only after that.",
+        "Copy two values: the API key and the secret key.",
+        "Trading uses the spot account: transfer what you deposited from the wallet to it.",
+    ]
+
     private static let rights =
         "turn 'Orderbook, History, Trading balance', 'Place/cancel orders' and 'Payment information' on, and leave withdrawing off"
 }

@@ -24,6 +24,8 @@ package struct HitBTCConnector: Connector {
     }
 
     package func advice(for status: Status) -> String { HitBTCAdvice.text(for: status) }
+
+    package func steps(for form: ConnectorProfile.CredentialForm) -> [String] { HitBTCAdvice.keySteps }
 }
 
 extension ConnectorProfile.CredentialForm {
