@@ -90,7 +90,7 @@ let package = Package(
             "SlotsCLI",
             [
                 "PlainJSON", "Locking", "Checks", "Exchanges", "Revisions", "BotConfigs", "Cryptography",
-                "HTTPTransport", "Secrets",
+                "HTTPTransport", "Secrets", "SlotFiles",
             ],
             exclude: ["Golden"]
         ),

@@ -29,10 +29,19 @@ package enum SecretInput {
     ///
     /// The echo is on again afterwards, also when a signal ends the process through
     /// ``TerminalSettings/restorePending()``. The keys for suspending and quitting do nothing meanwhile.
-    package static func ask(_ prompt: String) throws(Failure) -> Secret {
+    ///
+    /// - Parameter isShown: Leaves the echo on, for what is no secret.
+    package static func ask(_ prompt: String, isShown: Bool = false) throws(Failure) -> Secret {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { throw .system(code: errno) }
         defer { close(terminal) }
+        if isShown {
+            _ = tcflush(terminal, TCIFLUSH)
+            say(prompt, to: terminal)
+            let line = try readLine(from: terminal)
+            guard !line.isEmpty else { throw .empty }
+            return line
+        }
         return try TerminalSettings.keeping { () throws(Failure) in
             var settings = termios()
             guard tcgetattr(terminal, &settings) == 0 else { throw .system(code: errno) }

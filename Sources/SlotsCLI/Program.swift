@@ -62,6 +62,7 @@ package enum Program {
     private static func dispatch(_ context: CommandContext) async -> ExitCode {
         switch context.arguments.command {
         case .initialize: await initialize(context)
+        case .add: await add(context)
         case .validate: await validate(context)
         case .list: await list(context)
         case .check: await check(context)

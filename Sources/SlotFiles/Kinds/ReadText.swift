@@ -19,6 +19,11 @@ package func readSlot(_ bytes: [UInt8], named name: String) -> (slot: Slot?, fin
     return (outcome.isGood ? outcome.model?.slot : nil, outcome.findings.sortedByPlace())
 }
 
+/// What a slot's name has to look like, when the text is none; `nil` for a good name.
+package func slotNameAdvice(for text: String) -> String? {
+    NameRule.slot.allows(text) ? nil : NameRule.slot.help(for: text)
+}
+
 /// Reads the text of `slots.yaml`.
 ///
 /// - Returns: The workspace, `nil` when a finding is an error; the findings by place.

@@ -3,6 +3,7 @@ extension CommandDeclaration {
     package static func of(_ name: CommandName) -> CommandDeclaration {
         switch name {
         case .initialize: initialize
+        case .add: add
         case .validate: validate
         case .list: list
         case .check: check

@@ -1,3 +1,5 @@
+package import SlotModel
+
 /// A flag that commands ask for: `arguments[.yes]`.
 package struct FlagKey: Sendable {
     package let declaration: OptionDeclaration
@@ -81,7 +83,62 @@ extension FlagKey {
     )
 }
 
+extension FlagKey {
+    package static let fromEnvironment = FlagKey(
+        "from-env",
+        "take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing"
+    )
+    package static let noCheck = FlagKey("no-check", "write the slot without asking the exchange")
+    package static let force = FlagKey("force", "write the slot also when it is not connected")
+}
+
+extension OptionKey where Value == SecretPlace {
+    package static let secrets = OptionKey(
+        declaration: OptionDeclaration(
+            "secrets",
+            value: OptionDeclaration.Value("WHERE", .choice(SecretPlace.allCases.map(\.rawValue))),
+            default: "age where it is installed, else file",
+            "where secrets go: into secrets.age, into private files below secrets/, or nowhere (env)"
+        ),
+        read: { SecretPlace(rawValue: $0) }
+    )
+}
+
+extension OptionKey where Value == Network {
+    package static let network = OptionKey(
+        declaration: OptionDeclaration(
+            "network",
+            value: OptionDeclaration.Value("NETWORK", .choice(Network.allCases.map(\.rawValue))),
+            default: "the workspace's",
+            "the exchange's system that the credentials are for"
+        ),
+        read: { Network(rawValue: $0) }
+    )
+}
+
 extension OptionKey where Value == String {
+    package static let form = OptionKey.text(
+        "form",
+        "FORM",
+        "the kind of credentials where an exchange has several: V3 or V1 for Aster"
+    )
+    package static let apiWallet = OptionKey.text("api-wallet", "ADDRESS", "the API wallet's address")
+    package static let mainWallet = OptionKey.text("main-wallet", "ADDRESS", "the main wallet's address")
+    package static let label = OptionKey.text("label", "TEXT", "a name for people")
+    package static let fees = OptionKey.text(
+        "fees",
+        "RATE",
+        "what a trade costs: 0.06%, or maker/taker: 0.02%/0.06%"
+    )
+    package static let delay = OptionKey.text("delay", "DURATION", "the bot's pause between two pairs: 10s")
+
+    private static func text(_ long: String, _ value: String, _ help: String) -> OptionKey {
+        OptionKey(
+            declaration: OptionDeclaration(long, value: .init(value, .text), help),
+            read: { $0 }
+        )
+    }
+
     package static let recipient = OptionKey(
         declaration: OptionDeclaration(
             "recipient",

@@ -17,11 +17,18 @@ struct CheckStage: Sendable {
     let cache: CredentialCache
     let store: SecretStore
 
-    init(_ context: CommandContext, _ loaded: LoadedWorkspace, _ workspace: Workspace) {
+    /// - Parameter store: One that is open already; `nil`: a new one.
+    init(
+        _ context: CommandContext,
+        _ loaded: LoadedWorkspace,
+        _ workspace: Workspace,
+        store: SecretStore? = nil
+    ) {
         self.context = context
         self.loaded = loaded
         self.workspace = workspace
-        store = loaded.secretStore
+        let store = store ?? loaded.secretStore
+        self.store = store
         cache = CredentialCache(
             .live(
                 workspace: loaded.folder,

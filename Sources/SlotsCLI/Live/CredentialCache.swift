@@ -22,6 +22,11 @@ final class CredentialCache: Sendable {
         }
     }
 
+    /// Lets a reference lead to a value that is not stored there yet.
+    func assume(_ secret: Secret, for reference: SecretReference) {
+        known.withLock { $0[reference] = secret }
+    }
+
     /// All credentials of a slot, or what cannot be had, at its places.
     func credentials(of slot: Slot) -> (fields: [CredentialField: Secret], missing: [Finding]) {
         var fields: [CredentialField: Secret] = [:]

@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --wait --max-age --recipient --recipients-file --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --form --network --secrets --api-wallet --main-wallet --label --fees --delay --wait --max-age --recipient --recipients-file --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -69,6 +69,19 @@ complete -c slots -s h -l help -d 'show help and exit'
 complete -c slots -l version -d 'show the version and exit'
 complete -c slots -n 'test -z (__slots_command)' -a init -d 'lay out a workspace that runs at once on the built-in exchange'
 complete -c slots -n 'contains -- init (__slots_command)' -a '(__fish_complete_directories)' -d 'DIR'
+complete -c slots -n 'test -z (__slots_command)' -a add -d 'make a new slot: what to do at the exchange, credentials, check, file'
+complete -c slots -n 'contains -- add (__slots_command)' -l form -x -d 'the kind of credentials where an exchange has several: V3 or V1 for Aster'
+complete -c slots -n 'contains -- add (__slots_command)' -l network -x -a 'live testnet sandbox' -d 'the exchange\'s system that the credentials are for'
+complete -c slots -n 'contains -- add (__slots_command)' -l secrets -x -a 'age file env' -d 'where secrets go: into secrets.age, into private files below secrets/, or nowhere (env)'
+complete -c slots -n 'contains -- add (__slots_command)' -l from-env -d 'take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing'
+complete -c slots -n 'contains -- add (__slots_command)' -l no-check -d 'write the slot without asking the exchange'
+complete -c slots -n 'contains -- add (__slots_command)' -l force -d 'write the slot also when it is not connected'
+complete -c slots -n 'contains -- add (__slots_command)' -l api-wallet -x -d 'the API wallet\'s address'
+complete -c slots -n 'contains -- add (__slots_command)' -l main-wallet -x -d 'the main wallet\'s address'
+complete -c slots -n 'contains -- add (__slots_command)' -l label -x -d 'a name for people'
+complete -c slots -n 'contains -- add (__slots_command)' -l fees -x -d 'what a trade costs: 0.06%, or maker/taker: 0.02%/0.06%'
+complete -c slots -n 'contains -- add (__slots_command)' -l delay -x -d 'the bot\'s pause between two pairs: 10s'
+complete -c slots -n 'contains -- add (__slots_command)' -a 'aster aster-futures bitget bitget-futures hitbtc' -d 'SELECTOR'
 complete -c slots -n 'test -z (__slots_command)' -a validate -d 'read all files and say what is wrong in them'
 complete -c slots -n 'test -z (__slots_command)' -a list -d 'show the slots with their last known status and balance'
 complete -c slots -n 'test -z (__slots_command)' -a check -d 'ask the exchanges whether the slots work'
@@ -103,4 +116,4 @@ complete -c slots -n 'contains -- schema (__slots_command)' -a 'slot workspace t
 complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
 complete -c slots -n 'contains -- completions (__slots_command)' -a 'bash zsh fish' -d 'SHELL'
 complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
-complete -c slots -n 'contains -- help (__slots_command)' -a 'init validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' -d 'COMMAND|TOPIC'
+complete -c slots -n 'contains -- help (__slots_command)' -a 'init add validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' -d 'COMMAND|TOPIC'

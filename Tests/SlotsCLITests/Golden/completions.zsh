@@ -55,6 +55,7 @@ _slots() {
         (command)
             commands=(
                 'init:lay out a workspace that runs at once on the built-in exchange'
+                'add:make a new slot: what to do at the exchange, credentials, check, file'
                 'validate:read all files and say what is wrong in them'
                 'list:show the slots with their last known status and balance'
                 'check:ask the exchanges whether the slots work'
@@ -79,6 +80,30 @@ _slots() {
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 '1:DIR:_files -/' \
+                && ret=0
+            ;;
+            (add)
+            _arguments -s -S \
+                '(--form)''--form=''[the kind of credentials where an exchange has several\: V3 or V1 for Aster]:FORM: ' \
+                '(--network)''--network=''[the exchange'\''s system that the credentials are for]:NETWORK:(live testnet sandbox)' \
+                '(--secrets)''--secrets=''[where secrets go\: into secrets.age, into private files below secrets/, or nowhere (env)]:WHERE:(age file env)' \
+                '(--from-env)''--from-env''[take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing]' \
+                '(--no-check)''--no-check''[write the slot without asking the exchange]' \
+                '(--force)''--force''[write the slot also when it is not connected]' \
+                '(--api-wallet)''--api-wallet=''[the API wallet'\''s address]:ADDRESS: ' \
+                '(--main-wallet)''--main-wallet=''[the main wallet'\''s address]:ADDRESS: ' \
+                '(--label)''--label=''[a name for people]:TEXT: ' \
+                '(--fees)''--fees=''[what a trade costs\: 0.06%, or maker/taker\: 0.02%/0.06%]:RATE: ' \
+                '(--delay)''--delay=''[the bot'\''s pause between two pairs\: 10s]:DURATION: ' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
+                '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:SELECTOR:(aster aster-futures bitget bitget-futures hitbtc)' \
+                '1:NAME: ' \
                 && ret=0
             ;;
             (validate)
@@ -218,7 +243,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace)' \
+                '1:COMMAND|TOPIC:(init add validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace)' \
                 && ret=0
             ;;
             esac

@@ -1,0 +1,124 @@
+import Cryptography
+import Exchanges
+import Secrets
+import SlotModel
+
+/// Asks for the credentials at the terminal, and looks at each at once.
+struct CredentialDialogue {
+    let request: AddRequest
+    let console: Console
+    let interruption: Interruption
+
+    private var connector: any Connector { request.connector }
+
+    /// - Throws: ``SecretInput/Failure`` when nobody answers any more.
+    func credentials() throws(SecretInput.Failure) -> Credentials {
+        while true {
+            var credentials = Credentials([:])
+            for field in request.form.fields {
+                if let given = request.given[field] {
+                    credentials.fields[field] = Secret(copying: Array(given.utf8)).trimmed
+                } else {
+                    credentials.fields[field] = try ask(for: field, beside: credentials)
+                }
+            }
+            let findings = connector.inspect(credentials, on: request.network)
+            for finding in findings { tell(finding) }
+            guard findings.contains(where: { $0.severity == .error }) else { return credentials }
+            // What the command line gave cannot be asked for again.
+            if request.form.fields.allSatisfy({ request.given[$0] != nil }) { throw .ended }
+            console.errors.writeLine("\nonce more, all of them:")
+        }
+    }
+
+    /// Asks until the value could be one.
+    private func ask(for field: CredentialField, beside others: Credentials) throws(SecretInput.Failure)
+        -> Secret
+    {
+        while true {
+            guard let value = try line(for: field) else { continue }
+            var all = others
+            all.fields[field] = value
+            let complaint = connector.inspect(all, on: request.network)
+                .first { $0.field == field && $0.severity == .error }
+            guard let complaint else { return value }
+            tell(complaint)
+        }
+    }
+
+    /// `nil`: what was typed cannot be used, and that was said.
+    private func line(for field: CredentialField) throws(SecretInput.Failure) -> Secret? {
+        let isShown = field.visibility == .open
+        let prompt = "\(field.caption) (\(field.rawValue)\(isShown ? "" : ", not shown")): "
+        do throws(SecretInput.Failure) {
+            let value = try Prompt(interruption).ask(prompt, isShown: isShown).trimmed
+            guard !value.isEmpty else { throw .empty }
+            if !isShown { console.hint("  \(counted(value.count, "character")) read") }
+            return value
+        } catch {
+            switch error {
+            case .ended, .system: throw error
+            case .empty: console.complain("nothing was typed", help: "paste the value, or stop with Ctrl-C")
+            case .severalLines:
+                console.complain("more than one line was pasted", help: "paste one value at a time")
+            case .controlCharacter, .lineTooLong, .tooLong:
+                let told = error.told
+                console.complain(told.message, help: "paste the value once more")
+            }
+            return nil
+        }
+    }
+
+    private func tell(_ finding: CredentialFinding) {
+        let style = console.errors.style
+        let title =
+            finding.severity == .error
+            ? style.bold(style.red("error:")) : style.bold(style.yellow("\(finding.severity.rawValue):"))
+        console.errors.writeLine("\(title) \(finding.message) [\(finding.code)]")
+        if let help = finding.help { console.errors.writeLine("  \(style.bold("help:")) \(help)") }
+    }
+}
+
+/// A question at the terminal, during which a signal ends the process at once.
+struct Prompt {
+    private let interruption: Interruption
+
+    init(_ interruption: Interruption) { self.interruption = interruption }
+
+    func ask(_ text: String, isShown: Bool) throws(SecretInput.Failure) -> Secret {
+        guard interruption.enter(.asking) else { throw .ended }
+        defer { _ = interruption.enter(.beforeWriting) }
+        guard interruption.signal == nil else { throw .ended }
+        return try SecretInput.ask(text, isShown: isShown)
+    }
+
+    /// One of several letters.
+    func choose(_ text: String, among letters: [Character]) throws(SecretInput.Failure) -> Character {
+        while true {
+            let answer: Secret
+            do throws(SecretInput.Failure) {
+                answer = try ask(text, isShown: true).trimmed
+            } catch {
+                switch error {
+                case .ended, .system: throw error
+                default: continue
+                }
+            }
+            let word = answer.withBytes { String(decoding: $0.prefix(16), as: UTF8.self) }.lowercased()
+            if let letter = word.first, letters.contains(letter) { return letter }
+        }
+    }
+}
+
+extension Secret {
+    /// Without blanks and line ends around it, which copying from a web page brings along.
+    var trimmed: Secret {
+        withBytes { bytes in
+            let isBlank: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+            guard let first = bytes.firstIndex(where: { !isBlank($0) }),
+                let last = bytes.lastIndex(where: { !isBlank($0) })
+            else { return Secret(copying: []) }
+            return Secret(copying: UnsafeRawBufferPointer(rebasing: bytes[first...last]))
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package import SlotModel
+
+/// What is said before anything is asked: where to make the key, how, and for which system.
+package struct KeyGuide: Sendable {
+    package var slot: String
+    package var selector: Selector
+    package var form: String
+    package var network: Network
+    /// Of the connector.
+    package var steps: [String]
+    /// Outgoing addresses that other slots of the workspace name in their keys' lists.
+    package var addresses: [String]
+
+    package init(
+        slot: String,
+        selector: Selector,
+        form: String,
+        network: Network,
+        steps: [String],
+        addresses: [String]
+    ) {
+        self.slot = slot
+        self.selector = selector
+        self.form = form
+        self.network = network
+        self.steps = steps
+        self.addresses = addresses
+    }
+
+    /// Lines with their ends.
+    package func text(width: Int?, style: TextStyle) -> String {
+        let width = min(width ?? 100, 100)
+        let title = "A new slot '\(slot)' for \(selector.displayName), credentials of the kind '\(form)'"
+        var text = wrapped(title, to: width).map { style.bold($0) + "\n" }.joined()
+        if let note = networkNote { text += indented(note, by: 0, width: width) }
+        text += "\n"
+        for (number, step) in (steps + [addressStep]).enumerated() {
+            let lines = wrapped(step, to: width - 5)
+            for (row, line) in lines.enumerated() {
+                text += row == 0 ? "  \(number + 1). \(line)\n" : "     \(line)\n"
+            }
+        }
+        text += "\n"
+        text += indented(
+            "Now paste the values. What is secret is not shown. Ctrl-C leaves nothing behind.",
+            by: 0,
+            width: width
+        )
+        return text
+    }
+
+    private var networkNote: String? {
+        switch network {
+        case .live: nil
+        case .testnet: "On the test network: real keys do not work there."
+        case .sandbox:
+            "On the sandbox, the exchange that is built into slots: it knows the fake keys of docs/sandbox.md only. For "
+                + "a real key start again with '--network live'."
+        }
+    }
+
+    private var addressStep: String {
+        guard !addresses.isEmpty else {
+            return
+                "If you restrict the key to addresses, name the one that this machine goes out with ('slots doctor' "
+                + "shows it)."
+        }
+        return
+            "If you restrict the key to addresses, name the one that this machine goes out with; other slots here "
+            + "name \(addresses.joined(separator: ", "))."
+    }
+}
+
+extension CredentialField {
+    /// As the prompt calls it.
+    package var caption: String {
+        switch self {
+        case .key: "API key"
+        case .secret: "secret"
+        case .passphrase: "passphrase"
+        case .apiWallet: "API wallet's address"
+        case .privateKey: "API wallet's private key"
+        case .mainWallet: "main wallet's address"
+        }
+    }
+}

@@ -1,0 +1,377 @@
+import Checks
+import Cryptography
+import Exchanges
+import Glibc
+import Secrets
+import SlotFiles
+package import SlotModel
+
+extension Program {
+    /// `slots add SELECTOR [NAME]`.
+    static func add(_ context: CommandContext) async -> ExitCode {
+        await context.withWorkspace { loaded in
+            guard let workspace = loaded.workspace else {
+                let report = Report(.add, exit: .wrongFiles, findings: loaded.findings)
+                context.printer(loaded.sources).print(report)
+                return .wrongFiles
+            }
+            do throws(UsageError) {
+                let request = try AddRequest(context.arguments, loaded)
+                let addition = SlotAddition(
+                    context: context,
+                    loaded: loaded,
+                    workspace: workspace,
+                    request: request,
+                    store: loaded.secretStore
+                )
+                try addition.checkSomebodyIsThere()
+                return await addition.run()
+            } catch {
+                return context.refuse(error)
+            }
+        }
+    }
+}
+
+/// A slot on its way from the first question to its file.
+struct SlotAddition {
+    let context: CommandContext
+    let loaded: LoadedWorkspace
+    let workspace: Workspace
+    let request: AddRequest
+    let store: SecretStore
+
+    private var console: Console { context.console }
+    private var isChecked: Bool { !context.arguments[.noCheck] }
+    private var isAsking: Bool { !request.isFromEnvironment }
+
+    /// - Throws: ``UsageError`` when credentials have to be asked for, and there is no terminal.
+    func checkSomebodyIsThere() throws(UsageError) {
+        guard isAsking, !SecretInput.isTyped else { return }
+        let variables = request.form.fields.map { NewSlot.variable(of: request.slot.selector, $0) }
+        throw UsageError(
+            "there is no terminal at which the credentials could be asked for",
+            help: "set \(variables.joined(separator: ", ")) and add --from-env",
+            usage: CommandDeclaration.add.usage
+        )
+    }
+
+    func run() async -> ExitCode {
+        do throws(SlotWriting.Trouble) {
+            try writing(request.slot).checkNothingIsThere()
+        } catch {
+            return finish(stop(error))
+        }
+        if isAsking { guide() }
+        while true {
+            let draft: Draft
+            do throws(Stop) { draft = try await self.draft() } catch { return finish(error) }
+            switch await judge(draft) {
+            case .write(let outcome): return write(draft, outcome)
+            case .stop(let stop): return finish(stop)
+            case .askAgain: continue
+            }
+        }
+    }
+
+    // MARK: - Steps
+
+    /// Credentials that could be right, and the slot that they make.
+    private struct Draft {
+        var new: NewSlot
+        var slot: Slot
+        /// What the file only names.
+        var secrets: [(field: CredentialField, value: Secret)]
+        /// The workspace with the new slot in it.
+        var loaded: LoadedWorkspace
+    }
+
+    /// Why nothing was written.
+    private struct Stop: Error {
+        var exit: ExitCode
+        var findings: [Finding] = []
+        var reports: [SlotReport] = []
+        /// The report was printed before somebody could be asked.
+        var isTold = false
+    }
+
+    private enum Verdict {
+        case write(CheckOutcome)
+        case stop(Stop)
+        case askAgain
+    }
+
+    private func guide() {
+        let others = loaded.slots.filter {
+            $0.exchange.value == request.slot.selector && loaded.network(of: $0) == request.network
+        }
+        var addresses: [String] = []
+        for address in others.flatMap(\.ipAllowlist).map(\.value) where !addresses.contains(address) {
+            addresses.append(escapedForeignText(address))
+        }
+        let guide = KeyGuide(
+            slot: request.slot.name,
+            selector: request.slot.selector,
+            form: request.form.name,
+            network: request.network,
+            steps: request.connector.steps(for: request.form),
+            addresses: addresses
+        )
+        console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
+    }
+
+    private func draft() async throws(Stop) -> Draft {
+        let credentials = try credentials()
+        var new = request.slot
+        var secrets: [(field: CredentialField, value: Secret)] = []
+        for field in new.fields {
+            guard let value = credentials[field] else { continue }
+            if field.visibility == .open, let text = Self.plainWord(value) {
+                new.openValues[field] = text
+            } else {
+                secrets.append((field, value))
+            }
+        }
+        let (slot, findings) = readSlot(Array(new.text.utf8), named: new.name)
+        guard let slot else { throw Stop(exit: .ourError, findings: findings) }
+        return Draft(new: new, slot: slot, secrets: secrets, loaded: loaded.adding(slot))
+    }
+
+    private func credentials() throws(Stop) -> Credentials {
+        guard isAsking else { return try credentialsOfEnvironment() }
+        do throws(SecretInput.Failure) {
+            let dialogue = CredentialDialogue(
+                request: request,
+                console: console,
+                interruption: context.interruption
+            )
+            return try dialogue.credentials()
+        } catch {
+            throw stop(error)
+        }
+    }
+
+    private func credentialsOfEnvironment() throws(Stop) -> Credentials {
+        var credentials = Credentials([:])
+        var findings: [Finding] = []
+        for field in request.form.fields {
+            let variable = NewSlot.variable(of: request.slot.selector, field)
+            let value =
+                request.given[field].map { Secret(copying: Array($0.utf8)) }
+                ?? ProcessEnvironment.secret(named: variable)
+            if let value = value?.trimmed, !value.isEmpty {
+                credentials.fields[field] = value
+            } else {
+                findings.append(
+                    Finding(
+                        .error,
+                        "add.no-variable",
+                        "the variable \(variable) is \(value == nil ? "not set" : "empty")",
+                        slot: request.slot.name,
+                        help: "set it for this command, without writing its value into a command line"
+                    )
+                )
+            }
+        }
+        guard findings.isEmpty else { throw Stop(exit: .noSecret, findings: findings) }
+        findings = request.connector.inspect(credentials, on: request.network).map { finding in
+            Finding(
+                finding.severity,
+                finding.code,
+                finding.message,
+                slot: request.slot.name,
+                help: finding.help
+            )
+        }
+        guard !findings.containErrors else { throw Stop(exit: .stopped, findings: findings) }
+        // A check tells of them, too.
+        if !isChecked { context.printer(loaded.sources).printFindings(findings) }
+        return credentials
+    }
+
+    /// Asks the exchange and, where it does not go as hoped, the person.
+    private func judge(_ draft: Draft) async -> Verdict {
+        while true {
+            let stage = CheckStage(context, draft.loaded, workspace, store: store)
+            for (field, value) in draft.secrets {
+                stage.cache.assume(value, for: draft.new.reference(for: field))
+            }
+            let printer = context.printer(loaded.sources)
+            var outcome = await stage.run(isChecked ? [draft.slot] : [], pairs: [:], printer: printer)
+            let policies = stage.policies().filter { $0.concerns(draft.new) }
+            outcome.findings = unique(outcome.findings + policies)
+            if let code = context.interruption.exitCode { return .stop(Stop(exit: code)) }
+            let exit = ExitCode.worst(of: [
+                outcome.exitCode(context.interruption), outcome.findings.containErrors ? .stopped : .done,
+            ])
+            let stop = Stop(
+                exit: exit,
+                findings: outcome.findings,
+                reports: outcome.reports,
+                isTold: context.options.output == .table
+            )
+            if context.options.output == .table { show(outcome, exit, printer) }
+            if exit == .done || context.arguments[.force] { return .write(outcome) }
+            guard isAsking else { return .stop(stop) }
+            do throws(SecretInput.Failure) {
+                switch try choice() {
+                case "a": continue
+                case "n": return .askAgain
+                case "w": return .write(outcome)
+                default: return .stop(stop)
+                }
+            } catch {
+                return .stop(self.stop(error))
+            }
+        }
+    }
+
+    private func choice() throws(SecretInput.Failure) -> Character {
+        console.errors.writeLine(
+            "\nThe slot is not written yet: [a]sk the exchange again, type [n]ew credentials,"
+        )
+        return try Prompt(context.interruption).choose(
+            "[w]rite it all the same, or [s]top? ",
+            among: ["a", "n", "w", "s"]
+        )
+    }
+
+    private func write(_ draft: Draft, _ outcome: CheckOutcome) -> ExitCode {
+        guard context.interruption.enter(.writing) else {
+            return finish(Stop(exit: context.interruption.exitCode ?? .interrupted))
+        }
+        let done: SlotWriting.Done
+        do throws(SlotWriting.Trouble) {
+            done = try writing(draft.new).write(draft.secrets)
+        } catch {
+            var stop = stop(error)
+            stop.reports = context.options.output == .table ? [] : outcome.reports
+            return finish(stop)
+        }
+        let recorded = isChecked ? Recorder(draft.loaded, nil).record(outcome) : []
+        let printer = context.printer(loaded.sources)
+        if context.options.output == .table {
+            printer.printFindings(recorded)
+        } else {
+            let findings = unique(outcome.findings + recorded)
+            printer.print(Report(.add, slots: outcome.reports, findings: findings))
+        }
+        tell(draft.new, done)
+        return .done
+    }
+
+    private func writing(_ slot: NewSlot) -> SlotWriting {
+        SlotWriting(slot: slot, workspace: loaded.folder, store: store)
+    }
+}
+
+// MARK: - What is told
+
+extension SlotAddition {
+    /// Status, balance and trouble as every command shows them, and the rights, for which a table may lack the room.
+    private func show(_ outcome: CheckOutcome, _ exit: ExitCode, _ printer: ReportPrinter) {
+        guard isChecked else { return printer.printFindings(outcome.findings) }
+        printer.print(Report(.add, exit: exit, slots: outcome.reports, findings: outcome.findings))
+        for report in outcome.reports where !report.permissions.isEmpty {
+            console.hint("rights:  \(toldRights(report.permissions))")
+        }
+    }
+
+    private func tell(_ new: NewSlot, _ done: SlotWriting.Done) {
+        if let path = done.change?.newIdentity {
+            console.hint("made an identity, which alone opens secrets.age: \(escapedForeignText(path))")
+            console.hint("back it up somewhere safe; without it the secrets are lost")
+        }
+        switch new.place {
+        case .age where !done.secrets.isEmpty:
+            console.hint("stored   \(done.secrets.joined(separator: ", ")) in secrets.age")
+        case .file:
+            for path in done.secrets { console.hint("wrote    \(path) (mode 0600)") }
+        case .env:
+            let variables = new.fields.filter { new.openValues[$0] == nil }.map(new.variable(of:))
+            console.hint(
+                "not stored: the slot takes \(variables.joined(separator: ", ")) from the environment"
+            )
+        case .age: break
+        }
+        console.hint("wrote    \(new.file)")
+        let command = isChecked ? "plan" : "check \(new.name)"
+        console.hint("next:    slots \(command)")
+    }
+
+    private func stop(_ trouble: SlotWriting.Trouble) -> Stop {
+        Stop(exit: trouble.exitCode, findings: [trouble.finding(slot: request.slot.name)])
+    }
+
+    private func stop(_ failure: SecretInput.Failure) -> Stop {
+        if let code = context.interruption.exitCode { return Stop(exit: code) }
+        let message = failure == .ended ? "stopped" : failure.told.message
+        return Stop(
+            exit: .stopped,
+            findings: [
+                Finding(
+                    .error,
+                    "add.stopped",
+                    "\(message); nothing was written",
+                    slot: request.slot.name
+                )
+            ]
+        )
+    }
+
+    private func finish(_ stop: Stop) -> ExitCode {
+        if !stop.isTold {
+            context.printer(loaded.sources).print(
+                Report(.add, exit: stop.exit, slots: stop.reports, findings: stop.findings)
+            )
+        }
+        if context.options.output == .table, !stop.findings.contains(where: { $0.code.hasPrefix("add.") }) {
+            console.hint("nothing was written")
+        }
+        return stop.exit
+    }
+
+    /// The value as text, where it is only letters and digits; an address of any network is.
+    private static func plainWord(_ value: Secret) -> String? {
+        value.withBytes { bytes in
+            let isWord =
+                (1...128).contains(bytes.count)
+                && bytes.allSatisfy {
+                    (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                }
+            return isWord ? String(decoding: bytes, as: UTF8.self) : nil
+        }
+    }
+}
+
+/// `read, spot; not withdraw, transfer; not told: futures`.
+package func toldRights(_ permissions: [Permission: Grant]) -> String {
+    func names(_ grant: Grant) -> String {
+        Permission.allCases.filter { permissions[$0] == grant }.map(\.rawValue).joined(separator: ", ")
+    }
+    let parts = [("", Grant.yes), ("not ", .no), ("not told: ", .unknown)].compactMap { words, grant in
+        let list = names(grant)
+        return list.isEmpty ? nil : words + list
+    }
+    return parts.joined(separator: "; ")
+}
+
+extension Finding {
+    /// Whether it is about the new slot.
+    fileprivate func concerns(_ new: NewSlot) -> Bool { slot == new.name || place?.file == new.file }
+}
+
+extension LoadedWorkspace {
+    /// With one slot more, which no file holds yet.
+    fileprivate func adding(_ slot: Slot) -> LoadedWorkspace {
+        LoadedWorkspace(
+            folder: folder,
+            workspace: workspace,
+            slots: slots + [slot],
+            slotNames: slotNames + [slot.name],
+            templates: templates,
+            findings: findings,
+            sources: sources
+        )
+    }
+}

@@ -1,0 +1,351 @@
+import Foundation
+import PlainJSON
+import Sandbox
+import SlotModel
+import TestSupport
+import Testing
+
+/// `slots add` typed at a real terminal; a small Python program is the person who types.
+@Suite("A new slot, typed at a terminal", .enabled(if: Tool.isThere("age") && Tool.isThere("python3")))
+struct AddSlotTests {
+    private let workspace: TestWorkspace
+    private var folder: TemporaryFolder { workspace.folder }
+
+    init() throws { workspace = try TestWorkspace() }
+
+    /// Runs the program on a terminal; each step waits for a text and types another, or sends a signal.
+    private static let typist = #"""
+        import json, os, pty, select, signal, sys, termios, time
+        steps, program = json.loads(sys.argv[1]), sys.argv[2:]
+        shell, terminal = pty.fork()
+        if shell == 0:
+            child = os.fork()
+            if child == 0:
+                os.execvp(program[0], program)
+            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            status = os.waitpid(child, 0)[1]
+            echo = bool(termios.tcgetattr(0)[3] & termios.ECHO)
+            code = os.waitstatus_to_exitcode(status)
+            os.write(1, b"END exit=%d echo=%d\n" % (code, echo))
+            time.sleep(0.2)
+            os._exit(0)
+        out, seen = b"", 0
+        def read(until, seconds):
+            global out, seen
+            end = time.time() + seconds
+            while until not in out[seen:] and time.time() < end:
+                if select.select([terminal], [], [], 0.05)[0]:
+                    try: piece = os.read(terminal, 4096)
+                    except OSError: break
+                    if not piece: break
+                    out += piece
+            place = out.find(until, seen)
+            if place < 0: out += b"NEVER CAME: " + until
+            else: seen = place + len(until)
+        for wait, typed in steps:
+            read(wait.encode(), 30)
+            if "not shown" in wait:
+                for _ in range(100):
+                    if not termios.tcgetattr(terminal)[3] & termios.ECHO: break
+                    time.sleep(0.02)
+                else: out += b"ECHO WAS ON"
+            time.sleep(0.05)
+            if typed.startswith("SIG"):
+                children = open("/proc/%d/task/%d/children" % (shell, shell)).read().split()
+                os.kill(int(children[0]), getattr(signal, typed))
+            else: os.write(terminal, typed.encode())
+        read(b"END", 60)
+        read(b"\n", 5)
+        sys.stdout.write(out.decode(errors="replace"))
+        """#
+
+    private typealias Step = [String]
+
+    private func type(_ steps: [Step], environment: [String: String] = [:], _ arguments: String...) throws
+        -> String
+    {
+        let json = String(decoding: try JSONSerialization.data(withJSONObject: steps), as: UTF8.self)
+        let line = ["python3", "-c", Self.typist, json, BuiltProgram.path] + arguments
+        let ended = try Child(line, in: folder.url, environment: environment).end(within: .seconds(180))
+        #expect(!ended.isOverdue)
+        #expect(ended.stderr == "", ended.told)
+        #expect(!ended.stdout.contains("ECHO WAS ON") && !ended.stdout.contains("NEVER CAME"), ended.told)
+        return ended.stdout
+    }
+
+    /// All that is typed for an account, field by field, with blanks as they come along from web pages.
+    private func steps(_ account: SandboxAccount) -> [Step] {
+        account.credentials.sorted { $0.key < $1.key }
+            .map { field, value in
+                ["(\(field.rawValue)\(field.visibility == .open ? "" : ", not shown")): ", " \(value) \n"]
+            }
+    }
+
+    private func steps(_ account: SandboxAccount, upTo field: CredentialField, _ typed: String) -> [Step] {
+        let all = steps(account)
+        let place = all.firstIndex { $0.first?.hasPrefix("(\(field.rawValue)") == true } ?? 0
+        return all.prefix(place) + [[all[place][0], typed]]
+    }
+
+    private func isThere(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: folder.path + "/" + name)
+    }
+
+    // MARK: - The way to a slot
+
+    @Test(
+        "comes from nothing to connected, with no secret in a file that git would track",
+        arguments: Selector.allCases
+    )
+    func journey(_ selector: Selector) throws {
+        let account = try #require(
+            SandboxAccounts.all.first { $0.selector == selector && $0.expected == .connected }
+        )
+        let told = try type(steps(account), "add", selector.rawValue, "mine")
+        #expect(told.contains("END exit=0 echo=1"), "\(told)")
+        #expect(told.contains("connected") && told.contains("rights:  read, "), "\(told)")
+        #expect(told.contains("wrote    slots/mine.yaml"))
+        for secret in Account.secrets(of: account) { #expect(!told.contains(secret)) }
+
+        let checked = try workspace.run("check", "-o", "json")
+        #expect(try checked.json().statuses == ["mine": "connected"], checked.told)
+        #expect(try workspace.run("apply").exit == 0)
+        try expectNoSecretIsTracked(account)
+    }
+
+    /// With git itself, where there is one: what it would take up is searched.
+    private func expectNoSecretIsTracked(_ account: SandboxAccount) throws {
+        let listed = try Child(
+            [
+                "sh", "-c",
+                "git init -q . && printf '.slots/\\nbots/\\n.config/\\nrun/\\n' > .gitignore && git add -A && git ls-files",
+            ],
+            in: folder.url
+        ).end()
+        try #require(listed.exit == 0, listed.told)
+        let files = listed.stdout.split(separator: "\n").map(String.init)
+        #expect(files.contains("slots/mine.yaml"))
+        for file in files {
+            let bytes = try Data(contentsOf: folder.url.appendingPathComponent(file))
+            for (field, value) in account.credentials where field.visibility != .open {
+                #expect(bytes.range(of: Data(value.utf8)) == nil, "\(field.rawValue) stands in \(file)")
+            }
+        }
+    }
+
+    @Test("says what to do at the exchange, and which network it is")
+    func guide() throws {
+        let told = try type([["(key, not shown): ", "\u{3}"]], "add", "bitget-futures", "mine")
+            .replacing(#/\s+/#, with: " ")
+        for part in [
+            "Open Bitget's API key page", "futures orders and futures positions",
+            "Leave withdrawals and transfers off",
+            "fake keys of docs/sandbox.md only", "'slots doctor' shows it",
+        ] {
+            #expect(told.contains(part), "\(part): \(told)")
+        }
+    }
+
+    @Test("asks again at once for what cannot be right")
+    func shape() throws {
+        let account = try Account.connected(.aster)
+        var steps = steps(account)
+        let prompt = "(api-wallet): "
+        steps.insert([prompt, "hello\n"], at: 0)
+        steps.insert([prompt, "\n"], at: 1)
+        let told = try type(steps, "add", "aster")
+        #expect(told.contains("'api-wallet' is not a wallet's address [credentials.address]"), "\(told)")
+        #expect(told.contains("nothing was typed"))
+        #expect(told.contains("END exit=0 echo=1") && isThere("slots/aster.yaml"), "\(told)")
+    }
+
+    @Test("takes an old key with --form V1, and private files with --secrets file")
+    func form() throws {
+        let account = try Account.connected(.aster, .v1)
+        let told = try type(steps(account), "add", "aster", "old", "--form", "v1", "--secrets", "file")
+        #expect(told.contains("END exit=0 echo=1"), "\(told)")
+        #expect(!isThere("secrets.age"))
+        let checked = try workspace.run("check", "-o", "json")
+        #expect(try checked.json().statuses == ["old": "connected"], checked.told)
+        var status = stat()
+        #expect(stat(folder.path + "/secrets/old.secret", &status) == 0 && status.st_mode & 0o777 == 0o600)
+        #expect(stat(folder.path + "/slots/old.yaml", &status) == 0 && status.st_mode & 0o777 == 0o644)
+        #expect(try folder.text("secrets/.gitignore") == "*\n")
+    }
+
+    // MARK: - Ends without a slot
+
+    @Test(
+        "that is given up leaves nothing behind, and the echo on",
+        arguments: [
+            (CredentialField.apiWallet, "\u{3}", 130), (.privateKey, "0xa1\u{3}", 130),
+            (.privateKey, "SIGTERM", 143),
+            (.privateKey, "SIGHUP", 143), (.mainWallet, "\u{4}", 1), (.privateKey, "\u{4}", 1),
+        ]
+    )
+    func givenUp(field: CredentialField, typed: String, exit: Int) throws {
+        let before = try workspace.snapshot()
+        let told = try type(
+            steps(try Account.connected(.aster), upTo: field, typed),
+            "add",
+            "aster"
+        )
+        #expect(told.contains("END exit=\(exit) echo=1"), "\(told)")
+        #expect(try workspace.snapshot() == before)
+    }
+
+    @Test(
+        "that is not connected is written only on request",
+        arguments: [("s\n", 1, false), ("\u{3}", 130, false), ("a\n", 1, false), ("w\n", 0, true)]
+    )
+    func notConnected(answer: String, exit: Int, isWritten: Bool) throws {
+        let account = try Account.named("aster-underfunded")
+        let question = "or [s]top? "
+        var steps = steps(account) + [[question, answer]]
+        if answer == "a\n" { steps.append([question, "s\n"]) }
+        let told = try type(steps, "add", "aster")
+        #expect(told.contains("underfunded") && told.contains("END exit=\(exit) echo=1"), "\(told)")
+        for name in ["slots/aster.yaml", "secrets.age", ".config/slots/identity.txt"] {
+            #expect(isThere(name) == isWritten, "\(name)")
+        }
+    }
+
+    @Test("may get other credentials when the first are not connected")
+    func newCredentials() throws {
+        let (bad, good) = (try Account.named("aster-underfunded"), try Account.connected(.aster))
+        let told = try type(steps(bad) + [["or [s]top? ", "n\n"]] + steps(good), "add", "aster")
+        #expect(told.contains("END exit=0 echo=1"), "\(told)")
+        #expect(try workspace.run("verify").exit == 0)
+    }
+}
+
+/// `slots add` in scripts.
+@Suite("A new slot from a script")
+struct AddSlotFromScriptTests {
+    private let workspace: TestWorkspace
+    private var folder: TemporaryFolder { workspace.folder }
+
+    init() throws { workspace = try TestWorkspace() }
+
+    private func variables(_ account: SandboxAccount) -> [String: String] {
+        Dictionary(
+            uniqueKeysWithValues: account.credentials.map { field, value in
+                (
+                    "\(account.selector.rawValue)_\(field.rawValue)".uppercased().replacing("-", with: "_"),
+                    value
+                )
+            }
+        )
+    }
+
+    @Test("takes its credentials from variables, and shows none of them", arguments: ["file", "env"])
+    func fromEnvironment(place: String) throws {
+        let account = try Account.connected(.asterFutures)
+        let variables = variables(account)
+        let ended = try workspace.run(
+            "add",
+            "aster-futures",
+            "perps",
+            "--from-env",
+            "--secrets",
+            place,
+            "--fees",
+            "0.01%/0.035%",
+            "--delay",
+            "10s",
+            "--label",
+            "it's \"mine\"",
+            "-o",
+            "json",
+            environment: variables
+        )
+        #expect(ended.exit == 0, ended.told)
+        #expect(try ended.json().statuses == ["perps": "connected"])
+        for secret in Account.secrets(of: account) {
+            #expect(!ended.stdout.contains(secret) && !ended.stderr.contains(secret))
+        }
+        let text = try folder.text("slots/perps.yaml")
+        #expect(text.contains("fees: {maker: 0.01%, taker: 0.035%}") && text.contains("delay: 10s"))
+        let reference = place == "env" ? "env:ASTER_FUTURES_PRIVATE_KEY" : "file:secrets/perps.private-key"
+        #expect(text.contains("private-key: \(reference)"), "\(text)")
+        let checked = try workspace.run("check", "-o", "json", environment: place == "env" ? variables : [:])
+        #expect(try checked.json().statuses == ["perps": "connected"], checked.told)
+    }
+
+    @Test("that is not connected is refused, and written with --force")
+    func force() throws {
+        let account = try Account.named("aster-underfunded")
+        let before = try workspace.snapshot()
+        let line = ["add", "aster", "--from-env", "--secrets", "file"]
+        let refused = try workspace.start(line, environment: variables(account)).end()
+        #expect(refused.exit == 1 && refused.stderr.contains("nothing was written"), refused.told)
+        #expect(try workspace.snapshot() == before)
+        let forced = try workspace.start(line + ["--force"], environment: variables(account)).end()
+        #expect(forced.exit == 0, forced.told)
+        #expect(try workspace.run("check").exit == 1)
+    }
+
+    @Test("is refused where something is missing, wrong or there already; nothing is written")
+    func refusals() throws {
+        try workspace.addConnected(.aster)
+        try folder.write("secrets/perps.private-key", "mine")
+        let account = try Account.connected(.asterFutures)
+        var broken = variables(account)
+        broken["ASTER_FUTURES_PRIVATE_KEY"] = "0x12"
+        let cases: [(line: [String], environment: [String: String], exit: Int32, told: String)] = [
+            (["add", "aster-futures"], [:], 64, "add --from-env"),
+            (["add", "aster", "--from-env"], [:], 64, "slots add aster aster-2"),
+            (["add", "kraken", "--from-env"], [:], 64, "kraken"),
+            (["add", "bitget", "Big", "--from-env"], [:], 64, "did you mean 'big'?"),
+            (["add", "bitget", "--from-env", "--fees", "0.1"], [:], 64, "% sign"),
+            (["add", "bitget", "--from-env", "--form", "V9"], [:], 64, "'API key'"),
+            (["add", "bitget", "--from-env", "--main-wallet", "0x1"], [:], 64, "takes no '--main-wallet'"),
+            (["add", "bitget", "--from-env"], [:], 78, "BITGET_PASSPHRASE is not set [add.no-variable]"),
+            (["add", "aster-futures", "a", "--from-env"], broken, 1, "credentials."),
+            (
+                ["add", "aster-futures", "perps", "--from-env", "--secrets", "file"], variables(account), 1,
+                "secrets/perps.private-key is there already"
+            ),
+        ]
+        let before = try workspace.snapshot()
+        for (line, environment, exit, told) in cases {
+            let ended = try workspace.start(line, environment: environment).end()
+            #expect(ended.exit == exit && ended.stderr.contains(told), "\(line): \(ended.told)")
+            #expect(try workspace.snapshot() == before, "\(line)")
+        }
+    }
+
+    @Test(
+        "that cannot be written leaves no secret in the store",
+        .enabled(if: Tool.isThere("age") && geteuid() != 0)
+    )
+    func unwritable() throws {
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o500],
+            ofItemAtPath: folder.path + "/slots"
+        )
+        defer {
+            try? FileManager.default.setAttributes(
+                [.posixPermissions: 0o700],
+                ofItemAtPath: folder.path + "/slots"
+            )
+        }
+        let account = try Account.connected(.aster)
+        let ended = try workspace.run("add", "aster", "--from-env", environment: variables(account))
+        #expect(ended.exit == 73, ended.told)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/secrets.age"))
+    }
+
+    @Test("shares no key with another slot, as the policy says")
+    func sharedKey() throws {
+        let variables = variables(try Account.connected(.aster))
+        let line = ["--from-env", "--no-check", "--secrets", "file"]
+        let first = try workspace.start(["add", "aster", "first"] + line, environment: variables).end()
+        #expect(first.exit == 0, first.told)
+        let second = try workspace.start(["add", "aster", "second"] + line, environment: variables).end()
+        #expect(second.exit == 1 && second.stderr.contains("[slot.shared-key]"), second.told)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/slots/second.yaml"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/secrets/second.private-key"))
+    }
+}
