@@ -211,6 +211,15 @@ struct AddSlotTests {
         }
     }
 
+    @Test("leaves nothing behind when the check is interrupted")
+    func interruptedCheck() throws {
+        let before = try workspace.snapshot()
+        let account = try Account.named("aster-silent")
+        let told = try type(steps(account) + [["asking", "\u{3}"]], "add", "aster", "--timeout", "60s")
+        #expect(told.contains("END exit=130 echo=1"), "\(told)")
+        #expect(try workspace.snapshot() == before)
+    }
+
     @Test("may get other credentials when the first are not connected")
     func newCredentials() throws {
         let (bad, good) = (try Account.named("aster-underfunded"), try Account.connected(.aster))
@@ -337,6 +346,73 @@ struct AddSlotFromScriptTests {
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/secrets.age"))
     }
 
+    @Test(
+        "is whole or not there, wherever a kill or a full disk strikes",
+        .enabled(if: Tool.canTrace && Tool.isThere("age"))
+    )
+    func struck() throws {
+        let variables = variables(try Account.connected(.aster))
+        for (call, strike) in [
+            ("link", "signal=SIGKILL"), ("link", "error=ENOSPC"), ("fchmod", "error=EIO"),
+            ("renameat2", "error=EROFS"),
+        ] {
+            let workspace = try TestWorkspace()
+            let ended = try workspace.run(
+                "add",
+                "aster",
+                "--from-env",
+                environment: variables,
+                wrapper: [
+                    "strace", "-f", "-o", "/dev/null", "-e", "trace=\(call)", "-e",
+                    "inject=\(call):\(strike):when=1",
+                ]
+            )
+            // age and the store may do without the call that fails.
+            let isWritten = workspace.isThere("slots/aster.yaml")
+            #expect(
+                ended.exit == (strike == "signal=SIGKILL" ? 137 : isWritten ? 0 : 73),
+                "\(call) \(strike): \(ended.told)"
+            )
+            #expect(call != "link" || !isWritten, "\(call)")
+            if isWritten {
+                #expect(try workspace.run("verify").exit == 0)
+            } else if !strike.hasPrefix("signal") {
+                let list = try workspace.run("secret", "list", "-o", "json").json()
+                #expect(list["secrets"]?.array?.isEmpty == true, "\(call)")
+                #expect(
+                    try FileManager.default.contentsOfDirectory(atPath: workspace.folder.path + "/slots")
+                        == []
+                )
+            }
+        }
+    }
+
+    @Test("does not get into the way of another one at the same time", .enabled(if: Tool.isThere("age")))
+    func atOnce() throws {
+        let accounts = try ["aster-connected", "aster-solana"].map { try Account.named($0) }
+        let children = try zip(["one", "two"], accounts).map { name, account in
+            try workspace.start(["add", "aster", name, "--from-env"], environment: variables(account))
+        }
+        for child in children {
+            let ended = child.end()
+            #expect(ended.exit == 0, ended.told)
+        }
+        let checked = try workspace.run("check", "-o", "json")
+        #expect(try checked.json().statuses == ["one": "connected", "two": "connected"], checked.told)
+    }
+
+    @Test("of one name at the same time is written once", .enabled(if: Tool.isThere("age")))
+    func sameName() throws {
+        let accounts = try ["aster-connected", "aster-solana"].map { try Account.named($0) }
+        let children = try accounts.map { account in
+            try workspace.start(["add", "aster", "one", "--from-env"], environment: variables(account))
+        }
+        let exits = children.map { $0.end().exit }
+        #expect(exits.count { $0 == 0 } == 1, "\(exits)")
+        let checked = try workspace.run("check", "-o", "json")
+        #expect(try checked.json().statuses == ["one": "connected"], checked.told)
+    }
+
     @Test("shares no key with another slot, as the policy says")
     func sharedKey() throws {
         let variables = variables(try Account.connected(.aster))
@@ -347,5 +423,11 @@ struct AddSlotFromScriptTests {
         #expect(second.exit == 1 && second.stderr.contains("[slot.shared-key]"), second.told)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/slots/second.yaml"))
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/secrets/second.private-key"))
+    }
+}
+
+extension TestWorkspace {
+    fileprivate func isThere(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: folder.path + "/" + name)
     }
 }
