@@ -63,6 +63,7 @@ package enum Program {
         switch context.arguments.command {
         case .initialize: await initialize(context)
         case .add: await add(context)
+        case .importing: await importSlots(context)
         case .validate: await validate(context)
         case .list: await list(context)
         case .check: await check(context)

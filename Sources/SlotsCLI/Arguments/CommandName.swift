@@ -1,6 +1,8 @@
 /// The commands, in the order in which help shows them.
 package enum CommandName: String, CaseIterable, Sendable {
     case initialize = "init"
-    case add, validate, list, check, plan, apply, verify, secret, sandbox, explain, doctor, schema,
-        completions, help
+    case add
+    case importing = "import"
+    case validate, list, check, plan, apply, verify, secret, sandbox, explain, doctor, schema, completions,
+        help
 }

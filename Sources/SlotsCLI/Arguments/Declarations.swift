@@ -4,6 +4,7 @@ extension CommandDeclaration {
         switch name {
         case .initialize: initialize
         case .add: add
+        case .importing: importing
         case .validate: validate
         case .list: list
         case .check: check

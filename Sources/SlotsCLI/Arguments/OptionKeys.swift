@@ -14,6 +14,10 @@ package struct FlagKey: Sendable {
         "detailed-exitcode",
         "exit 2 when there is something to change, 0 when there is not"
     )
+    package static let dryRun = FlagKey(
+        "dry-run",
+        "show what would be written, without the secrets, and write nothing"
+    )
     package static let reveal = FlagKey("reveal", "show the value; without it nothing is shown")
     package static let man = FlagKey("man", "the manual page as roff", hidden: true)
     package static let markdown = FlagKey(
@@ -139,6 +143,25 @@ extension OptionKey where Value == String {
         )
     }
 
+    package static let bot = OptionKey(
+        declaration: OptionDeclaration(
+            "bot",
+            value: OptionDeclaration.Value("BOT", .text),
+            default: "the bot in whose folder the file lies",
+            "whose connections these are, as slots.yaml names it"
+        ),
+        read: { $0 }
+    )
+    package static let selector = OptionKey(
+        declaration: OptionDeclaration(
+            "selector",
+            value: OptionDeclaration.Value("ID=SELECTOR", .text),
+            "what an entry of the file is, where its id does not tell, such as bitget=bitget-futures; repeat it for "
+                + "several",
+            repeatable: true
+        ),
+        read: { $0 }
+    )
     package static let recipient = OptionKey(
         declaration: OptionDeclaration(
             "recipient",
@@ -155,6 +178,18 @@ extension OptionKey where Value == String {
             "the same from a file with one on each line"
         ),
         read: { $0 }
+    )
+}
+
+extension OptionKey where Value == SecretKeeping {
+    package static let secrets = OptionKey(
+        declaration: OptionDeclaration(
+            "secrets",
+            value: OptionDeclaration.Value("WHERE", .choice(SecretKeeping.allCases.map(\.rawValue))),
+            default: "age where the age program is there, else file",
+            "where the keys go: into secrets.age, or into files of mode 0600 below secrets/"
+        ),
+        read: { SecretKeeping(rawValue: $0) }
     )
 }
 

@@ -1,0 +1,300 @@
+import BotConfigs
+import Glibc
+import HTTPTransport
+import Revisions
+import Secrets
+import SlotModel
+
+extension Program {
+    /// `slots import FILE`.
+    static func importSlots(_ context: CommandContext) async -> ExitCode {
+        let isDry = context.arguments[.dryRun]
+        do throws(Finding) {
+            let workspace = try WorkspaceFolder.find(named: context.options.directory)
+            var lock: WorkspaceLock?
+            do throws(RevisionError) {
+                // Where there is no slots.yaml nothing may be left behind.
+                if !isDry, access(workspace + "/" + WorkspaceFolder.file, F_OK) == 0 {
+                    let folder = StateFolder(workspace: workspace)
+                    try folder.create()
+                    lock = try await WorkspaceLock.take(
+                        in: folder,
+                        holder: "slots import, process \(getpid()), since \(wallClock())"
+                    )
+                }
+            } catch {
+                let exit = context.interruption.exitCode ?? error.exitCode
+                return refuse(context, [error.finding()], exit)
+            }
+            let exit = await context.withWorkspace { loaded in
+                guard loaded.workspace != nil else {
+                    context.printer(loaded.sources).print(
+                        Report(.importing, exit: .wrongFiles, findings: loaded.findings)
+                    )
+                    return .wrongFiles
+                }
+                var importing = Import(context: context, loaded: loaded, isDry: isDry)
+                let exit = importing.run()
+                importing.report(exit)
+                return exit
+            }
+            withExtendedLifetime(lock) {}
+            return exit
+        } catch {
+            return refuse(context, [error], .wrongFiles)
+        }
+    }
+
+    private static func refuse(_ context: CommandContext, _ findings: [Finding], _ exit: ExitCode) -> ExitCode
+    {
+        context.printer().print(Report(.importing, exit: exit, findings: findings))
+        return exit
+    }
+}
+
+/// One import, from the command line's words to the files in their places.
+private struct Import {
+    let context: CommandContext
+    let loaded: LoadedWorkspace
+    let isDry: Bool
+    /// What was told, for formats that tell it at the end.
+    private var findings: [Finding] = []
+
+    init(context: CommandContext, loaded: LoadedWorkspace, isDry: Bool) {
+        self.context = context
+        self.loaded = loaded
+        self.isDry = isDry
+    }
+
+    private var console: Console { context.console }
+    private var folder: StateFolder { StateFolder(workspace: loaded.folder) }
+
+    /// Tells of findings: at once to a person, who may be asked something next.
+    private mutating func tell(_ new: [Finding]) {
+        findings += new
+        if context.options.output == .table { context.printer(loaded.sources).printFindings(new) }
+    }
+
+    /// Writes the report in the formats that programs read; a wrong command line was told already.
+    func report(_ exit: ExitCode) {
+        guard context.options.output != .table, exit != .usage else { return }
+        context.printer(loaded.sources).print(Report(.importing, exit: exit, findings: findings))
+    }
+
+    mutating func run() -> ExitCode {
+        let source: ImportSource
+        let entries: [ImportedEntry]
+        do throws(ImportSource.NoBot) {
+            let path = context.arguments.arguments.first ?? ""
+            source = try ImportSource(path, bot: context.arguments[.bot], in: loaded)
+        } catch {
+            tell([error.finding])
+            if !error.lines.isEmpty { console.errors.writeLine(error.lines.joined(separator: "\n")) }
+            return .wrongFiles
+        }
+        do throws(Finding) {
+            entries = try readEntries(
+                source.bytes,
+                fileName: source.name,
+                separator: source.template.numberSeparator,
+                rules: source.rules
+            )
+        } catch {
+            tell([error])
+            return .wrongFiles
+        }
+        let selectors: [String: Selector]
+        do throws(UsageError) { selectors = try self.selectors(for: entries, source.template) } catch {
+            return context.refuse(error)
+        }
+        do throws(RevisionError) {
+            let plan = ImportPlan(
+                source,
+                entries,
+                selectors: selectors,
+                keeping: keeping,
+                in: loaded,
+                try OwnershipStore.load(from: folder),
+                isDry
+                    ? Fingerprinter { _ in Fingerprint(text: "") }
+                    : try FingerprintKey.fingerprinter(in: folder)
+            )
+            tell(plan.findings.sortedByPlace())
+            guard !plan.findings.containErrors else { return nothingWritten(.wrongFiles) }
+            if isDry { return show(plan) }
+            return write(plan)
+        } catch {
+            tell([error.finding()])
+            return nothingWritten(error.exitCode)
+        }
+    }
+
+    private func nothingWritten(_ code: ExitCode) -> ExitCode {
+        console.hint("nothing was written")
+        return context.interruption.exitCode ?? code
+    }
+
+    private var keeping: SecretKeeping {
+        if let keeping = context.arguments[OptionKey<SecretKeeping>.secrets] { return keeping }
+        let path = environmentVariable("PATH") ?? "/usr/bin:/bin"
+        return AgeSearch.result(on: path).path == nil ? .file : .age
+    }
+
+    /// What `--selector` says about each entry.
+    private func selectors(for entries: [ImportedEntry], _ template: BotTemplate) throws(UsageError)
+        -> [String: Selector]
+    {
+        var selectors: [String: Selector] = [:]
+        for text in context.arguments.all(OptionKey<String>.selector) {
+            let usage = CommandDeclaration.importing.usage
+            guard let sign = text.lastIndex(of: "="), sign != text.startIndex else {
+                throw UsageError(
+                    "\(quoted(text)) is no ID=SELECTOR",
+                    help: "such as --selector bitget=bitget-futures",
+                    usage: usage
+                )
+            }
+            let (id, name) = (String(text[..<sign]), String(text[text.index(after: sign)...]))
+            guard let selector = Selector(rawValue: name) else {
+                let names = Selector.allCases.map(\.rawValue)
+                let near = nearestName(to: name, among: names)
+                throw UsageError(
+                    "\(quoted(name)) is no selector",
+                    help: near.map { "did you mean '\($0)'?" } ?? "there is \(oneOf(names))",
+                    usage: usage
+                )
+            }
+            guard let entry = entries.first(where: { $0.id == id }) else {
+                throw UsageError(
+                    "the file has no entry \(quoted(id))",
+                    help: nearestName(to: id, among: entries.map(\.id)).map {
+                        "did you mean '\(escapedForeignText($0))'?"
+                    },
+                    usage: usage
+                )
+            }
+            let known = template.ids.filter { $0.value.value == entry.base }.map(\.key).sorted()
+            guard known.isEmpty || known.contains(selector) else {
+                throw UsageError(
+                    "\(quoted(id)) is \(oneOf(known.map(\.rawValue))), not \(name)",
+                    help: "leave --selector out for this entry, or name one of these",
+                    usage: usage
+                )
+            }
+            selectors[id] = selector
+        }
+        return selectors
+    }
+
+    // MARK: - Showing
+
+    private func show(_ plan: ImportPlan) -> ExitCode {
+        let output = context.options.output == .table ? console.output : console.errors
+        for slot in plan.slots {
+            let isThere = access("\(loaded.folder)/slots/\(slot.name).yaml", F_OK) == 0
+            output.writeLine(
+                "slots/\(slot.name).yaml\(isThere ? " (is there; would be overwritten)" : ""):"
+            )
+            for line in slot.text.split(separator: "\n") {
+                output.writeLine("    \(escapedForeignText(String(line)))")
+            }
+        }
+        let names = plan.slots.flatMap(\.stored).map(\.name)
+        switch plan.keeping {
+        case .age:
+            output.writeLine("secrets.age:")
+            for name in names { output.writeLine("    \(name): •••") }
+        case .file:
+            for name in names { output.writeLine("secrets/\(name): •••") }
+        }
+        return nothingWritten(.done)
+    }
+
+    // MARK: - Writing
+
+    private mutating func write(_ plan: ImportPlan) -> ExitCode {
+        do throws(StoreTrouble) {
+            let writing = try ImportWriting(plan, workspace: loaded.folder, store: loaded.secretStore)
+            guard agrees(to: writing.overwritten) else { return nothingWritten(.stopped) }
+            guard context.interruption.enter(.writing) else { return nothingWritten(.interrupted) }
+            let told: [String]
+            do throws(ImportWriting.Failure) { told = try writing.write() } catch {
+                switch error {
+                case .store(let trouble): throw trouble
+                case .file(let failure): return tell(failure)
+                }
+            }
+            for line in told { console.hint(line) }
+            if told.isEmpty { console.hint("everything is there already") }
+            record(plan)
+            hints(plan)
+            return .done
+        } catch {
+            tell([error.finding()])
+            return nothingWritten(error.exitCode)
+        }
+    }
+
+    private mutating func tell(_ failure: StagedFiles.Failure) -> ExitCode {
+        let finding = Finding(
+            .error,
+            "import.cannot-write",
+            "this cannot be written: \(RevisionError.describe(failure.code))",
+            at: Place(file: failure.path),
+            help: "everything is as it was before; make room, or see who may write there"
+        )
+        tell([finding])
+        return nothingWritten(.cannotWrite)
+    }
+
+    /// Whether what is there may be overwritten.
+    private func agrees(to overwritten: [String]) -> Bool {
+        guard !overwritten.isEmpty, !context.arguments[.yes] else { return true }
+        let list = overwritten.joined(separator: ", ")
+        guard isatty(STDIN_FILENO) == 1, console.errors.terminal.isTerminal else {
+            console.complain(
+                "this would overwrite \(list), and nobody can be asked here",
+                help: "look at it with --dry-run, and agree with --yes"
+            )
+            return false
+        }
+        guard context.interruption.enter(.asking) else { return false }
+        defer { _ = context.interruption.enter(.beforeWriting) }
+        console.errors.write("This would overwrite \(list). Go on? [y/N] ")
+        guard let answer = readLine(strippingNewline: true) else {
+            console.errors.write("\n")
+            return false
+        }
+        return ["y", "yes"].contains(answer.lowercased())
+    }
+
+    /// Notes the members as taken over, so that keys that the bot encrypts later are known to be these.
+    private mutating func record(_ plan: ImportPlan) {
+        guard !plan.owned.isEmpty else { return }
+        do throws(RevisionError) {
+            var store = try OwnershipStore.load(from: folder)
+            let (bot, file) = (plan.source.bot.name, plan.source.file.path.value)
+            for (id, entry) in plan.owned {
+                var entry = entry
+                if let before = store[bot: bot, file: file].entries[id] {
+                    // What slots wrote into a new entry once stays known as its own.
+                    entry.isCreated = before.isCreated
+                    let once = before.members.filter { plan.source.rules.createOnly.contains($0.key) }
+                    entry.members.merge(once) { new, _ in new }
+                }
+                store[bot: bot, file: file].entries[id] = entry
+            }
+            try store.save(to: folder)
+        } catch {
+            // The slots are there; the next apply notes the same.
+            tell([error.finding()])
+        }
+    }
+
+    private func hints(_ plan: ImportPlan) {
+        if loaded.workspace?.network.value == .sandbox {
+            console.hint("note: slots.yaml says 'network: sandbox'; these keys want 'network: live'")
+        }
+        console.hint("next: slots plan --offline, which should have nothing to change; then slots check")
+    }
+}

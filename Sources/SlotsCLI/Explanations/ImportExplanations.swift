@@ -1,0 +1,110 @@
+import SlotModel
+
+/// Findings of 'slots import'.
+let importExplanations: [FindingExplanation] = [
+    FindingExplanation(
+        code: "import.no-file",
+        title: "the file to import is not there",
+        text:
+            "slots import wants the path of the bot's own configuration, seen from the folder that you are in.",
+        example: "slots import bots/gunbot/config.js"
+    ),
+    FindingExplanation(
+        code: "import.no-entries",
+        title: "the file holds no connections",
+        text:
+            "Gunbot keeps its connections in the object exchanges of config.js. This file has no such object."
+    ),
+    FindingExplanation(
+        code: "import.nothing",
+        title: "there is nothing that could be imported",
+        text: "No entry of the file became a slot; what stands above it says why for each of them."
+    ),
+    FindingExplanation(
+        code: "import.no-bot",
+        title: "slots.yaml does not say whose file this is",
+        text: """
+            A slot belongs to bots that slots.yaml names. The file lies in no bot's folder, and --bot was not given, or \
+            there is no such bot.
+            """,
+        example: "bots:\n  main:\n    template: gunbot\n    directory: bots/gunbot"
+    ),
+    FindingExplanation(
+        code: "import.unsupported-bot",
+        title: "the configuration of this kind of bot cannot be imported",
+        text: "slots import reads Gunbot's config.js. Write the slots of other bots by hand."
+    ),
+    FindingExplanation(
+        code: "import.unknown-exchange",
+        title: "an entry belongs to an exchange that slots does not know",
+        text: "slots leaves it as it is, now and whenever it writes the file."
+    ),
+    FindingExplanation(
+        code: "import.encrypted",
+        title: "the bot encrypted the keys of an entry",
+        text: """
+            Only the bot can read them, so no slot can be made of them. The entry stays as it is. To manage it with slots, \
+            write a slot with keys from the exchange and the entry's id under as:.
+            """,
+        example: "as: {main: \"bitget#2\"}"
+    ),
+    FindingExplanation(
+        code: "import.no-key",
+        title: "an entry has no key that could be used",
+        text: """
+            Key and secret have to be there, each one line of text without control characters. Entries without them \
+            connect to nothing.
+            """
+    ),
+    FindingExplanation(
+        code: "import.bad-id",
+        title: "no slot name can be made of an entry's id",
+        text:
+            "Slots are named by the selector and the entry's number, such as bitget-2. This id has no such number."
+    ),
+    FindingExplanation(
+        code: "import.market",
+        title: "an entry may be spot or futures",
+        text: """
+            Gunbot has one id for both on this exchange, so the file does not tell. It was taken for spot; --selector says \
+            otherwise.
+            """,
+        example: "slots import config.js --selector bitget=bitget-futures"
+    ),
+    FindingExplanation(
+        code: "import.no-main-wallet",
+        title: "the main wallet of an Aster key is missing",
+        text: """
+            Keys of the newer generation (V3) belong to a main wallet, whose address the bot's file does not have. The \
+            slot is written disabled. Add main-wallet under credentials, with the address that you log in to Aster with, \
+            and remove 'enabled: false'.
+            """,
+        example: "credentials:\n  main-wallet: \"0x…\""
+    ),
+    FindingExplanation(
+        code: "import.left",
+        title: "a member of an entry stays with the bot",
+        text: """
+            The slot does not name it, so slots never changes it: the licence's own keys, what may be a secret, and what a \
+            slot file cannot hold as it is.
+            """
+    ),
+    FindingExplanation(
+        code: "import.id-taken",
+        title: "another slot has this connection already",
+        text: "One connection belongs to one slot. Remove the other slot, or leave this entry to it."
+    ),
+    FindingExplanation(
+        code: "import.would-change",
+        title: "the next plan will change the bot's file",
+        text: """
+            The bot's template in this workspace writes an entry differently from how the file has it. 'slots plan' shows \
+            what would change.
+            """
+    ),
+    FindingExplanation(
+        code: "import.cannot-write",
+        title: "a file of the import cannot be written",
+        text: "The disk is full, or you may not write there. Everything is as it was before."
+    ),
+]

@@ -1,0 +1,308 @@
+package import BotConfigs
+package import Cryptography
+import SlotFiles
+package import SlotModel
+
+/// One slot that an import would write.
+package struct ComposedSlot: Sendable {
+    package struct Stored: Sendable {
+        /// `bitget.key`, also the file's name below `secrets/`.
+        package var name: String
+        package var value: Secret
+    }
+
+    package var name: String
+    /// The entry that it comes from.
+    package var id: String
+    /// The slot's file; holds no secret.
+    package var text: String
+    /// The same, read back.
+    package var slot: Slot
+    package var credentials: [CredentialField: Secret]
+    /// What the file refers to.
+    package var stored: [Stored]
+}
+
+/// Where the secrets of an import are kept.
+package enum SecretKeeping: String, CaseIterable, Sendable {
+    /// In `secrets.age`.
+    case age
+    /// In files of their own below `secrets/`.
+    case file
+
+    package func reference(to name: String) -> String {
+        switch self {
+        case .age: "secret:\(name)"
+        case .file: "file:secrets/\(name)"
+        }
+    }
+}
+
+/// Turns entries of a bot's file into slots, and says what became of each.
+package struct SlotComposer: Sendable {
+    package var template: BotTemplate
+    package var bot: String
+    /// Whether the slot has to say which bots use it.
+    package var namesBot: Bool
+    package var keeping: SecretKeeping
+    /// By the entry's id, as the user said.
+    package var selectors: [String: Selector]
+    /// Ids without number to the names of the bot's slots that may get them, because they name none themselves.
+    package var contenders: [String: Set<String>]
+
+    package private(set) var slots: [ComposedSlot] = []
+    package private(set) var findings: [Finding] = []
+
+    package init(
+        template: BotTemplate,
+        bot: String,
+        namesBot: Bool,
+        keeping: SecretKeeping,
+        selectors: [String: Selector] = [:],
+        contenders: [String: Set<String>] = [:]
+    ) {
+        self.template = template
+        self.bot = bot
+        self.namesBot = namesBot
+        self.keeping = keeping
+        self.selectors = selectors
+        self.contenders = contenders
+    }
+
+    package mutating func add(_ entry: ImportedEntry) {
+        let shown = escapedForeignText(entry.id)
+        guard let selector = selector(of: entry) else {
+            return tell(
+                .note,
+                "import.unknown-exchange",
+                "'\(shown)' is no exchange that slots knows; it stays as it is",
+                entry
+            )
+        }
+        guard !entry.isEncrypted else {
+            return tell(
+                .warning,
+                "import.encrypted",
+                "the keys of '\(shown)' are encrypted by the bot, so it was left alone",
+                entry,
+                help:
+                    "only the bot can read them: write a slot for it by hand, with the keys from the exchange"
+            )
+        }
+        guard let name = name(of: entry, selector) else {
+            return tell(
+                .warning,
+                "import.bad-id",
+                "'\(shown)' makes no name for a slot, or one that another entry has; it was left alone",
+                entry,
+                help: "write a slot for it by hand, with this id under 'as:'"
+            )
+        }
+        let missing = ["key", "secret"].filter { entry.credentials[$0] == nil }
+        guard missing.isEmpty else {
+            return tell(
+                .warning,
+                "import.no-key",
+                "'\(shown)' has no usable \(missing.joined(separator: " and no usable ")); it was left alone",
+                entry,
+                help: "a key is one line of text without control characters; write a slot for it by hand"
+            )
+        }
+        compose(entry, selector, name)
+    }
+
+    private mutating func tell(
+        _ severity: Finding.Severity,
+        _ code: String,
+        _ message: String,
+        _ entry: ImportedEntry,
+        slot: String? = nil,
+        help: String? = nil
+    ) {
+        findings.append(Finding(severity, code, message, at: entry.place, slot: slot, help: help))
+    }
+
+    // MARK: - What it is called
+
+    private func known(_ base: String) -> [Selector] {
+        template.ids.filter { $0.value.value == base }.map(\.key).sorted()
+    }
+
+    private func selector(of entry: ImportedEntry) -> Selector? {
+        if let wanted = selectors[entry.id] { return wanted }
+        let known = known(entry.base)
+        return known.first { $0.market == .spot } ?? known.first
+    }
+
+    private func name(of entry: ImportedEntry, _ selector: Selector) -> String? {
+        var name = selector.rawValue
+        if let number = entry.number {
+            guard (1...9).contains(number.utf8.count), number.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+            else { return nil }
+            name += "-" + number
+        }
+        return slots.contains { $0.name == name } ? nil : name
+    }
+
+    // MARK: - What it says
+
+    private mutating func compose(_ entry: ImportedEntry, _ selector: Selector, _ name: String) {
+        let wallet = AsterWallet(entry, selector)
+        var credentials: [CredentialField: Secret] = [:]
+        var lines = ["exchange: \(selector.rawValue)"]
+        if wallet != nil {
+            lines += ["# fill in main-wallet below, then remove this line", "enabled: false"]
+        }
+        lines.append("credentials:")
+        var stored: [ComposedSlot.Stored] = []
+        if let wallet {
+            credentials = wallet.credentials
+            lines.append("  # main-wallet: 0x…  (the address that you log in to Aster with)")
+            lines.append("  api-wallet: \"\(wallet.address)\"")
+        } else {
+            for field in [CredentialField.key, .secret, .passphrase] {
+                credentials[field] = entry.credentials[field.rawValue]
+            }
+        }
+        for (field, value) in credentials.sorted(by: { $0.key < $1.key }) where field != .apiWallet {
+            let reference = ComposedSlot.Stored(name: "\(name).\(field.rawValue)", value: value)
+            lines.append("  \(field.rawValue): \(keeping.reference(to: reference.name))")
+            stored.append(reference)
+        }
+        var text = SlotText(lines, name: name, bot: bot)
+        let left = addOptional(to: &text, entry, selector, name)
+        let bytes = Array(text.text.utf8)
+        let (slot, complaints) = readSlot(bytes, named: name)
+        findings += complaints
+        guard let slot else { return }
+        tellChoices(entry, selector, name, isWallet: wallet != nil)
+        tellLeft(entry, left, name)
+        slots.append(
+            ComposedSlot(
+                name: name,
+                id: entry.id,
+                text: text.text,
+                slot: slot,
+                credentials: credentials,
+                stored: stored
+            )
+        )
+    }
+
+    /// - Returns: The names of members that the slot's file cannot hold as they are.
+    private func addOptional(
+        to text: inout SlotText,
+        _ entry: ImportedEntry,
+        _ selector: Selector,
+        _ name: String
+    ) -> [String] {
+        var left: [String] = []
+        if let fee = entry.fee {
+            let isIn = ExactDecimal(fee).map { text.add("fees: \($0)%") } ?? false
+            if !isIn { left.append("TRADING_FEES") }
+        }
+        if let delay = entry.delay {
+            let isIn = ExactDecimal(delay).map { text.add("delay: \($0)s") } ?? false
+            if !isIn { left.append("delay") }
+        }
+        if namesBot { _ = text.add("bots: [\(bot)]") }
+        let isContended = contenders[entry.base]?.contains { $0 != name } == true
+        if template.ids[selector]?.value != entry.id || isContended {
+            _ = text.add("as: {\(bot): \(SlotText.quoted(entry.id))}")
+        }
+        for member in entry.others where !text.add(extra: member) { left.append(member.name) }
+        return left
+    }
+
+    // MARK: - What to tell
+
+    private mutating func tellChoices(
+        _ entry: ImportedEntry,
+        _ selector: Selector,
+        _ name: String,
+        isWallet: Bool
+    ) {
+        let shown = escapedForeignText(entry.id)
+        let others = known(entry.base).filter { $0 != selector }
+        if selectors[entry.id] == nil, let other = others.first {
+            tell(
+                .note,
+                "import.market",
+                "'\(shown)' may be spot or futures, which the file does not tell; it was taken for spot",
+                entry,
+                slot: name,
+                help: "if it is futures, say so: --selector '\(shown)=\(other.rawValue)'"
+            )
+        }
+        if isWallet {
+            tell(
+                .warning,
+                "import.no-main-wallet",
+                "'\(shown)' has an API wallet, and the file does not tell its main wallet; the slot is disabled",
+                entry,
+                slot: name,
+                help: "add main-wallet to slots/\(name).yaml and remove 'enabled: false'"
+            )
+        }
+    }
+
+    private mutating func tellLeft(_ entry: ImportedEntry, _ unreadable: [String], _ name: String) {
+        for left in entry.left {
+            let member = escapedForeignText(left.name)
+            let (message, help): (String, String?) =
+                switch left.reason {
+                case .licenceKey:
+                    (
+                        "'\(member)' differs from the key that trades, and stays with the bot",
+                        "nothing to do: it is the licence's"
+                    )
+                case .secret:
+                    (
+                        "'\(member)' may be a secret, which has no place in a slot file; it stays with the bot",
+                        "nothing to do: slots leaves it as it is"
+                    )
+                case .unusual:
+                    (
+                        "'\(member)' holds something unusual, and stays with the bot as it is",
+                        "look whether the bot reads it as you mean it"
+                    )
+                }
+            findings.append(Finding(.note, "import.left", message, at: left.place, slot: name, help: help))
+        }
+        for member in unreadable {
+            tell(
+                .note,
+                "import.left",
+                "'\(escapedForeignText(member))' cannot stand in a slot file as it is, and stays with the bot",
+                entry,
+                slot: name,
+                help: "nothing to do: what a slot does not name stays as it is"
+            )
+        }
+    }
+}
+
+/// The newer generation of Aster's keys, told by the look of the values: an address, and a private key.
+private struct AsterWallet {
+    let credentials: [CredentialField: Secret]
+    /// As the file has it; public.
+    let address: String
+
+    init?(_ entry: ImportedEntry, _ selector: Selector) {
+        guard selector == .aster || selector == .asterFutures, let key = entry.credentials["key"],
+            let secret = entry.credentials["secret"],
+            key.withBytes({ Self.isHex($0[...], digits: 40, needsPrefix: true) }),
+            secret.withBytes({ Self.isHex($0[...], digits: 64, needsPrefix: false) })
+        else { return nil }
+        credentials = [.apiWallet: key, .privateKey: secret]
+        address = key.withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func isHex(_ text: Slice<UnsafeRawBufferPointer>, digits: Int, needsPrefix: Bool) -> Bool {
+        let hasPrefix = text.prefix(2).elementsEqual("0x".utf8) || text.prefix(2).elementsEqual("0X".utf8)
+        guard hasPrefix || !needsPrefix else { return false }
+        let rest = hasPrefix ? text.dropFirst(2) : text
+        return rest.count == digits
+            && rest.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 0x20) }
+    }
+}

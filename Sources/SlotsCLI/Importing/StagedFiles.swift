@@ -1,0 +1,139 @@
+import CLinux
+import Cryptography
+import Glibc
+
+/// New files of a workspace that take their places together: all of them or none.
+///
+/// Each lies complete and flushed beside its place before the first one takes it. Whatever fails later, those that
+/// took their places give them back.
+struct StagedFiles {
+    struct Failure: Error {
+        /// Relative to the workspace.
+        var path: String
+        var code: Int32
+    }
+
+    private struct Staged {
+        /// As the user names it.
+        var name: String
+        /// Where it belongs, symbolic links followed.
+        var target: String
+        var beside: String
+        /// Whether something stood there; ``beside`` holds that once the two changed places.
+        var replaces: Bool
+        var isInPlace = false
+    }
+
+    private let workspace: String
+    private var files: [Staged] = []
+    /// Folders that were made for the files.
+    private var folders: [String] = []
+
+    init(workspace: String) { self.workspace = workspace }
+
+    /// Makes a folder of the workspace if it is not there.
+    mutating func makeFolder(_ name: String, mode: mode_t) throws(Failure) {
+        if mkdir(workspace + "/" + name, mode) == 0 {
+            folders.append(name)
+        } else if errno != EEXIST {
+            throw Failure(path: name, code: errno)
+        }
+    }
+
+    /// Writes a file beside its place.
+    ///
+    /// - Parameters:
+    ///   - name: Relative to the workspace.
+    ///   - mode: Of the new file; a slot that is there keeps its own.
+    mutating func add(_ name: String, _ content: Secret, mode: mode_t, keepsMode: Bool) throws(Failure) {
+        var target = workspace + "/" + name
+        var status = stat()
+        let exists = lstat(target, &status) == 0
+        if exists, let real = realpath(target, nil) {
+            target = String(cString: real)
+            free(real)
+            guard stat(target, &status) == 0 else { throw Failure(path: name, code: errno) }
+        }
+        if exists, status.st_mode & S_IFMT != S_IFREG { throw Failure(path: name, code: EEXIST) }
+        let slash = target.lastIndex(of: "/") ?? target.startIndex
+        let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
+        let beside = "\(target[..<slash])/.\(target[target.index(after: slash)...]).slots-\(suffix)"
+        let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw Failure(path: name, code: errno) }
+        defer { close(descriptor) }
+        files.append(Staged(name: name, target: target, beside: beside, replaces: exists))
+        if exists, keepsMode, fchmod(descriptor, status.st_mode & 0o7777) != 0 {
+            throw Failure(path: name, code: errno)
+        }
+        try content.withBytes { (bytes) throws(Failure) in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let part = UnsafeRawBufferPointer(rebasing: rest)
+                let count = Glibc.write(descriptor, part.baseAddress, part.count)
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else { throw Failure(path: name, code: errno) }
+                rest = rest.dropFirst(count)
+            }
+        }
+        guard fsync(descriptor) == 0 else { throw Failure(path: name, code: errno) }
+    }
+
+    /// Lets all files take their places.
+    ///
+    /// - Throws: the first failure; call ``withdraw()`` then.
+    mutating func takePlaces() throws(Failure) {
+        for index in files.indices {
+            let file = files[index]
+            let flags: UInt32 = file.replaces ? 2 : 1  // RENAME_EXCHANGE, RENAME_NOREPLACE
+            var code = slots_renameat2(AT_FDCWD, file.beside, AT_FDCWD, file.target, flags)
+            if code == EINVAL || code == ENOSYS { code = Self.replaceByLink(file) }
+            guard code == 0 else { throw Failure(path: file.name, code: code) }
+            files[index].isInPlace = true
+        }
+        for folder in Set(
+            files.map { String($0.target[..<($0.target.lastIndex(of: "/") ?? $0.target.startIndex)]) }
+        ) {
+            let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw Failure(path: folder, code: errno) }
+            defer { close(descriptor) }
+            guard fsync(descriptor) == 0 else { throw Failure(path: folder, code: errno) }
+        }
+    }
+
+    /// For file systems that cannot exchange names.
+    private static func replaceByLink(_ file: Staged) -> Int32 {
+        guard file.replaces else {
+            guard link(file.beside, file.target) == 0 else { return errno }
+            unlink(file.beside)
+            return 0
+        }
+        let old = file.beside + "o"
+        guard link(file.target, old) == 0 else { return errno }
+        guard rename(file.beside, file.target) == 0, rename(old, file.beside) == 0 else {
+            let code = errno
+            unlink(old)
+            return code
+        }
+        return 0
+    }
+
+    /// Everything is as it was before.
+    mutating func withdraw() {
+        for file in files.reversed() {
+            if file.isInPlace, file.replaces {
+                _ = rename(file.beside, file.target)
+            } else {
+                if file.isInPlace { unlink(file.target) }
+                unlink(file.beside)
+            }
+        }
+        for folder in folders.reversed() { rmdir(workspace + "/" + folder) }
+        (files, folders) = ([], [])
+    }
+
+    /// The files stay, and what they replaced goes.
+    mutating func finish() {
+        for file in files where file.replaces { unlink(file.beside) }
+        files = []
+    }
+}
