@@ -156,6 +156,22 @@ struct TerminalTests {
         #expect(shown.width <= 80, "\(shown.plain)")
     }
 
+    @Test("the question whether an import may overwrite is answered with the keyboard", arguments: answers)
+    func importing(_ answer: Answer) throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        let old = try workspace.folder.text("slots/aster.yaml")
+        try workspace.folder.write(
+            Self.path,
+            "{\"exchanges\": {\"asterdex\": {\"key\": \"k\", \"secret\": \"s\"}}}\n"
+        )
+        let shown = try run(["import", Self.path, "--secrets", "file"], in: workspace, answer: answer.keys)
+        #expect(shown.plain.contains("This would overwrite slots/aster.yaml. Go on? [y/N]"), "\(shown.text)")
+        #expect(shown.exit == (answer.isYes ? 0 : 1), "\(shown.text)")
+        #expect((try workspace.folder.text("slots/aster.yaml") == old) == !answer.isYes)
+        #expect(shown.plain.contains("nothing was written") == !answer.isYes, "\(shown.text)")
+    }
+
     @Test("Ctrl-C at the question ends with 130 and writes nothing")
     func interruptedQuestion() throws {
         let workspace = try TestWorkspace()

@@ -44,7 +44,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--form|--network|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--wait|--max-age|--recipient|--recipients-file|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--form|--network|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--bot|--selector|--wait|--max-age|--recipient|--recipients-file|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -68,6 +68,8 @@ _slots() {
         --label) return ;;
         --fees) return ;;
         --delay) return ;;
+        --bot) return ;;
+        --selector) return ;;
         --wait) return ;;
         --max-age) return ;;
         --recipient) return ;;
@@ -80,9 +82,10 @@ _slots() {
         --latency) return ;;
     esac
     case $command in
-        '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init add validate list check plan apply verify secret sandbox explain doctor schema completions help' ;;
+        '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init add import validate list check plan apply verify secret sandbox explain doctor schema completions help' ;;
         init) options='-q --quiet --color -h --help'; ((count < 1)) && values='<directories>' ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='aster aster-futures bitget bitget-futures hitbtc' ;;
+        import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet --color -h --help'; ((count < 1)) && values='' ;;
         validate) options='-C --directory -o --output -q --quiet --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet --color -h --help' ;;
         check) options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
@@ -95,7 +98,7 @@ _slots() {
         doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
         schema) options='--color -h --help'; ((count < 1)) && values='slot workspace template report doctor' ;;
         completions) options='--color -h --help'; ((count < 1)) && values='bash zsh fish' ;;
-        help) options='--color -h --help'; ((count < 1)) && values='init add validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' ;;
+        help) options='--color -h --help'; ((count < 1)) && values='init add import validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' ;;
     esac
     if [[ $cur == -* ]]; then values=$options; fi
     if [[ $values == '<directories>' ]]; then

@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --form --network --secrets --api-wallet --main-wallet --label --fees --delay --wait --max-age --recipient --recipients-file --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --form --network --secrets --api-wallet --main-wallet --label --fees --delay --bot --selector --wait --max-age --recipient --recipients-file --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -82,6 +82,13 @@ complete -c slots -n 'contains -- add (__slots_command)' -l label -x -d 'a name 
 complete -c slots -n 'contains -- add (__slots_command)' -l fees -x -d 'what a trade costs: 0.06%, or maker/taker: 0.02%/0.06%'
 complete -c slots -n 'contains -- add (__slots_command)' -l delay -x -d 'the bot\'s pause between two pairs: 10s'
 complete -c slots -n 'contains -- add (__slots_command)' -a 'aster aster-futures bitget bitget-futures hitbtc' -d 'SELECTOR'
+complete -c slots -n 'test -z (__slots_command)' -a import -d 'turn the connections of a bot\'s own config into slots'
+complete -c slots -n 'contains -- import (__slots_command)' -l bot -x -d 'whose connections these are, as slots.yaml names it'
+complete -c slots -n 'contains -- import (__slots_command)' -l dry-run -d 'show what would be written, without the secrets, and write nothing'
+complete -c slots -n 'contains -- import (__slots_command)' -l secrets -x -a 'age file' -d 'where the keys go: into secrets.age, or into files of mode 0600 below secrets/'
+complete -c slots -n 'contains -- import (__slots_command)' -l selector -x -d 'what an entry of the file is, where its id does not tell, such as bitget=bitget-futures; repeat it for several'
+complete -c slots -n 'contains -- import (__slots_command)' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
+complete -c slots -n 'contains -- import (__slots_command)' -F
 complete -c slots -n 'test -z (__slots_command)' -a validate -d 'read all files and say what is wrong in them'
 complete -c slots -n 'test -z (__slots_command)' -a list -d 'show the slots with their last known status and balance'
 complete -c slots -n 'test -z (__slots_command)' -a check -d 'ask the exchanges whether the slots work'
@@ -116,4 +123,4 @@ complete -c slots -n 'contains -- schema (__slots_command)' -a 'slot workspace t
 complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
 complete -c slots -n 'contains -- completions (__slots_command)' -a 'bash zsh fish' -d 'SHELL'
 complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
-complete -c slots -n 'contains -- help (__slots_command)' -a 'init add validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' -d 'COMMAND|TOPIC'
+complete -c slots -n 'contains -- help (__slots_command)' -a 'init add import validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' -d 'COMMAND|TOPIC'

@@ -56,6 +56,7 @@ _slots() {
             commands=(
                 'init:lay out a workspace that runs at once on the built-in exchange'
                 'add:make a new slot: what to do at the exchange, credentials, check, file'
+                'import:turn the connections of a bot'\''s own config into slots'
                 'validate:read all files and say what is wrong in them'
                 'list:show the slots with their last known status and balance'
                 'check:ask the exchanges whether the slots work'
@@ -104,6 +105,21 @@ _slots() {
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 '1:SELECTOR:(aster aster-futures bitget bitget-futures hitbtc)' \
                 '1:NAME: ' \
+                && ret=0
+            ;;
+            (import)
+            _arguments -s -S \
+                '(--bot)''--bot=''[whose connections these are, as slots.yaml names it]:BOT: ' \
+                '(--dry-run)''--dry-run''[show what would be written, without the secrets, and write nothing]' \
+                '(--secrets)''--secrets=''[where the keys go\: into secrets.age, or into files of mode 0600 below secrets/]:WHERE:(age file)' \
+                '(--selector)''--selector=''[what an entry of the file is, where its id does not tell, such as bitget=bitget-futures; repeat it for several]:ID=SELECTOR: ' \
+                '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:FILE:_files' \
                 && ret=0
             ;;
             (validate)
@@ -243,7 +259,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init add validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace)' \
+                '1:COMMAND|TOPIC:(init add import validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace)' \
                 && ret=0
             ;;
             esac

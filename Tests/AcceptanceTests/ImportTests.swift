@@ -1,0 +1,269 @@
+import Foundation
+import PlainJSON
+import TestSupport
+import Testing
+
+@Suite("'slots import'")
+struct ImportTests {
+    private static let path = "bots/gunbot/config.js"
+    private static let small = """
+        {"exchanges": {"hitbtc": {"key": "canary-key-1", "secret": "canary-secret-1", "delay": 15}}}
+
+        """
+    private static let slot = "exchange: hitbtc\ncredentials: {key: env:K, secret: env:S}\n"
+    private let workspace: TestWorkspace
+    private var folder: TemporaryFolder { workspace.folder }
+
+    init() throws { workspace = try TestWorkspace(network: "live") }
+
+    @Test(
+        "of the reference's example leaves the next plan nothing to change, and the bot's file as it is",
+        .enabled(if: GunbotExample.text != nil, GunbotExample.isThere),
+        arguments: Tool.isThere("age") ? ["age", "file"] : ["file"]
+    )
+    func example(_ keeping: String) throws {
+        let original = try #require(GunbotExample.text)
+        try folder.write(Self.path, original, mode: 0o640)
+        let ended = try workspace.run("import", Self.path, "--secrets", keeping, "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        #expect(try ended.json().codes == ["import.market", "import.encrypted"], ended.told)
+        #expect(
+            try folder.names("slots") == ["aster-futures.yaml", "aster.yaml", "bitget.yaml", "hitbtc.yaml"]
+        )
+        let futures = try folder.text("slots/aster-futures.yaml")
+        #expect(futures.hasSuffix("fees: 0.035%\ndelay: 5s\n"), "\(futures)")
+        if keeping == "file" {
+            #expect(try folder.mode("secrets/bitget.passphrase") == 0o600)
+            #expect(try folder.mode("secrets") == 0o700)
+            #expect(try folder.text("secrets/bitget.passphrase") == "FAKE-bitget-pass-0003")
+            #expect(try folder.text("secrets/.gitignore") == "*\n")
+        } else {
+            #expect(!folder.exists("secrets"))
+        }
+        #expect(try workspace.run("validate", "-o", "json").json().codes == [])
+
+        let plan = try workspace.run("plan", "--offline", "--detailed-exitcode", "-o", "json")
+        #expect(plan.exit == 0, plan.told)
+        #expect(try plan.json().paths == [], plan.told)
+        #expect(try plan.json().statuses.count == 4)
+        #expect(try folder.text(Self.path) == original)
+        #expect(try folder.mode(Self.path) == 0o640)
+
+        // Once more: all is there.
+        let before = try workspace.snapshot()
+        let again = try workspace.run("import", Self.path, "--secrets", keeping)
+        #expect(again.exit == 0, again.told)
+        #expect(try workspace.snapshot().differences(to: before) == [])
+    }
+
+    @Test("knows the keys again when the bot encrypts them later")
+    func encryptedLater() throws {
+        try folder.write(Self.path, Self.small)
+        #expect(try workspace.run("import", Self.path, "--secrets", "file").exit == 0)
+        try folder.write(
+            Self.path,
+            """
+            {"exchanges": {"hitbtc": {"key": "ENC:QQ==", "secret": "ENC:Qg==", "delay": 15, "isEncrypted": true}}}
+
+            """
+        )
+        let plan = try workspace.run("plan", "--offline", "--detailed-exitcode", "-o", "json")
+        #expect(plan.exit == 0, plan.told)
+        #expect(try plan.json().paths == [], plan.told)
+    }
+
+    @Test("takes over numbers, spellings and unknown members, and finds them unchanged")
+    func odd() throws {
+        let text = #"""
+            {"exchanges": {"bitget#7": {"key": "canary-a", "secret": "q\"uo'te\\ $ü", "passphrase": " b# ",
+            "delay": 1e1, "TRADING_FEES": 0.0600, "type": "bitget", "list": ["no", 1.0, null, 1e2]},
+            "bitget": {"key": "canary-b", "secret": "s", "passphrase": "p", "masterkey": "other"}},
+            "bot": {"TOKEN": "canary-t"}}
+            """#
+        try folder.write(Self.path, text)
+        let ended = try workspace.run(
+            "import",
+            Self.path,
+            "--secrets",
+            "file",
+            "--selector",
+            "bitget#7=bitget-futures"
+        )
+        #expect(ended.exit == 0, ended.told)
+        #expect(try folder.names("slots") == ["bitget-futures-7.yaml", "bitget.yaml"])
+        let slot = try folder.text("slots/bitget-futures-7.yaml")
+        #expect(slot.contains("list: [\"no\", 1.0, null, 1e2]"), "\(slot)")
+        let plan = try workspace.run("plan", "--offline", "--detailed-exitcode", "-o", "json")
+        #expect(plan.exit == 0, plan.told)
+        #expect(try plan.json().paths == [], plan.told)
+        #expect(!(ended.stdout + ended.stderr + slot).contains("canary"), ended.told)
+    }
+
+    @Test("shows with --dry-run what it would write, without secrets, and writes nothing")
+    func dryRun() throws {
+        try folder.write(Self.path, Self.small)
+        let before = try Snapshot(of: folder.url)
+        let ended = try workspace.run("import", Self.path, "--dry-run", "--secrets", "file")
+        #expect(ended.exit == 0, ended.told)
+        #expect(ended.stdout.contains("slots/hitbtc.yaml:\n    exchange: hitbtc\n"), ended.told)
+        #expect(ended.stdout.contains("secrets/hitbtc.secret: •••"), ended.told)
+        #expect(!(ended.stdout + ended.stderr).contains("canary"), ended.told)
+        #expect(try Snapshot(of: folder.url).differences(to: before) == [])
+    }
+
+    @Test("overwrites slots and secrets that are there with --yes only")
+    func overwriting() throws {
+        try folder.write(Self.path, Self.small)
+        try folder.write("slots/hitbtc.yaml", Self.slot + "delay: 5s\n")
+        try folder.write("secrets/hitbtc.key", "old", mode: 0o600)
+        let before = try workspace.snapshot()
+        let refused = try workspace.run("import", Self.path, "--secrets", "file")
+        #expect(refused.exit == 1, refused.told)
+        #expect(refused.stderr.contains("slots/hitbtc.yaml, file:secrets/hitbtc.key"), refused.told)
+        #expect(try workspace.snapshot().differences(to: before) == [])
+
+        let agreed = try workspace.run("import", Self.path, "--secrets", "file", "--yes")
+        #expect(agreed.exit == 0, agreed.told)
+        #expect(try folder.text("secrets/hitbtc.key") == "canary-key-1")
+        #expect(try folder.text("slots/hitbtc.yaml").contains("delay: 15s"))
+        #expect(try folder.names("slots") == ["hitbtc.yaml"], "nothing stays behind")
+    }
+
+    @Test("leaves a connection to the slot that has it")
+    func taken() throws {
+        try folder.write(Self.path, Self.small)
+        try folder.write("slots/mine.yaml", Self.slot + "as: {main: hitbtc}\n")
+        let ended = try workspace.run("import", Self.path, "--secrets", "file", "-o", "json")
+        #expect(ended.exit == 65, ended.told)
+        #expect(try ended.json().codes == ["import.nothing", "import.id-taken"], ended.told)
+        #expect(try folder.names("slots") == ["mine.yaml"])
+        #expect(!folder.exists("secrets"))
+    }
+
+    @Test("of a file elsewhere asks whose it is, and prints the lines to add")
+    func elsewhere() throws {
+        try folder.write("old/config.js", Self.small)
+        let unknown = try workspace.run("import", "old/config.js")
+        #expect(unknown.exit == 65, unknown.told)
+        #expect(unknown.stderr.contains("template: gunbot\n    directory: \"old\"\n"), unknown.told)
+        let stranger = try workspace.run("import", "old/config.js", "--bot", "second")
+        #expect(stranger.exit == 65, stranger.told)
+        #expect(stranger.stderr.contains("bots:\n  second:\n"), stranger.told)
+        let named = try workspace.run("import", "old/config.js", "--bot", "main", "--secrets", "file")
+        #expect(named.exit == 0, named.told)
+        #expect(!folder.exists(".slots/owned.json"), "the bot's own file is another one")
+    }
+
+    @Test("names its bot where there are several")
+    func severalBots() throws {
+        let text = try folder.text("slots.yaml")
+        try folder.write("slots.yaml", text + "  other: {template: gunbot, directory: bots/other}\n")
+        try folder.write(Self.path, Self.small)
+        try folder.write("bots/other/config.js", "{}\n")
+        #expect(try workspace.run("import", Self.path, "--secrets", "file").exit == 0)
+        #expect(try folder.text("slots/hitbtc.yaml").contains("bots: [main]"))
+        let plan = try workspace.run("plan", "--offline", "--detailed-exitcode")
+        #expect(plan.exit == 0, plan.told)
+    }
+
+    struct Broken: CustomTestStringConvertible, Sendable {
+        var testDescription: String
+        var text: String
+        var code: String
+        var place: [Int]
+    }
+
+    static let broken = [
+        Broken(
+            testDescription: "no JSON",
+            text: "{\"exchanges\": {\n  oops}}",
+            code: "bot.syntax",
+            place: [2, 3]
+        ),
+        Broken(testDescription: "empty", text: "", code: "bot.syntax", place: [1, 1]),
+        Broken(testDescription: "no entries", text: "{}", code: "import.no-entries", place: [1, 1]),
+        Broken(
+            testDescription: "a member twice",
+            text: "{\"exchanges\": {\"hitbtc\": {\"key\": \"canary\",\n\"key\": \"canary\"}}}",
+            code: "bot.duplicate-member",
+            place: [2, 1]
+        ),
+        Broken(
+            testDescription: "an entry twice",
+            text: "{\"exchanges\": {\"hitbtc\": {},\n \"hitbtc\": {}}}",
+            code: "bot.duplicate-member",
+            place: [2, 2]
+        ),
+    ]
+
+    @Test("of a wrong file tells the place and writes nothing", arguments: broken)
+    func wrong(_ file: Broken) throws {
+        try folder.write(Self.path, file.text)
+        let ended = try workspace.run("import", Self.path, "--secrets", "file", "-o", "json")
+        #expect(ended.exit == 65, ended.told)
+        let report = try ended.json()
+        #expect(report.codes == [file.code], ended.told)
+        let place = report["findings"]?.array?.first?["place"]
+        let numbers = ["line", "column"].compactMap { place?[$0]?.numericText.flatMap { Int($0) } }
+        #expect(numbers == file.place, ended.told)
+        #expect(!(ended.stdout + ended.stderr).contains("canary"), ended.told)
+        #expect(try folder.names("slots") == [] && !folder.exists("secrets"))
+    }
+
+    @Test("of bytes that are no UTF-8, of a folder and of nothing ends with a finding")
+    func hostile() throws {
+        let url = folder.url.appendingPathComponent(Self.path)
+        try Data(
+            Array("{\"exchanges\": {\"hitbtc\": {\"key\": \"".utf8) + [0xFF, 0xFE] + Array("\"}}}".utf8)
+        )
+        .write(to: url)
+        #expect(try workspace.run("import", Self.path).exit == 65)
+        #expect(try workspace.run("import", "bots/gunbot", "--bot", "main").exit != 0)
+        #expect(try workspace.run("import", "absent.js").exit == 65)
+        #expect(try workspace.run("import").exit == 64)
+        try folder.write(Self.path, Self.small)
+        #expect(try workspace.run("import", Self.path, "--selector", "bitget").exit == 64)
+        #expect(try folder.names("slots") == [])
+    }
+
+    @Test("gives back what it wrote when a file cannot take its place")
+    func allOrNothing() throws {
+        try folder.write(Self.path, Self.small)
+        // A folder stands where the slot's file belongs.
+        try FileManager.default.createDirectory(
+            at: folder.url.appendingPathComponent("slots/hitbtc.yaml"),
+            withIntermediateDirectories: true
+        )
+        let ended = try workspace.run("import", Self.path, "--secrets", "file", "--yes")
+        #expect(ended.exit == 73, ended.told)
+        #expect(!folder.exists("secrets"))
+        #expect(try folder.names("slots") == ["hitbtc.yaml"])
+    }
+
+    @Test(
+        "gives back everything when the disk refuses in the middle",
+        .enabled(if: Tool.canTrace),
+        arguments: [1, 2, 3, 4]
+    )
+    func fault(_ number: Int) throws {
+        try folder.write(Self.path, Self.small)
+        try folder.write("slots/hitbtc.yaml", Self.slot)
+        try folder.write("secrets/hitbtc.key", "old", mode: 0o600)
+        let before = try workspace.snapshot()
+        let ended = try workspace.run(
+            "import",
+            Self.path,
+            "--secrets",
+            "file",
+            "--yes",
+            wrapper: [
+                "strace", "-f", "-o", "/dev/null", "-e", "trace=renameat2", "-e",
+                "inject=renameat2:error=EIO:when=\(number)",
+            ]
+        )
+        // The ignore list, key, secret and slot.
+        #expect(ended.exit == 73, ended.told)
+        #expect(ended.stderr.contains("nothing was written"), ended.told)
+        #expect(try workspace.snapshot().differences(to: before) == [])
+    }
+}
