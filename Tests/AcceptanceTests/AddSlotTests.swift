@@ -220,6 +220,24 @@ struct AddSlotTests {
         #expect(try workspace.snapshot() == before)
     }
 
+    @Test(
+        "may be protected by a passphrase, and is given up where age asks for it",
+        arguments: [(["passphrase-1\n", "passphrase-1\n"], 0), (["\u{3}"], 130)]
+    )
+    func passphrase(typed: [String], exit: Int) throws {
+        let before = try workspace.snapshot()
+        let answers = zip(["nter passphrase", "onfirm passphrase"], typed).map { [$0, $1] }
+        let told = try type(
+            steps(try Account.connected(.aster)) + answers,
+            environment: ["SLOTS_IDENTITY": "passphrase"],
+            "add",
+            "aster"
+        )
+        #expect(told.contains("END exit=\(exit) echo=1"), "\(told)")
+        #expect(isThere("secrets.age") == (exit == 0) && isThere("slots/aster.yaml") == (exit == 0))
+        #expect(try exit == 0 || workspace.snapshot() == before)
+    }
+
     @Test("may get other credentials when the first are not connected")
     func newCredentials() throws {
         let (bad, good) = (try Account.named("aster-underfunded"), try Account.connected(.aster))

@@ -300,7 +300,10 @@ extension SlotAddition {
     }
 
     private func stop(_ trouble: SlotWriting.Trouble) -> Stop {
-        Stop(exit: trouble.exitCode, findings: [trouble.finding(slot: request.slot.name)])
+        if let code = context.interruption.exitCode { return Stop(exit: code) }
+        // Ctrl-C where age asks for a passphrase may be known to age first.
+        if case .store(.interrupted) = trouble { return Stop(exit: .interrupted) }
+        return Stop(exit: trouble.exitCode, findings: [trouble.finding(slot: request.slot.name)])
     }
 
     private func stop(_ failure: SecretInput.Failure) -> Stop {
