@@ -1,3 +1,4 @@
+import Cryptography
 package import SlotModel
 
 /// The accounts of the built-in exchange.
@@ -57,11 +58,23 @@ package enum SandboxAccounts {
     /// Base64 as it is, hexadecimal digits as ``spelling(of:)`` gives them.
     private static let fakes: Set<String> = {
         var fakes: Set<String> = []
-        for account in all {
-            for (field, value) in account.credentials where field.visibility != .open {
-                fakes.insert(account.selector == .hitbtc ? value : spelling(of: value))
+        for selector in AsterCast.selectors {
+            for generation in SandboxAccount.Generation.allCases {
+                for role in AsterCast.roles(selector, generation) {
+                    // Without the addresses: to derive them takes as long as the start of the program.
+                    fakes.formUnion(AsterFakes(selector, role, generation).hidden.map(Hex.text))
+                }
             }
-            if let key = account.mainWalletPrivateKey { fakes.insert(spelling(of: key)) }
+        }
+        for selector in BitgetCast.selectors {
+            for role in BitgetCast.roles(selector) {
+                fakes.formUnion(BitgetCast.account(role, selector).credentials.values.map(spelling))
+            }
+        }
+        for selector in HitBTCCast.selectors {
+            for role in HitBTCCast.roles(selector) {
+                fakes.formUnion(HitBTCCast.account(role, selector).credentials.values)
+            }
         }
         return fakes
     }()

@@ -26,6 +26,14 @@ struct AsterFakes {
         }
     }
 
+    /// What nobody would show if it were real.
+    var hidden: [[UInt8]] {
+        switch generation {
+        case .v1: [v1Key, v1Secret]
+        case .v3: [givenPrivateKey, mainPrivateKey]
+        }
+    }
+
     var mainWalletPrivateKey: String? {
         generation == .v3 && !role.traits.isSolana ? "0x" + Hex.text(mainPrivateKey) : nil
     }
