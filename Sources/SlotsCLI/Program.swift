@@ -33,13 +33,16 @@ package enum Program {
                 console.output.write(page)
             }
         case .run(let arguments):
-            let interruption = Interruption.listen()
+            let isQuick = arguments.command.isQuick
+            let interruption = isQuick ? Interruption() : Interruption.listen()
             let context = CommandContext(
                 arguments: arguments,
                 console: Console.standard(arguments.common),
                 interruption: interruption
             )
-            let code = await interruptible(context) { await dispatch(context) }
+            let code =
+                isQuick
+                ? await dispatch(context) : await interruptible(context) { await dispatch(context) }
             return context.console.exitCode(after: code).rawValue
         }
     }
@@ -77,6 +80,16 @@ package enum Program {
         case .schema: printSchema(context)
         case .completions: printCompletions(context)
         case .help: help(context)
+        }
+    }
+}
+
+extension CommandName {
+    /// Whether the command only reads files and prints: a signal may end it anywhere, and it starts no thread for one.
+    fileprivate var isQuick: Bool {
+        switch self {
+        case .validate, .list, .explain, .schema, .completions, .help: true
+        default: false
         }
     }
 }

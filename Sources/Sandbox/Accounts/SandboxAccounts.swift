@@ -52,32 +52,38 @@ package enum SandboxAccounts {
     package static func isDocumentedFake(_ value: some Collection<UInt8>) -> Bool {
         guard !value.isEmpty, value.count <= 66 else { return false }
         let text = String(decoding: value, as: UTF8.self)
-        return fakes.contains(text) || fakes.contains(spelling(of: text))
+        let spelled = spelling(of: text)
+        if fakesOfConnected.contains(text) || fakesOfConnected.contains(spelled) { return true }
+        return fakesOfAll.contains(text) || fakesOfAll.contains(spelled)
     }
 
-    /// Base64 as it is, hexadecimal digits as ``spelling(of:)`` gives them.
-    private static let fakes: Set<String> = {
+    /// Those of the connected accounts, which stand in every new workspace: the others need not be made for them.
+    private static let fakesOfConnected = credentials(ofRoles: { $0 == "connected" })
+    private static let fakesOfAll = credentials(ofRoles: { _ in true })
+
+    /// What nobody would show if it were real; base64 as it is, hexadecimal digits as ``spelling(of:)`` gives them.
+    private static func credentials(ofRoles isWanted: (String) -> Bool) -> Set<String> {
         var fakes: Set<String> = []
         for selector in AsterCast.selectors {
             for generation in SandboxAccount.Generation.allCases {
-                for role in AsterCast.roles(selector, generation) {
+                for role in AsterCast.roles(selector, generation) where isWanted(role.name) {
                     // Without the addresses: to derive them takes as long as the start of the program.
                     fakes.formUnion(AsterFakes(selector, role, generation).hidden.map(Hex.text))
                 }
             }
         }
         for selector in BitgetCast.selectors {
-            for role in BitgetCast.roles(selector) {
+            for role in BitgetCast.roles(selector) where isWanted(role.name) {
                 fakes.formUnion(BitgetCast.account(role, selector).credentials.values.map(spelling))
             }
         }
         for selector in HitBTCCast.selectors {
-            for role in HitBTCCast.roles(selector) {
+            for role in HitBTCCast.roles(selector) where isWanted(role.name) {
                 fakes.formUnion(HitBTCCast.account(role, selector).credentials.values)
             }
         }
         return fakes
-    }()
+    }
 
     private static func spelling(of text: String) -> String {
         let lower = text.lowercased()
