@@ -111,6 +111,8 @@ package struct ConnectorProfile: Sendable {
     package var testnet: Origins?
     /// Further origins that belong to the exchange; a slot's `endpoint` may name them on the live network.
     package var alternatives: [String]
+    /// How slots may sign in here, the preferred way first.
+    package var signInMethods: [SignInMethod]
     /// How far the clock of a client that does not correct it may be off before its requests are refused.
     package var clockTolerance: Duration
     /// Rights that a slot needs: read and its market's.
@@ -132,6 +134,7 @@ package struct ConnectorProfile: Sendable {
         live: Origins,
         testnet: Origins?,
         alternatives: [String] = [],
+        signInMethods: [SignInMethod] = [.signature],
         clockTolerance: Duration = .seconds(10),
         needed: [Permission],
         ticks: [Permission: String] = [:],
@@ -145,6 +148,7 @@ package struct ConnectorProfile: Sendable {
         self.live = live
         self.testnet = testnet
         self.alternatives = alternatives
+        self.signInMethods = signInMethods
         self.clockTolerance = clockTolerance
         self.needed = needed
         self.ticks = ticks
@@ -173,6 +177,7 @@ package struct Inquiry: Sendable {
     package var market: String
     /// The slot names a fee, or somebody wants to see it.
     package var wantsFees: Bool
+    package var signIn: SignInMethod
     /// Modes that the slot names: dear calls are made for these only, and only when a cheaper answer did not tell.
     package var account: AccountWish
 
@@ -181,12 +186,14 @@ package struct Inquiry: Sendable {
         credentials: Credentials,
         market: String,
         wantsFees: Bool,
+        signIn: SignInMethod = .signature,
         account: AccountWish
     ) {
         self.network = network
         self.credentials = credentials
         self.market = market
         self.wantsFees = wantsFees
+        self.signIn = signIn
         self.account = account
     }
 }

@@ -83,6 +83,11 @@ extension Slot {
         get { storage.fields.rateLimit }
         set { own.fields.rateLimit = newValue }
     }
+    /// Absent: with a signature.
+    package var signIn: Located<SignInMethod>? {
+        get { storage.fields.signIn }
+        set { own.fields.signIn = newValue }
+    }
     package var account: AccountWish {
         get { storage.fields.account }
         set { own.fields.account = newValue }
@@ -143,6 +148,7 @@ extension Slot {
         var fees: Located<FeeRates>?
         var delay: Located<Duration>?
         var rateLimit: Located<Duration>?
+        var signIn: Located<SignInMethod>?
         var account: AccountWish = AccountWish()
         var require: Requirement = Requirement()
         var allow: [Located<Policy.Waivable>] = []
@@ -179,6 +185,14 @@ package struct EndpointOverride: Sendable, Hashable {
         self.spot = spot
         self.futures = futures
     }
+}
+
+/// How a request proves who sends it.
+package enum SignInMethod: String, CaseIterable, Sendable {
+    /// The secret stays here.
+    case signature
+    /// HTTP Basic: the secret travels, inside TLS.
+    case basic
 }
 
 package enum Contract: String, CaseIterable, Sendable {

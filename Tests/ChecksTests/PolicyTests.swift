@@ -222,6 +222,19 @@ struct PolicyTests {
         #expect(policyFindings(inquiry([.sample()], workspace(.sandbox))).isEmpty)
     }
 
+    @Test("a sign-in that sends the secret is warned about, and is an error where the exchange has none")
+    func signIn() {
+        var slot = Slot.sample("a", .aster)
+        slot.signIn = Located(.basic, at: row(8))
+        #expect(
+            policyFindings(inquiry([slot])).map(\.line) == [
+                "slots/main.yaml:8:3: error: Aster Futures has no sign-in by 'basic' [slot.sign-in]"
+            ]
+        )
+        slot.signIn = Located(.signature, at: row(8))
+        #expect(policyFindings(inquiry([slot])) == [])
+    }
+
     @Test("modes of futures in a spot slot, and odd delays, are warned about")
     func pointless() {
         var slot = Slot.sample("a", .aster)

@@ -70,6 +70,7 @@ struct HitBTCFixture: Sendable {
 
     func gather(
         fees: Bool = false,
+        signIn: SignInMethod = .signature,
         market: String = "BTC/USDT",
         patience: Duration = .seconds(10),
         shared: SharedAnswers = SharedAnswers()
@@ -80,6 +81,7 @@ struct HitBTCFixture: Sendable {
                 credentials: Credentials([.key: Secret(Self.key), .secret: Secret(Self.secret)]),
                 market: market,
                 wantsFees: fees,
+                signIn: signIn,
                 account: AccountWish()
             ),
             over: exchange.line(

@@ -85,4 +85,17 @@ struct HitBTCRequestTests {
         let behind = hitbtc.exchange.serverTime.milliseconds - sent
         #expect((0...1020).contains(behind), "\(behind) ms")
     }
+
+    @Test("carry key and secret themselves only where the slot asks for it")
+    func basic() async throws {
+        let hitbtc = HitBTCFixture()
+        _ = await hitbtc.gather(signIn: .basic)
+        let asked = try #require(hitbtc.exchange.asked.first { $0.path == HitBTCFixture.balancePath })
+        guard case .secret(let value) = asked.sent.first?.value else {
+            Issue.record("the header is not secret")
+            return
+        }
+        let wanted = HitBTCSigning.basic(key: Secret(HitBTCFixture.key), secret: Secret(HitBTCFixture.secret))
+        #expect(value.isEqual(to: wanted))
+    }
 }

@@ -214,6 +214,15 @@ let policyExplanations: [FindingExplanation] = [
             + "selector."
     ),
     FindingExplanation(
+        code: "slot.sign-in",
+        title: "a way to sign in that is not offered, or lets the secret travel",
+        text: """
+            Requests are signed: the secret itself stays on this machine. HitBTC also takes 'sign-in: basic', which sends \
+            key and secret with every request, inside TLS. Use it only while signatures are refused. Other exchanges \
+            have no such way.
+            """
+    ),
+    FindingExplanation(
         code: "slot.odd-delay",
         title: "an unusual delay between two pairs",
         text:

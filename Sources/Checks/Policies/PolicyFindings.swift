@@ -55,6 +55,7 @@ private func findings(about slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
     } else {
         findings.append(noConnector(slot))
     }
+    findings += signInMethod(slot, inquiry.profile(slot.exchange.value))
     findings += pointlessWishes(slot)
     findings += oddDelay(slot)
     return findings
@@ -158,6 +159,26 @@ private func refusedOrigins(_ slot: Slot, _ profile: ConnectorProfile, _ workspa
         if finding.place == nil { finding.place = network.place }
         return finding
     }
+}
+
+/// A way to sign in that the exchange does not have is an error; one that lets the secret travel is worth a reminder.
+private func signInMethod(_ slot: Slot, _ profile: ConnectorProfile?) -> [Finding] {
+    guard let profile, let wanted = slot.signIn, wanted.value != .signature else { return [] }
+    let isOffered = profile.signInMethods.contains(wanted.value)
+    return [
+        Finding(
+            isOffered ? .warning : .error,
+            "slot.sign-in",
+            isOffered
+                ? "with 'sign-in: \(wanted.value.rawValue)' the secret itself travels to \(profile.selector.displayName)"
+                : "\(profile.selector.displayName) has no sign-in by '\(wanted.value.rawValue)'",
+            at: wanted.place,
+            slot: slot.name,
+            help: isOffered
+                ? "use it only while the exchange refuses signatures; else remove the line"
+                : "remove the line"
+        )
+    ]
 }
 
 private func pointlessWishes(_ slot: Slot) -> [Finding] {

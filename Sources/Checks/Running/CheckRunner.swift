@@ -249,6 +249,7 @@ extension CheckRunner {
                 credentials: credentials,
                 market: slot.require.market?.value ?? connector.profile.market(for: slot.account),
                 wantsFees: slot.fees != nil,
+                signIn: slot.signIn?.value ?? .signature,
                 account: slot.account
             )
             (facts, isTimedOut) = await inTime { await connector.gather(inquiry, over: line) }

@@ -14,7 +14,7 @@ package struct HitBTCConnector: Connector {
 
     package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {
         do throws(ExchangeFailure) {
-            let signer = try HitBTCSigner(inquiry.credentials)
+            let signer = try HitBTCSigner(inquiry.credentials, inquiry.signIn)
             return await HitBTCRecipe(inquiry, over: line, signer: signer).gather()
         } catch {
             var facts = Facts(notAsked: "the credentials cannot be used")
@@ -41,6 +41,7 @@ extension ConnectorProfile {
         forms: [.hitbtc],
         live: Origins(spot: "https://api.hitbtc.com", futures: nil),
         testnet: nil,
+        signInMethods: [.signature, .basic],
         needed: [.read, .spot],
         ticks: [
             .read: HitBTCRight.tradingBalance.rawValue,

@@ -35,8 +35,7 @@ package enum HitBTCSigning {
 
     /// `Basic …`: key and secret themselves, the same for every request.
     ///
-    /// No connector uses it: the secret would travel, and HS256 is known to work. It stands here, tested, for the day when
-    /// an exchange of this kind refuses HS256 and a slot asks for it.
+    /// Only for a slot that asks for it with `sign-in: basic`: the secret travels.
     package static func basic(key: Secret, secret: Secret) -> Secret {
         Base64.secret(Secret(joining: [.secret(key), .open(":"), .secret(secret)]), prefix: "Basic ")
     }
@@ -46,6 +45,7 @@ package enum HitBTCSigning {
 struct HitBTCSigner: Sendable {
     private let key: Secret
     private let secret: Secret
+    private let method: SignInMethod
 
     /// What HitBTC lets a signed request's time differ by, where the request does not say.
     ///
@@ -53,7 +53,7 @@ struct HitBTCSigner: Sendable {
     static let window = Duration.seconds(10)
 
     /// Throws `.invalidCredentials` when a part is missing.
-    init(_ credentials: Credentials) throws(ExchangeFailure) {
+    init(_ credentials: Credentials, _ method: SignInMethod = .signature) throws(ExchangeFailure) {
         guard let key = credentials[.key], let secret = credentials[.secret] else {
             throw ExchangeFailure(
                 .invalidCredentials(nil),
@@ -64,16 +64,22 @@ struct HitBTCSigner: Sendable {
         }
         self.key = key
         self.secret = secret
+        self.method = method
     }
 
     /// Signs a call without a query, anew for every try.
     func prepare(_ endpoint: Endpoint, in conversation: Conversation) -> PreparedQuery {
-        let value = HitBTCSigning.authorization(
-            target: endpoint.path,
-            milliseconds: conversation.exchangeTime.milliseconds,
-            key: key,
-            secret: secret
-        )
+        let value =
+            switch method {
+            case .basic: HitBTCSigning.basic(key: key, secret: secret)
+            case .signature:
+                HitBTCSigning.authorization(
+                    target: endpoint.path,
+                    milliseconds: conversation.exchangeTime.milliseconds,
+                    key: key,
+                    secret: secret
+                )
+            }
         return PreparedQuery("", headers: [HTTPRequest.Header("Authorization", .secret(value))])
     }
 }

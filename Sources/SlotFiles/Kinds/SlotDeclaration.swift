@@ -97,6 +97,14 @@ enum SlotDeclaration {
                 draft.slot.rateLimit = value
             },
             Field(
+                "sign-in",
+                "How requests prove who sends them; basic only where the exchange refuses signatures",
+                Shape.choice("a way to sign in", example: SignInMethod.basic).located,
+                standard: "signature"
+            ) { draft, value in
+                draft.slot.signIn = value
+            },
+            Field(
                 "account",
                 "The account that is wanted; what is absent may be as it is",
                 account.shape(startingWith: AccountWish())
