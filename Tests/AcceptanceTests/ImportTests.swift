@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PlainJSON
 import TestSupport
 import Testing
@@ -218,8 +219,15 @@ struct ImportTests {
         )
         .write(to: url)
         #expect(try workspace.run("import", Self.path).exit == 65)
-        #expect(try workspace.run("import", "bots/gunbot", "--bot", "main").exit != 0)
+        #expect(try workspace.run("import", "bots/gunbot", "--bot", "main").exit == 65)
         #expect(try workspace.run("import", "absent.js").exit == 65)
+        #expect(mkfifo(folder.path + "/pipe.js", 0o600) == 0)
+        let pipe = try workspace.run("import", "pipe.js", "--bot", "main", within: .seconds(10))
+        #expect(pipe.exit == 65, pipe.told)
+        try folder.write("huge.js", "")
+        #expect(truncate(folder.path + "/huge.js", 200 << 20) == 0)
+        let huge = try workspace.run("import", "huge.js", "--bot", "main", within: .seconds(10))
+        #expect(huge.exit == 65 && huge.memory < 100 << 10, huge.told)
         #expect(try workspace.run("import").exit == 64)
         try folder.write(Self.path, Self.small)
         #expect(try workspace.run("import", Self.path, "--selector", "bitget").exit == 64)
@@ -265,5 +273,32 @@ struct ImportTests {
         #expect(ended.exit == 73, ended.told)
         #expect(ended.stderr.contains("nothing was written"), ended.told)
         #expect(try workspace.snapshot().differences(to: before) == [])
+    }
+
+    @Test(
+        "takes secrets back out of secrets.age when a slot cannot be written",
+        .enabled(if: Tool.canTrace && Tool.isThere("age"))
+    )
+    func storeFault() throws {
+        try folder.write(Self.path, Self.small)
+        #expect(try workspace.run("secret", "set", "hitbtc.key", input: "old").exit == 0)
+        try folder.write("slots/hitbtc.yaml", Self.slot)
+        let before = try workspace.snapshot()
+        let ended = try workspace.run(
+            "import",
+            Self.path,
+            "--secrets",
+            "age",
+            "--yes",
+            wrapper: [
+                "strace", "-f", "-o", "/dev/null", "-e", "trace=renameat2", "-e",
+                "inject=renameat2:error=EIO:when=1",
+            ]
+        )
+        #expect(ended.exit == 73, ended.told)
+        #expect(try workspace.run("secret", "get", "hitbtc.key", "--reveal").stdout == "old")
+        #expect(try workspace.run("secret", "get", "hitbtc.secret", "--reveal").exit == 78)
+        let differences = try workspace.snapshot().differences(to: before)
+        #expect(differences.allSatisfy { $0.contains("secrets.age") }, "\(differences)")
     }
 }

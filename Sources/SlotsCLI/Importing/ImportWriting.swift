@@ -102,12 +102,8 @@ struct ImportWriting {
         if plan.keeping == .file, !secrets.isEmpty {
             try files.makeFolder("secrets", mode: 0o700)
             if access(workspace + "/secrets/.gitignore", F_OK) != 0 {
-                try files.add(
-                    "secrets/.gitignore",
-                    Secret(copying: Array("*\n".utf8)),
-                    mode: 0o644,
-                    keepsMode: true
-                )
+                // First of all: git must not see the others, even if we are killed.
+                try files.place("secrets/.gitignore", Secret(copying: Array("*\n".utf8)), mode: 0o644)
             }
             for secret in secrets {
                 try files.add("secrets/\(secret.name)", secret.value, mode: 0o600, keepsMode: false)

@@ -57,7 +57,11 @@ struct StagedFiles {
         if exists, status.st_mode & S_IFMT != S_IFREG { throw Failure(path: name, code: EEXIST) }
         let slash = target.lastIndex(of: "/") ?? target.startIndex
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
-        let beside = "\(target[..<slash])/.\(target[target.index(after: slash)...]).slots-\(suffix)"
+        let (folder, prefix) = (
+            String(target[..<slash]), ".\(target[target.index(after: slash)...]).slots-import-"
+        )
+        Self.removeLeftovers(in: folder, prefix)
+        let beside = "\(folder)/\(prefix)\(suffix)"
         let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw Failure(path: name, code: errno) }
         defer { close(descriptor) }
@@ -78,18 +82,17 @@ struct StagedFiles {
         guard fsync(descriptor) == 0 else { throw Failure(path: name, code: errno) }
     }
 
+    /// Writes a new file and lets it take its place at once: what the others need before they are written.
+    mutating func place(_ name: String, _ content: Secret, mode: mode_t) throws(Failure) {
+        try add(name, content, mode: mode, keepsMode: true)
+        try takePlace(files.endIndex - 1)
+    }
+
     /// Lets all files take their places.
     ///
     /// - Throws: the first failure; call ``withdraw()`` then.
     mutating func takePlaces() throws(Failure) {
-        for index in files.indices {
-            let file = files[index]
-            let flags: UInt32 = file.replaces ? 2 : 1  // RENAME_EXCHANGE, RENAME_NOREPLACE
-            var code = slots_renameat2(AT_FDCWD, file.beside, AT_FDCWD, file.target, flags)
-            if code == EINVAL || code == ENOSYS { code = Self.replaceByLink(file) }
-            guard code == 0 else { throw Failure(path: file.name, code: code) }
-            files[index].isInPlace = true
-        }
+        for index in files.indices where !files[index].isInPlace { try takePlace(index) }
         for folder in Set(
             files.map { String($0.target[..<($0.target.lastIndex(of: "/") ?? $0.target.startIndex)]) }
         ) {
@@ -97,6 +100,27 @@ struct StagedFiles {
             guard descriptor >= 0 else { throw Failure(path: folder, code: errno) }
             defer { close(descriptor) }
             guard fsync(descriptor) == 0 else { throw Failure(path: folder, code: errno) }
+        }
+    }
+
+    private mutating func takePlace(_ index: Int) throws(Failure) {
+        let file = files[index]
+        let flags: UInt32 = file.replaces ? 2 : 1  // RENAME_EXCHANGE, RENAME_NOREPLACE
+        var code = slots_renameat2(AT_FDCWD, file.beside, AT_FDCWD, file.target, flags)
+        if code == EINVAL || code == ENOSYS { code = Self.replaceByLink(file) }
+        guard code == 0 else { throw Failure(path: file.name, code: code) }
+        files[index].isInPlace = true
+    }
+
+    /// Removes what a killed import left beside a file's place; for whoever holds the workspace's lock.
+    private static func removeLeftovers(in folder: String, _ prefix: String) {
+        guard let entries = opendir(folder) else { return }
+        defer { closedir(entries) }
+        while let entry = readdir(entries) {
+            let found = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if found.hasPrefix(prefix) { unlink(folder + "/" + found) }
         }
     }
 
