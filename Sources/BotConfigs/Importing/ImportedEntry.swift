@@ -13,10 +13,10 @@ package struct ImportedEntry: Sendable {
         case unusual
     }
 
-    package struct Left: Hashable, Sendable {
+    package struct Left: Sendable {
         package var name: String
-        package var place: Place
         package var reason: Reason
+        fileprivate var range: Range<Int>
     }
 
     /// The entry's name in the file: `bitget#2`.
@@ -25,7 +25,8 @@ package struct ImportedEntry: Sendable {
     package var base: String
     /// What stands behind the separator: `2`; `nil` for the first connection.
     package var number: String?
-    package var place: Place
+    fileprivate var range: Range<Int>
+    fileprivate var file: BotFileReading
     /// Whether the bot encrypted the credentials; then nothing else was looked at.
     package var isEncrypted = false
     /// By the member's name, as far as the bot's file holds text there that a credential can be.
@@ -37,6 +38,12 @@ package struct ImportedEntry: Sendable {
     /// Members that no rule of the template names.
     package var others: [ExtraValue.Member] = []
     package var left: [Left] = []
+
+    /// The entry's name in the file; looked for when asked, which goes over the file.
+    package var place: Place { file.document.place(of: range, in: file.fileName) }
+
+    /// The member's name in the file.
+    package func place(of left: Left) -> Place { file.document.place(of: left.range, in: file.fileName) }
 }
 
 /// Reads the connections of a Gunbot `config.js`: the object `exchanges`.
@@ -93,7 +100,13 @@ private struct EntryReader {
         self.file = file
         self.rules = rules
         let (base, number) = Self.split(member.name, at: separator)
-        entry = ImportedEntry(id: member.name, base: base, number: number, place: file.place(of: member))
+        entry = ImportedEntry(
+            id: member.name,
+            base: base,
+            number: number,
+            range: member.nameRange,
+            file: file
+        )
         guard member.value.kind == .object else { throw file.notAnObject(member.value, "'\(member.name)'") }
         let members = file.document.members(of: member.value)
         var names: Set<String> = []
@@ -146,7 +159,7 @@ private struct EntryReader {
     }
 
     private mutating func leave(_ member: JSONMember, _ reason: ImportedEntry.Reason) {
-        entry.left.append(.init(name: member.name, place: file.place(of: member), reason: reason))
+        entry.left.append(.init(name: member.name, reason: reason, range: member.nameRange))
     }
 
     private func isEmpty(_ value: JSONSpan) -> Bool {

@@ -1,7 +1,7 @@
 import SlotModel
 
 /// A bot's file as it is, looked into where slots may write.
-struct BotFileReading {
+struct BotFileReading: Sendable {
     let document: JSONDocument
     let fileName: String
 

@@ -28,13 +28,29 @@ package struct StoreContents: Sendable {
 
     package var names: [String] { entries.map(\.name) }
 
-    package subscript(name: String) -> Entry? { entries.first { $0.name == name } }
+    package subscript(name: String) -> Entry? {
+        let position = position(of: name)
+        return position < entries.endIndex && entries[position].name == name ? entries[position] : nil
+    }
+
+    /// Where an entry of this name stands or belongs.
+    private func position(of name: String) -> Int {
+        var (start, end) = (entries.startIndex, entries.endIndex)
+        while start < end {
+            let middle = start + (end - start) / 2
+            if entries[middle].name < name { start = middle + 1 } else { end = middle }
+        }
+        return start
+    }
 
     /// Adds a secret, or gives one of this name a new value.
     package mutating func set(_ entry: Entry) {
-        entries.removeAll { $0.name == entry.name }
-        let position = entries.firstIndex { $0.name > entry.name } ?? entries.endIndex
-        entries.insert(entry, at: position)
+        let position = position(of: entry.name)
+        if position < entries.endIndex, entries[position].name == entry.name {
+            entries[position] = entry
+        } else {
+            entries.insert(entry, at: position)
+        }
     }
 
     /// - Returns: Whether there was one.

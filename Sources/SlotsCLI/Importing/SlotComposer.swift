@@ -52,6 +52,7 @@ package struct SlotComposer: Sendable {
 
     package private(set) var slots: [ComposedSlot] = []
     package private(set) var findings: [Finding] = []
+    private var names: Set<String> = []
 
     package init(
         template: BotTemplate,
@@ -141,7 +142,7 @@ package struct SlotComposer: Sendable {
             else { return nil }
             name += "-" + number
         }
-        return slots.contains { $0.name == name } ? nil : name
+        return names.contains(name) ? nil : name
     }
 
     // MARK: - What it says
@@ -175,6 +176,7 @@ package struct SlotComposer: Sendable {
         let (slot, complaints) = readSlot(bytes, named: name)
         findings += complaints
         guard let slot else { return }
+        names.insert(name)
         tellChoices(entry, selector, name, isWallet: wallet != nil)
         tellLeft(entry, left, name)
         slots.append(
@@ -267,7 +269,9 @@ package struct SlotComposer: Sendable {
                         "look whether the bot reads it as you mean it"
                     )
                 }
-            findings.append(Finding(.note, "import.left", message, at: left.place, slot: name, help: help))
+            findings.append(
+                Finding(.note, "import.left", message, at: entry.place(of: left), slot: name, help: help)
+            )
         }
         for member in unreadable {
             tell(

@@ -24,7 +24,12 @@ struct StagedFiles {
         var isInPlace = false
     }
 
+    /// Stands in the name of every file that is not in its place yet.
+    private static let mark = ".slots-import-"
+
     private let workspace: String
+    /// Folders without leftovers.
+    private var swept: Set<String> = []
     private var files: [Staged] = []
     /// Folders that were made for the files.
     private var folders: [String] = []
@@ -58,9 +63,9 @@ struct StagedFiles {
         let slash = target.lastIndex(of: "/") ?? target.startIndex
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
         let (folder, prefix) = (
-            String(target[..<slash]), ".\(target[target.index(after: slash)...]).slots-import-"
+            String(target[..<slash]), ".\(target[target.index(after: slash)...])\(Self.mark)"
         )
-        Self.removeLeftovers(in: folder, prefix)
+        if swept.insert(folder).inserted { Self.removeLeftovers(in: folder) }
         let beside = "\(folder)/\(prefix)\(suffix)"
         let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw Failure(path: name, code: errno) }
@@ -112,15 +117,15 @@ struct StagedFiles {
         files[index].isInPlace = true
     }
 
-    /// Removes what a killed import left beside a file's place; for whoever holds the workspace's lock.
-    private static func removeLeftovers(in folder: String, _ prefix: String) {
+    /// Removes what a killed import left in a folder; for whoever holds the workspace's lock.
+    private static func removeLeftovers(in folder: String) {
         guard let entries = opendir(folder) else { return }
         defer { closedir(entries) }
         while let entry = readdir(entries) {
             let found = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if found.hasPrefix(prefix) { unlink(folder + "/" + found) }
+            if found.hasPrefix("."), found.contains(mark) { unlink(folder + "/" + found) }
         }
     }
 
