@@ -120,6 +120,23 @@ struct RateLimitTests {
         #expect(aster.exchange.waits.contains { $0 >= .seconds(3) && $0 < .seconds(4) })
     }
 
+    @Test("a refusal that only our repetition met hides nothing: what made us repeat is told")
+    func refusedRepetition() async {
+        let aster = AsterFixture(.futures, v3: true)
+        aster.exchange[aster.account] = { _, time in
+            time == 1
+                ? .json("<html>", status: 502)
+                : .json(
+                    #"{"code":-1003,"msg":"Too many requests"}"#,
+                    status: 429,
+                    headers: ["Retry-After": "3600"]
+                )
+        }
+        let facts = await aster.gather(patience: .seconds(10))
+        #expect(facts.balances.failure?.kind == .unavailable)
+        #expect(facts.balances.failure?.httpStatus == 502)
+    }
+
     @Test(
         "a long wait is told, not waited for; nobody of the run asks that host before",
         arguments: [

@@ -136,6 +136,7 @@ extension Conversation {
         _ attempt: () async throws(Trouble) -> Value
     ) async throws(Trouble) -> Value {
         var round = 0
+        var first: Trouble?
         while true {
             let trouble: Trouble
             do throws(Trouble) {
@@ -144,7 +145,10 @@ extension Conversation {
                 trouble = error
             }
             round += 1
-            guard round < Self.tries, trouble.mayPass, !Task.isCancelled else { throw trouble }
+            // A refusal that our own repetition met is not the trouble: what made us repeat is.
+            let told = trouble.isRateLimit ? first ?? trouble : trouble
+            if first == nil, !trouble.isRateLimit { first = trouble }
+            guard round < Self.tries, trouble.mayPass, !Task.isCancelled else { throw told }
             // A refusal for too many requests has its own time; those who wait for it do not all come at once.
             let pause: Duration
             if case .rateLimited(let wait) = trouble.failure.kind {
@@ -152,7 +156,7 @@ extension Conversation {
             } else {
                 pause = Self.backoff.delay(attempt: round)
             }
-            guard pause < remaining else { throw trouble }
+            guard pause < remaining else { throw told }
             await line.sleep(pause)
         }
     }
@@ -253,5 +257,11 @@ extension Conversation {
                 request: endpoint.label
             )
         )
+    }
+}
+
+extension Trouble {
+    fileprivate var isRateLimit: Bool {
+        if case .rateLimited = failure.kind { true } else { false }
     }
 }
