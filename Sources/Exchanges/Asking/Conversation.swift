@@ -219,10 +219,9 @@ extension Conversation {
         // Bounded, for a clock that stands still (a test's, or a machine's that went to sleep).
         for _ in 0..<Self.turns {
             if Task.isCancelled { throw .cancelled }
-            let now = exchangeTime
             let until: Timestamp
             let reason: String
-            switch line.shared.gate.admit(weight, to: purse.lane, from: purse.budget, at: now) {
+            switch line.shared.gate.admit(weight, to: purse.lane, from: purse.budget, at: exchangeTime) {
             case .go: return
             case .full(let end):
                 until = end
@@ -231,7 +230,7 @@ extension Conversation {
                 until = end
                 reason = "\(endpoint.host) refused this address for asking too often"
             }
-            let wait = max(until - now, .milliseconds(1))
+            let wait = max(until - exchangeTime, .milliseconds(1))
             guard wait < remaining else {
                 throw Trouble(
                     ExchangeFailure(

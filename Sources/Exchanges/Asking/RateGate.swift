@@ -83,11 +83,18 @@ package final class RateGate: Sendable {
 
     /// Reserves `weight`, or says when to come again.
     ///
-    /// - Parameter now: The exchange's time, as well as it is known: its intervals begin with its minutes.
-    package func admit(_ weight: Int, to lane: RateLane, from budget: RateBudget, at now: Timestamp)
+    /// - Parameter clock: Tells the exchange's time, as well as it is known: its intervals begin with its minutes. Read
+    ///   while nobody else books: who read it earlier would book a place in the past, which counts for nothing.
+    package func admit(
+        _ weight: Int,
+        to lane: RateLane,
+        from budget: RateBudget,
+        at clock: @autoclosure () -> Timestamp
+    )
         -> Verdict
     {
         books.withLock { books in
+            let now = clock()
             if let until = books.refusedUntil[lane] {
                 if now < until { return .refused(until: until) }
                 books.refusedUntil[lane] = nil
@@ -174,8 +181,9 @@ package final class RateGate: Sendable {
         at now: Timestamp,
         _ budget: RateBudget
     ) -> Verdict {
-        // What lies far ahead was reserved before the exchange's clock was read.
-        account.reserved.removeAll { now - $0 >= budget.interval || $0 - now >= budget.interval }
+        // What lies far ahead was reserved before the exchange's clock was read. A little ahead is somebody who looked at
+        // the clock after us and came here first: that place is taken.
+        account.reserved.removeAll { now - $0 >= budget.interval || $0 - now >= budget.interval * 3 }
         let excess = account.reserved.count + weight - usable
         if excess > 0, !account.reserved.isEmpty {
             let last = account.reserved.sorted().prefix(excess).last ?? now
