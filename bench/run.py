@@ -128,13 +128,20 @@ def write_checks(workspace, served, count, form):
 
 def bench_check(folder):
     latency = f"{LATENCY * 1000:.0f}ms"
-    with sandbox("--latency", latency, "--accounts", str(CHECKS), "--unlimited", "--any-signature") as served:
+    exchange = ("--latency", latency, "--accounts", str(CHECKS), "--unlimited", "--any-signature")
+    runs = []
+    for number in range(3):
+        # A new exchange for each run: a spot slot never hears the futures host's limit, and keeps to the known one,
+        # which three runs within a minute would use up.
+        with sandbox(*exchange) as served:
+            many = folder / f"checks-{number}"
+            write_checks(many, served, CHECKS, "v3")
+            runs.append(measure([PROGRAM, "-C", many, "check", "--timeout", "30s"], 1))
+    ours = (*min(run[:2] for run in runs), max(run[2] for run in runs))
+    with sandbox(*exchange) as served:
         one = folder / "one"
         write_checks(one, served, 1, "v3")
         chain = measure([PROGRAM, "-C", one, "check"], 5)
-        many = folder / "checks"
-        write_checks(many, served, CHECKS, "v3")
-        ours = measure([PROGRAM, "-C", many, "check", "--timeout", "30s"], 3)
         ratio = ours[0] / chain[0]
         row(f"check, {CHECKS} slots (V3), answers after {latency}", ours, "the chain of one slot", chain[0],
             "within 1.5x, below 100 MiB", f"{ratio:.2f}x, {ours[1]:.2f} s of CPU", ratio <= 1.5 and ours[2] < 100)

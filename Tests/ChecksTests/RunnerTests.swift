@@ -113,6 +113,25 @@ struct RunnerTests {
         #expect(outcome.reports.allSatisfy { $0.status == .connected })
     }
 
+    @Test("fast answers keep few slots under way")
+    func slowStart() async {
+        let crowd = Crowd()
+        let connector = FakeConnector { _, _ in
+            crowd.enter()
+            try? await Task.sleep(for: .milliseconds(1))
+            crowd.leave()
+            return .good
+        }
+        var runner = runner(connector)
+        runner.settings.start = 16
+        runner.settings.patience = .seconds(600)
+        let started = ContinuousClock.now
+        let outcome = await runner.run(slots(200))
+        #expect(crowd.most == 16)
+        #expect(outcome.reports.allSatisfy { $0.status == .connected })
+        #expect(ContinuousClock.now - started < .seconds(60), "nobody waits for the patience at the end")
+    }
+
     @Test("tells when a slot starts and when it is finished")
     func events() async {
         let events = Lock<[CheckEvent]>([])

@@ -5,8 +5,10 @@ package import SlotModel
 
 /// Checks many slots side by side.
 ///
-/// One task for a slot, at most ``Settings/width`` of them at once; a thousand slots wait for their answers without a
-/// thousand threads. How fast one address may ask is kept by the connectors' own gate, which the slots of a run share.
+/// One task for a slot; a thousand slots wait for their answers without a thousand threads. Some of them start at
+/// once, then one for each that is done; while answers are slow, ever more at once up to ``Settings/width``. So fast
+/// answers cost the memory of a few slots, and slow ones not the time of many. How fast one address may ask is kept by
+/// the connectors' own gate, which the slots of a run share.
 package struct CheckRunner: Sendable {
     package struct Settings: Sendable {
         /// How many slots at once; 0 chooses.
@@ -15,6 +17,10 @@ package struct CheckRunner: Sendable {
         package var timeout = Duration.seconds(10)
         /// How long a slot may go on after its time, for a connector that does not keep it.
         package var grace = Duration.seconds(1)
+        /// How many slots start at once.
+        package var start = 256
+        /// After this time twice as many slots may be under way, and so on up to ``width``.
+        package var patience = Duration.milliseconds(200)
 
         package init() {}
 
@@ -84,23 +90,41 @@ package struct CheckRunner: Sendable {
             profile: { outside.connector($0)?.profile }
         )
         let shared = SharedAnswers()
-        let results = await withTaskGroup(of: (Int, SlotResult).self) { group in
+        let results = await withTaskGroup(of: Step.self) { group in
             var results: [SlotResult?] = Array(repeating: nil, count: slots.count)
             var waiting = slots.enumerated().makeIterator()
-            func startNext() {
-                guard !Task.isCancelled, let (index, slot) = waiting.next() else { return }
-                let load = AddressLoad(slots: neighbours.count(of: slot), pairs: pairs[slot.name])
-                group.addTask {
-                    if slot.enabled { onEvent(.slotStarted(slot.name)) }
-                    return (index, await check(slot, load: load, shared: shared))
+            var (width, underWay) = (0, 0)
+            func start() {
+                while underWay < width, !Task.isCancelled, let (index, slot) = waiting.next() {
+                    let load = AddressLoad(slots: neighbours.count(of: slot), pairs: pairs[slot.name])
+                    underWay += 1
+                    group.addTask {
+                        if slot.enabled { onEvent(.slotStarted(slot.name)) }
+                        return .finished(index, await check(slot, load: load, shared: shared))
+                    }
                 }
             }
-            for _ in 0..<settings.width { startNext() }
-            while let (index, result) = await group.next() {
-                results[index] = result
-                onEvent(.slotFinished(result.report))
-                startNext()
+            func widen(to wanted: Int) {
+                width = min(wanted, settings.width)
+                start()
+                guard width < settings.width else { return }
+                group.addTask {
+                    try? await Task.sleep(for: settings.patience)
+                    return .waited
+                }
             }
+            widen(to: settings.start)
+            while underWay > 0, let step = await group.next() {
+                switch step {
+                case .waited: widen(to: width * 2)
+                case .finished(let index, let result):
+                    underWay -= 1
+                    results[index] = result
+                    onEvent(.slotFinished(result.report))
+                    start()
+                }
+            }
+            group.cancelAll()
             return results
         }
         var outcome = CheckOutcome()
@@ -109,6 +133,13 @@ package struct CheckRunner: Sendable {
             outcome.append(result ?? .unchecked(slot, network(of: slot), "interrupted"))
         }
         return outcome
+    }
+
+    /// What a run waits for.
+    private enum Step: Sendable {
+        case finished(Int, SlotResult)
+        /// The patience with those under way is over.
+        case waited
     }
 
     private func network(of slot: Slot) -> Network { (slot.network ?? workspace.network).value }
