@@ -19,45 +19,11 @@ struct AsterErrors: Sendable {
     private func refusal(_ heard: Dialect.Heard) -> Dialect.Refusal? {
         guard let body = heard.body, let member = body["code"] else { return nil }
         guard let code = member.numericText.flatMap({ Int($0) }), case .number = member else {
-            return Dialect.Refusal(
-                failure(
-                    .notUnderstood,
-                    heard,
-                    "\(heard.endpoint.host) does not answer as Aster does: its code is not a number",
-                    help: "check the slot's 'endpoint'"
-                )
-            )
+            return heard.isNot("Aster", "its code is not a number")
         }
         if code == 200 { return nil }
-        return refusal(code, body["msg"]?.string ?? "", heard)
-    }
-
-    private func refusal(_ code: Int, _ text: String, _ heard: Dialect.Heard) -> Dialect.Refusal {
-        let meaning = meaning(of: code, text, heard)
-        let said = text.isEmpty ? "" : " \(AnswerNode.quoted(String(text.prefix(200))))"
-        var failure = failure(
-            meaning.kind,
-            heard,
-            "\(meaning.message) (Aster: \(code)\(said))",
-            help: meaning.help
-        )
-        failure.code = String(code)
-        return Dialect.Refusal(failure, mayPass: meaning.mayPass)
-    }
-
-    private func failure(
-        _ kind: ExchangeFailure.Kind,
-        _ heard: Dialect.Heard,
-        _ message: String,
-        help: String?
-    ) -> ExchangeFailure {
-        ExchangeFailure(
-            kind,
-            message,
-            help: help,
-            request: heard.endpoint.label,
-            httpStatus: heard.response.status
-        )
+        let text = body["msg"]?.string ?? ""
+        return meaning(of: code, text, heard).refusal("Aster", code: String(code), text: text, heard)
     }
 
     /// `X-MBX-USED-WEIGHT-1M`.
@@ -75,16 +41,9 @@ struct AsterErrors: Sendable {
 // MARK: - The table
 
 extension AsterErrors {
-    private struct Meaning {
-        var kind: ExchangeFailure.Kind
-        var message: String
-        var help: String?
-        var mayPass = false
-    }
-
     var right: Permission { market == .spot ? .spot : .futures }
 
-    private func meaning(of code: Int, _ text: String, _ heard: Dialect.Heard) -> Meaning {
+    private func meaning(of code: Int, _ text: String, _ heard: Dialect.Heard) -> ErrorMeaning {
         switch code {
         case -1000 where text.contains("No agent found"): Self.noAgent
         case -1000 where text.contains("No aster user found"): Self.noUser
@@ -101,11 +60,11 @@ extension AsterErrors {
         case -2015: ambiguous
         case -4088, -4087: restricted
         case -5050: Self.noDeposit
-        default: unknown(code, heard)
+        default: .unknown("Aster", heard)
         }
     }
 
-    private static let noAgent = Meaning(
+    private static let noAgent = ErrorMeaning(
         kind: .invalidCredentials(.apiWallet),
         message:
             "Aster knows no such API wallet of this main wallet: it was revoked, has ended, or belongs to another one",
@@ -113,20 +72,20 @@ extension AsterErrors {
             + "if not, make a new one and put its three values into the slot"
     )
 
-    private static let noUser = Meaning(
+    private static let noUser = ErrorMeaning(
         kind: .invalidCredentials(.mainWallet),
         message: "Aster knows no account of this main wallet",
         help: "put the address of the wallet that you log in to Aster with into 'main-wallet'"
     )
 
-    private static let trouble = Meaning(
+    private static let trouble = ErrorMeaning(
         kind: .unavailable,
         message: "Aster has trouble of its own",
         help: "try again later; the key is not to blame",
         mayPass: true
     )
 
-    private static let maintenance = Meaning(
+    private static let maintenance = ErrorMeaning(
         kind: .unavailable,
         message: "Aster is shutting this service down for maintenance",
         help: "try again later; Aster's announcements tell how long it takes",
@@ -136,14 +95,14 @@ extension AsterErrors {
     static let addressHelp =
         "on Aster's API page, add this machine's outgoing address to the key's IP list ('slots doctor' shows it)"
 
-    private static let addressRefused = Meaning(
+    private static let addressRefused = ErrorMeaning(
         kind: .addressNotAllowed(ours: nil),
         message: "this machine's address may not use the key",
         help:
             "on Aster's API page, add this machine's outgoing address to the key's IP list ('slots doctor' shows it)"
     )
 
-    private static let malformed = Meaning(
+    private static let malformed = ErrorMeaning(
         kind: .notUnderstood,
         message: "Aster does not accept the form of the request",
         help:
@@ -151,20 +110,20 @@ extension AsterErrors {
             + "private-key and main-wallet); if they are, look for a newer version of slots"
     )
 
-    private static let unknownSymbol = Meaning(
+    private static let unknownSymbol = ErrorMeaning(
         kind: .unknownMarket,
         message: "Aster does not trade the slot's market",
         help: "write 'require.market' as Aster lists it, such as BTC/USDT"
     )
 
-    private static let noDeposit = Meaning(
+    private static let noDeposit = ErrorMeaning(
         kind: .underfunded,
         message: "Aster answers only after the first deposit",
         help: "deposit into this main wallet's Aster account; the key itself is in order"
     )
 
-    private func refused(_ message: String) -> Meaning {
-        Meaning(kind: .invalidCredentials(nil), message: message, help: replaceKey)
+    private func refused(_ message: String) -> ErrorMeaning {
+        ErrorMeaning(kind: .invalidCredentials(nil), message: message, help: replaceKey)
     }
 
     private var replaceKey: String {
@@ -178,16 +137,16 @@ extension AsterErrors {
         }
     }
 
-    private var wrongSignature: Meaning {
+    private var wrongSignature: ErrorMeaning {
         switch generation {
         case .v1:
-            Meaning(
+            ErrorMeaning(
                 kind: .invalidCredentials(.secret),
                 message: "the signature is wrong: the secret does not belong to this key",
                 help: "copy the secret again, as a whole and without blanks; it must come from the same key"
             )
         case .v3:
-            Meaning(
+            ErrorMeaning(
                 kind: .invalidCredentials(.privateKey),
                 message:
                     "the signature is wrong: the private key is not the API wallet's, or the network is another one",
@@ -198,16 +157,16 @@ extension AsterErrors {
         }
     }
 
-    private var malformedKey: Meaning {
-        Meaning(
+    private var malformedKey: ErrorMeaning {
+        ErrorMeaning(
             kind: .invalidCredentials(generation == .v1 ? .key : .apiWallet),
             message: "the key does not have the form of a key",
             help: replaceKey
         )
     }
 
-    private var ambiguous: Meaning {
-        Meaning(
+    private var ambiguous: ErrorMeaning {
+        ErrorMeaning(
             kind: .invalidCredentials(nil),
             message:
                 "the key is wrong, or this address is not on its IP list, or it lacks the right: Aster does not say which",
@@ -217,14 +176,14 @@ extension AsterErrors {
         )
     }
 
-    private func clock(_ code: Int, _ text: String) -> Meaning {
+    private func clock(_ code: Int, _ text: String) -> ErrorMeaning {
         let message =
             code == -4225
             ? "the request's number was too old, from the future, or used already"
             : text.contains("ahead")
                 ? "this machine's clock is ahead of Aster's"
                 : "the request reached Aster too late, or this machine's clock is off"
-        return Meaning(
+        return ErrorMeaning(
             kind: .clockSkew,
             message: message,
             help:
@@ -235,9 +194,9 @@ extension AsterErrors {
         )
     }
 
-    private func tooMany(_ text: String, _ heard: Dialect.Heard) -> Meaning {
+    private func tooMany(_ text: String, _ heard: Dialect.Heard) -> ErrorMeaning {
         let wait = heard.retryAfter ?? Self.banEnd(in: text).map { max($0 - heard.now, .seconds(1)) }
-        return Meaning(
+        return ErrorMeaning(
             kind: .rateLimited(wait: wait),
             message: "this address asked Aster too often",
             help: "wait; asking on makes it longer. Slots and bots on one address share its limit",
@@ -253,21 +212,11 @@ extension AsterErrors {
             .map { Timestamp(milliseconds: $0) }
     }
 
-    private var restricted: Meaning {
-        Meaning(
+    private var restricted: ErrorMeaning {
+        ErrorMeaning(
             kind: .missingPermission(right),
             message: "Aster has restricted this account: it may only reduce positions, or not trade at all",
             help: "log in to Aster and read the account's notices; the key is in order"
-        )
-    }
-
-    private func unknown(_ code: Int, _ heard: Dialect.Heard) -> Meaning {
-        let status = heard.response.status
-        return Meaning(
-            kind: status >= 500 ? .unavailable : .notUnderstood,
-            message: "Aster refuses with a code that slots does not know, HTTP \(status)",
-            help: "try again later; if it stays so, look for a newer version of slots",
-            mayPass: status >= 500
         )
     }
 

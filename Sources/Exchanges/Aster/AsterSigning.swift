@@ -70,7 +70,7 @@ enum AsterSigner: Sendable {
         guard let signer = credentials[.apiWallet], let user = credentials[.mainWallet],
             let privateKey = credentials[.privateKey]
         else {
-            throw Self.unusable(nil, "the credentials are not complete")
+            throw .incompleteCredentials
         }
         let key: PrivateKey
         do throws(PrivateKey.ReadError) {

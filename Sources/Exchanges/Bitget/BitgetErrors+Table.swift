@@ -3,14 +3,7 @@ import PlainJSON
 import SlotModel
 
 extension BitgetErrors {
-    struct Meaning {
-        var kind: ExchangeFailure.Kind
-        var message: String
-        var help: String?
-        var mayPass = false
-    }
-
-    func meaning(of code: String, _ text: String, _ heard: Dialect.Heard) -> Meaning {
+    func meaning(of code: String, _ text: String, _ heard: Dialect.Heard) -> ErrorMeaning {
         switch code {
         case "40001", "40002", "40003", "40011": Self.stripped
         case "40004", "40008", "40005": clock(code, heard)
@@ -41,41 +34,41 @@ extension BitgetErrors {
             Self.unknownSymbol
         case "40007", "40017", "400172", "40019", "40020", "40034": Self.malformed
         case "40404", "30032": Self.wrongPath
-        default: unknown(heard)
+        default: .unknown("Bitget", heard)
         }
     }
 
     // MARK: - Credentials
 
-    private static let stripped = Meaning(
+    private static let stripped = ErrorMeaning(
         kind: .notUnderstood,
         message: "the request reached Bitget without a part of its signature",
         help: "something on the way takes headers out: check the slot's 'endpoint' and 'proxy'"
     )
 
-    private static let wrongSecret = Meaning(
+    private static let wrongSecret = ErrorMeaning(
         kind: .invalidCredentials(.secret),
         message: "the signature is wrong: the secret does not belong to this key",
         help:
             "copy the secret again, as a whole and without blanks; Bitget shows it only once, so if it is lost make a new key"
     )
 
-    private func refused(_ field: CredentialField?, _ message: String) -> Meaning {
-        Meaning(kind: .invalidCredentials(field), message: message, help: Self.replaceKey)
+    private func refused(_ field: CredentialField?, _ message: String) -> ErrorMeaning {
+        ErrorMeaning(kind: .invalidCredentials(field), message: message, help: Self.replaceKey)
     }
 
     static let replaceKey =
         "look on Bitget's API key page whether the key is still there, and compare it as a whole; secret and passphrase "
         + "cannot be read again, so if in doubt make a new key and put its three values into the slot"
 
-    private var wrongNetwork: Meaning {
+    private var wrongNetwork: ErrorMeaning {
         network == .testnet
-            ? Meaning(
+            ? ErrorMeaning(
                 kind: .invalidCredentials(nil),
                 message: "this is a key of the live exchange, and the slot is for demo trading",
                 help: "make a key in Bitget's demo mode, or set 'network: live'"
             )
-            : Meaning(
+            : ErrorMeaning(
                 kind: .invalidCredentials(nil),
                 message: "this is a key of demo trading, and the slot is for the live exchange",
                 help: "make a key outside of the demo mode, or set 'network: testnet'"
@@ -84,39 +77,39 @@ extension BitgetErrors {
 
     // MARK: - Rights
 
-    private var missingRight: Meaning {
-        Meaning(
+    private var missingRight: ErrorMeaning {
+        ErrorMeaning(
             kind: .missingPermission(product.right),
             message: "the key lacks a right for this call",
             help: "on Bitget's API key page, \(BitgetAdvice.tick(product.right)) for this key"
         )
     }
 
-    private static let notForThisAccount = Meaning(
+    private static let notForThisAccount = ErrorMeaning(
         kind: .missingPermission(nil),
         message: "an account of this kind may not use the call",
         help: "make the key on the main account, or ask Bitget to open the call for the sub-account"
     )
 
-    private var restricted: Meaning {
-        Meaning(
+    private var restricted: ErrorMeaning {
+        ErrorMeaning(
             kind: .missingPermission(product.right),
             message: "Bitget has restricted, frozen or disabled this account",
             help: "log in to Bitget and read the account's notices; the key is in order"
         )
     }
 
-    private func identity(_ message: String) -> Meaning {
-        Meaning(
+    private func identity(_ message: String) -> ErrorMeaning {
+        ErrorMeaning(
             kind: .missingPermission(product.right),
             message: message,
             help: "log in to Bitget and finish what it asks for; the key is in order"
         )
     }
 
-    private static func addressRefused(_ text: String) -> Meaning {
+    private static func addressRefused(_ text: String) -> ErrorMeaning {
         let ours = SpokenAddress.find(in: text)
-        return Meaning(
+        return ErrorMeaning(
             kind: .addressNotAllowed(ours: ours),
             message: ours.map { "the key may not be used from \($0), as Bitget sees this machine" }
                 ?? "this machine's address may not use the key",
@@ -128,8 +121,8 @@ extension BitgetErrors {
 
     // MARK: - Account
 
-    private func otherMode(_ code: String) -> Meaning {
-        Meaning(
+    private func otherMode(_ code: String) -> ErrorMeaning {
+        ErrorMeaning(
             kind: .wrongAccount,
             message: code == "40084"
                 ? "the account is a classic one, and was asked as a unified one"
@@ -140,11 +133,11 @@ extension BitgetErrors {
 
     // MARK: - Trouble
 
-    private func clock(_ code: String, _ heard: Dialect.Heard) -> Meaning {
+    private func clock(_ code: String, _ heard: Dialect.Heard) -> ErrorMeaning {
         // The answer tells the time, so that the next try is signed with the right one.
         let told = (heard.body?["requestTime"]).flatMap { try? AnswerNode($0).moment() }
         let isOff = told.map { abs(($0 - heard.now).wholeMilliseconds) > 1000 } ?? false
-        return Meaning(
+        return ErrorMeaning(
             kind: .clockSkew,
             message: "the request's time is too far from Bitget's clock",
             help:
@@ -154,29 +147,29 @@ extension BitgetErrors {
         )
     }
 
-    private static let region = Meaning(
+    private static let region = ErrorMeaning(
         kind: .unavailable,
         message: "Bitget does not serve the country that this machine's address or the account belongs to",
         help:
             "the key was not looked at; see which countries Bitget serves, or use a proxy where that is allowed"
     )
 
-    private static let trouble = Meaning(
+    private static let trouble = ErrorMeaning(
         kind: .unavailable,
         message: "Bitget has trouble of its own",
         help: "try again later; the key is not to blame",
         mayPass: true
     )
 
-    private static let maintenance = Meaning(
+    private static let maintenance = ErrorMeaning(
         kind: .unavailable,
         message: "Bitget is upgrading its servers",
         help: "try again later; Bitget's announcements tell how long it takes",
         mayPass: true
     )
 
-    private static func tooMany(_ heard: Dialect.Heard) -> Meaning {
-        Meaning(
+    private static func tooMany(_ heard: Dialect.Heard) -> ErrorMeaning {
+        ErrorMeaning(
             kind: .rateLimited(wait: heard.retryAfter),
             message: "Bitget was asked too often",
             help:
@@ -185,33 +178,23 @@ extension BitgetErrors {
         )
     }
 
-    private static let unknownSymbol = Meaning(
+    private static let unknownSymbol = ErrorMeaning(
         kind: .unknownMarket,
         message: "Bitget does not trade the slot's market",
         help: "write 'require.market' as BASE/QUOTE, as Bitget lists it, such as BTC/USDT"
     )
 
-    private static let malformed = Meaning(
+    private static let malformed = ErrorMeaning(
         kind: .notUnderstood,
         message: "Bitget does not accept the form of the request",
         help: "look for a newer version of slots"
     )
 
-    private static let wrongPath = Meaning(
+    private static let wrongPath = ErrorMeaning(
         kind: .notUnderstood,
         message: "Bitget does not know this call",
         help: "check the slot's 'endpoint'; if there is none, look for a newer version of slots"
     )
-
-    private func unknown(_ heard: Dialect.Heard) -> Meaning {
-        let status = heard.response.status
-        return Meaning(
-            kind: status >= 500 ? .unavailable : .notUnderstood,
-            message: "Bitget refuses with a code that slots does not know, HTTP \(status)",
-            help: "try again later; if it stays so, look for a newer version of slots",
-            mayPass: status >= 500
-        )
-    }
 }
 
 extension Endpoint {

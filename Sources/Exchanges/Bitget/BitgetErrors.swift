@@ -21,47 +21,10 @@ struct BitgetErrors: Sendable {
     /// `{"code": "40012", "msg": …}`; `"00000"` is a success.
     private func refusal(_ heard: Dialect.Heard) -> Dialect.Refusal? {
         guard let body = heard.body, let member = body["code"] else { return nil }
-        guard let code = member.string else {
-            return Dialect.Refusal(
-                failure(
-                    .notUnderstood,
-                    heard,
-                    "\(heard.endpoint.host) does not answer as Bitget does: its code is not a text",
-                    help: "check the slot's 'endpoint'"
-                )
-            )
-        }
+        guard let code = member.string else { return heard.isNot("Bitget", "its code is not a text") }
         if code == "00000" { return nil }
-        return refusal(code, (body["msg"] ?? body["message"])?.string ?? "", heard)
-    }
-
-    private func refusal(_ code: String, _ text: String, _ heard: Dialect.Heard) -> Dialect.Refusal {
-        let meaning = meaning(of: code, text, heard)
-        // Long enough for the right or the address that some of them name at their end.
-        let said = text.isEmpty ? "" : " '\(text.prefix(200))'"
-        var failure = failure(
-            meaning.kind,
-            heard,
-            "\(meaning.message) (Bitget: \(code.prefix(20))\(said))",
-            help: meaning.help
-        )
-        failure.code = String(code.prefix(20))
-        return Dialect.Refusal(failure, mayPass: meaning.mayPass)
-    }
-
-    private func failure(
-        _ kind: ExchangeFailure.Kind,
-        _ heard: Dialect.Heard,
-        _ message: String,
-        help: String?
-    ) -> ExchangeFailure {
-        ExchangeFailure(
-            kind,
-            message,
-            help: help,
-            request: heard.endpoint.label,
-            httpStatus: heard.response.status
-        )
+        let text = (body["msg"] ?? body["message"])?.string ?? ""
+        return meaning(of: code, text, heard).refusal("Bitget", code: code, text: text, heard)
     }
 
     /// `requestTime` of the envelope.

@@ -50,12 +50,7 @@ package struct BitgetSigner: Sendable {
         guard let key = credentials[.key], let secret = credentials[.secret],
             let passphrase = credentials[.passphrase]
         else {
-            throw ExchangeFailure(
-                .invalidCredentials(nil),
-                "the credentials are not complete",
-                help: "see the findings about the credentials",
-                request: "none"
-            )
+            throw .incompleteCredentials
         }
         self.key = key
         self.secret = secret

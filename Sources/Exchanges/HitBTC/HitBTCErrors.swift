@@ -19,61 +19,19 @@ struct HitBTCErrors: Sendable {
         guard error.object != nil, let member = error["code"],
             let code = member.string ?? member.numericText
         else {
-            return Dialect.Refusal(
-                failure(
-                    .notUnderstood,
-                    heard,
-                    "\(heard.endpoint.host) does not answer as HitBTC does: its error has no code",
-                    help: "check the slot's 'endpoint'"
-                )
-            )
+            return heard.isNot("HitBTC", "its error has no code")
         }
-        let meaning = meaning(of: code, heard)
         let words = [error["message"]?.string, error["description"]?.string]
             .compactMap(\.self).filter { !$0.isEmpty }
-        let said = words.isEmpty ? "" : " \(Self.quoted(words.joined(separator: ": ")))"
-        var failure = failure(
-            meaning.kind,
-            heard,
-            "\(meaning.message) (HitBTC: \(code.prefix(40))\(said))",
-            help: meaning.help
-        )
-        failure.code = code
-        return Dialect.Refusal(failure, mayPass: meaning.mayPass)
-    }
-
-    /// Longer than an asset's name: the description tells what is missing.
-    private static func quoted(_ text: String) -> String {
-        text.utf8.count <= 160 ? "'\(text)'" : "'\(text.prefix(160))…'"
-    }
-
-    private func failure(
-        _ kind: ExchangeFailure.Kind,
-        _ heard: Dialect.Heard,
-        _ message: String,
-        help: String?
-    ) -> ExchangeFailure {
-        ExchangeFailure(
-            kind,
-            message,
-            help: help,
-            request: heard.endpoint.label,
-            httpStatus: heard.response.status
-        )
+        let text = words.joined(separator: ": ")
+        return meaning(of: code, heard).refusal("HitBTC", code: code, text: text, heard)
     }
 }
 
 // MARK: - The table
 
 extension HitBTCErrors {
-    private struct Meaning {
-        var kind: ExchangeFailure.Kind
-        var message: String
-        var help: String?
-        var mayPass = false
-    }
-
-    private func meaning(of code: String, _ heard: Dialect.Heard) -> Meaning {
+    private func meaning(of code: String, _ heard: Dialect.Heard) -> ErrorMeaning {
         switch code {
         case "403": Self.forbidden
         case "429": Self.tooMany(heard)
@@ -86,12 +44,12 @@ extension HitBTCErrors {
         case "10001": Self.malformed
         case "10021": Self.disabled
         case "20010": Self.closed
-        default: unknown(heard)
+        default: .unknown("HitBTC", heard)
         }
     }
 
     /// Also the likely answer for an address that is not listed; nobody confirms it.
-    private static let forbidden = Meaning(
+    private static let forbidden = ErrorMeaning(
         kind: .addressNotAllowed(ours: nil),
         message:
             "HitBTC forbids this: most likely this machine's address is not on the key's IP list, or else the account is "
@@ -101,45 +59,45 @@ extension HitBTCErrors {
             + "it); if it is there, log in and read the account's notices"
     )
 
-    private static let trouble = Meaning(
+    private static let trouble = ErrorMeaning(
         kind: .unavailable,
         message: "HitBTC has trouble of its own",
         help: "try again later; the key is not to blame",
         mayPass: true
     )
 
-    private static let wrongMethod = Meaning(
+    private static let wrongMethod = ErrorMeaning(
         kind: .invalidCredentials(nil),
         message: "HitBTC cannot read the sign-in: key or secret are not in the form of its keys",
         help: "copy key and secret again from HitBTC's page of API keys, each as a whole"
     )
 
-    private static let unknownSymbol = Meaning(
+    private static let unknownSymbol = ErrorMeaning(
         kind: .unknownMarket,
         message: "HitBTC does not trade the slot's market",
         help: "write 'require.market' as BASE/QUOTE, as HitBTC lists it, such as BTC/USDT"
     )
 
-    private static let malformed = Meaning(
+    private static let malformed = ErrorMeaning(
         kind: .notUnderstood,
         message: "HitBTC does not accept the form of the request",
         help: "look for a newer version of slots"
     )
 
-    private static let disabled = Meaning(
+    private static let disabled = ErrorMeaning(
         kind: .missingPermission(nil),
         message: "HitBTC has disabled this account",
         help: "log in to HitBTC and read the account's notices; the key is in order"
     )
 
-    private static let closed = Meaning(
+    private static let closed = ErrorMeaning(
         kind: .unavailable,
         message: "the market is closed for now",
         help: "try again later; HitBTC's announcements tell of maintenance"
     )
 
-    private static func tooMany(_ heard: Dialect.Heard) -> Meaning {
-        Meaning(
+    private static func tooMany(_ heard: Dialect.Heard) -> ErrorMeaning {
+        ErrorMeaning(
             kind: .rateLimited(wait: heard.retryAfter),
             message: "this address asked HitBTC too often",
             help: "wait; slots and bots on one address share its limit of about 20 requests a second",
@@ -150,17 +108,17 @@ extension HitBTCErrors {
     /// Key, secret, signature or time: one code for all four.
     ///
     /// The time is ruled out first, by the answer's own clock.
-    private static func refused(_ heard: Dialect.Heard) -> Meaning {
+    private static func refused(_ heard: Dialect.Heard) -> ErrorMeaning {
         if let theirs = heard.moment, (theirs - heard.now).magnitude > HitBTCSigner.window {
             let size = (theirs - heard.now).magnitude
-            return Meaning(
+            return ErrorMeaning(
                 kind: .clockSkew,
                 message:
                     "the time of the request is \(size.inSeconds) \(theirs > heard.now ? "behind" : "ahead of") HitBTC's clock",
                 help: clockHelp
             )
         }
-        return Meaning(
+        return ErrorMeaning(
             kind: .invalidCredentials(nil),
             message:
                 "HitBTC refuses the key or its secret, and does not say which; the clock is not to blame",
@@ -174,32 +132,22 @@ extension HitBTCErrors {
         "let this machine's clock follow a time server (timedatectl set-ntp true), then check again: HitBTC answers "
         + "the same to a wrong time and to a wrong key"
 
-    private static func rightMissing(_ heard: Dialect.Heard) -> Meaning {
+    private static func rightMissing(_ heard: Dialect.Heard) -> ErrorMeaning {
         guard let right = HitBTCRight(path: heard.endpoint.path) else {
-            return Meaning(kind: .missingPermission(nil), message: "the key may not do this", help: nil)
+            return ErrorMeaning(kind: .missingPermission(nil), message: "the key may not do this", help: nil)
         }
-        return Meaning(
+        return ErrorMeaning(
             kind: .missingPermission(right.permission),
             message: "the key lacks the right '\(right.rawValue)'",
             help: "turn on '\(right.rawValue)' for this key on HitBTC's page of API keys"
         )
     }
 
-    private static let notAllowed = Meaning(
+    private static let notAllowed = ErrorMeaning(
         kind: .missingPermission(nil),
         message: "HitBTC does not allow this to the account",
         help: "log in to HitBTC and read the account's notices; then look at the key's rights"
     )
-
-    private func unknown(_ heard: Dialect.Heard) -> Meaning {
-        let status = heard.response.status
-        return Meaning(
-            kind: status >= 500 ? .unavailable : .notUnderstood,
-            message: "HitBTC refuses with a code that slots does not know, HTTP \(status)",
-            help: "try again later; if it stays so, look for a newer version of slots",
-            mayPass: status >= 500
-        )
-    }
 }
 
 extension Dialect.Heard {

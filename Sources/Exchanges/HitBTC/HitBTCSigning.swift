@@ -55,12 +55,7 @@ struct HitBTCSigner: Sendable {
     /// Throws `.invalidCredentials` when a part is missing.
     init(_ credentials: Credentials, _ method: SignInMethod = .signature) throws(ExchangeFailure) {
         guard let key = credentials[.key], let secret = credentials[.secret] else {
-            throw ExchangeFailure(
-                .invalidCredentials(nil),
-                "the credentials are not complete",
-                help: "see the findings about the credentials",
-                request: "none"
-            )
+            throw .incompleteCredentials
         }
         self.key = key
         self.secret = secret

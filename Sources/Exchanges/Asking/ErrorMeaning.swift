@@ -1,0 +1,70 @@
+import HTTPTransport
+import SlotModel
+
+/// What a code of an exchange's error table means, in the user's words.
+struct ErrorMeaning: Sendable {
+    var kind: ExchangeFailure.Kind
+    var message: String
+    var help: String?
+    /// Whether the same question may be answered a moment later.
+    var mayPass = false
+
+    /// A code that the table does not have.
+    static func unknown(_ exchange: String, _ heard: Dialect.Heard) -> ErrorMeaning {
+        let status = heard.response.status
+        return ErrorMeaning(
+            kind: status >= 500 ? .unavailable : .notUnderstood,
+            message: "\(exchange) refuses with a code that slots does not know, HTTP \(status)",
+            help: "try again later; if it stays so, look for a newer version of slots",
+            mayPass: status >= 500
+        )
+    }
+
+    /// With the exchange's own code and words behind ours.
+    ///
+    /// - Parameter text: Foreign and of any length; control characters are escaped by whoever prints. The cut leaves
+    ///   room for the right, the address or the asset that some exchanges name at the end.
+    func refusal(_ exchange: String, code: String, text: String, _ heard: Dialect.Heard) -> Dialect.Refusal {
+        let code = String(code.prefix(40))
+        let said = text.isEmpty ? "" : " '\(text.prefix(200))\(text.count > 200 ? "…" : "")'"
+        var failure = heard.failure(kind, "\(message) (\(exchange): \(code)\(said))", help: help)
+        failure.code = code
+        return Dialect.Refusal(failure, mayPass: mayPass)
+    }
+}
+
+extension Dialect.Heard {
+    /// A failure of the question that this answers.
+    func failure(_ kind: ExchangeFailure.Kind, _ message: String, help: String?) -> ExchangeFailure {
+        ExchangeFailure(
+            kind,
+            message,
+            help: help,
+            request: endpoint.label,
+            httpStatus: response.status
+        )
+    }
+
+    /// An error that does not have the exchange's form.
+    ///
+    /// - Parameter flaw: `its code is not a text`.
+    func isNot(_ exchange: String, _ flaw: String) -> Dialect.Refusal {
+        Dialect.Refusal(
+            failure(
+                .notUnderstood,
+                "\(endpoint.host) does not answer as \(exchange) does: \(flaw)",
+                help: "check the slot's 'endpoint'"
+            )
+        )
+    }
+}
+
+extension ExchangeFailure {
+    /// Nothing was asked, because a part of the credentials is missing.
+    static let incompleteCredentials = ExchangeFailure(
+        .invalidCredentials(nil),
+        "the credentials are not complete",
+        help: "see the findings about the credentials",
+        request: "none"
+    )
+}
