@@ -67,3 +67,23 @@ struct EncodingTests {
         #expect(!Secret.random(count: 32).isEqual(to: .random(count: 32)))
     }
 }
+
+@Suite("UTF-8")
+struct UTF8Tests {
+    /// RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF, nothing cut off.
+    @Test(
+        "is told from other bytes",
+        arguments: [
+            ([], true), ([0x41, 0x00], true), ([0xC3, 0xA9], true), ([0xEF, 0xBF, 0xBF], true),
+            ([0xF0, 0x9F, 0x98, 0x80], true), ([0xF4, 0x8F, 0xBF, 0xBF], true),
+            ([0x80], false), ([0xC0, 0x80], false), ([0xE0, 0x9F, 0xBF], false), ([0xED, 0xA0, 0x80], false),
+            ([0xF0, 0x8F, 0xBF, 0xBF], false), ([0xF4, 0x90, 0x80, 0x80], false),
+            ([0xF5, 0x80, 0x80, 0x80], false),
+            ([0xFF], false), ([0x41, 0xC3], false), ([0xE2, 0x82], false),
+        ] as [([UInt8], Bool)]
+    )
+    func utf8(_ bytes: [UInt8], _ isText: Bool) {
+        #expect(bytes.withUnsafeBytes(isUTF8) == isText)
+        #expect(Secret(copying: bytes).withBytes(isUTF8) == isText)
+    }
+}

@@ -30,7 +30,7 @@ struct EntryMaker: Sendable {
         _ rendered: [JSONTree.Member]
     ) throws(Finding) -> [JSONTree.Member] {
         var members = rendered
-        for (field, secret) in slot.credentials.sorted(by: { $0.key < $1.key }) where !secret.isUTF8 {
+        for (field, secret) in slot.credentials.sorted(by: { $0.key < $1.key }) where !secret.withBytes(isUTF8) {
             throw Finding(
                 .error,
                 "bot.secret-not-text",
@@ -106,19 +106,5 @@ struct EntryMaker: Sendable {
             )
         }
         return entry
-    }
-}
-
-extension Secret {
-    /// Whether a JSON string can hold it.
-    fileprivate var isUTF8: Bool {
-        withBytes { bytes in
-            var position = 0
-            while position < bytes.count {
-                guard let length = lengthOfScalar(bytes, at: position) else { return false }
-                position += length
-            }
-            return true
-        }
     }
 }

@@ -123,30 +123,3 @@ extension StoreContents {
         }
     }
 }
-
-/// Whether the bytes are UTF-8 as RFC 3629 has it; looks at them in place.
-func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var position = 0
-    while position < bytes.count {
-        let first = bytes[position]
-        let (length, second): (Int, ClosedRange<UInt8>) =
-            switch first {
-            case 0..<0x80: (1, 0x80...0xBF)
-            case 0xC2...0xDF: (2, 0x80...0xBF)
-            case 0xE0: (3, 0xA0...0xBF)
-            case 0xED: (3, 0x80...0x9F)
-            case 0xE1...0xEF: (3, 0x80...0xBF)
-            case 0xF0: (4, 0x90...0xBF)
-            case 0xF1...0xF3: (4, 0x80...0xBF)
-            case 0xF4: (4, 0x80...0x8F)
-            default: (0, 0x80...0xBF)
-            }
-        guard length > 0, position + length <= bytes.count else { return false }
-        if length > 1, !second.contains(bytes[position + 1]) { return false }
-        if length > 2, bytes[(position + 2)..<(position + length)].contains(where: { $0 & 0xC0 != 0x80 }) {
-            return false
-        }
-        position += length
-    }
-    return true
-}
