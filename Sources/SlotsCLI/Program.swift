@@ -10,7 +10,7 @@ package enum Program {
     /// - Returns: The process's exit code.
     package static func run(_ arguments: [[UInt8]]) async -> Int32 {
         Console.secureStandardStreams()
-        _ = ResourceLimits.coreFileAtStart
+        _ = ResourceLimits.atStart
         // Before any secret is read. Where the system refuses, everything works, but a crash could leave a core file.
         _ = forbidDumps()
         let invocation: Invocation

@@ -51,7 +51,9 @@ enum HookCommand {
         // Everything of ours has an absolute path by now.
         guard chdir(directory) == 0 else { return .notStarted(code: errno) }
         var process: pid_t = 0
-        let code = posix_spawnp(&process, program, &actions, &attributes, argv, environment)
+        let code = ResourceLimits.asAtStart {
+            posix_spawnp(&process, program, &actions, &attributes, argv, environment)
+        }
         guard code == 0 else { return .notStarted(code: code) }
         var status: CInt = 0
         while waitpid(process, &status, 0) < 0 {

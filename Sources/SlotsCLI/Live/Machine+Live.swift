@@ -68,7 +68,7 @@ extension Machine {
         guard getrlimit(__rlimit_resource_t(resource.rawValue), &values) == 0 else { return nil }
         // RLIM_INFINITY is a cast that Swift does not import.
         let unlimited = rlim_t.max
-        let soft = limit == .coreFile ? ResourceLimits.coreFileAtStart ?? values.rlim_max : values.rlim_cur
+        let soft = limit == .coreFile ? ResourceLimits.atStart.coreFile ?? values.rlim_max : values.rlim_cur
         return Allowance(
             soft: soft == unlimited ? nil : UInt64(soft),
             hard: values.rlim_max == unlimited ? nil : UInt64(values.rlim_max)

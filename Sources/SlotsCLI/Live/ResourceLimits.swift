@@ -1,18 +1,42 @@
 import Glibc
 
-/// Limits that the system sets for a process.
+/// Limits that the system sets for a process, and that whatever it starts inherits.
 enum ResourceLimits {
-    /// The soft limit of core files as it was before ours, if asked for in time; `nil`: the system does not tell.
-    static let coreFileAtStart: rlim_t? = {
-        var limit = rlimit()
-        return getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0 ? limit.rlim_cur : nil
-    }()
+    /// The soft limits as they were before ours, if asked for in time.
+    struct Soft {
+        /// Of core files, in bytes; `nil`: the system does not tell.
+        var coreFile: rlim_t?
+        var openFiles: rlim_t?
+    }
+
+    static let atStart = Soft(coreFile: get(RLIMIT_CORE)?.rlim_cur, openFiles: get(RLIMIT_NOFILE)?.rlim_cur)
 
     /// Raises the number of open files to what we may have: a thousand slots need a few thousand connections.
-    static func allowManyFiles() {
+    static func allowManyFiles() { set(RLIMIT_NOFILE, to: get(RLIMIT_NOFILE)?.rlim_max) }
+
+    /// Starts a program that shall find the limits that we found.
+    ///
+    /// Ours return before this does. They are this process's for a moment, which leaves no core file all the same: the
+    /// process as a whole is marked as one that must not leave any.
+    static func asAtStart<Result>(_ start: () -> Result) -> Result {
+        let ours = Soft(coreFile: get(RLIMIT_CORE)?.rlim_cur, openFiles: get(RLIMIT_NOFILE)?.rlim_cur)
+        set(RLIMIT_CORE, to: atStart.coreFile)
+        set(RLIMIT_NOFILE, to: atStart.openFiles)
+        defer {
+            set(RLIMIT_CORE, to: ours.coreFile)
+            set(RLIMIT_NOFILE, to: ours.openFiles)
+        }
+        return start()
+    }
+
+    private static func get(_ resource: __rlimit_resource) -> rlimit? {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 ? limit : nil
+    }
+
+    private static func set(_ resource: __rlimit_resource, to soft: rlim_t?) {
+        guard let soft, var limit = get(resource), limit.rlim_cur != soft else { return }
+        limit.rlim_cur = soft
+        _ = setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
     }
 }

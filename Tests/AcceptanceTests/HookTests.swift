@@ -1,0 +1,49 @@
+import TestSupport
+import Testing
+
+@Suite("the command under on-apply")
+struct HookTests {
+    private func workspace(_ command: String) throws -> TestWorkspace {
+        let workspace = try TestWorkspace(lines: "    on-apply: \(command)")
+        try workspace.addConnected()
+        return workspace
+    }
+
+    @Test("runs when the bot's file changed, and only then, with the workspace as its folder")
+    func onlyAfterChange() throws {
+        let workspace = try workspace(#"[sh, -c, "echo ran >> runs; echo said"]"#)
+        let first = try workspace.run("apply")
+        #expect(first.exit == 0, first.told)
+        #expect(first.stderr.contains("said"), "what it prints is no result of ours")
+        #expect(try workspace.folder.text("runs") == "ran\n")
+        let second = try workspace.run("apply")
+        #expect(second.exit == 0, second.told)
+        #expect(try workspace.folder.text("runs") == "ran\n")
+    }
+
+    @Test(
+        "that fails is told, and the file is written",
+        arguments: [
+            (#"[sh, -c, "exit 3"]"#, "ended with exit code 3"),
+            (#"[sh, -c, "kill -9 $$"]"#, "was ended by signal 9"),
+            ("[no-such-program-here]", "cannot be started: "),
+        ]
+    )
+    func failure(_ command: String, _ words: String) throws {
+        let workspace = try workspace(command)
+        let ended = try workspace.run("apply")
+        #expect(ended.exit == 1, ended.told)
+        #expect(ended.stderr.contains(words), ended.told)
+        #expect(ended.stderr.contains("apply.hook-failed"), ended.told)
+        #expect(try workspace.folder.text("bots/gunbot/config.js").contains("asterdex"))
+    }
+
+    @Test("finds the limits with which slots was started, not the ones that slots needs")
+    func limits() throws {
+        let workspace = try workspace(#"[sh, -c, "ulimit -Sc; ulimit -Sn; ulimit -Hn"]"#)
+        let limits = ["sh", "-c", "ulimit -Sc 8 && ulimit -Sn 300 && ulimit -Hn 2000 && exec \"$@\"", "sh"]
+        let ended = try workspace.run("apply", wrapper: limits)
+        #expect(ended.exit == 0, ended.told)
+        #expect(ended.stderr.contains("8\n300\n2000\n"), ended.told)
+    }
+}
