@@ -30,7 +30,8 @@ struct EntryMaker: Sendable {
         _ rendered: [JSONTree.Member]
     ) throws(Finding) -> [JSONTree.Member] {
         var members = rendered
-        for (field, secret) in slot.credentials.sorted(by: { $0.key < $1.key }) where !secret.withBytes(isUTF8) {
+        for (field, secret) in slot.credentials.sorted(by: { $0.key < $1.key })
+        where !secret.withBytes(isUTF8) {
             throw Finding(
                 .error,
                 "bot.secret-not-text",
