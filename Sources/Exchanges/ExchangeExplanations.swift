@@ -152,13 +152,11 @@ private let endpointExplanations = [
     about(
         "endpoint.malformed",
         "an endpoint is not written as an origin",
-        "An endpoint is a scheme, a host and at most a port. No user, no path, no dot at the end of the host.",
+        """
+        An endpoint is a scheme, a host and at most a port. No user, no path, no dot at the end of the host. Keys are \
+        sent over https only; plain http is allowed to addresses of this machine: localhost, 127.0.0.1, [::1].
+        """,
         example: "endpoint: https://fapi.asterdex.com"
-    ),
-    about(
-        "endpoint.plain-http",
-        "an endpoint without encryption",
-        "Keys are sent over https only. Plain http is allowed to addresses of this machine: localhost, 127.0.0.1, [::1]."
     ),
     about(
         "endpoint.not-trusted",

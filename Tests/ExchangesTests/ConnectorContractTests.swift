@@ -53,8 +53,9 @@ struct ConnectorContractTests {
             profile.live.spot, profile.live.futures, profile.testnet?.spot, profile.testnet?.futures,
         ]
         for text in origins.compactMap(\.self) + profile.alternatives {
-            #expect(Origin(text)?.description == text)
-            #expect(Origin(text)?.scheme == "https")
+            let origin = try Origin(text)
+            #expect(origin.description == text)
+            #expect(origin.scheme == .https)
         }
         // Without one, nobody could see whether a host can be reached.
         #expect((profile.publicPaths.spot?.hasPrefix("/") ?? false) || profile.live.spot == nil)

@@ -37,7 +37,11 @@ extension ConnectorProfile {
             return ChosenOrigins(origins: nil, findings: findings)
         }
         var chosen = own
-        let rule = OriginRule(profile: self, network: network, trusted: trusted.compactMap(Origin.init))
+        let rule = OriginRule(
+            profile: self,
+            network: network,
+            trusted: trusted.compactMap { try? Origin($0) }
+        )
         if own.spot != nil, let named = endpoint?.spot {
             chosen.spot = rule.judge(named, instead: own.spot, into: &findings)
         }
@@ -73,15 +77,17 @@ private struct OriginRule {
 
     /// The origin to speak to; `instead` when the endpoint cannot be used.
     func judge(_ named: Located<String>, instead own: String?, into findings: inout [Finding]) -> String? {
-        guard let origin = Origin(named.value) else {
+        let origin: Origin
+        do throws(Origin.Trouble) {
+            origin = try Origin(named.value)
+        } catch {
             findings.append(
                 Finding(
                     .error,
                     "endpoint.malformed",
-                    "this is not an origin: the scheme, the host and at most a port are wanted",
+                    "the endpoint \(error.message)",
                     at: named.place,
-                    help:
-                        "write it like \(own ?? "https://host:port"), without a path, a user or a dot at the end"
+                    help: error.help
                 )
             )
             return own
@@ -108,15 +114,6 @@ private struct OriginRule {
 
     private func refusal(of origin: Origin, at place: Place) -> Finding? {
         if origin.isLoopback { return nil }
-        if origin.scheme == "http" {
-            return Finding(
-                .error,
-                "endpoint.plain-http",
-                "plain http would show the key to everybody on the way to \(origin.host)",
-                at: place,
-                help: "write https; http is for addresses of this machine only"
-            )
-        }
         if known(on: network).contains(origin) || trusted.contains(origin) { return nil }
         if let other = Network.allCases.first(where: { $0 != network && known(on: $0).contains(origin) }) {
             return Finding(
@@ -139,8 +136,8 @@ private struct OriginRule {
 
     private func known(on network: Network) -> [Origin] {
         switch network {
-        case .live: (profile.live.all + profile.alternatives).compactMap(Origin.init)
-        case .testnet: (profile.testnet?.all ?? []).compactMap(Origin.init)
+        case .live: (profile.live.all + profile.alternatives).compactMap { try? Origin($0) }
+        case .testnet: (profile.testnet?.all ?? []).compactMap { try? Origin($0) }
         case .sandbox: []
         }
     }

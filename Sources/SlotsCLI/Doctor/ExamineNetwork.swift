@@ -19,13 +19,12 @@ struct HostAnswer: Sendable {
 extension MachineNeeds.Host {
     /// The host's name; with its port where that is not the scheme's own.
     var shownName: String {
-        guard let origin = Origin(origin) else { return escapedForeignText(origin) }
-        return origin.host + (origin.port.map { ":\($0)" } ?? "")
+        (try? Origin(origin))?.authority ?? escapedForeignText(origin)
     }
 
     /// Names that our own resolver has to know: the host's, or that of the proxy which looks up the host's.
     fileprivate var names: [String] {
-        guard let origin = Origin(origin) else { return [] }
+        guard let origin = try? Origin(origin) else { return [] }
         let own = origin.isLoopback ? nil : origin.host
         guard let proxy else { return [own].compactMap(\.self) }
         let proxyHost = hostOfProxy(proxy)
@@ -38,12 +37,12 @@ private func hostOfProxy(_ proxy: String) -> String? {
     guard let slashes = proxy.firstRange(of: "://") else { return nil }
     let rest = proxy[slashes.upperBound...]
     let host = rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest
-    return Origin("http://" + host).map(\.host)
+    return (try? Origin("https://" + host))?.host
 }
 
 /// Whether the resolver need not be asked: an address, or this machine.
 private func isAddress(_ host: String) -> Bool {
-    host == "localhost" || IPAddress(host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host) != nil
+    host == "localhost" || IPAddress(host) != nil
 }
 
 /// Whether the names of the exchanges' hosts can be looked up, each within three seconds.

@@ -1,4 +1,4 @@
-import SlotFiles
+import SlotModel
 import Testing
 
 struct OriginTests {
@@ -29,12 +29,32 @@ struct OriginTests {
         "http://127.1", "http://0177.0.0.1", "https://1.2.3.4.5", "http://[::1", "http://[::ffff:127.0.0.1]",
         "http://[127.0.0.1]",
         "http://localhost.evil.example", "http://127.0.0.1.evil.example", "https://a.b\n", "http://[::1]x",
-        "https://a_b.c",
+        "https://a_b.c", "https:/a.b", "https:///a.b", "https://a.b:+443", "https://a.b:0443",
+        "https://a%2eb",
+        "https://a.b//", "https://[]", "https://u:p@a.b", "http://127.0.0.256", "http://127.0.0.01",
+        "http://0.0.0.0",
     ]
 
     @Test("what is no origin, or hides one, is refused", arguments: refused)
     func bad(_ text: String) {
         #expect(throws: Origin.Trouble.self) { try Origin(text) }
+    }
+
+    @Test(
+        "what is wrong comes with what to write",
+        arguments: [
+            ("https://API.example.com/v2?x", "write https://api.example.com"),
+            ("https://a\u{202E}b.example/", "write it like this: https://api.example.com"),
+            ("https://me@a.b", "remove everything up to the '@'"),
+        ]
+    )
+    func help(_ text: String, _ expected: String) {
+        do throws(Origin.Trouble) {
+            let origin = try Origin(text)
+            Issue.record("\(origin) was accepted")
+        } catch {
+            #expect(error.help == expected)
+        }
     }
 
     @Test("loopback is this machine only")

@@ -1,5 +1,3 @@
-import SlotModel
-
 /// Where requests go: scheme, host and port of a URL, in one spelling.
 ///
 /// Keys are sent to origins, so that everything that could hide one is refused: user names, paths, numbers in
@@ -39,9 +37,10 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
             throw Trouble(message: "has a user name", help: "remove everything up to the '@'")
         }
         if let end = rest.firstIndex(where: { $0 == "/" || $0 == "?" || $0 == "#" || $0 == "\\" }) {
+            let start = try? Origin("\(scheme.rawValue)://\(rest[..<end])")
             throw Trouble(
                 message: "has more than a host",
-                help: "write \(scheme.rawValue)://\(escaped(String(rest[..<end])))"
+                help: start.map { "write \($0)" } ?? Self.form
             )
         }
         let (host, port) = try Self.split(rest)
@@ -63,9 +62,11 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `https://api.bitget.com`, `http://[::1]:8080`.
-    package var description: String {
-        let shownHost = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
-        return "\(scheme.rawValue)://\(shownHost)" + (port.map { ":\($0)" } ?? "")
+    package var description: String { "\(scheme.rawValue)://\(authority)" }
+
+    /// The host, in brackets where it is an IPv6 address, with its port where that is not the scheme's own.
+    package var authority: String {
+        (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + (port.map { ":\($0)" } ?? "")
     }
 
     private static let form = "write it like this: https://api.example.com"
