@@ -233,6 +233,8 @@ package struct Facts: Sendable {
     /// `nil` told: the key never ends.
     package var expiry: Answer<Timestamp?>
     package var account: Answer<AccountFacts>
+    /// The exchange's own name of the account, from a sign-in that worked; `nil`: not told.
+    package var accountName: String?
     package var balances: Answer<[Balance]>
     package var market: Answer<MarketFacts>
     package var fees: Answer<FeeRates>

@@ -95,6 +95,11 @@ package struct SlotReport: Sendable, Hashable {
     package var permissions: [Permission: Grant]
     /// Assets that are not zero, by asset.
     package var balances: [Balance]
+    /// The exchange's own name of the account that the credentials belong to; `nil`: not told.
+    ///
+    /// Told only by a sign-in that worked: Bitget's user id; of Aster's V3 the main wallet's address (an EVM one in
+    /// lower case, a Solana one as it is). No secret. Names compare within one exchange and network only.
+    package var account: String?
     /// In the order of ``Check``; empty for an unchecked slot.
     package var checks: [CheckResult]
 

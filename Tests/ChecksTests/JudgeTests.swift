@@ -94,6 +94,17 @@ struct JudgeTests {
         )
     }
 
+    @Test("passes on the account's name, whatever the status")
+    func account() {
+        var evidence = Evidence.good
+        #expect(judge(evidence).report.account == nil)
+        evidence.facts.accountName = "7482910"
+        #expect(judge(evidence).report.account == "7482910")
+        evidence.facts.balances = .told([])
+        #expect(judge(evidence).report.status == .underfunded)
+        #expect(judge(evidence).report.account == "7482910")
+    }
+
     @Test("equal evidence gives equal judgement")
     func pure() { #expect(judge(.good) == judge(.good)) }
 

@@ -52,6 +52,7 @@ package func judge(_ evidence: Evidence) -> Judgement {
     report.weight = evidence.facts.weight
     report.permissions = permissions(evidence.facts)
     report.balances = (evidence.facts.balances.value ?? []).worthShowing
+    report.account = evidence.facts.accountName
     report.checks = examinations.map(\.result)
     return Judgement(report: report, findings: findings)
 }

@@ -91,6 +91,20 @@ extension AsterRecipe {
         }
     }
 
+    /// The main wallet, once Aster took a request that named it; of a V1 key no answer that a check reads tells more.
+    ///
+    /// Aster checks that the API wallet belongs to it (reference/exchanges.md 2.5); where its own list then does not
+    /// name the API wallet, nothing is sure.
+    func accountName(_ signed: SignedAnswers) -> String? {
+        guard case .wallet(let user, let signer, _, _) = signer, case .told = signed.signIn else {
+            return nil
+        }
+        let signsForItself = user.lowercased() == signer.lowercased()
+        if case .success(nil) = signed.agent, !signsForItself { return nil }
+        // The letter case of a Solana address counts; that of an EVM one is a checksum.
+        return user.hasPrefix("0x") ? user.lowercased() : user
+    }
+
     /// What the list of API wallets tells about the key itself.
     func tellKey(_ signed: SignedAnswers, into facts: inout Facts) {
         switch signed.agent {

@@ -73,6 +73,7 @@ final class AsterRecipe: Sendable {
         facts.fees = signed.feesAnswer
         facts.balances = signed.accountAnswer { $0.balances }
         facts.account = await modes(signed, symbol)
+        facts.accountName = accountName(signed)
         facts.market = await price
         // At last, when the answers have told what is used by now.
         facts.limits = limits(information)

@@ -19,6 +19,16 @@ extension AnswerNode {
         return try node.decimal()
     }
 
+    /// A member that names somebody; `nil` where it is not set, which Bitget also writes as `""`, `"0"` or `-1`.
+    ///
+    /// What cannot be a name counts as not set: nothing but the name depends on it.
+    func bitgetName(_ member: String) -> String? {
+        guard let name = value[member]?.numericText, (1...64).contains(name.utf8.count),
+            !["0", "-1"].contains(name)
+        else { return nil }
+        return name
+    }
+
     /// The member of the first name, or else of the second: the two interfaces differ in their names.
     func member(_ first: String, or second: String) throws(Misunderstanding) -> AnswerNode {
         if let node = try optional(first) { return node }

@@ -10,6 +10,7 @@ extension BitgetRecipe {
         }
         facts.signIn = .told(label(key.rights == nil ? .assets : .key, key.mode))
         tellRights(key, answers.account, into: &facts)
+        facts.accountName = key.rights?.user
         facts.market = answers.price
         facts.fees =
             switch answers.fees {

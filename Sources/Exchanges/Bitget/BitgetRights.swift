@@ -9,6 +9,8 @@ struct BitgetRights: Sendable {
     /// Empty: any address; `nil`: not told.
     var allowlist: [String]?
     var mode: BitgetMode
+    /// The user's id, the same for all keys of an account; a sub-account has its own. `nil`: not told.
+    var user: String?
 
     init(_ data: AnswerNode, _ mode: BitgetMode) throws(Misunderstanding) {
         let name = mode == .classic ? "authorities" : "permissions"
@@ -17,6 +19,7 @@ struct BitgetRights: Sendable {
         self.mode = mode
         kind = mode == .classic ? nil : try data.member("permType").text()
         allowlist = try data.words("ips")
+        user = data.bitgetName("userId")
     }
 
     func grants(for product: BitgetProduct) -> [Permission: Grant] {
