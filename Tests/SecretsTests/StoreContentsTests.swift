@@ -142,3 +142,56 @@ struct StoreContentsTests {
         #expect(ContinuousClock.now - start < .seconds(2))
     }
 }
+
+@Suite("credentials that were replaced")
+struct ReplacedSecretTests {
+    private let moment = Timestamp(milliseconds: 1_795_687_200_000)
+
+    private func secret(_ text: String) -> Secret { Secret(copying: Array(text.utf8)) }
+    private func text(_ secret: Secret?) -> String? {
+        secret?.withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test("come back with the slot and the field, and apart from what references find")
+    func roundTrip() throws {
+        var contents = StoreContents()
+        contents.set(.init(name: "mine.key", value: secret("new"), set: moment))
+        contents.keep([.secret: secret("old \"s"), .key: secret("old")], of: "mine", replaced: moment)
+        contents.keep([.key: secret("other")], of: "a", replaced: moment)
+        let back = try StoreContents(reading: contents.text)
+        #expect(back.names == ["mine.key"])
+        #expect(back["replaced:mine:key"] == nil)
+        #expect(back.replaced.map(\.name) == ["replaced:a:key", "replaced:mine:key", "replaced:mine:secret"])
+        #expect(back.replaced.allSatisfy { $0.replaced == moment })
+        #expect(text(back.replacedCredentials(of: "mine")[.secret]) == "old \"s")
+        #expect(back.replacedCredentials(of: "nobody").isEmpty)
+    }
+
+    @Test("are those of the last time only, and can be forgotten")
+    func lastTimeOnly() {
+        var contents = StoreContents()
+        contents.keep([.key: secret("1"), .secret: secret("2")], of: "mine", replaced: moment)
+        contents.keep([.key: secret("3")], of: "mine", replaced: moment)
+        #expect(contents.replaced.map(\.name) == ["replaced:mine:key"])
+        #expect(text(contents.replacedCredentials(of: "mine")[.key]) == "3")
+        contents.keep([:], of: "mine", replaced: moment)
+        #expect(contents.replaced.isEmpty)
+    }
+
+    @Test(
+        "have a slot and a field that there is",
+        arguments: [
+            "replaced:", "replaced:mine", "replaced:mine:", "replaced:mine:nothing", "replaced::key",
+            "replaced:mine:key:x", "replaced:a b:key", "other:mine:key",
+        ]
+    )
+    func wrongName(_ name: String) {
+        #expect(throws: StoreReadError.self) { try StoreContents(reading: secret("{\"\(name)\": \"v\"}")) }
+    }
+
+    @Test("stand once in a file")
+    func twice() {
+        let text = #"{"replaced:m:key": "a", "replaced:m:key": "b"}"#
+        #expect(throws: StoreReadError.self) { try StoreContents(reading: secret(text)) }
+    }
+}

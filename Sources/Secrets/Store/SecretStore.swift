@@ -95,7 +95,8 @@ package final class SecretStore: Sendable {
         defer { lock.release() }
         for _ in 0..<Self.attempts {
             var state =
-                try exists ? open() : Opened(contents: StoreContents(), encrypted: nil, identity: identity())
+                try exists
+                ? current() : Opened(contents: StoreContents(), encrypted: nil, identity: identity())
             guard edit(&state.contents) else { return nil }
             if let change = try write(state, to: try addressees(of: state)) { return change }
         }
@@ -109,7 +110,7 @@ package final class SecretStore: Sendable {
         let lock = try StoreLock(workspace: workspace)
         defer { lock.release() }
         for _ in 0..<Self.attempts {
-            let state = try open()
+            let state = try current()
             var addressees: Addressees
             if let recipients {
                 addressees = Addressees(list: try RecipientList(recipients), isNew: true)
@@ -149,6 +150,8 @@ package final class SecretStore: Sendable {
             }
         }
         guard isReplaced else { return nil }
+        let written = Opened(contents: state.contents, encrypted: encrypted, identity: state.identity)
+        opened.withLock { $0 = .success(written) }
         return Change(
             recipients: recipients.count,
             newIdentity: addressees.newIdentity,
@@ -203,6 +206,16 @@ package final class SecretStore: Sendable {
         } catch {
             throw .contents(error)
         }
+    }
+
+    /// What the file holds at this moment; a passphrase is typed once, as long as nobody else writes.
+    private func current() throws(StoreTrouble) -> Opened {
+        if case .success(let known) = opened.withLock({ $0 }), let before = known.encrypted,
+            let now = try StoreFile(Self.fileName, in: workspace).read(), now.isEqual(to: before)
+        {
+            return known
+        }
+        return try open()
     }
 
     private func identity() throws(StoreTrouble) -> Identity {

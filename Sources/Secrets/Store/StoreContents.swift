@@ -21,10 +21,15 @@ package struct StoreContents: Sendable {
 
     /// By name.
     package private(set) var entries: [Entry] = []
+    /// What can be brought back, by slot and field; no reference leads to it.
+    package internal(set) var replaced: [ReplacedSecret] = []
 
     package init() {}
 
-    init(sorted entries: [Entry]) { self.entries = entries }
+    init(sorted entries: [Entry], replaced: [ReplacedSecret]) {
+        self.entries = entries
+        self.replaced = replaced
+    }
 
     package var names: [String] { entries.map(\.name) }
 
@@ -81,7 +86,9 @@ extension StoreContents {
     /// A value that is not UTF-8 stands as `base64`; a reader that knows JSON gets every byte back.
     package var text: Secret {
         var parts: [Secret.Part] = [.open("{")]
-        for (index, entry) in entries.enumerated() {
+        let all =
+            entries + replaced.map { Entry(name: $0.name, value: $0.value, set: $0.replaced) }
+        for (index, entry) in all.enumerated() {
             parts.append(.open(index == 0 ? "\n  \"\(entry.name)\": {" : ",\n  \"\(entry.name)\": {"))
             if entry.value.withBytes({ isUTF8($0) }) {
                 parts += [.open("\"value\": \""), .secret(Self.escaped(entry.value)), .open("\"")]
@@ -91,7 +98,7 @@ extension StoreContents {
             if let set = entry.set { parts.append(.open(", \"set\": \"\(set)\"")) }
             parts.append(.open("}"))
         }
-        parts.append(.open(entries.isEmpty ? "}\n" : "\n}\n"))
+        parts.append(.open(all.isEmpty ? "}\n" : "\n}\n"))
         return Secret(joining: parts)
     }
 

@@ -32,17 +32,34 @@ private struct StoreReader {
     mutating func contents() throws(StoreReadError) -> StoreContents {
         // Sorted once at the end: inserting one by one would take quadratic time.
         var entries: [String: StoreContents.Entry] = [:]
+        var replaced: [String: ReplacedSecret] = [:]
         guard isUTF8(bytes) else { throw failure("bytes that are not UTF-8; write such a value as base64") }
         try object("a JSON object") { (reader, name) throws(StoreReadError) in
-            guard StoreContents.allows(name: name) else {
+            let former = ReplacedSecret.parts(of: name)
+            guard former != nil || StoreContents.allows(name: name) else {
                 throw reader.failure("a name that no reference can have")
             }
-            guard entries[name] == nil else { throw reader.failure("'\(name)' stands twice") }
-            entries[name] = try reader.entry(name)
+            guard entries[name] == nil, replaced[name] == nil else {
+                throw reader.failure("'\(name)' stands twice")
+            }
+            let entry = try reader.entry(name)
+            if let (slot, field) = former {
+                replaced[name] = ReplacedSecret(
+                    slot: slot,
+                    field: field,
+                    value: entry.value,
+                    replaced: entry.set
+                )
+            } else {
+                entries[name] = entry
+            }
         }
         skipBlanks()
         guard position == bytes.count else { throw failure("something follows the end of the object") }
-        return StoreContents(sorted: entries.values.sorted { $0.name < $1.name })
+        return StoreContents(
+            sorted: entries.values.sorted { $0.name < $1.name },
+            replaced: replaced.values.sorted { ($0.slot, $0.field) < ($1.slot, $1.field) }
+        )
     }
 
     private mutating func entry(_ name: String) throws(StoreReadError) -> StoreContents.Entry {

@@ -121,13 +121,17 @@ struct SecretCommands {
         do throws(StoreTrouble) {
             let contents = try store.exists ? store.contents() : StoreContents()
             let uses = loaded.secretUses
-            let secrets = contents.entries.map { entry in
-                StoredSecret(
-                    name: entry.name,
-                    set: entry.set,
-                    usedBy: (uses[entry.name] ?? []).map { "\($0.slot).\($0.field.rawValue)" }
-                )
+            let replaced = contents.replaced.map {
+                StoredSecret(name: $0.name, set: $0.replaced, usedBy: [], isReplaced: true)
             }
+            let secrets =
+                contents.entries.map { entry in
+                    StoredSecret(
+                        name: entry.name,
+                        set: entry.set,
+                        usedBy: (uses[entry.name] ?? []).map { "\($0.slot).\($0.field.rawValue)" }
+                    )
+                } + replaced
             let findings =
                 storedSecretFindings(loaded.inquiry(about: contents))
                 + store.oddities

@@ -51,6 +51,7 @@ struct ObjectShape<Root: Sendable>: Sendable {
 extension JSONValue {
     /// A schema of text.
     static func text(_ description: String? = nil) -> JSONValue { typed("string", description) }
+    static func boolean(_ description: String? = nil) -> JSONValue { typed("boolean", description) }
     static func integer(_ description: String? = nil) -> JSONValue { typed("integer", description) }
 
     static func oneOf(_ values: [String], _ description: String? = nil) -> JSONValue {

@@ -28,11 +28,14 @@ package struct StoredSecret: Sendable, Hashable {
     package var set: Timestamp?
     /// The fields that name it, such as `aster.private-key`, by slot.
     package var usedBy: [String]
+    /// Kept for `slots replace-key --undo`; no slot can name it.
+    package var isReplaced: Bool
 
-    package init(name: String, set: Timestamp?, usedBy: [String]) {
+    package init(name: String, set: Timestamp?, usedBy: [String], isReplaced: Bool = false) {
         self.name = name
         self.set = set
         self.usedBy = usedBy
+        self.isReplaced = isReplaced
     }
 }
 

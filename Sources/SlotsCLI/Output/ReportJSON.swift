@@ -54,6 +54,9 @@ enum Shapes {
         .init("used_by", .list(of: .text(), "slots and their fields, such as aster.private-key")) {
             .array($0.usedBy.map { .string($0) })
         },
+        .init(optional: "replaced", .boolean("kept for 'slots replace-key --undo'; no slot can name it")) {
+            $0.isReplaced ? true : nil
+        },
     ])
 
     static let slot = ObjectShape<SlotReport>([

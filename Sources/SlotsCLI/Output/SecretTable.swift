@@ -14,7 +14,11 @@ func secretTable(_ secrets: [StoredSecret], width: Int?, style: TextStyle) -> St
         [
             Table.Cell(escapedForeignText(secret.name), .heading),
             Table.Cell(secret.set.map { CalendarDate($0).description } ?? ""),
-            Table.Cell(secret.usedBy.isEmpty ? "no slot" : secret.usedBy.joined(separator: ", ")),
+            Table.Cell(
+                secret.isReplaced
+                    ? "kept for --undo"
+                    : secret.usedBy.isEmpty ? "no slot" : secret.usedBy.joined(separator: ", ")
+            ),
         ]
     }
     return Table(columns: columns, rows: rows).rendered(width: width, style: style)

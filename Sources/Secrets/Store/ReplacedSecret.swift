@@ -1,0 +1,59 @@
+package import Cryptography
+package import SlotModel
+
+/// A credential that `slots replace-key` replaced: kept so that it can be brought back, and out of every reference's reach.
+package struct ReplacedSecret: Sendable {
+    /// Whose it was.
+    package var slot: String
+    package var field: CredentialField
+    package var value: Secret
+    /// When it was replaced; `nil` when whoever wrote the file did not say.
+    package var replaced: Timestamp?
+
+    package init(slot: String, field: CredentialField, value: Secret, replaced: Timestamp?) {
+        self.slot = slot
+        self.field = field
+        self.value = value
+        self.replaced = replaced
+    }
+
+    /// Its name inside the file, such as `replaced:bitget:secret`: no reference can have a colon in its name.
+    package var name: String { "\(Self.prefix)\(slot):\(field.rawValue)" }
+
+    private static let prefix = "replaced:"
+
+    /// The slot and the field of such a name; `nil` for any other name.
+    static func parts(of name: String) -> (slot: String, field: CredentialField)? {
+        guard name.hasPrefix(prefix) else { return nil }
+        let parts = name.dropFirst(prefix.count).split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let slot = parts.first.map(String.init), StoreContents.allows(name: slot),
+            let field = parts.last.flatMap({ CredentialField(rawValue: String($0)) })
+        else { return nil }
+        return (slot, field)
+    }
+}
+
+extension StoreContents {
+    /// The credentials of a slot before they were replaced the last time; empty when none are kept.
+    package func replacedCredentials(of slot: String) -> [CredentialField: Secret] {
+        Dictionary(
+            replaced.lazy.filter { $0.slot == slot }.map { ($0.field, $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// Keeps these instead of what was kept for the slot before; with none it forgets those.
+    ///
+    /// - Parameter moment: When they were replaced.
+    package mutating func keep(
+        _ credentials: [CredentialField: Secret],
+        of slot: String,
+        replaced moment: Timestamp
+    ) {
+        replaced.removeAll { $0.slot == slot }
+        for (field, value) in credentials {
+            replaced.append(ReplacedSecret(slot: slot, field: field, value: value, replaced: moment))
+        }
+        replaced.sort { ($0.slot, $0.field) < ($1.slot, $1.field) }
+    }
+}
