@@ -9,7 +9,9 @@ struct BitgetRights: Sendable {
     /// Empty: any address; `nil`: not told.
     var allowlist: [String]?
     var mode: BitgetMode
-    /// The user's id, the same for all keys of an account; a sub-account has its own. `nil`: not told.
+    /// The user's id, the same for all keys of an account; `nil`: not told.
+    ///
+    /// A sub-account has its own.
     var user: String?
 
     init(_ data: AnswerNode, _ mode: BitgetMode) throws(Misunderstanding) {
