@@ -105,6 +105,9 @@ struct AddSlotTests {
         let told = try type(steps(account), "add", selector.rawValue, "mine")
         #expect(told.contains("END exit=0 echo=1"), "\(told)")
         #expect(told.contains("connected") && told.contains("rights:  read, "), "\(told)")
+        if let mainWallet = account.credentials[.mainWallet] {
+            #expect(told.contains("account: \(mainWallet.lowercased())"))
+        }
         #expect(told.contains("wrote    slots/mine.yaml"))
         for secret in Account.secrets(of: account) { #expect(!told.contains(secret)) }
 

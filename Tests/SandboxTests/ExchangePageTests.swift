@@ -118,6 +118,15 @@ struct ExchangePageTests {
         | --- | --- | --- | --- | --- | --- |
         \(lines(rows) { row in ([row.name] + Permission.allCases.map { right($0, row.full) }).joined(separator: " | ") })
 
+        ## The account behind a key
+
+        By its name (`account` in `-o json`) it can be seen whether two keys trade the same money. No request is made for
+        it: it is the user's id that Bitget gives with the rights, and the main wallet that Aster accepted.
+
+        | | account |
+        | --- | --- |
+        \(lines(rows) { "\($0.name) | \($0.least.accountName == nil ? "unknown" : "told")" })
+
         ## What a check costs
 
         In the exchange's own unit of weight, or in requests where it has none, for a slot that checks alone: public

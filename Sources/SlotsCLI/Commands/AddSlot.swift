@@ -268,12 +268,13 @@ struct SlotAddition {
 // MARK: - What is told
 
 extension SlotAddition {
-    /// Status, balance and trouble as every command shows them, and the rights, for which a table may lack the room.
+    /// Status, balance and trouble as every command shows them, and rights and account, for which a table lacks the room.
     private func show(_ outcome: CheckOutcome, _ exit: ExitCode, _ printer: ReportPrinter) {
         guard isChecked else { return printer.printFindings(outcome.findings) }
         printer.print(Report(.add, exit: exit, slots: outcome.reports, findings: outcome.findings))
         for report in outcome.reports where !report.permissions.isEmpty {
             console.hint("rights:  \(toldRights(report.permissions))")
+            if let account = report.account { console.hint("account: \(escapedForeignText(account))") }
         }
     }
 

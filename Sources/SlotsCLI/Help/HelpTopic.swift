@@ -46,6 +46,9 @@ enum HelpTopic: String, CaseIterable {
                 "When the reader goes away, as with '| head', the rest of the output is dropped, the command does its "
                     + "work, and its exit code stays what it would have been. When stdout cannot be written, as on a "
                     + "full disk, success becomes 73.",
+                "Where the exchange tells whose account a key belongs to (Bitget's user id, Aster's main wallet), "
+                    + "reports name it as \"account\", which is null where nobody tells; two keys with the same name "
+                    + "there trade the same money.",
                 "An API key shows as its first four characters; secrets, passphrases and private keys never show. In "
                     + "plans a secret shows as a short fingerprint that means nothing on another machine.",
             ]

@@ -52,6 +52,10 @@ extension JSONValue {
     /// A schema of text.
     static func text(_ description: String? = nil) -> JSONValue { typed("string", description) }
     static func boolean(_ description: String? = nil) -> JSONValue { typed("boolean", description) }
+    /// A schema of text that may be unknown.
+    static func textOrNull(_ description: String) -> JSONValue {
+        ["type": ["string", "null"], "description": .string(description)]
+    }
     static func integer(_ description: String? = nil) -> JSONValue { typed("integer", description) }
 
     static func oneOf(_ values: [String], _ description: String? = nil) -> JSONValue {

@@ -77,6 +77,12 @@ enum Shapes {
             )
         },
         .init("balances", .list(of: balance.schema)) { .array($0.balances.map(balance.encode)) },
+        .init(
+            "account",
+            .textOrNull(
+                "the exchange's own name of the account; null where it does not tell or was not asked"
+            )
+        ) { $0.account.map { .string($0) } ?? .null },
         .init("checks", .list(of: .reference("check"))) { .array($0.checks.map(check.encode)) },
     ])
 

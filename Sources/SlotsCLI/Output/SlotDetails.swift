@@ -54,7 +54,7 @@ extension String.UTF8View {
     }
 }
 
-/// One slot's troubles: a line for its status, then what its checks found.
+/// One slot's troubles: a line for its status and one for its account, then what its checks found.
 private struct SlotDetails {
     /// Checks that found the same.
     private struct Trouble {
@@ -70,6 +70,9 @@ private struct SlotDetails {
     var text: String {
         let open = slot.checks.filter { $0.outcome == .fail || $0.outcome == .warn }
         var text = head
+        if let account = slot.account {
+            text += indented("account: \(escapedForeignText(account))", by: 2, width: width)
+        }
         // The slot's own message is usually that of the check that decides; a good one stands in the table.
         if slot.status.consequence.stops, !open.contains(where: { $0.message == slot.message }) {
             text += indented(escapedForeignText(slot.message), by: 2, width: width) + help(slot.help, by: 2)

@@ -20,8 +20,11 @@ struct SchemaCheck {
             guard let target = root["$defs"]?[name] else { return ["\(path): no definition \(reference)"] }
             problems += self.problems(value, target, path)
         }
-        if let type = schema["type"]?.string, !Self.matches(value, type) {
-            problems.append("\(path): not \(type)")
+        if let type = schema["type"] {
+            let types = (type.array ?? [type]).compactMap(\.string)
+            if !types.contains(where: { Self.matches(value, $0) }) {
+                problems.append("\(path): not \(types.joined(separator: " or "))")
+            }
         }
         if let constant = schema["const"], constant != value { problems.append("\(path): not \(constant)") }
         if let choices = schema["enum"]?.array, !choices.contains(value) {

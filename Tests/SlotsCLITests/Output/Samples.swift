@@ -21,6 +21,7 @@ enum Samples {
         slot.balances = [
             balance("ASTER", "3"), balance("BTC", "0.01"), balance("USDT", "1250.5"), balance("XRP", "7"),
         ]
+        slot.account = "0xbda16bdd3b1f03b0fc75b4a3cbf2e70132c12e70"
         slot.checks = [
             CheckResult(.clock, .pass, "18 ms behind, compensated", data: [.init("skew_ms", .integer(-18))]),
             CheckResult(
@@ -63,6 +64,7 @@ enum Samples {
         slot.help = "deposit USDT into the futures wallet, or lower require: balance: in the slot"
         slot.balances = [balance("USDT", "12.5")]
         slot.permissions = [.read: .yes, .futures: .yes, .withdraw: .unknown]
+        slot.account = "74\u{1B}[2J82910"
         slot.checks = [
             CheckResult(.signIn, .pass, "GET fapi.asterdex.com/fapi/v3/account"),
             CheckResult(.balance, .fail, "150 USDT wanted, 12.5 free", help: slot.help),

@@ -21,7 +21,9 @@ struct SchemaValidator {
         switch keyword {
         case "$schema", "$defs", "title", "description", "format": return []
         case "type":
-            return type(of: value).contains(wanted.string ?? "") ? [] : ["\(path): no \(wanted.string ?? "")"]
+            let types = (wanted.array ?? [wanted]).compactMap(\.string)
+            return type(of: value).contains { types.contains($0) }
+                ? [] : ["\(path): no \(types.joined(separator: " or "))"]
         case "const": return value == wanted ? [] : ["\(path): not the constant"]
         case "enum": return wanted.array?.contains(value) == true ? [] : ["\(path): not among the values"]
         case "$ref":
