@@ -84,7 +84,7 @@ let package = Package(
         tests("Checks", ["Exchanges", "HTTPTransport", "Cryptography", "Locking"]),
         tests("BotConfigs", ["Cryptography", "PlainJSON", "SlotFiles"], exclude: ["Fixtures"]),
         tests("Revisions", ["BotConfigs", "Cryptography", "PlainJSON"]),
-        tests("History"),
+        tests("History", exclude: ["Fixtures"]),
         tests("Sandbox", ["PlainJSON", "Locking", "Cryptography", "HTTPTransport", "Exchanges", "Checks"]),
         tests(
             "SlotsCLI",

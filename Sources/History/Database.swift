@@ -133,9 +133,11 @@ final class Statement {
         sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : integer(column)
     }
 
-    /// `nil` for NULL; bytes that are no UTF-8 are replaced.
+    /// `nil` for NULL and behind the last column; bytes that are no UTF-8 are replaced.
     func text(_ column: Int32) -> String? {
-        guard let bytes = sqlite3_column_text(handle, column) else { return nil }
+        guard column < sqlite3_column_count(handle), let bytes = sqlite3_column_text(handle, column) else {
+            return nil
+        }
         let count = Int(sqlite3_column_bytes(handle, column))
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }

@@ -1,4 +1,4 @@
-import SlotModel
+package import SlotModel
 
 /// What was checked and applied on this machine: `.slots/history.sqlite`.
 ///
@@ -51,11 +51,12 @@ extension HistoryStore {
         guard !told.isEmpty else { return }
         guard isWritable else { throw .readOnly(path: database.path) }
         try database.transaction { () throws(HistoryError) in
+            try Schema.update(database)
             let insert = try database.prepare(
                 """
                 INSERT INTO checks (slot, exchange, network, status, message, help, checked_at, duration, weight,
-                                    permissions, balances, inputs)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                                    permissions, balances, inputs, account)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                 """
             )
             let point = try database.prepare(
@@ -89,7 +90,7 @@ extension HistoryStore {
             .integer(report.checkedAt?.microseconds ?? 0),
             report.duration.map { .integer($0.wholeMicroseconds) } ?? .null, .integer(Int64(report.weight)),
             .text(ReportCoding.text(of: report.permissions)), .text(ReportCoding.text(of: report.balances)),
-            .text(recorded.inputs),
+            .text(recorded.inputs), report.account.map { .text($0) } ?? .null,
         ]
     }
 
@@ -118,11 +119,7 @@ extension HistoryStore {
     package func latest(_ slot: String) throws(HistoryError) -> RecordedReport? {
         guard hasTables else { return nil }
         let statement = try database.prepare(
-            """
-            SELECT slot, exchange, network, status, message, help, checked_at, duration, weight, permissions,
-                   balances, inputs
-            FROM checks WHERE id = (SELECT id FROM latest WHERE slot = ?)
-            """
+            "SELECT * FROM checks WHERE id = (SELECT id FROM latest WHERE slot = ?)"
         )
         try statement.bind([.text(slot)])
         return try statement.step() ? recorded(statement) : nil
@@ -132,11 +129,7 @@ extension HistoryStore {
     package func latestAll() throws(HistoryError) -> [String: RecordedReport] {
         guard hasTables else { return [:] }
         let statement = try database.prepare(
-            """
-            SELECT checks.slot, exchange, network, status, message, help, checked_at, duration, weight, permissions,
-                   balances, inputs
-            FROM latest JOIN checks ON checks.id = latest.id
-            """
+            "SELECT checks.* FROM latest JOIN checks ON checks.id = latest.id"
         )
         var reports: [String: RecordedReport] = [:]
         while try statement.step() {
@@ -149,16 +142,40 @@ extension HistoryStore {
     package func results(of slot: String, limit: Int) throws(HistoryError) -> [RecordedReport] {
         guard hasTables else { return [] }
         let statement = try database.prepare(
-            """
-            SELECT slot, exchange, network, status, message, help, checked_at, duration, weight, permissions,
-                   balances, inputs
-            FROM checks WHERE slot = ? ORDER BY id DESC LIMIT ?
-            """
+            "SELECT * FROM checks WHERE slot = ? ORDER BY id DESC LIMIT ?"
         )
         try statement.bind([.text(slot), .integer(Int64(max(0, limit)))])
         var reports: [RecordedReport] = []
         while try statement.step() { if let recorded = recorded(statement) { reports.append(recorded) } }
         return reports
+    }
+
+    /// The account that the exchange named when it last named one to the slot.
+    ///
+    /// - Parameters:
+    ///   - exchange: Results of its other market count too: the same accounts stand behind both.
+    ///   - network: Another network's accounts are others.
+    /// - Returns: As ``SlotReport/account``; `nil` when none was ever told. Only a sign-in that worked tells one, so
+    ///   results of every status count, and those that tell none (an exchange out of reach, a key that ended) say
+    ///   nothing against it.
+    package func lastAccount(
+        of slot: String,
+        on exchange: Selector,
+        network: Network
+    ) throws(HistoryError) -> String? {
+        guard hasTables, try Schema.found(in: database) >= 2 else { return nil }
+        let statement = try database.prepare(
+            """
+            SELECT account, exchange FROM checks
+            WHERE slot = ? AND network = ? AND account IS NOT NULL ORDER BY id DESC
+            """
+        )
+        try statement.bind([.text(slot), .text(network.rawValue)])
+        while try statement.step() {
+            guard let told = statement.text(1).flatMap(Selector.init(rawValue:)) else { continue }
+            if exchange.ofSameExchange.contains(told) { return statement.text(0) }
+        }
+        return nil
     }
 
     /// Applied plans, the latest first.
@@ -181,13 +198,20 @@ extension HistoryStore {
         return applies
     }
 
+    /// The columns of `checks` in their order; ``account`` is missing in version 1.
+    private enum Column: Int32 {
+        case id, slot, exchange, network, status, message, help, checkedAt
+        case duration, weight, permissions, balances, inputs, account
+    }
+
     /// `nil` for a row that says something which this release does not know: then it counts as not recorded.
     private func recorded(_ row: Statement) -> RecordedReport? {
-        guard let slot = row.text(0), let exchange = row.text(1).flatMap(Selector.init(rawValue:)),
-            let network = row.text(2).flatMap(Network.init(rawValue:)),
-            let status = row.text(3).flatMap(Status.init(rawValue:)), let message = row.text(4),
-            let permissions = row.text(9).flatMap(ReportCoding.permissions),
-            let balances = row.text(10).flatMap(ReportCoding.balances), let inputs = row.text(11)
+        func text(_ column: Column) -> String? { row.text(column.rawValue) }
+        guard let slot = text(.slot), let exchange = text(.exchange).flatMap(Selector.init(rawValue:)),
+            let network = text(.network).flatMap(Network.init(rawValue:)),
+            let status = text(.status).flatMap(Status.init(rawValue:)), let message = text(.message),
+            let permissions = text(.permissions).flatMap(ReportCoding.permissions),
+            let balances = text(.balances).flatMap(ReportCoding.balances), let inputs = text(.inputs)
         else { return nil }
         var report = SlotReport(
             slot: slot,
@@ -196,12 +220,13 @@ extension HistoryStore {
             status: status,
             message: message
         )
-        report.help = row.text(5)
-        report.checkedAt = Timestamp(microseconds: row.integer(6))
-        report.duration = row.optionalInteger(7).map { .microseconds($0) }
-        report.weight = Int(row.integer(8))
+        report.help = text(.help)
+        report.checkedAt = Timestamp(microseconds: row.integer(Column.checkedAt.rawValue))
+        report.duration = row.optionalInteger(Column.duration.rawValue).map { .microseconds($0) }
+        report.weight = Int(row.integer(Column.weight.rawValue))
         report.permissions = permissions
         report.balances = balances
+        report.account = text(.account)
         return RecordedReport(report: report, inputs: inputs)
     }
 }

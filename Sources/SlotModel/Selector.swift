@@ -18,6 +18,15 @@ package enum Selector: String, CaseIterable, Sendable, Comparable {
         }
     }
 
+    /// The selectors behind which the same accounts stand, this one among them: an exchange's spot and futures.
+    package var ofSameExchange: [Selector] {
+        switch self {
+        case .aster, .asterFutures: [.aster, .asterFutures]
+        case .bitget, .bitgetFutures: [.bitget, .bitgetFutures]
+        case .hitbtc: [.hitbtc]
+        }
+    }
+
     /// As the exchange writes itself: `Aster Futures`.
     package var displayName: String {
         switch self {

@@ -26,6 +26,7 @@ struct HistoryStoreTests {
         sample.report.duration = nil
         sample.report.permissions = [:]
         sample.report.balances = []
+        sample.report.account = nil
         let store = try HistoryStore.open(folder.database)
         try store.record([sample])
         #expect(try store.latest("aster") == sample)

@@ -44,6 +44,7 @@ func recorded(
     report.checkedAt = Timestamp(milliseconds: milliseconds)
     report.duration = .milliseconds(212)
     report.weight = 30
+    report.account = "0x3a6da71f0ffd008b25d8ad0491b0b6c4f93275fe"
     report.permissions = [.read: .yes, .futures: .yes, .spot: .no, .withdraw: .no, .transfer: .unknown]
     report.balances = [
         Balance(
