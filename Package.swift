@@ -45,6 +45,8 @@ let package = Package(
         .target(name: "CRapidJSON"),
         .target(name: "CMustache"),
         .target(name: "CLinux"),
+        // Replaces free(3) in whatever is linked with it; nothing imports it.
+        .target(name: "CWiping"),
 
         // The house, from left to right; no arrow points back.
         room("Locking"),
@@ -70,10 +72,11 @@ let package = Package(
                 "Exchanges", "Checks", "BotConfigs", "Revisions", "History", "Sandbox", "CLinux",
             ]
         ),
-        .executableTarget(name: "slots", dependencies: ["SlotsCLI"], swiftSettings: house),
+        .executableTarget(name: "slots", dependencies: ["SlotsCLI", "CWiping"], swiftSettings: house),
 
         // Tests, each beside its room.
         .testTarget(name: "TestSupport", dependencies: ["SlotModel", "Locking"], swiftSettings: house),
+        .testTarget(name: "WipingTests", dependencies: ["CWiping"], swiftSettings: house),
         tests("SlotModel"),
         tests("PlainJSON"),
         tests("Cryptography", ["PlainJSON"]),

@@ -1,0 +1,54 @@
+#include "CWiping.h"
+
+#include <malloc.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+// free(3) and realloc(3) for the whole process, which overwrite what is given back: the text of a bot's config, a
+// request in libcurl's buffer, half of a list that grew. Secrets have memory of their own; this is for the copies
+// that libraries, and we in passing, make of them.
+//
+// The C library lets a program replace these two (glibc manual, "Replacing malloc") and keeps its own under the names
+// below. Blocks come from its own malloc(3) still, so that every function that hands out memory fits.
+
+// A sanitizer has an allocator of its own, which those names would go past.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define SLOTS_HAS_SANITIZER
+#endif
+#endif
+
+#ifndef SLOTS_HAS_SANITIZER
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_realloc(void *block, size_t size);
+extern void __libc_free(void *block);
+
+/// Zeroes in a way that the compiler keeps.
+static inline void wipe(void *start, size_t count) {
+    memset(start, 0, count);
+    __asm__ volatile("" : : "r"(start) : "memory");
+}
+
+void free(void *block) {
+    if (block == NULL) return;
+    wipe(block, malloc_usable_size(block));
+    __libc_free(block);
+}
+
+void *realloc(void *block, size_t size) {
+    if (block == NULL) return __libc_malloc(size);
+    size_t old_size = malloc_usable_size(block);
+    if (size <= old_size) {
+        wipe((char *)block + size, old_size - size);
+        return __libc_realloc(block, size);
+    }
+    void *larger = __libc_malloc(size);
+    if (larger == NULL) return NULL;
+    memcpy(larger, block, old_size);
+    free(block);
+    return larger;
+}
+
+#endif
