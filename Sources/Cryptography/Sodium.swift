@@ -16,6 +16,14 @@ func wipe(_ memory: UnsafeMutableRawBufferPointer) {
     sodium_memzero(start, memory.count)
 }
 
+/// Zeroes what functions that returned have left below the caller's part of the stack.
+///
+/// Registers that held bytes of a secret end up there, when a library's function is looked up at its first call.
+package func wipeStack() {
+    // Some levels of calls; a thread has 8 MiB by default.
+    sodium_stackzero(64 << 10)
+}
+
 /// Fills memory from the system's generator.
 func fillWithRandomBytes(_ memory: UnsafeMutableRawBufferPointer) {
     Sodium.start()

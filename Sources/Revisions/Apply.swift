@@ -81,7 +81,7 @@ package struct Application: Sendable {
         }
         for _ in 0..<Self.attempts {
             if let existing = target.existing {
-                try keepBackup(of: existing.bytes, bot: file.bot.name, path: file.path)
+                try keepBackup(of: existing.content, bot: file.bot.name, path: file.path)
             }
             var staged = try StagedFile(for: target, content: outcome.content)
             // Read back here, where nobody else writes: in its place the bot may write to it at once.
@@ -109,7 +109,7 @@ package struct Application: Sendable {
     }
 
     /// The content before the latest change, in `.slots/backups/<bot>/`.
-    private func keepBackup(of bytes: [UInt8], bot: String, path: String) throws(RevisionError) {
+    private func keepBackup(of content: Secret, bot: String, path: String) throws(RevisionError) {
         var current = folder.file("backups")
         for part in [bot] + path.split(separator: "/").dropLast().map(String.init) {
             try makeFolder(current)
@@ -117,7 +117,7 @@ package struct Application: Sendable {
         }
         try makeFolder(current)
         let last = path.split(separator: "/").last.map(String.init) ?? path
-        try writePrivately(current + "/" + last, Secret(copying: bytes))
+        try writePrivately(current + "/" + last, content)
     }
 
     private func makeFolder(_ path: String) throws(RevisionError) {

@@ -80,10 +80,10 @@ struct StagedFile: ~Copyable {
     mutating func replace() throws(RevisionError) -> Bool {
         let (folder, _) = TargetFile.split(target.path)
         if let existing = target.existing {
-            guard Self.content(of: target.path, is: existing.bytes) else { return false }
+            guard Self.content(of: target.path, is: existing.content) else { return false }
             switch exchange() {
             case 0:
-                guard Self.content(of: path, is: existing.bytes) else {
+                guard Self.content(of: path, is: existing.content) else {
                     try putBack()
                     return false
                 }
@@ -127,10 +127,10 @@ struct StagedFile: ~Copyable {
         }
     }
 
-    private static func content(of path: String, is expected: [UInt8]) -> Bool {
+    private static func content(of path: String, is expected: Secret) -> Bool {
         do {
             let handle = try FileHandle(path, O_RDONLY | O_NOFOLLOW)
-            return try handle.read(limit: expected.count, expecting: expected.count) == expected
+            return expected.isEqual(to: try handle.read(limit: expected.count, expecting: expected.count))
         } catch {
             return false
         }

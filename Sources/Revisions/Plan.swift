@@ -51,6 +51,7 @@ package struct PlannedFile: Sendable {
     package let path: String
     package let target: TargetFile
     package let outcome: MergeOutcome
+    /// Without the file as it is, which ``target`` holds.
     let input: MergeInput
 
     /// Whether a connection comes or goes, so that the bot's owner has something to do.
@@ -62,7 +63,7 @@ package struct PlannedFile: Sendable {
 
     package var isChanged: Bool {
         guard let existing = target.existing else { return true }
-        return !outcome.content.isEqual(to: existing.bytes)
+        return !outcome.content.isEqual(to: existing.content)
     }
 }
 
@@ -160,6 +161,8 @@ package struct Planner: Sendable {
         let (outcome, mergeFindings) = merge(mergeInput)
         findings.append(contentsOf: mergeFindings)
         guard let outcome else { return nil }
+        // The plan may wait for somebody's answer for a long time: until then no secret lies in ordinary memory.
+        mergeInput.existing = nil
         return PlannedFile(
             bot: input.bot,
             path: file.path.value,

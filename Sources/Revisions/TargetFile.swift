@@ -1,4 +1,4 @@
-import Cryptography
+package import Cryptography
 import Glibc
 
 /// A file of a bot as it was found: where it really lies, what stands in it, and what a new one has to keep.
@@ -11,13 +11,16 @@ package struct TargetFile: Sendable {
     package let existing: Existing?
 
     package struct Existing: Sendable {
-        /// Holds secrets.
-        package let bytes: [UInt8]
+        /// The whole file.
+        package let content: Secret
         package let mode: UInt32
         package let owner: UInt32
         package let group: UInt32
         /// More than one name leads to the file; a rename parts them.
         package let hasOtherNames: Bool
+
+        /// A copy in ordinary memory, for reading it as text; to be let go of soon.
+        package var bytes: [UInt8] { content.withBytes { Array($0) } }
     }
 
     /// Files above this are no bot's configuration.
@@ -59,7 +62,7 @@ package struct TargetFile: Sendable {
             name: name,
             path: real,
             existing: Existing(
-                bytes: bytes,
+                content: Secret(copying: bytes),
                 mode: status.st_mode & 0o7777,
                 owner: status.st_uid,
                 group: status.st_gid,

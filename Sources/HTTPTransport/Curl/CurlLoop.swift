@@ -1,4 +1,5 @@
 import CCurl
+import Cryptography
 import Glibc
 import Locking
 import SlotModel
@@ -220,6 +221,7 @@ final class CurlLoop {
         transfer.handle.clear()
         if spareHandles.count < 256 { spareHandles.append(transfer.handle) }
         active[transfer.order.id] = nil
+        wipeStack()
         transfer.order.waiter.resume(returning: result)
     }
 }

@@ -64,7 +64,7 @@ struct ImportWriting {
         do throws(RevisionError) {
             let file = try TargetFile.look(at: path, name: path)
             guard let existing = file.existing else { return nil }
-            return content.isEqual(to: Secret(copying: existing.bytes))
+            return content.isEqual(to: existing.content)
         } catch {
             return false
         }
