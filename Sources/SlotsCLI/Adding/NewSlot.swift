@@ -1,3 +1,4 @@
+import SlotFiles
 package import SlotModel
 
 /// Where the secrets of a new slot go.
@@ -77,58 +78,26 @@ package struct NewSlot: Sendable {
     /// The file.
     package var text: String {
         var lines = ["exchange: \(selector.rawValue)"]
-        if let label { lines.append("label: \(Self.quoted(label))") }
+        if let label { lines.append("label: \(ScalarText.quoted(label))") }
         if let network { lines.append("network: \(network.rawValue)") }
         lines.append("credentials:")
         for field in fields {
-            let value = openValues[field].map(Self.quoted) ?? Self.text(of: reference(for: field))
+            let value =
+                openValues[field].map(ScalarText.quoted)
+                ?? reference(for: field).name.map(ScalarText.plainWherePossible) ?? ""
             lines.append("  \(field.rawValue): \(value)")
         }
         if let fees { lines.append("fees: \(Self.rates(fees))") }
-        if let delay { lines.append("delay: \(Self.scalar(delay))") }
+        if let delay { lines.append("delay: \(ScalarText.plainWherePossible(delay))") }
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private static func text(of reference: SecretReference) -> String {
-        switch reference {
-        case .store(let name): "secret:\(name)"
-        case .environment(let name): "env:\(name)"
-        case .file(let path): "file:\(path)"
-        case .systemd(let name): "systemd:\(name)"
-        case .command(let name): "cmd:\(name)"
-        case .plain: preconditionFailure("a new slot names its secrets")
-        }
-    }
-
     private static func rates(_ text: String) -> String {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, let maker = parts.first, let taker = parts.last else { return scalar(text) }
-        return "{maker: \(scalar(maker)), taker: \(scalar(taker))}"
-    }
-
-    /// As it is where nothing in it means something to YAML.
-    private static func scalar(_ text: String) -> String {
-        let isPlain =
-            text.utf8.first.map { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "-") } == true
-            && text.utf8.allSatisfy {
-                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
-                    || [0x25, 0x2D, 0x2E].contains($0)
-            }
-        return isPlain ? text : quoted(text)
-    }
-
-    /// With double quotation marks; YAML 1.2, section 7.3.1.
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": result += "\\\(scalar)"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            default: result.unicodeScalars.append(scalar)
-            }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            .map { ScalarText.plainWherePossible(String($0)) }
+        guard parts.count == 2, let maker = parts.first, let taker = parts.last else {
+            return ScalarText.plainWherePossible(text)
         }
-        return result + "\""
+        return "{maker: \(maker), taker: \(taker)}"
     }
 }

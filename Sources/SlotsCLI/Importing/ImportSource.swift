@@ -1,5 +1,6 @@
 import Glibc
 import Revisions
+import SlotFiles
 import SlotModel
 
 /// The file to import, and the bot whose connections stand in it.
@@ -92,7 +93,7 @@ struct ImportSource {
         let name = wanted ?? (names.contains("main") ? "gunbot" : "main")
         let lines = [
             "bots:", "  \(escapedForeignText(name)):", "    template: gunbot",
-            "    directory: \(SlotText.quoted(inside))",
+            "    directory: \(ScalarText.quoted(inside))",
         ]
         if let wanted {
             let near = nearestName(to: wanted, among: names).map { "did you mean '\($0)'? or " } ?? ""

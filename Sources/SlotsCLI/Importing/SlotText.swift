@@ -57,7 +57,7 @@ package struct SlotText {
         let isSimple =
             name.utf8.first.map { isLetter($0) } == true
             && name.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }
-        return isSimple ? name : quoted(name)
+        return isSimple ? name : ScalarText.quoted(name)
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {
@@ -70,32 +70,11 @@ package struct SlotText {
         case .null: "null"
         case .boolean(let flag): flag ? "true" : "false"
         case .number(let text): text
-        case .text(let text): quoted(text)
+        case .text(let text): ScalarText.quoted(text)
         case .list(let values): "[" + values.map(flow).joined(separator: ", ") + "]"
         case .map(let members):
-            "{" + members.map { "\(quoted($0.name)): \(flow($0.value))" }.joined(separator: ", ") + "}"
+            "{" + members.map { "\(ScalarText.quoted($0.name)): \(flow($0.value))" }.joined(separator: ", ")
+                + "}"
         }
-    }
-
-    /// In double quotes, with nothing in it that an editor or a terminal would act on.
-    package static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x22: result += "\\\""
-            case 0x5C: result += "\\\\"
-            case 0x20...0x7E: result.unicodeScalars.append(scalar)
-            case 0..<0x20, 0x7F...0x9F: result += "\\x" + hexadecimal(scalar.value, digits: 2)
-            case 0x2028, 0x2029, 0xFEFF, 0x200B...0x200F, 0x202A...0x202E:
-                result += "\\u" + hexadecimal(scalar.value, digits: 4)
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
-
-    private static func hexadecimal(_ value: UInt32, digits: Int) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 }

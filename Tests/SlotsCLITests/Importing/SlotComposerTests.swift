@@ -99,7 +99,7 @@ struct SlotComposerTests {
                 extra:
                   main:
                     type: "hitbtc"
-                    "a b": [1.0, 1e2, null, true, "no", "x\"\\ü\x0a"]
+                    "a b": [1.0, 1e2, null, true, "no", "x\"\\ü\n"]
                     no: ""
                     n: {"rateLimit": 250, "q": {}}
 
