@@ -101,6 +101,23 @@ private enum DeclarationTrouble: String, CaseIterable {
 
 private let slotExplanations = [
     FindingExplanation(
+        code: "slot.shared-value",
+        title: "a credential that stands in more than one place",
+        text:
+            "The file marks a value once with '&name' and repeats it with '*name'. To change the one would change the other "
+            + "too, so slots changes neither. Write the value out where the message points, and try again.",
+        example: "credentials:\n  key: secret:aster.key     # not *key"
+    ),
+    FindingExplanation(
+        code: "slot.not-editable",
+        title: "credentials that slots cannot change safely",
+        text:
+            "slots changes nothing but the credentials in a slot file, and reads the result again before it is written. "
+            + "Here that showed something else than was meant, so the file stays as it is. Write each credential on a line of "
+            + "its own below 'credentials:', without signs such as '|', '?', '&' and '*', and try again.",
+        example: "credentials:\n  key: secret:aster.key\n  secret: secret:aster.secret"
+    ),
+    FindingExplanation(
         code: "slot.high-fee",
         title: "a fee that no exchange takes",
         text:

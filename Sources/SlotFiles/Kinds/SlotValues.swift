@@ -27,7 +27,7 @@ extension Shape where Value == [NamedEntry<Located<ExactDecimal>>] {
                     (0x61...0x7A).contains($0) || (0x30...0x39).contains($0)
                 }
                 guard isSmall, text.uppercased() != text else { return true }
-                let key = reading.members(of: node).first { reading.string(of: $0.key) == text }?.key
+                let key = reading.tree.members(of: node).first { reading.string(of: $0.key) == text }?.key
                 reading.complain(
                     "wrong-value",
                     "'\(text)' is no asset: they are written in capitals",

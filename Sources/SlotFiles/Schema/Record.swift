@@ -102,7 +102,7 @@ struct Record<Model: Sendable>: Sendable {
     func read(_ map: YAMLTree.Node, into model: inout Model, _ reading: inout Reading) -> Bool {
         let (outerKey, outerSecret) = (reading.key, reading.isSecret)
         var seen: UInt64 = 0
-        for (key, value) in reading.members(of: map) where key.kind == .scalar {
+        for (key, value) in reading.tree.members(of: map) where key.kind == .scalar {
             let name = reading.tree.bytes(of: key)
             guard let position = names.firstIndex(where: { $0.elementsEqual(name) }) else {
                 complainAboutUnknown(key, &reading)

@@ -169,7 +169,7 @@ extension Shape {
             let key = reading.key
             defer { reading.key = key }
             var entries: [NamedEntry<Entry>] = []
-            for (name, value) in reading.members(of: node) {
+            for (name, value) in reading.tree.members(of: node) {
                 let text = reading.string(of: name)
                 guard names.allows(text) else {
                     reading.complain(
@@ -230,22 +230,6 @@ extension Reading {
             if let element = shape.read(child, &self) { elements.append(element) }
         }
         return elements
-    }
-
-    /// The keys and values of a map, without the keys that were refused while the tree was built.
-    func members(of map: YAMLTree.Node) -> [(key: YAMLTree.Node, value: YAMLTree.Node)] {
-        var members: [(key: YAMLTree.Node, value: YAMLTree.Node)] = []
-        members.reserveCapacity(Int(map.count / 2))
-        var key: YAMLTree.Node?
-        for node in tree.children(of: map) {
-            guard let name = key else {
-                key = node
-                continue
-            }
-            if !name.isRefused { members.append((name, node)) }
-            key = nil
-        }
-        return members
     }
 
     mutating func isMap(_ node: YAMLTree.Node, words: String, example: String) -> Bool {

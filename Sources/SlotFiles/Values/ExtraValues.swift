@@ -21,7 +21,7 @@ extension Reading {
             return .list(tree.children(of: node).map { extraValue(of: $0) })
         case .map:
             return .map(
-                members(of: node).compactMap { key, value in
+                tree.members(of: node).compactMap { key, value in
                     guard key.kind == .scalar else { return nil }
                     return ExtraValue.Member(name: string(of: key), value: extraValue(of: value))
                 }

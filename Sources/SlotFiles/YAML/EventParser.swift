@@ -15,7 +15,7 @@ struct YAMLEvent {
     }
 
     /// Line and column from 1, in Unicode scalars.
-    struct Mark {
+    struct Mark: Hashable {
         var line: Int32
         var column: Int32
     }

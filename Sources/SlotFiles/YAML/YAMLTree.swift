@@ -68,6 +68,22 @@ struct YAMLTree: Sendable {
         Children(tree: self, position: node.index + 1, end: node.index + node.count)
     }
 
+    /// The keys and values of a map, without the keys that were refused while the tree was built.
+    func members(of map: Node) -> [(key: Node, value: Node)] {
+        var members: [(key: Node, value: Node)] = []
+        members.reserveCapacity(Int(map.count / 2))
+        var key: Node?
+        for node in children(of: map) {
+            guard let name = key else {
+                key = node
+                continue
+            }
+            if !name.isRefused { members.append((name, node)) }
+            key = nil
+        }
+        return members
+    }
+
     struct Children: Sequence, IteratorProtocol {
         let tree: YAMLTree
         var position: Int32
