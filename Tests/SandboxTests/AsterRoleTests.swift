@@ -26,6 +26,8 @@ struct RoleCase: CustomTestStringConvertible, Sendable {
 struct AsterRoleTests {
     static let cases: [RoleCase] = [
         RoleCase("connected", 200, 0),
+        RoleCase("second-key", 200, 0),
+        RoleCase("other-account", 200, 0),
         RoleCase("solana", 200, 0),
         RoleCase("expiring", 200, 0),
         RoleCase("expired", 400, -1000),
@@ -45,6 +47,7 @@ struct AsterRoleTests {
         RoleCase("html", 500, 0),
         RoleCase("firewall", 403, 0),
         RoleCase("v1-connected", 200, 0),
+        RoleCase("v1-second-key", 200, 0),
         RoleCase("v1-underfunded", 200, 0),
         RoleCase("v1-ip-not-allowed", 400, -1011),
         RoleCase("v1-refused", 401, -2015),

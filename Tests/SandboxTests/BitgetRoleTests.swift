@@ -17,7 +17,8 @@ struct BitgetRoleTests {
     static let good = "00000"
     static let cases: [Case] =
         [
-            "connected", "listed", "expiring", "expired", "underfunded", "older-key", "unknown-right",
+            "connected", "second-key", "other-account", "listed", "expiring", "expired", "underfunded",
+            "older-key", "unknown-right",
             "missing-permission", "read-only", "excess-permission", "can-transfer",
         ].map { Case(name: $0, rights: good, balance: good, status: 200) } + [
             Case(name: "wrong-market", rights: good, balance: "40014"),

@@ -33,6 +33,9 @@ struct ExpectedStatusTests {
         }
         for (account, report) in reports {
             #expect(report?.status == account.expected, "\(account.name): \(report?.message ?? "no report")")
+            if account.expected == .connected {
+                #expect(report?.account == account.accountName, "\(account.name)")
+            }
         }
         #expect(server.counts.refused == [])
     }

@@ -16,7 +16,8 @@ struct HitBTCTests {
 
     static let cases: [Case] =
         [
-            "connected", "rebate", "expiring", "expired", "underfunded", "wallet", "no-payments",
+            "connected", "second-key", "rebate", "expiring", "expired", "underfunded", "wallet",
+            "no-payments",
             "empty-no-payments",
         ]
         .map { Case(name: $0, balance: 0, fee: 0, status: 200) } + [

@@ -18,6 +18,10 @@ package struct SandboxAccount: Sendable, Hashable {
     package var generation: Generation?
     /// Fakes, as a slot file would hold them.
     package var credentials: [CredentialField: String]
+    /// The exchange's own name of the account, the same for all of its keys, as a check that signs in tells it.
+    ///
+    /// `nil`: the exchange tells none.
+    package var accountName: String?
     /// What a check of the account says.
     package var expected: Status
     /// What is special about it, in one line; no capital, no full stop.

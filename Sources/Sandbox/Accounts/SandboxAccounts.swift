@@ -10,7 +10,10 @@ package import SlotModel
 ///   secret of `slots sandbox S v1 N secret`.
 /// - Bitget, in hexadecimal digits: key is `bg_` and the first 32 of `slots sandbox S N key`, secret all 64 of
 ///   `slots sandbox S N secret`, passphrase the first 20 of `slots sandbox S N passphrase`.
+///   Its user's id is the number of the first 12 digits of `slots sandbox S N user`.
 /// - HitBTC: the first 24 bytes of `slots sandbox S N key` and `slots sandbox S N secret` in URL-safe base64.
+///
+/// `second-key` is another key of `connected`'s account: main wallet and user are made of that account's name.
 package enum SandboxAccounts {
     /// All of them: in the order of the selectors; Aster's V3 before V1.
     package static let all: [SandboxAccount] = Selector.allCases.flatMap { selector in

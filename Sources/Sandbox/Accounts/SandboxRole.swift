@@ -11,12 +11,18 @@ struct SandboxRole<Traits: Sendable>: Sendable {
     var endsAfterDays: Int?
     var traits: Traits
 
-    func account(_ selector: Selector, _ credentials: [CredentialField: String]) -> SandboxAccount {
+    /// - Parameter accountName: `nil`: the exchange tells none.
+    func account(
+        _ selector: Selector,
+        _ credentials: [CredentialField: String],
+        accountName: String? = nil
+    ) -> SandboxAccount {
         SandboxAccount(
             name: "\(selector.rawValue)-\(name)",
             selector: selector,
             generation: nil,
             credentials: credentials,
+            accountName: accountName,
             expected: expected,
             explanation: explanation,
             fixedSlotLines: slotLines,

@@ -22,6 +22,8 @@ struct AsterTraits: Sendable {
     var isIsolated = false
     var isMultiAsset = false
     var isSolana = false
+    /// The role to whose main wallet the API wallet belongs; `nil`: the main wallet is its own.
+    var mainWalletOf: String?
     /// What every signed call is refused with.
     var refusal: AsterRefusal?
     var fault: AnswerFault?
@@ -79,6 +81,7 @@ enum AsterCast {
             selector: selector,
             generation: generation,
             credentials: fakes.credentials,
+            accountName: fakes.accountName,
             expected: role.expected,
             explanation: role.explanation,
             fixedSlotLines: role.slotLines,
@@ -91,6 +94,11 @@ enum AsterCast {
 
     private static let accountRoles: [Role] = [
         Role("connected", .connected, "everything as it should be"),
+        Role("second-key", .connected, "another API wallet of the same main wallet", on: [.v3]) {
+            $0.mainWalletOf = "connected"
+        },
+        Role("second-key", .connected, "another key of the same account, though nobody tells", on: [.v1]),
+        Role("other-account", .connected, "an API wallet of another main wallet", on: [.v3]),
         Role("solana", .connected, "the main wallet is a Solana address", on: [.v3]) { $0.isSolana = true },
         Role("expiring", .expiring, "the API wallet ends in 12 days", on: [.v3]) {
             $0.lifetime = .seconds(12 * 86_400 + 3600)

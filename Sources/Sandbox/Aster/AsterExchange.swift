@@ -83,7 +83,13 @@ final class AsterExchange: ServedExchange {
                 on: host,
                 at: now
             )
-            let answers = AsterSignedAnswers(host: host, now: now, account: account, markets: markets)
+            let answers = AsterSignedAnswers(
+                host: host,
+                now: now,
+                account: account,
+                siblings: gate.registry.siblings(of: account),
+                markets: markets
+            )
             if let refusal = account.traits.refusal { throw refusal }
             let value = try answers.answer(route.question, text) ?? .null
             return spoilt(value, by: account.traits.fault, route.question)

@@ -4,11 +4,15 @@ import SlotModel
 /// The credentials of one account, made by the rule that ``SandboxAccounts`` documents.
 struct AsterFakes {
     private let label: String
+    /// Of the account to which the main wallet belongs.
+    private let owner: String
     private let role: AsterCast.Role
     private let generation: SandboxAccount.Generation
 
     init(_ selector: Selector, _ role: AsterCast.Role, _ generation: SandboxAccount.Generation) {
-        label = "slots sandbox \(selector.rawValue)\(generation == .v1 ? " v1" : "") \(role.name)"
+        let start = "slots sandbox \(selector.rawValue)\(generation == .v1 ? " v1" : "")"
+        label = "\(start) \(role.name)"
+        owner = "\(start) \(role.traits.mainWalletOf ?? role.name)"
         self.role = role
         self.generation = generation
     }
@@ -58,8 +62,14 @@ struct AsterFakes {
             ? base58(mainPrivateKey) : address(ofPrivateKey: mainPrivateKey).description
     }
 
+    /// The main wallet as the exchange compares it; a V1 key has none.
+    var accountName: String? {
+        guard generation == .v3 else { return nil }
+        return role.traits.isSolana ? mainWallet : mainWallet.lowercased()
+    }
+
     private var agentPrivateKey: [UInt8] { keccak256(label) }
-    private var mainPrivateKey: [UInt8] { keccak256(label + " main wallet") }
+    private var mainPrivateKey: [UInt8] { keccak256(owner + " main wallet") }
 
     private var givenPrivateKey: [UInt8] {
         role.traits.hasWrongSecret ? keccak256(label + " other wallet") : agentPrivateKey

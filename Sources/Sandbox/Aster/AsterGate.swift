@@ -81,7 +81,10 @@ struct AsterGate: Sendable {
 
     private func account(ofUser user: String?, signer: [UInt8]) throws(AsterRefusal) -> AsterAccount {
         if let user {
-            guard let account = registry.account(ofUser: user) else { throw .noUser }
+            let accounts = registry.accounts(ofUser: user)
+            guard let account = accounts.first(where: { $0.agent == signer }) ?? accounts.first else {
+                throw .noUser
+            }
             return account
         }
         guard let account = registry.account(ofAgent: signer) else { throw .noAgent }

@@ -12,12 +12,18 @@ struct AsterAccount: Sendable {
         /// Addresses of 20 bytes; `main` is `nil` for a Solana wallet.
         case v3(user: String, main: [UInt8]?, agent: [UInt8])
     }
+
+    /// The API wallet's address, 20 bytes; `nil` for a V1 key.
+    var agent: [UInt8]? {
+        if case .v3(_, _, let agent) = credentials { agent } else { nil }
+    }
 }
 
 /// Who may sign in.
 struct AsterRegistry: Sendable {
     private var byKey: [String: AsterAccount] = [:]
-    private var byUser: [String: AsterAccount] = [:]
+    /// Those of one main wallet share its money; each has an API wallet of its own.
+    private var byUser: [String: [AsterAccount]] = [:]
     private var byAgent: [[UInt8]: AsterAccount] = [:]
 
     /// Everybody of the cast, as many numbered accounts of each selector and generation, and guests.
@@ -54,7 +60,7 @@ struct AsterRegistry: Sendable {
                 traits: role.traits,
                 credentials: .v3(user: wallet, main: walletBytes(wallet), agent: agent)
             )
-            byUser[canonicalWallet(wallet)] = account
+            byUser[canonicalWallet(wallet), default: []].append(account)
             if role.traits.isAgent { byAgent[agent] = account }
         }
     }
@@ -73,7 +79,7 @@ struct AsterRegistry: Sendable {
                 traits: AsterTraits(),
                 credentials: .v3(user: wallet, main: walletBytes(wallet), agent: agent.bytes)
             )
-            byUser[canonicalWallet(wallet)] = account
+            byUser[canonicalWallet(wallet), default: []].append(account)
             byAgent[agent.bytes] = account
         case .bitget, .hitbtc: return
         }
@@ -82,8 +88,14 @@ struct AsterRegistry: Sendable {
     /// The owner of a V1 key; letter case counts.
     func account(withKey key: String) -> AsterAccount? { byKey[key] }
 
-    /// The account of a main wallet; letter case counts for Solana only.
-    func account(ofUser wallet: String) -> AsterAccount? { byUser[canonicalWallet(wallet)] }
+    /// The accounts of a main wallet, one for each of its API wallets; letter case counts for Solana only.
+    func accounts(ofUser wallet: String) -> [AsterAccount] { byUser[canonicalWallet(wallet)] ?? [] }
+
+    /// All accounts of the same main wallet, this one among them; none of a V1 key.
+    func siblings(of account: AsterAccount) -> [AsterAccount] {
+        guard case .v3(let user, _, _) = account.credentials else { return [] }
+        return accounts(ofUser: user)
+    }
 
     /// The account of an API wallet.
     func account(ofAgent address: [UInt8]) -> AsterAccount? { byAgent[address] }

@@ -7,6 +7,8 @@ struct AsterSignedAnswers: Sendable {
     var host: SandboxHost
     var now: Timestamp
     var account: AsterAccount
+    /// All of the same main wallet, this one among them.
+    var siblings: [AsterAccount]
     var markets: AsterPublicAnswers
 
     /// `nil` for public questions.
@@ -172,12 +174,23 @@ struct AsterSignedAnswers: Sendable {
 
     // MARK: - API wallets
 
-    /// The account's own API wallet, and another one that the same person made: it must not be taken for the first.
+    /// The account's own API wallet at last, behind others that the same person made: it must be told from them.
     private var agents: JSONValue {
-        guard case .v3(_, _, let agent) = account.credentials else { return [] }
-        let own: JSONValue = [
+        let old: JSONValue = [
+            "agentAddress": "0x00000000000000000000000000000000deadbeef", "agentName": "old phone",
+            "ipWhitelist": "192.0.2.1", "expired": .number(String(now.milliseconds + 3_600_000)),
+            "source": "api", "canRead": true, "canSpotTrade": true, "canPerpTrade": true, "canWithdraw": true,
+        ]
+        let others = siblings.filter { $0.agent != account.agent }
+        return .array([old] + (others + [account]).compactMap(agent))
+    }
+
+    private func agent(_ account: AsterAccount) -> JSONValue? {
+        guard let address = account.agent else { return nil }
+        let traits = account.traits
+        return [
             // Upper-case digits: letter case carries only a checksum.
-            "agentAddress": .string("0x" + Hex.text(agent).uppercased()), "agentName": "slots",
+            "agentAddress": .string("0x" + Hex.text(address).uppercased()), "agentName": "slots",
             "ipWhitelist": .string(traits.addresses),
             "expired": .number(String((now + traits.lifetime).milliseconds)), "source": "api",
             "canRead": .boolean(traits.canRead),
@@ -185,11 +198,5 @@ struct AsterSignedAnswers: Sendable {
             "canPerpTrade": .boolean(traits.canTrade && account.selector == .asterFutures),
             "canWithdraw": .boolean(traits.canWithdraw),
         ]
-        let other: JSONValue = [
-            "agentAddress": "0x00000000000000000000000000000000deadbeef", "agentName": "old phone",
-            "ipWhitelist": "192.0.2.1", "expired": .number(String(now.milliseconds + 3_600_000)),
-            "source": "api", "canRead": true, "canSpotTrade": true, "canPerpTrade": true, "canWithdraw": true,
-        ]
-        return [other, own]
     }
 }

@@ -16,6 +16,8 @@ struct BitgetTraits: Sendable {
     /// Whether the credentials given out sign with another secret than the exchange knows.
     var hasWrongSecret = false
     var hasWrongPassphrase = false
+    /// The role to whose user the key belongs; `nil`: the user is its own.
+    var userOf: String?
     /// A key that was made in demo mode.
     var isDemo = false
     /// Refused with 40012 by v2 although v3 takes its signature (reference/exchanges.md 5.1).
@@ -57,7 +59,8 @@ enum BitgetCast {
     }
 
     static func account(_ role: Role, _ selector: Selector) -> SandboxAccount {
-        role.account(selector, BitgetFakes(selector, role).credentials)
+        let fakes = BitgetFakes(selector, role)
+        return role.account(selector, fakes.credentials, accountName: fakes.user)
     }
 
     private static func role(
@@ -87,6 +90,8 @@ enum BitgetCast {
 
     private static let classicRoles: [Role] = [
         role("connected", .connected, "everything as it should be; classic account"),
+        role("second-key", .connected, "another key of the same user") { $0.userOf = "connected" },
+        role("other-account", .connected, "a key of another user"),
         role("listed", .connected, "this address is on the key's list, which comes as a list") {
             $0.addresses = ["203.0.113.7", "127.0.0.1"]
             $0.listsAddresses = true

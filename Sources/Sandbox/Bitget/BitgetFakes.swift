@@ -4,10 +4,13 @@ import SlotModel
 /// The credentials of one account, made by the rule that ``SandboxAccounts`` documents.
 struct BitgetFakes {
     private let label: String
+    /// Of the account to whose user the key belongs.
+    private let owner: String
     private let traits: BitgetTraits
 
     init(_ selector: Selector, _ role: BitgetCast.Role) {
         label = "slots sandbox \(selector.rawValue) \(role.name)"
+        owner = "slots sandbox \(selector.rawValue) \(role.traits.userOf ?? role.name)"
         traits = role.traits
     }
 
@@ -25,6 +28,12 @@ struct BitgetFakes {
 
     var knownPassphrase: String {
         passphrase(traits.hasWrongPassphrase ? " other passphrase" : " passphrase")
+    }
+
+    /// The user's id, by which private limits are counted: a number of up to 15 digits.
+    var user: String {
+        let bytes = keccak256(owner + " user").prefix(6)
+        return String(bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
     }
 
     private func passphrase(_ part: String) -> String { String(hash(part).prefix(20)) }

@@ -23,7 +23,13 @@ struct BitgetRegistry: Sendable {
             traits.rights = ["stow", "coow", "cpow"]
             traits.isDemo = mode == .demo
             traits.unified = mode == .unified ? .init() : nil
-            byKey[key] = account(.bitget, traits, secret, passphrase)
+            byKey[key] = BitgetAccount(
+                user: String(4_000_000_000 + byKey.count),
+                selector: .bitget,
+                traits: traits,
+                secret: secret,
+                passphrase: passphrase
+            )
         }
         for selector in BitgetCast.selectors {
             for role in BitgetCast.roles(selector) where role.traits.isKnown { add(role, selector) }
@@ -33,21 +39,12 @@ struct BitgetRegistry: Sendable {
 
     private mutating func add(_ role: BitgetCast.Role, _ selector: Selector) {
         let fakes = BitgetFakes(selector, role)
-        byKey[fakes.key] = account(selector, role.traits, fakes.knownSecret, fakes.knownPassphrase)
-    }
-
-    private func account(
-        _ selector: Selector,
-        _ traits: BitgetTraits,
-        _ secret: Secret,
-        _ passphrase: String
-    ) -> BitgetAccount {
-        BitgetAccount(
-            user: String(4_000_000_000 + byKey.count),
+        byKey[fakes.key] = BitgetAccount(
+            user: fakes.user,
             selector: selector,
-            traits: traits,
-            secret: secret,
-            passphrase: passphrase
+            traits: role.traits,
+            secret: fakes.knownSecret,
+            passphrase: fakes.knownPassphrase
         )
     }
 

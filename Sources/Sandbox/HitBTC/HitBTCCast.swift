@@ -68,6 +68,7 @@ enum HitBTCCast {
 
     private static let accountRoles: [Role] = [
         role("connected", .connected, "everything as it should be"),
+        role("second-key", .connected, "another key of the same account, though nobody tells"),
         role("rebate", .connected, "the maker's rate is negative") { $0.makerRate = "-0.0001" },
         role("expiring", .expiring, "the slot says that the key ends in 12 days", endsAfterDays: 12),
         role("expired", .expired, "the slot says that the key ended 3 days ago", endsAfterDays: -3),
