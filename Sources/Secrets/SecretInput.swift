@@ -25,24 +25,28 @@ package enum SecretInput {
     /// Whether standard input is somebody at a terminal.
     package static var isTyped: Bool { isatty(STDIN_FILENO) == 1 }
 
-    /// Asks at the terminal and reads one line without echo.
+    /// Asks at the terminal and reads one line without echo; blank lines after it are dropped.
     ///
     /// The echo is on again afterwards, also when a signal ends the process through
     /// ``TerminalSettings/restorePending()``. The keys for suspending and quitting do nothing meanwhile.
     ///
-    /// - Parameter isShown: Leaves the echo on, for what is no secret.
-    package static func ask(_ prompt: String, isShown: Bool = false) throws(Failure) -> Secret {
+    /// - Parameters:
+    ///   - isShown: Leaves the echo on, for what is no secret.
+    ///   - isTrimmed: Drops blanks around the value, which copying from a web page brings along.
+    package static func ask(_ prompt: String, isShown: Bool = false, isTrimmed: Bool = false) throws(Failure)
+        -> Secret
+    {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { throw .system(code: errno) }
         defer { close(terminal) }
-        if isShown {
-            _ = tcflush(terminal, TCIFLUSH)
-            say(prompt, to: terminal)
-            let line = try readLine(from: terminal)
-            guard !line.isEmpty else { throw .empty }
-            return line
-        }
         return try TerminalSettings.keeping { () throws(Failure) in
+            if isShown {
+                _ = tcflush(terminal, TCIFLUSH)
+                say(prompt, to: terminal)
+                let line = try readLine(from: terminal, isTrimmed: isTrimmed)
+                guard !line.isEmpty else { throw .empty }
+                return line
+            }
             var settings = termios()
             guard tcgetattr(terminal, &settings) == 0 else { throw .system(code: errno) }
             settings.c_lflag &= ~tcflag_t(ECHO)
@@ -54,7 +58,7 @@ package enum SecretInput {
             say(prompt, to: terminal)
             let line: Secret
             do throws(Failure) {
-                line = try readLine(from: terminal)
+                line = try readLine(from: terminal, isTrimmed: isTrimmed)
             } catch {
                 say("\n", to: terminal)
                 throw error
@@ -82,18 +86,33 @@ package enum SecretInput {
         return whole
     }
 
-    private static func readLine(from terminal: CInt) throws(Failure) -> Secret {
+    private static func readLine(from terminal: CInt, isTrimmed: Bool) throws(Failure) -> Secret {
         let line = try chunk(from: terminal, capacity: lineLimit + 1)
         guard !line.isEmpty, line.withBytes({ $0.last == UInt8(ascii: "\n") }) else {
             throw line.count >= lineLimit ? .lineTooLong(maximum: lineLimit - 1) : .ended
         }
         guard line.count < lineLimit else { throw .lineTooLong(maximum: lineLimit - 1) }
-        // Further lines would be commands to the shell next.
-        var more = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
-        guard poll(&more, 1, 50) == 0 else { throw .severalLines }
-        let value = line.withoutLineEnd
+        guard try !isMoreTyped(at: terminal) else {
+            // Further lines would be commands to the shell next.
+            _ = tcflush(terminal, TCIFLUSH)
+            throw .severalLines
+        }
+        let value = isTrimmed ? line.trimmed : line.withoutLineEnd
         guard !value.withBytes({ $0.contains { $0 < 0x20 || $0 == 0x7F } }) else { throw .controlCharacter }
         return value
+    }
+
+    /// Whether more than blanks follows a line, be it a part of a line only: the value would be cut.
+    private static func isMoreTyped(at terminal: CInt) throws(Failure) -> Bool {
+        try TerminalSettings.peeking(at: terminal) { () throws(Failure) in
+            var more = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+            while poll(&more, 1, 50) > 0 {
+                let rest = try chunk(from: terminal, capacity: lineLimit + 1)
+                guard !rest.isEmpty else { return false }
+                if !rest.trimmed.isEmpty { return true }
+            }
+            return false
+        }
     }
 
     private static func chunk(from descriptor: CInt, capacity: Int) throws(Failure) -> Secret {
@@ -114,5 +133,18 @@ package enum SecretInput {
         let bytes = Array(text.utf8)
         // A terminal that went away is noticed when it is read.
         _ = write(terminal, bytes, bytes.count)
+    }
+}
+
+extension Secret {
+    /// Without blanks and line ends around it.
+    package var trimmed: Secret {
+        withBytes { bytes in
+            let isBlank: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+            guard let first = bytes.firstIndex(where: { !isBlank($0) }),
+                let last = bytes.lastIndex(where: { !isBlank($0) })
+            else { return Secret(copying: []) }
+            return Secret(copying: UnsafeRawBufferPointer(rebasing: bytes[first...last]))
+        }
     }
 }

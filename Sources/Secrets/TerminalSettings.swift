@@ -8,6 +8,10 @@ package struct TerminalSettings: Sendable {
 
     // A C struct of plain numbers.
     private let settings: termios
+    /// Whether the terminal does not wait for line ends just now.
+    private var isPeeking = false
+
+    private init(settings: termios) { self.settings = settings }
 
     /// `nil` without a terminal.
     private static func current() -> TerminalSettings? {
@@ -27,6 +31,26 @@ package struct TerminalSettings: Sendable {
         return try body()
     }
 
+    /// Runs what looks for more than whole lines, within ``keeping(_:)``: the terminal keeps a line back until its end.
+    static func peeking<R, E: Error>(at terminal: CInt, _ body: () throws(E) -> R) throws(E) -> R {
+        var before = termios()
+        let isOn = pending.withLock { settings in
+            guard settings != nil, tcgetattr(terminal, &before) == 0 else { return false }
+            var now = before
+            now.c_lflag &= ~tcflag_t(ICANON)
+            withUnsafeMutableBytes(of: &now.c_cc) { (keys) in (keys[Int(VMIN)], keys[Int(VTIME)]) = (1, 0) }
+            settings?.isPeeking = tcsetattr(terminal, TCSANOW, &now) == 0
+            return settings?.isPeeking == true
+        }
+        defer {
+            pending.withLock { settings in
+                if isOn, settings != nil { _ = tcsetattr(terminal, TCSANOW, &before) }
+                settings?.isPeeking = false
+            }
+        }
+        return try body()
+    }
+
     /// Puts the echo back on at once, where ``keeping(_:)`` is at work; for whoever is about to end the process.
     package static func restorePending() {
         pending.withLock { settings in
@@ -42,9 +66,10 @@ package struct TerminalSettings: Sendable {
         defer { close(terminal) }
         let echo = tcflag_t(ECHO)
         var now = termios()
-        guard tcgetpgrp(terminal) == getpgrp(), tcgetattr(terminal, &now) == 0, now.c_lflag & echo == 0,
-            now.c_lflag & tcflag_t(ICANON) != 0, settings.c_lflag & echo != 0
-        else { return }
+        guard tcgetpgrp(terminal) == getpgrp(), tcgetattr(terminal, &now) == 0 else { return }
+        let isSilent =
+            now.c_lflag & echo == 0 && now.c_lflag & tcflag_t(ICANON) != 0 && settings.c_lflag & echo != 0
+        guard isPeeking || isSilent else { return }
         var settings = settings
         // What was typed and not read is no command for the shell.
         _ = tcsetattr(terminal, TCSAFLUSH, &settings)

@@ -78,7 +78,10 @@ struct AddSlotTests {
     private func steps(_ account: SandboxAccount) -> [Step] {
         account.credentials.sorted { $0.key < $1.key }
             .map { field, value in
-                ["(\(field.rawValue)\(field.visibility == .open ? "" : ", not shown")): ", " \(value) \n"]
+                [
+                    "(\(field.rawValue)\(field.visibility == .open ? "" : ", not shown")): ",
+                    "\t \(value) \t\n",
+                ]
             }
     }
 

@@ -47,7 +47,8 @@ struct SecretPromptTests {
                 time.sleep(0.02)
             else: out += b"ECHO WAS ON"
             typed = {"value": b"canary-typed\n", "interrupt": b"cana\x03", "end": b"\x04", "empty": b"\n",
-                     "lines": b"canary-1\ncanary-2\n", "long": b"x" * 5000 + b"\n", "arrow": b"can\x1b[Aary\n",
+                     "lines": b"canary-1\ncanary-2\n", "cut": b"canary-1\ncanary-2",
+                     "blanks": b"canary-typed\n\r\n \n", "long": b"x" * 5000 + b"\n", "arrow": b"can\x1b[Aary\n",
                      "quit": b"can\x1cary\n", "pass": b"passphrase-1\n"}.get(step)
             if typed: os.write(terminal, typed)
             else:
@@ -72,9 +73,9 @@ struct SecretPromptTests {
         return ended.stdout
     }
 
-    @Test("is not shown and is stored")
-    func value() throws {
-        let told = try type("value", "secret", "set", "a")
+    @Test("is not shown and is stored, without what copying brings along", arguments: ["value", "blanks"])
+    func value(step: String) throws {
+        let told = try type(step, "secret", "set", "a")
         #expect(told.contains("12 bytes read"))
         #expect(told.contains("END exit=0 echo=1"), "\(told)")
         #expect(try workspace.run("secret", "get", "a", "--reveal").stdout == "canary-typed")
@@ -84,6 +85,7 @@ struct SecretPromptTests {
         "leaves the echo on, and nothing behind, however the prompt ends",
         arguments: [
             ("interrupt", 130), ("SIGTERM", 143), ("SIGHUP", 143), ("end", 78), ("empty", 78), ("lines", 78),
+            ("cut", 78),
             ("long", 78), ("arrow", 78), ("quit", 78),
         ]
     )

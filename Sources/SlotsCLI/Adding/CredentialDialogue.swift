@@ -51,8 +51,7 @@ struct CredentialDialogue {
         let isShown = field.visibility == .open
         let prompt = "\(field.caption) (\(field.rawValue)\(isShown ? "" : ", not shown")): "
         do throws(SecretInput.Failure) {
-            let value = try Prompt(interruption).ask(prompt, isShown: isShown).trimmed
-            guard !value.isEmpty else { throw .empty }
+            let value = try Prompt(interruption).ask(prompt, isShown: isShown)
             if !isShown { console.hint("  \(counted(value.count, "character")) read") }
             return value
         } catch {
@@ -89,7 +88,7 @@ struct Prompt {
         guard interruption.enter(.asking) else { throw .ended }
         defer { _ = interruption.enter(.beforeWriting) }
         guard interruption.signal == nil else { throw .ended }
-        return try SecretInput.ask(text, isShown: isShown)
+        return try SecretInput.ask(text, isShown: isShown, isTrimmed: true)
     }
 
     /// One of several letters.
@@ -97,7 +96,7 @@ struct Prompt {
         while true {
             let answer: Secret
             do throws(SecretInput.Failure) {
-                answer = try ask(text, isShown: true).trimmed
+                answer = try ask(text, isShown: true)
             } catch {
                 switch error {
                 case .ended, .system: throw error
@@ -106,19 +105,6 @@ struct Prompt {
             }
             let word = answer.withBytes { String(decoding: $0.prefix(16), as: UTF8.self) }.lowercased()
             if let letter = word.first, letters.contains(letter) { return letter }
-        }
-    }
-}
-
-extension Secret {
-    /// Without blanks and line ends around it, which copying from a web page brings along.
-    var trimmed: Secret {
-        withBytes { bytes in
-            let isBlank: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-            guard let first = bytes.firstIndex(where: { !isBlank($0) }),
-                let last = bytes.lastIndex(where: { !isBlank($0) })
-            else { return Secret(copying: []) }
-            return Secret(copying: UnsafeRawBufferPointer(rebasing: bytes[first...last]))
         }
     }
 }
