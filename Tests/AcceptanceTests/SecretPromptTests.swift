@@ -91,7 +91,7 @@ struct SecretPromptTests {
     )
     func ends(step: String, exit: Int) throws {
         let told = try type(step, "secret", "set", "a")
-        #expect(told.contains("END exit=\(exit) echo=1"), "\(told)")
+        #expect(told.contains("\r\nEND exit=\(exit) echo=1"), "\(told)")
         #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/secrets.age"))
     }
 

@@ -98,7 +98,10 @@ final class Interruption: Sendable {
             }
             switch phase {
             case .writing: continue
-            case .asking: Self.end(128 + number)
+            case .asking:
+                // What the shell says next begins a line.
+                if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, "\n", 1) }
+                Self.end(128 + number)
             case .beforeWriting:
                 guard isFirst else { Self.end(128 + number) }
                 cancel?()
