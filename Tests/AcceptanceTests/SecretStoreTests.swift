@@ -378,43 +378,34 @@ struct SecretStoreTests {
         #expect(try names() == ["first"] + (0..<8).map { "name-\($0)" })
     }
 
-    @Test("survive a kill at any write", .enabled(if: Tool.canTrace))
-    func killed() throws {
-        try set("a", "old")
-        let state = ["secrets.age", "secrets.recipients"]
-        var (sawNew, kills) = (false, 0)
-        for call in ["openat", "write", "fsync", "rename", "fchmod", "sendto", "unlink", "flock"] {
-            for occurrence in 1...40 {
-                let child = try workspace.start(
-                    ["secret", "set", "a"],
-                    input: "new",
-                    wrapper: [
-                        "strace", "-f", "-o", "/dev/null", "-e", "trace=\(call)",
-                        "-e", "inject=\(call):signal=KILL:when=\(occurrence)",
-                    ]
-                )
-                let ended = child.end()
-                let value = try get("a")
-                #expect(["old", "new"].contains(value), "\(call) \(occurrence)")
-                for name in state {
-                    #expect(FileManager.default.fileExists(atPath: folder.path + "/" + name))
-                }
-                if value == "new" {
-                    sawNew = true
-                    try set("a", "old")
-                }
-                if ended.exit == 0 { break }
-                if ended.exit == 128 + SIGKILL { kills += 1 }
-            }
+    @Test("of workspaces that are begun at once share the one identity, and all of them open")
+    func identityAtOnce() throws {
+        let others = try (0..<8).map { _ in try TestWorkspace() }
+        let environment = ["HOME": folder.path]
+        let children = try others.map {
+            try $0.start(["secret", "set", "a"], environment: environment, input: "x")
         }
-        #expect(sawNew)
-        #expect(kills > 20, "\(kills)")
-        // The next change removes what was left unfinished.
-        try set("a", "end")
-        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
-            $0.contains(".slots-")
+        for child in children {
+            let ended = child.end()
+            #expect(ended.exit == 0, ended.told)
         }
-        #expect(left.filter { $0.hasPrefix(".secrets.age.slots-") } == [])
+        for other in others {
+            let ended = try other.run("secret", "get", "a", "--reveal", environment: environment)
+            #expect(ended.exit == 0 && ended.stdout == "x", ended.told)
+        }
+        #expect(try folder.names(".config/slots") == ["identity.txt"])
+    }
+
+    @Test("may have their identity in the workspace itself")
+    func identityInWorkspace() throws {
+        try folder.write("config/README", "")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/config/slots",
+            withDestinationPath: ".."
+        )
+        let environment = ["XDG_CONFIG_HOME": folder.path + "/config"]
+        try set("a", "x", environment: environment)
+        #expect(mode(folder.path + "/identity.txt") == 0o600)
     }
 
     @Test("stand in no file, no argument and no output")

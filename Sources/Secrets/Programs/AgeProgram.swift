@@ -99,11 +99,14 @@ struct AgeProgram: Sendable {
         return outcome.output
     }
 
-    /// A new identity as `age-keygen` writes it.
+    /// A new identity as `age-keygen` writes it, complete: nothing opens what is encrypted to half of one.
     func newIdentity() throws(StoreTrouble) -> Secret {
-        let outcome = try run(keygen, [], input: nil, asks: false, "to make an identity")
-        guard outcome.exit == 0, !outcome.output.isEmpty else {
-            throw .ageFailed(exit: outcome.exit, doing: "to make an identity")
+        let doing = "to make an identity"
+        let outcome = try run(keygen, [], input: nil, asks: false, doing)
+        guard outcome.exit == 0 else { throw .ageFailed(exit: outcome.exit, doing: doing) }
+        let reading = try run(keygen, ["-y"], input: outcome.output, asks: false, doing)
+        guard reading.exit == 0, Self.recipients(in: reading.output).count == 1 else {
+            throw .ageFailed(exit: reading.exit, doing: doing)
         }
         return outcome.output
     }
@@ -112,9 +115,13 @@ struct AgeProgram: Sendable {
     func recipients(ofIdentity path: String) throws(StoreTrouble) -> [String]? {
         let outcome = try run(keygen, ["-y", path], input: nil, asks: false, "to read \(path)")
         guard outcome.exit == 0 else { return nil }
-        let lines = outcome.output.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
-        let recipients = lines.map(String.init).filter { $0.hasPrefix("age1") }
+        let recipients = Self.recipients(in: outcome.output)
         return recipients.isEmpty ? nil : recipients
+    }
+
+    private static func recipients(in output: Secret) -> [String] {
+        output.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
+            .map(String.init).filter { $0.hasPrefix("age1") }
     }
 
     /// It comes with age, so it lies beside it.

@@ -91,7 +91,7 @@ package final class SecretStore: Sendable {
     ///   somebody else wrote meanwhile.
     /// - Returns: `nil` when nothing was to be written.
     package func change(_ edit: (inout StoreContents) -> Bool) throws(StoreTrouble) -> Change? {
-        let lock = try StoreLock(workspace: workspace)
+        let lock = try StoreLock(workspace)
         defer { lock.release() }
         for _ in 0..<Self.attempts {
             var state =
@@ -107,7 +107,7 @@ package final class SecretStore: Sendable {
     ///
     /// - Parameter recipients: As `age -r` takes them; `nil`: those that `secrets.recipients` names now.
     package func rekey(to recipients: [String]?) throws(StoreTrouble) -> Change {
-        let lock = try StoreLock(workspace: workspace)
+        let lock = try StoreLock(workspace)
         defer { lock.release() }
         for _ in 0..<Self.attempts {
             let state = try current()
@@ -297,7 +297,20 @@ package final class SecretStore: Sendable {
             folder += "/" + part
             if mkdir(folder, 0o700) != 0, errno != EEXIST { throw .cannotWrite(path: folder, code: errno) }
         }
-        try StoreFile(path, at: path).replace(with: try program().newIdentity(), mode: 0o600)
+        // Other workspaces share the folder: what one of them just made must not be replaced.
+        let lock = try isWorkspace(folder) ? nil : StoreLock(folder)
+        defer { lock?.release() }
+        guard access(path, F_OK) != 0 else { return nil }
+        let file = StoreFile(path, at: path)
+        file.removeLeftovers()
+        try file.replace(with: try program().newIdentity(), mode: 0o600)
         return path
+    }
+
+    /// Whether a folder is the workspace itself, whose lock is held already.
+    private func isWorkspace(_ folder: String) -> Bool {
+        var (one, other) = (stat(), stat())
+        return stat(folder, &one) == 0 && stat(workspace, &other) == 0 && one.st_dev == other.st_dev
+            && one.st_ino == other.st_ino
     }
 }

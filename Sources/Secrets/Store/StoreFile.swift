@@ -121,22 +121,24 @@ struct StoreFile {
     }
 }
 
-/// One change of the store at a time: a lock on the workspace's folder, which leaves no file behind.
+/// One change of the files in a folder at a time: a lock on the folder itself, which leaves no file behind.
 struct StoreLock {
     private static let patience = Duration.seconds(30)
 
     private let descriptor: CInt
 
     /// Waits for the others, for half a minute at most; a crash lets go of it, too.
-    init(workspace: String) throws(StoreTrouble) {
-        descriptor = open(workspace, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .cannotRead(path: workspace, code: errno) }
+    ///
+    /// - Parameter folder: The workspace, or where the identity lies; absolute.
+    init(_ folder: String) throws(StoreTrouble) {
+        descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .cannotRead(path: folder, code: errno) }
         let end = ContinuousClock.now + Self.patience
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else {
                 let code = errno
                 close(descriptor)
-                throw .cannotWrite(path: workspace, code: code)
+                throw .cannotWrite(path: folder, code: code)
             }
             guard ContinuousClock.now < end, !Task.isCancelled else {
                 close(descriptor)
