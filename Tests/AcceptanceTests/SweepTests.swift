@@ -21,15 +21,6 @@ struct SweepTests {
         }
 
         """
-    /// What changes something that others see, or waits for the disk.
-    private static let changing = [
-        "write", "pwrite64", "writev", "ftruncate", "fsync", "fdatasync", "fchmod", "chmod", "fchown",
-        "fchownat",
-        "chown", "renameat2", "rename", "renameat", "unlink", "unlinkat", "mkdir", "mkdirat", "fsetxattr",
-        "openat",
-        "link", "linkat",
-    ]
-
     /// What is there before the apply.
     enum Start: CaseIterable, Sendable {
         case existingFile, noFile
@@ -38,11 +29,7 @@ struct SweepTests {
         var mode: Int { self == .existingFile ? 0o640 : 0o600 }
     }
 
-    struct Point: Hashable, CustomStringConvertible, Sendable {
-        var call: String
-        var number: Int
-        var description: String { "\(call) #\(number)" }
-    }
+    typealias Point = SystemCallSweep.Point
 
     /// A workspace before the apply of the sweep: perhaps a file of the user's, nothing of ours.
     private func workspace(_ start: Start) throws -> TestWorkspace {
@@ -62,45 +49,8 @@ struct SweepTests {
         return try workspace.folder.text(Self.path)
     }
 
-    /// The calls of an apply from its first look at the workspace on.
-    ///
-    /// strace counts occurrences for each thread; the thread that does a thing is not always the same.
     private func points(_ start: Start) throws -> [Point] {
-        let workspace = try workspace(start)
-        let names = Self.changing.map { "?" + $0 }.joined(separator: ",")
-        let trace = workspace.folder.path + "/run-trace"
-        let ended = try workspace.start(
-            Self.apply,
-            wrapper: ["strace", "-f", "-qq", "-o", trace, "-e", "trace=\(names)", "-e", "signal=none"]
-        ).end()
-        #expect(ended.exit == 0, ended.told)
-        var counts: [Substring: [String: Int]] = [:]
-        var points: Set<Point> = []
-        var hasBegun = false
-        for line in try workspace.folder.text("run-trace").split(separator: "\n") {
-            let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
-            guard parts.count == 2, let end = parts[1].firstIndex(of: "("), !parts[1].hasPrefix("<") else {
-                continue
-            }
-            let call = parts[1][..<end].trimmingCharacters(in: .whitespaces)
-            counts[parts[0], default: [:]][call, default: 0] += 1
-            if line.contains("slots.yaml") { hasBegun = true }
-            if hasBegun, let number = counts[parts[0]]?[call] {
-                points.insert(Point(call: call, number: number))
-            }
-        }
-        #expect(
-            points.contains { $0.call.hasPrefix("rename") },
-            "the trace shows how files take their places"
-        )
-        return points.sorted { ($0.call, $0.number) < ($1.call, $1.number) }
-    }
-
-    private func inject(_ what: String, at point: Point) -> [String] {
-        [
-            "strace", "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf", "-e", "trace=\(point.call)", "-e",
-            "inject=\(point.call):\(what):when=\(point.number)",
-        ]
+        try SystemCallSweep.points(of: Self.apply, in: workspace(start))
     }
 
     /// The file is old or new, nothing else; the next apply ends in the new state and leaves nothing behind.
@@ -132,17 +82,6 @@ struct SweepTests {
         return text == new
     }
 
-    /// Runs the body for all points, a few side by side.
-    private func forAll(_ points: [Point], _ body: @escaping @Sendable (Point) throws -> Void) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, point) in points.enumerated() {
-                if number >= 3 { try await group.next() }
-                group.addTask { try body(point) }
-            }
-            try await group.waitForAll()
-        }
-    }
-
     @Test(
         "a kill at any call leaves the old file or the new one, and the next apply mends the rest",
         arguments: Start.allCases
@@ -150,9 +89,12 @@ struct SweepTests {
     func kill(_ start: Start) async throws {
         let (points, new) = (try points(start), try newContent(start))
         let changed = new.replacingOccurrences(of: "\"delay\": 5", with: "\"delay\": 6")
-        try await forAll(points) { point in
+        try await SystemCallSweep.forAll(points) { point in
             let workspace = try self.workspace(start)
-            let ended = try workspace.start(Self.apply, wrapper: self.inject("signal=KILL", at: point)).end()
+            let ended = try workspace.start(
+                Self.apply,
+                wrapper: SystemCallSweep.strike("signal=KILL", at: point)
+            ).end()
             #expect([0, 137].contains(ended.exit), "\(point): \(ended.told)")
             let isNew = try self.expectWhole(
                 workspace,
@@ -173,9 +115,12 @@ struct SweepTests {
     func interrupt() async throws {
         let start = Start.existingFile
         let (points, new) = (try points(start), try newContent(start))
-        try await forAll(points) { point in
+        try await SystemCallSweep.forAll(points) { point in
             let workspace = try self.workspace(start)
-            let ended = try workspace.start(Self.apply, wrapper: self.inject("signal=INT", at: point)).end()
+            let ended = try workspace.start(
+                Self.apply,
+                wrapper: SystemCallSweep.strike("signal=INT", at: point)
+            ).end()
             #expect([0, 130].contains(ended.exit), "\(point): \(ended.told)")
             let isNew = try self.expectWhole(workspace, start, new: new, "signal at \(point): \(ended.told)")
             #expect(isNew == (ended.exit == 0), "\(point): \(ended.told)")
@@ -199,9 +144,12 @@ struct SweepTests {
     func fail(_ failure: Failure) async throws {
         let (start, error) = (failure.start, failure.error)
         let (points, new) = (try points(start), try newContent(start))
-        try await forAll(points) { point in
+        try await SystemCallSweep.forAll(points) { point in
             let workspace = try self.workspace(start)
-            let child = try workspace.start(Self.apply, wrapper: self.inject("error=\(error)", at: point))
+            let child = try workspace.start(
+                Self.apply,
+                wrapper: SystemCallSweep.strike("error=\(error)", at: point)
+            )
             let ended = child.end(within: .seconds(30))
             #expect(!ended.isOverdue && ended.exit < 128, "\(point): \(ended.told)")
             let comment: Comment = "\(error) at \(point): \(ended.told)"
@@ -220,7 +168,7 @@ struct SweepTests {
             "write", "pwrite64", "fsync", "fdatasync", "fchmod", "renameat2", "rename", "unlink", "mkdir",
             "ftruncate",
         ]
-        try await forAll(calls.map { Point(call: $0, number: 1) }) { point in
+        try await SystemCallSweep.forAll(calls.map { Point(call: $0, number: 1) }) { point in
             let workspace = try self.workspace(.existingFile)
             let wrapper = [
                 "strace", "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf", "-e", "trace=\(point.call)", "-e",

@@ -124,7 +124,9 @@ package final class SecretStore: Sendable {
 
     private func write(_ state: Opened, to addressees: Addressees) throws(StoreTrouble) -> Change? {
         let file = StoreFile(Self.fileName, in: workspace)
-        file.removeLeftovers()
+        for name in [Self.fileName, Self.previousName, Self.recipientsName] {
+            StoreFile(name, in: workspace).removeLeftovers()
+        }
         let age = try program()
         let text = state.contents.text
         guard text.count <= StoreContents.maximumSize else {

@@ -31,6 +31,15 @@ struct TestWorkspace {
         }
     }
 
+    private init(copyOf other: TestWorkspace) throws {
+        folder = try TemporaryFolder()
+        let copied = try Child(["cp", "-a", other.folder.path + "/.", folder.path], in: folder.url).end()
+        try #require(copied.exit == 0, copied.told)
+    }
+
+    /// The same files once more, in a folder of their own.
+    func copy() throws -> TestWorkspace { try TestWorkspace(copyOf: self) }
+
     /// Writes a slot with an account's credentials.
     func add(_ account: SandboxAccount, named name: String? = nil, lines: [String] = []) throws {
         let credentials = account.credentials.sorted { $0.key < $1.key }.map {
