@@ -13,79 +13,17 @@ struct AddSlotTests {
 
     init() throws { workspace = try TestWorkspace() }
 
-    /// Runs the program on a terminal; each step waits for a text and types another, or sends a signal.
-    private static let typist = #"""
-        import json, os, pty, select, signal, sys, termios, time
-        steps, program = json.loads(sys.argv[1]), sys.argv[2:]
-        shell, terminal = pty.fork()
-        if shell == 0:
-            child = os.fork()
-            if child == 0:
-                os.execvp(program[0], program)
-            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)
-            status = os.waitpid(child, 0)[1]
-            echo = bool(termios.tcgetattr(0)[3] & termios.ECHO)
-            code = os.waitstatus_to_exitcode(status)
-            os.write(1, b"END exit=%d echo=%d\n" % (code, echo))
-            time.sleep(0.2)
-            os._exit(0)
-        out, seen = b"", 0
-        def read(until, seconds):
-            global out, seen
-            end = time.time() + seconds
-            while until not in out[seen:] and time.time() < end:
-                if select.select([terminal], [], [], 0.05)[0]:
-                    try: piece = os.read(terminal, 4096)
-                    except OSError: break
-                    if not piece: break
-                    out += piece
-            place = out.find(until, seen)
-            if place < 0: out += b"NEVER CAME: " + until
-            else: seen = place + len(until)
-        for wait, typed in steps:
-            read(wait.encode(), 30)
-            if "not shown" in wait:
-                for _ in range(100):
-                    if not termios.tcgetattr(terminal)[3] & termios.ECHO: break
-                    time.sleep(0.02)
-                else: out += b"ECHO WAS ON"
-            time.sleep(0.05)
-            if typed.startswith("SIG"):
-                children = open("/proc/%d/task/%d/children" % (shell, shell)).read().split()
-                os.kill(int(children[0]), getattr(signal, typed))
-            else: os.write(terminal, typed.encode())
-        read(b"END", 60)
-        read(b"\n", 5)
-        sys.stdout.write(out.decode(errors="replace"))
-        """#
-
-    private typealias Step = [String]
-
-    private func type(_ steps: [Step], environment: [String: String] = [:], _ arguments: String...) throws
-        -> String
+    private func type(_ steps: [Typist.Step], environment: [String: String] = [:], _ arguments: String...)
+        throws -> String
     {
-        let json = String(decoding: try JSONSerialization.data(withJSONObject: steps), as: UTF8.self)
-        let line = ["python3", "-c", Self.typist, json, BuiltProgram.path] + arguments
-        let ended = try Child(line, in: folder.url, environment: environment).end(within: .seconds(180))
-        #expect(!ended.isOverdue)
-        #expect(ended.stderr == "", ended.told)
-        #expect(!ended.stdout.contains("ECHO WAS ON") && !ended.stdout.contains("NEVER CAME"), ended.told)
-        return ended.stdout
+        try Typist.type(steps, environment: environment, in: folder.url, arguments)
     }
 
-    /// All that is typed for an account, field by field, with blanks as they come along from web pages.
-    private func steps(_ account: SandboxAccount) -> [Step] {
-        account.credentials.sorted { $0.key < $1.key }
-            .map { field, value in
-                [
-                    "(\(field.rawValue)\(field.visibility == .open ? "" : ", not shown")): ",
-                    "\t \(value) \t\n",
-                ]
-            }
-    }
+    private func steps(_ account: SandboxAccount) -> [Typist.Step] { Typist.steps(account) }
 
-    private func steps(_ account: SandboxAccount, upTo field: CredentialField, _ typed: String) -> [Step] {
+    private func steps(_ account: SandboxAccount, upTo field: CredentialField, _ typed: String)
+        -> [Typist.Step]
+    {
         let all = steps(account)
         let place = all.firstIndex { $0.first?.hasPrefix("(\(field.rawValue)") == true } ?? 0
         return all.prefix(place) + [[all[place][0], typed]]
@@ -261,21 +199,10 @@ struct AddSlotFromScriptTests {
 
     init() throws { workspace = try TestWorkspace() }
 
-    private func variables(_ account: SandboxAccount) -> [String: String] {
-        Dictionary(
-            uniqueKeysWithValues: account.credentials.map { field, value in
-                (
-                    "\(account.selector.rawValue)_\(field.rawValue)".uppercased().replacing("-", with: "_"),
-                    value
-                )
-            }
-        )
-    }
-
     @Test("takes its credentials from variables, and shows none of them", arguments: ["file", "env"])
     func fromEnvironment(place: String) throws {
         let account = try Account.connected(.asterFutures)
-        let variables = variables(account)
+        let variables = account.variables
         let ended = try workspace.run(
             "add",
             "aster-futures",
@@ -311,10 +238,10 @@ struct AddSlotFromScriptTests {
         let account = try Account.named("aster-underfunded")
         let before = try workspace.snapshot()
         let line = ["add", "aster", "--from-env", "--secrets", "file"]
-        let refused = try workspace.start(line, environment: variables(account)).end()
+        let refused = try workspace.start(line, environment: account.variables).end()
         #expect(refused.exit == 1 && refused.stderr.contains("nothing was written"), refused.told)
         #expect(try workspace.snapshot() == before)
-        let forced = try workspace.start(line + ["--force"], environment: variables(account)).end()
+        let forced = try workspace.start(line + ["--force"], environment: account.variables).end()
         #expect(forced.exit == 0, forced.told)
         #expect(try workspace.run("check").exit == 1)
     }
@@ -324,7 +251,7 @@ struct AddSlotFromScriptTests {
         try workspace.addConnected(.aster)
         try folder.write("secrets/perps.private-key", "mine")
         let account = try Account.connected(.asterFutures)
-        var broken = variables(account)
+        var broken = account.variables
         broken["ASTER_FUTURES_PRIVATE_KEY"] = "0x12"
         let cases: [(line: [String], environment: [String: String], exit: Int32, told: String)] = [
             (["add", "aster-futures"], [:], 64, "add --from-env"),
@@ -334,10 +261,13 @@ struct AddSlotFromScriptTests {
             (["add", "bitget", "--from-env", "--fees", "0.1"], [:], 64, "% sign"),
             (["add", "bitget", "--from-env", "--form", "V9"], [:], 64, "'API key'"),
             (["add", "bitget", "--from-env", "--main-wallet", "0x1"], [:], 64, "takes no '--main-wallet'"),
-            (["add", "bitget", "--from-env"], [:], 78, "BITGET_PASSPHRASE is not set [add.no-variable]"),
+            (
+                ["add", "bitget", "--from-env"], [:], 78,
+                "BITGET_PASSPHRASE is not set [credentials.no-variable]"
+            ),
             (["add", "aster-futures", "a", "--from-env"], broken, 1, "credentials."),
             (
-                ["add", "aster-futures", "perps", "--from-env", "--secrets", "file"], variables(account), 1,
+                ["add", "aster-futures", "perps", "--from-env", "--secrets", "file"], account.variables, 1,
                 "secrets/perps.private-key is there already"
             ),
         ]
@@ -365,7 +295,7 @@ struct AddSlotFromScriptTests {
             )
         }
         let account = try Account.connected(.aster)
-        let ended = try workspace.run("add", "aster", "--from-env", environment: variables(account))
+        let ended = try workspace.run("add", "aster", "--from-env", environment: account.variables)
         #expect(ended.exit == 73, ended.told)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/secrets.age"))
     }
@@ -375,7 +305,7 @@ struct AddSlotFromScriptTests {
         .enabled(if: Tool.canTrace && Tool.isThere("age"))
     )
     func struck() throws {
-        let variables = variables(try Account.connected(.aster))
+        let variables = try Account.connected(.aster).variables
         for (call, strike) in [
             ("link", "signal=SIGKILL"), ("link", "error=ENOSPC"), ("fchmod", "error=EIO"),
             ("renameat2", "error=EROFS"),
@@ -415,7 +345,7 @@ struct AddSlotFromScriptTests {
     func atOnce() throws {
         let accounts = try ["aster-connected", "aster-solana"].map { try Account.named($0) }
         let children = try zip(["one", "two"], accounts).map { name, account in
-            try workspace.start(["add", "aster", name, "--from-env"], environment: variables(account))
+            try workspace.start(["add", "aster", name, "--from-env"], environment: account.variables)
         }
         for child in children {
             let ended = child.end()
@@ -429,7 +359,7 @@ struct AddSlotFromScriptTests {
     func sameName() throws {
         let accounts = try ["aster-connected", "aster-solana"].map { try Account.named($0) }
         let children = try accounts.map { account in
-            try workspace.start(["add", "aster", "one", "--from-env"], environment: variables(account))
+            try workspace.start(["add", "aster", "one", "--from-env"], environment: account.variables)
         }
         let exits = children.map { $0.end().exit }
         #expect(exits.count { $0 == 0 } == 1, "\(exits)")
@@ -439,7 +369,7 @@ struct AddSlotFromScriptTests {
 
     @Test("shares no key with another slot, as the policy says")
     func sharedKey() throws {
-        let variables = variables(try Account.connected(.aster))
+        let variables = try Account.connected(.aster).variables
         let line = ["--from-env", "--no-check", "--secrets", "file"]
         let first = try workspace.start(["add", "aster", "first"] + line, environment: variables).end()
         #expect(first.exit == 0, first.told)

@@ -123,7 +123,7 @@ struct ImportTests {
         #expect(refused.stderr.contains("slots/hitbtc.yaml, file:secrets/hitbtc.key"), refused.told)
         #expect(try workspace.snapshot().differences(to: before) == [])
 
-        try folder.write("slots/.hitbtc.yaml.slots-import-left", "of a killed one")
+        try folder.write("slots/.hitbtc.yaml.slots-new-left", "of a killed one")
         let agreed = try workspace.run("import", Self.path, "--secrets", "file", "--yes")
         #expect(agreed.exit == 0, agreed.told)
         #expect(try folder.text("secrets/hitbtc.key") == "canary-key-1")

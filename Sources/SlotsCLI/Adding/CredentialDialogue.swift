@@ -5,7 +5,7 @@ import SlotModel
 
 /// Asks for the credentials at the terminal, and looks at each at once.
 struct CredentialDialogue {
-    let request: AddRequest
+    let request: CredentialRequest
     let console: Console
     let interruption: Interruption
 
@@ -14,8 +14,8 @@ struct CredentialDialogue {
     /// - Throws: ``SecretInput/Failure`` when nobody answers any more.
     func credentials() throws(SecretInput.Failure) -> Credentials {
         while true {
-            var credentials = Credentials([:])
-            for field in request.form.fields {
+            var credentials = Credentials(request.known)
+            for field in request.fields {
                 if let given = request.given[field] {
                     credentials.fields[field] = Secret(copying: Array(given.utf8)).trimmed
                 } else {
@@ -26,7 +26,7 @@ struct CredentialDialogue {
             for finding in findings { tell(finding) }
             guard findings.contains(where: { $0.severity == .error }) else { return credentials }
             // What the command line gave cannot be asked for again.
-            if request.form.fields.allSatisfy({ request.given[$0] != nil }) { throw .ended }
+            if request.fields.allSatisfy({ request.given[$0] != nil }) { throw .ended }
             console.errors.writeLine("\nonce more, all of them:")
         }
     }

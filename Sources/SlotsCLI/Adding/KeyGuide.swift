@@ -2,16 +2,22 @@ package import SlotModel
 
 /// What is said before anything is asked: where to make the key, how, and for which system.
 package struct KeyGuide: Sendable {
+    package enum Purpose: Sendable {
+        case newSlot, replacement
+    }
+
+    package var purpose: Purpose
     package var slot: String
     package var selector: Selector
     package var form: String
     package var network: Network
     /// Of the connector.
     package var steps: [String]
-    /// Outgoing addresses that other slots of the workspace name in their keys' lists.
+    /// Outgoing addresses that slots of the workspace name in their keys' lists.
     package var addresses: [String]
 
     package init(
+        purpose: Purpose = .newSlot,
         slot: String,
         selector: Selector,
         form: String,
@@ -19,6 +25,7 @@ package struct KeyGuide: Sendable {
         steps: [String],
         addresses: [String]
     ) {
+        self.purpose = purpose
         self.slot = slot
         self.selector = selector
         self.form = form
@@ -30,7 +37,12 @@ package struct KeyGuide: Sendable {
     /// Lines with their ends.
     package func text(width: Int?, style: TextStyle) -> String {
         let width = min(width ?? 100, 100)
-        let title = "A new slot '\(slot)' for \(selector.displayName), credentials of the kind '\(form)'"
+        let start =
+            switch purpose {
+            case .newSlot: "A new slot '\(slot)' for"
+            case .replacement: "New credentials for the slot '\(slot)' on"
+            }
+        let title = "\(start) \(selector.displayName), credentials of the kind '\(form)'"
         var text = wrapped(title, to: width).map { style.bold($0) + "\n" }.joined()
         if let note = networkNote { text += indented(note, by: 0, width: width) }
         text += "\n"
@@ -42,7 +54,8 @@ package struct KeyGuide: Sendable {
         }
         text += "\n"
         text += indented(
-            "Now paste the values. What is secret is not shown. Ctrl-C leaves nothing behind.",
+            "Now paste the values. What is secret is not shown. Ctrl-C leaves "
+                + (purpose == .newSlot ? "nothing behind." : "everything as it is."),
             by: 0,
             width: width
         )

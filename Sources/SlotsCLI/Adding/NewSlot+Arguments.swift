@@ -14,6 +14,16 @@ struct AddRequest: Sendable {
     let given: [CredentialField: String]
     let isFromEnvironment: Bool
 
+    var credentials: CredentialRequest {
+        CredentialRequest(
+            slot: slot.name,
+            connector: connector,
+            network: network,
+            fields: form.fields,
+            given: given
+        )
+    }
+
     /// - Throws: ``UsageError`` for what cannot become a slot here.
     init(_ arguments: ParsedArguments, _ loaded: LoadedWorkspace) throws(UsageError) {
         let words = arguments.arguments

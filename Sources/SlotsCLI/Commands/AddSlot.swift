@@ -48,10 +48,9 @@ struct SlotAddition {
     /// - Throws: ``UsageError`` when credentials have to be asked for, and there is no terminal.
     func checkSomebodyIsThere() throws(UsageError) {
         guard isAsking, !SecretInput.isTyped else { return }
-        let variables = request.form.fields.map { NewSlot.variable(of: request.slot.selector, $0) }
         throw UsageError(
             "there is no terminal at which the credentials could be asked for",
-            help: "set \(variables.joined(separator: ", ")) and add --from-env",
+            help: "set \(request.credentials.variables.joined(separator: ", ")) and add --from-env",
             usage: CommandDeclaration.add.usage
         )
     }
@@ -126,7 +125,7 @@ struct SlotAddition {
         var secrets: [(field: CredentialField, value: Secret)] = []
         for field in new.fields {
             guard let value = credentials[field] else { continue }
-            if field.visibility == .open, let text = Self.plainWord(value) {
+            if field.visibility == .open, let text = value.plainWord {
                 new.openValues[field] = text
             } else {
                 secrets.append((field, value))
@@ -141,7 +140,7 @@ struct SlotAddition {
         guard isAsking else { return try credentialsOfEnvironment() }
         do throws(SecretInput.Failure) {
             let dialogue = CredentialDialogue(
-                request: request,
+                request: request.credentials,
                 console: console,
                 interruption: context.interruption
             )
@@ -152,41 +151,14 @@ struct SlotAddition {
     }
 
     private func credentialsOfEnvironment() throws(Stop) -> Credentials {
-        var credentials = Credentials([:])
-        var findings: [Finding] = []
-        for field in request.form.fields {
-            let variable = NewSlot.variable(of: request.slot.selector, field)
-            let value =
-                request.given[field].map { Secret(copying: Array($0.utf8)) }
-                ?? ProcessEnvironment.secret(named: variable)
-            if let value = value?.trimmed, !value.isEmpty {
-                credentials.fields[field] = value
-            } else {
-                findings.append(
-                    Finding(
-                        .error,
-                        "add.no-variable",
-                        "the variable \(variable) is \(value == nil ? "not set" : "empty")",
-                        slot: request.slot.name,
-                        help: "set it for this command, without writing its value into a command line"
-                    )
-                )
-            }
+        do throws(CredentialRequest.Refusal) {
+            let (credentials, findings) = try request.credentials.ofEnvironment()
+            // A check tells of them, too.
+            if !isChecked { context.printer(loaded.sources).printFindings(findings) }
+            return credentials
+        } catch {
+            throw Stop(exit: error.exit, findings: error.findings)
         }
-        guard findings.isEmpty else { throw Stop(exit: .noSecret, findings: findings) }
-        findings = request.connector.inspect(credentials, on: request.network).map { finding in
-            Finding(
-                finding.severity,
-                finding.code,
-                finding.message,
-                slot: request.slot.name,
-                help: finding.help
-            )
-        }
-        guard !findings.containErrors else { throw Stop(exit: .stopped, findings: findings) }
-        // A check tells of them, too.
-        if !isChecked { context.printer(loaded.sources).printFindings(findings) }
-        return credentials
     }
 
     /// Asks the exchange and, where it does not go as hoped, the person.
@@ -333,18 +305,6 @@ extension SlotAddition {
             console.hint("nothing was written")
         }
         return stop.exit
-    }
-
-    /// The value as text, where it is only letters and digits; an address of any network is.
-    private static func plainWord(_ value: Secret) -> String? {
-        value.withBytes { bytes in
-            let isWord =
-                (1...128).contains(bytes.count)
-                && bytes.allSatisfy {
-                    (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
-                }
-            return isWord ? String(decoding: bytes, as: UTF8.self) : nil
-        }
     }
 }
 

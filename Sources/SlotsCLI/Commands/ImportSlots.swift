@@ -9,46 +9,19 @@ extension Program {
     /// `slots import FILE`.
     static func importSlots(_ context: CommandContext) async -> ExitCode {
         let isDry = context.arguments[.dryRun]
-        do throws(Finding) {
-            let workspace = try WorkspaceFolder.find(named: context.options.directory)
-            var lock: WorkspaceLock?
-            do throws(RevisionError) {
-                // Where there is no slots.yaml nothing may be left behind.
-                if !isDry, access(workspace + "/" + WorkspaceFolder.file, F_OK) == 0 {
-                    let folder = StateFolder(workspace: workspace)
-                    try folder.create()
-                    lock = try await WorkspaceLock.take(
-                        in: folder,
-                        holder: "slots import, process \(getpid()), since \(wallClock())"
-                    )
-                }
-            } catch {
-                let exit = context.interruption.exitCode ?? error.exitCode
-                return refuse(context, [error.finding()], exit)
+        let body = { (loaded: LoadedWorkspace) -> ExitCode in
+            guard loaded.workspace != nil else {
+                let report = Report(.importing, exit: .wrongFiles, findings: loaded.findings)
+                context.printer(loaded.sources).print(report)
+                return .wrongFiles
             }
-            let exit = await context.withWorkspace { loaded in
-                guard loaded.workspace != nil else {
-                    context.printer(loaded.sources).print(
-                        Report(.importing, exit: .wrongFiles, findings: loaded.findings)
-                    )
-                    return .wrongFiles
-                }
-                var importing = Import(context: context, loaded: loaded, isDry: isDry)
-                let exit = importing.run()
-                importing.report(exit)
-                return exit
-            }
-            withExtendedLifetime(lock) {}
+            var importing = Import(context: context, loaded: loaded, isDry: isDry)
+            let exit = importing.run()
+            importing.report(exit)
             return exit
-        } catch {
-            return refuse(context, [error], .wrongFiles)
         }
-    }
-
-    private static func refuse(_ context: CommandContext, _ findings: [Finding], _ exit: ExitCode) -> ExitCode
-    {
-        context.printer().print(Report(.importing, exit: exit, findings: findings))
-        return exit
+        if isDry { return await context.withWorkspace(body) }
+        return await context.withLockedWorkspace { loaded, _ in body(loaded) }
     }
 }
 

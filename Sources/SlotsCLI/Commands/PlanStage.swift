@@ -2,6 +2,7 @@ import BotConfigs
 import Checks
 import Locking
 import Revisions
+import Secrets
 import SlotModel
 
 /// Everything up to the plan, as `plan` and `apply` have it in common: read, check, render, plan.
@@ -23,6 +24,8 @@ struct PlanStage: Sendable {
     let loaded: LoadedWorkspace
     let bots: [Bot]
     let printer: ReportPrinter
+    /// One that is open already; `nil`: a new one.
+    var store: SecretStore?
 
     var isOffline: Bool { context.arguments[.offline] }
 
@@ -32,7 +35,7 @@ struct PlanStage: Sendable {
             outcome.exit = .wrongFiles
             return outcome
         }
-        let stage = CheckStage(context, loaded, workspace)
+        let stage = CheckStage(context, loaded, workspace, store: store)
         outcome.findings = unique(outcome.findings + stage.policies())
         guard !outcome.findings.containErrors else {
             outcome.exit = .wrongFiles

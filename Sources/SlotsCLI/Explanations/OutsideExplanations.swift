@@ -188,10 +188,10 @@ private let addingTexts = [
             """
     ),
     FindingExplanation(
-        code: "add.no-variable",
+        code: "credentials.no-variable",
         title: "a variable that --from-env needs is missing",
         text: """
-            'slots add --from-env' takes each credential from a variable named after selector and field: \
+            'slots add --from-env' and 'slots replace-key SLOT --from-env' take each credential from a variable named after selector and field: \
             ASTER_FUTURES_PRIVATE_KEY. Have it set by what starts the command, such as a secret manager or systemd; a value in a \
             command line could be read by every user of the machine. Addresses of wallets may come as options instead.
             """,

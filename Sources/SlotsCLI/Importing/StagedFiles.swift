@@ -25,7 +25,7 @@ struct StagedFiles {
     }
 
     /// Stands in the name of every file that is not in its place yet.
-    private static let mark = ".slots-import-"
+    private static let mark = ".slots-new-"
 
     private let workspace: String
     /// Folders without leftovers.
@@ -48,10 +48,10 @@ struct StagedFiles {
     /// Writes a file beside its place.
     ///
     /// - Parameters:
-    ///   - name: Relative to the workspace.
+    ///   - name: Relative to the workspace, or absolute.
     ///   - mode: Of the new file; a slot that is there keeps its own.
     mutating func add(_ name: String, _ content: Secret, mode: mode_t, keepsMode: Bool) throws(Failure) {
-        var target = workspace + "/" + name
+        var target = name.hasPrefix("/") ? name : workspace + "/" + name
         var status = stat()
         let exists = lstat(target, &status) == 0
         if exists, let real = realpath(target, nil) {
@@ -117,7 +117,7 @@ struct StagedFiles {
         files[index].isInPlace = true
     }
 
-    /// Removes what a killed import left in a folder; for whoever holds the workspace's lock.
+    /// Removes what a killed process left in a folder; for whoever holds the workspace's lock.
     private static func removeLeftovers(in folder: String) {
         guard let entries = opendir(folder) else { return }
         defer { closedir(entries) }

@@ -153,3 +153,14 @@ enum Account {
         account.credentials.filter { [.secret, .privateKey, .passphrase].contains($0.key) }.map(\.value)
     }
 }
+
+extension SandboxAccount {
+    /// What `--from-env` reads: `BITGET_SECRET` and so on.
+    var variables: [String: String] {
+        Dictionary(
+            uniqueKeysWithValues: credentials.map { field, value in
+                ("\(selector.rawValue)_\(field.rawValue)".uppercased().replacing("-", with: "_"), value)
+            }
+        )
+    }
+}

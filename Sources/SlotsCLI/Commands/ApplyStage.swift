@@ -1,0 +1,113 @@
+import BotConfigs
+import Glibc
+import Revisions
+import Secrets
+import SlotModel
+
+/// Check, plan, consent and the bots' files, under the workspace's lock; `apply` and `replace-key` have it in common.
+struct ApplyStage {
+    let context: CommandContext
+    let loaded: LoadedWorkspace
+    let folder: StateFolder
+    let bots: [Bot]
+    var consent = Consent.Scope.losses
+    /// One that is open already; `nil`: a new one.
+    var store: SecretStore?
+
+    private var command: CommandName { context.arguments.command }
+
+    func run() async -> ExitCode {
+        let printer = context.printer(loaded.sources)
+        let stage = PlanStage(context: context, loaded: loaded, bots: bots, printer: printer, store: store)
+        var outcome = await stage.run()
+        guard outcome.exit == .done, let plan = outcome.plan, !plan.findings.containErrors else {
+            printer.print(outcome.report(command, exit: outcome.exit), streamed: outcome.streamed)
+            context.console.hint(nothingWritten)
+            return outcome.exit
+        }
+        let answer = Consent(context, consent).ask(for: plan, outcome, printer)
+        switch answer {
+        case .notNeeded, .given: break
+        case .refused:
+            context.console.hint(nothingWritten)
+            return context.interruption.exitCode ?? (consent == .losses ? .stopped : .done)
+        case .nobodyThere:
+            context.console.hint(nothingWritten)
+            return .done
+        }
+        guard context.interruption.enter(.writing) else {
+            context.console.hint(nothingWritten)
+            return context.interruption.exitCode ?? .interrupted
+        }
+        // Who was asked has seen the slots and the changes.
+        let seen = answer == .given ? outcome.findings : nil
+        let agreed = Set(plan.consents)
+        let saysYes = context.arguments[.yes]
+        let application = Application(folder: folder) { saysYes || agreed.contains($0) }
+        let applied: Applied
+        do throws(RevisionError) {
+            applied = try application.apply(plan, owned: outcome.owned)
+        } catch {
+            outcome.findings.append(error.finding())
+            let report = outcome.report(command, exit: error.exitCode)
+            printer.print(report, streamed: outcome.streamed, seen: seen)
+            return error.exitCode
+        }
+        outcome.findings += Recorder(loaded, nil).record(applied, bots: bots)
+        let failedHooks = runHooks(plan, applied)
+        outcome.findings += failedHooks
+        let exit: ExitCode = failedHooks.isEmpty ? .done : .stopped
+        printer.print(outcome.report(command, exit: exit), streamed: outcome.streamed, seen: seen)
+        tell(applied, plan)
+        return exit
+    }
+
+    private var nothingWritten: String {
+        switch consent {
+        case .losses: "nothing was written"
+        case .everything: "the bots' files are as they were; next: slots apply"
+        }
+    }
+
+    /// Runs the commands of the bots whose files changed.
+    private func runHooks(_ plan: Plan, _ applied: Applied) -> [Finding] {
+        bots.compactMap { bot in
+            guard let command = bot.onApply,
+                plan.files.contains(where: {
+                    $0.bot.name == bot.name && applied.written.contains($0.target.name)
+                })
+            else { return nil }
+            let reason: String
+            switch HookCommand.run(command.value, in: loaded.folder) {
+            case .succeeded: return nil
+            case .failed(let code): reason = "ended with exit code \(code)"
+            case .killed(let signal): reason = "was ended by signal \(signal)"
+            case .notStarted(let code): reason = "cannot be started: \(RevisionError.describe(code))"
+            }
+            return Finding(
+                .error,
+                "apply.hook-failed",
+                "the files are written, but the on-apply command of '\(bot.name)' \(reason)",
+                at: command.place,
+                help: "run it by hand, or correct it in slots.yaml"
+            )
+        }
+    }
+
+    private func tell(_ applied: Applied, _ plan: Plan) {
+        guard context.options.output == .table else { return }
+        for file in applied.written { context.console.hint("wrote \(escapedForeignText(file))") }
+        if applied.written.isEmpty { context.console.hint("nothing to change") }
+        for file in plan.files where file.addsOrRemovesConnections {
+            for note in loaded.templates[file.bot.template.value]?.notes ?? [] {
+                context.console.hint("note: \(note)")
+            }
+        }
+    }
+}
+
+extension PlanStage.Outcome {
+    func report(_ command: CommandName, exit: ExitCode) -> Report {
+        Report(command, exit: exit, slots: reports, findings: findings, changes: plan?.fileChanges)
+    }
+}
