@@ -67,6 +67,7 @@ package enum Program {
         case .initialize: await initialize(context)
         case .add: await add(context)
         case .importing: await importSlots(context)
+        case .replaceKey: await replaceKey(context)
         case .validate: await validate(context)
         case .list: await list(context)
         case .check: await check(context)

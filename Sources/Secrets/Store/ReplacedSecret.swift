@@ -57,3 +57,11 @@ extension StoreContents {
         replaced.sort { ($0.slot, $0.field) < ($1.slot, $1.field) }
     }
 }
+
+extension StoreContents {
+    /// Keeps for a slot what other contents keep for it.
+    package mutating func restoreReplaced(of slot: String, from other: StoreContents) {
+        replaced = replaced.filter { $0.slot != slot } + other.replaced.filter { $0.slot == slot }
+        replaced.sort { ($0.slot, $0.field) < ($1.slot, $1.field) }
+    }
+}

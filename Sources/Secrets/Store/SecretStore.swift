@@ -60,6 +60,12 @@ package final class SecretStore: Sendable {
         .get().contents
     }
 
+    /// Opens it, if it is there, and looks whether it could be written: for whoever is about to ask for a value.
+    package func prepare() throws(StoreTrouble) -> StoreContents {
+        _ = try program()
+        return try exists ? contents() : StoreContents()
+    }
+
     /// The contents, if they were asked for before and could be had; opens nothing.
     package var knownContents: StoreContents? {
         if case .success(let opened) = opened.withLock({ $0 }) { opened.contents } else { nil }

@@ -3,6 +3,7 @@ package enum CommandName: String, CaseIterable, Sendable {
     case initialize = "init"
     case add
     case importing = "import"
+    case replaceKey = "replace-key"
     case validate, list, check, plan, apply, verify, secret, sandbox, explain, doctor, schema, completions,
         help
 }

@@ -5,6 +5,7 @@ extension CommandDeclaration {
         case .initialize: initialize
         case .add: add
         case .importing: importing
+        case .replaceKey: replaceKey
         case .validate: validate
         case .list: list
         case .check: check

@@ -93,6 +93,27 @@ extension FlagKey {
         "take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing"
     )
     package static let noCheck = FlagKey("no-check", "write the slot without asking the exchange")
+    package static let undo = FlagKey(
+        "undo",
+        "bring back the credentials that were replaced the last time; those that the slot has are kept instead"
+    )
+    package static let forget = FlagKey("forget", "forget the credentials that were replaced the last time")
+    package static let otherAccount = FlagKey(
+        "other-account",
+        "the new credentials may belong to another account: the slot trades on that one from now on"
+    )
+    /// ``noCheck`` where nothing but former credentials may go unchecked.
+    package static let noCheckOfFormer = FlagKey(
+        "no-check",
+        "with --undo: bring them back without asking the exchange"
+    )
+    /// ``yes`` where people are asked more than one thing.
+    package static let agreed = FlagKey(
+        "yes",
+        short: "y",
+        "ask nothing: it is the same account where the exchange does not tell, and the bots' files are written"
+    )
+    package static let noApply = FlagKey("no-apply", "leave the bots' files as they are")
     package static let force = FlagKey("force", "write the slot also when it is not connected")
 }
 

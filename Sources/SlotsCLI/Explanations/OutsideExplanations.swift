@@ -3,7 +3,7 @@ import SlotModel
 /// Findings of the rooms that have no table of their own (`Secrets`, `Revisions`, `History`) and of the commands.
 let outsideExplanations: [FindingExplanation] =
     secretExplanations + fileTexts + historyTexts + commandTexts
-    + addingTexts + importExplanations
+    + addingTexts + importExplanations + replaceKeyExplanations
 
 private let fileTexts = [
     FindingExplanation(

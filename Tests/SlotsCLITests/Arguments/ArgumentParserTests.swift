@@ -118,7 +118,7 @@ struct ArgumentParserTests {
         Refused(
             line: "check --yes",
             message: "unknown option '--yes' for 'slots check'",
-            help: "'slots import' or 'slots apply' knows it"
+            help: "'slots import', 'slots replace-key' or 'slots apply' knows it"
         ),
         Refused(
             line: "--offline check",
@@ -128,7 +128,7 @@ struct ArgumentParserTests {
         Refused(
             line: "check -y",
             message: "unknown option '-y' for 'slots check'",
-            help: "'slots import' or 'slots apply' knows it"
+            help: "'slots import', 'slots replace-key' or 'slots apply' knows it"
         ),
         Refused(
             line: "check -qx",

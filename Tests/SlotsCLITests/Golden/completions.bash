@@ -82,10 +82,11 @@ _slots() {
         --latency) return ;;
     esac
     case $command in
-        '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init add import validate list check plan apply verify secret sandbox explain doctor schema completions help' ;;
+        '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help' ;;
         init) options='-q --quiet --color -h --help'; ((count < 1)) && values='<directories>' ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='aster aster-futures bitget bitget-futures hitbtc' ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet --color -h --help'; ((count < 1)) && values='' ;;
+        replace-key) options='--undo --forget --other-account --from-env --api-wallet --main-wallet --no-check --no-apply -y --yes -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='$(_slots_slots)' ;;
         validate) options='-C --directory -o --output -q --quiet --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet --color -h --help' ;;
         check) options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
@@ -98,7 +99,7 @@ _slots() {
         doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
         schema) options='--color -h --help'; ((count < 1)) && values='slot workspace template report doctor' ;;
         completions) options='--color -h --help'; ((count < 1)) && values='bash zsh fish' ;;
-        help) options='--color -h --help'; ((count < 1)) && values='init add import validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' ;;
+        help) options='--color -h --help'; ((count < 1)) && values='init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' ;;
     esac
     if [[ $cur == -* ]]; then values=$options; fi
     if [[ $values == '<directories>' ]]; then

@@ -57,6 +57,7 @@ _slots() {
                 'init:lay out a workspace that runs at once on the built-in exchange'
                 'add:make a new slot: what to do at the exchange, credentials, check, file'
                 'import:turn the connections of a bot'\''s own config into slots'
+                'replace-key:give a slot new credentials; the old ones go when the new ones work'
                 'validate:read all files and say what is wrong in them'
                 'list:show the slots with their last known status and balance'
                 'check:ask the exchanges whether the slots work'
@@ -120,6 +121,27 @@ _slots() {
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 '1:FILE:_files' \
+                && ret=0
+            ;;
+            (replace-key)
+            _arguments -s -S \
+                '(--undo)''--undo''[bring back the credentials that were replaced the last time; those that the slot has are kept instead]' \
+                '(--forget)''--forget''[forget the credentials that were replaced the last time]' \
+                '(--other-account)''--other-account''[the new credentials may belong to another account\: the slot trades on that one from now on]' \
+                '(--from-env)''--from-env''[take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing]' \
+                '(--api-wallet)''--api-wallet=''[the API wallet'\''s address]:ADDRESS: ' \
+                '(--main-wallet)''--main-wallet=''[the main wallet'\''s address]:ADDRESS: ' \
+                '(--no-check)''--no-check''[with --undo\: bring them back without asking the exchange]' \
+                '(--no-apply)''--no-apply''[leave the bots'\'' files as they are]' \
+                '(-y --yes)'{-y,--yes}'[ask nothing\: it is the same account where the exchange does not tell, and the bots'\'' files are written]' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
+                '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:SLOT:_slots_slots' \
                 && ret=0
             ;;
             (validate)
@@ -259,7 +281,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init add import validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace)' \
+                '1:COMMAND|TOPIC:(init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace)' \
                 && ret=0
             ;;
             esac

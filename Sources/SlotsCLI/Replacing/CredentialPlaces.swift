@@ -1,0 +1,86 @@
+import SlotModel
+
+/// Where each of a slot's credentials stands, and so where a new value has to go.
+struct CredentialPlaces: Sendable {
+    enum Place: Hashable, Sendable {
+        /// An entry of `secrets.age`.
+        case store(name: String)
+        /// A private file; relative to the workspace, or absolute.
+        case file(path: String)
+        /// The slot's own file; only what is public stands there.
+        case slotFile
+    }
+
+    let places: [CredentialField: Place]
+    /// References that the slot's file has to name from now on, because a secret stood there in plain.
+    let newReferences: [CredentialField: SecretReference]
+
+    /// - Throws: what stands where slots cannot write, as findings at its places.
+    init(of slot: Slot, _ fields: some Sequence<CredentialField>) throws(Elsewhere) {
+        var places: [CredentialField: Place] = [:]
+        var newReferences: [CredentialField: SecretReference] = [:]
+        var findings: [Finding] = []
+        for field in fields.sorted() {
+            guard let reference = slot.credentials[field] else { continue }
+            switch reference.value {
+            case .store(let name): places[field] = .store(name: name)
+            case .file(let path): places[field] = .file(path: path)
+            case .plain where field.visibility == .open: places[field] = .slotFile
+            case .plain:
+                let name = "\(slot.name).\(field.rawValue)"
+                places[field] = .store(name: name)
+                newReferences[field] = .store(name: name)
+            case .environment(let name):
+                findings.append(Self.finding(slot, field, reference.place, "the variable \(name)"))
+            case .systemd(let name):
+                findings.append(
+                    Self.finding(slot, field, reference.place, "the systemd credential '\(name)'")
+                )
+            case .command(let name):
+                findings.append(Self.finding(slot, field, reference.place, "the command '\(name)'"))
+            }
+        }
+        guard findings.isEmpty else { throw Elsewhere(findings: findings) }
+        self.places = places
+        self.newReferences = newReferences
+    }
+
+    struct Elsewhere: Error {
+        var findings: [Finding]
+    }
+
+    private static func finding(
+        _ slot: Slot,
+        _ field: CredentialField,
+        _ place: SlotModel.Place,
+        _ source: String
+    ) -> Finding {
+        Finding(
+            .error,
+            "replace-key.elsewhere",
+            "'\(field.rawValue)' comes from \(source), which slots cannot change",
+            at: place,
+            slot: slot.name,
+            help: "change it there, then look at it: slots check \(slot.name)"
+        )
+    }
+
+    /// The reference by which others can share the field's place; `nil` for what stands in the slot's file.
+    func reference(to field: CredentialField) -> SecretReference? {
+        switch places[field] {
+        case .store(let name): .store(name: name)
+        case .file(let path): .file(path: path)
+        case .slotFile, nil: nil
+        }
+    }
+}
+
+extension LoadedWorkspace {
+    /// The other slots that take a credential from the same place, disabled ones too.
+    func slots(sharing places: CredentialPlaces, with slot: Slot) -> [Slot] {
+        let references = Set(places.places.keys.compactMap(places.reference(to:)))
+        return slots.filter { other in
+            other.name != slot.name && other.credentials.values.contains { references.contains($0.value) }
+        }
+    }
+}

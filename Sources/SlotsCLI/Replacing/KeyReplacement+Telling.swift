@@ -1,0 +1,113 @@
+import Exchanges
+import Revisions
+import Secrets
+import SlotModel
+
+extension KeyReplacement {
+    /// Shows no result while it comes in: the report tells them all.
+    var silentPrinter: ReportPrinter {
+        var printer = context.printer(loaded.sources)
+        printer.format = .table
+        return printer
+    }
+
+    func guide(_ sharing: [Slot]) {
+        let addresses = request.slot.ipAllowlist.map { escapedForeignText($0.value) }
+        let guide = KeyGuide(
+            purpose: .replacement,
+            slot: name,
+            selector: request.slot.exchange.value,
+            form: request.form.name,
+            network: request.network,
+            steps: request.connector.steps(for: request.form),
+            addresses: addresses
+        )
+        console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
+        guard !sharing.isEmpty else { return }
+        let names = sharing.map { "'\($0.name)'" }.joined(separator: ", ")
+        console.errors.writeLine(
+            "These slots take their credentials from the same place and change along: \(names)"
+        )
+    }
+
+    func tell(_ done: ReplacementWriting.Done) {
+        if let path = done.change?.newIdentity {
+            console.hint("made an identity, which alone opens secrets.age: \(escapedForeignText(path))")
+            console.hint("back it up somewhere safe; without it the secrets are lost")
+        }
+        if !done.stored.isEmpty {
+            console.hint("stored   \(done.stored.joined(separator: ", ")) in secrets.age")
+        }
+        for path in done.files { console.hint("wrote    \(escapedForeignText(path))") }
+        console.hint(
+            "kept     the credentials before, encrypted; back with: slots replace-key \(name) --undo"
+        )
+        if case .replace = request.action {
+            console.hint("when all is well, delete the old key at \(request.connector.profile.keyPage),")
+            console.hint("then forget it here, too: slots replace-key \(name) --forget")
+        }
+    }
+
+    // MARK: - Ends
+
+    func stop(_ failure: SecretInput.Failure) -> Stop {
+        if let code = context.interruption.exitCode { return Stop(exit: code) }
+        let message = failure == .ended ? "stopped" : failure.told.message
+        return Stop(
+            exit: .stopped,
+            findings: [
+                Finding(.error, "replace-key.stopped", "\(message); nothing was replaced", slot: name)
+            ]
+        )
+    }
+
+    func stop(_ trouble: StoreTrouble) -> Stop {
+        if let code = context.interruption.exitCode { return Stop(exit: code) }
+        // Ctrl-C where age asks for a passphrase may be known to age first.
+        if trouble == .interrupted { return Stop(exit: .interrupted) }
+        return Stop(exit: trouble.exitCode, findings: [trouble.finding()])
+    }
+
+    func stop(_ trouble: ReplacementWriting.Trouble) -> Stop {
+        switch trouble {
+        case .store(let trouble): return stop(trouble)
+        case .changed(let what):
+            let finding = Finding(
+                .error,
+                "replace-key.changed",
+                "\(what) was changed by somebody else meanwhile; nothing was replaced",
+                slot: name,
+                help: "look at it, and start again"
+            )
+            return Stop(exit: .stopped, findings: [finding])
+        case .file(let failure):
+            let finding = Finding(
+                .error,
+                "replace-key.cannot-write",
+                "cannot write \(escapedForeignText(failure.path)): \(RevisionError.describe(failure.code)); nothing was replaced",
+                slot: name,
+                help: "give the user who runs slots the right to write there, then start again"
+            )
+            return Stop(exit: .cannotWrite, findings: [finding])
+        }
+    }
+
+    func finish(_ stop: Stop) -> ExitCode {
+        if !stop.isTold {
+            context.printer(loaded.sources).print(
+                Report(.replaceKey, exit: stop.exit, slots: stop.reports, findings: stop.findings)
+            )
+        }
+        if context.options.output == .table { console.hint("nothing was replaced") }
+        return stop.exit
+    }
+}
+
+extension SlotReport {
+    /// `connected, account 4711, 12.5 USDT`.
+    func summary(_ style: TextStyle) -> String {
+        let account = account.map { "account \(escapedForeignText($0))" }
+        let balance = balances.isEmpty ? nil : shownBalances(balances, limit: 3, style)
+        return [status.rawValue, account, balance].compactMap(\.self).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,240 @@
+import Checks
+import Cryptography
+import Exchanges
+import HTTPTransport
+import History
+import Revisions
+import Secrets
+import SlotModel
+
+extension KeyReplacement {
+    /// What is to be written, and what is there now.
+    struct Draft {
+        var replacement: Replacement
+        var present: PresentCredentials
+        /// What the exchange said about the new credentials.
+        var outcome: CheckOutcome
+    }
+
+    // MARK: - New ones
+
+    /// Asks until credentials are connected and belong to the same account.
+    func renewed(_ wanted: CredentialRequest, isFromEnvironment: Bool) async throws(Stop) -> Draft {
+        let places = try places(of: wanted.fields)
+        _ = try opened()
+        let present = try present()
+        let sharing = loaded.slots(sharing: places, with: present.slot)
+        var wanted = wanted
+        wanted.known = present.values.filter { !wanted.fields.contains($0.key) }
+        if !isFromEnvironment { guide(sharing) }
+        let former = try await formerReports(present, sharing)
+        while true {
+            let values = try credentials(wanted, isFromEnvironment).fields.filter {
+                wanted.fields.contains($0.key)
+            }
+            let replacement = try replacement(of: present, places, values)
+            if replacement.isSame(as: present) {
+                let finding = Finding(
+                    .error,
+                    "replace-key.same",
+                    "these are the credentials that the slot has already",
+                    slot: name,
+                    help: "make new ones at the exchange first"
+                )
+                guard !isFromEnvironment else { throw Stop(exit: .stopped, findings: [finding]) }
+                context.printer(loaded.sources).printFindings([finding])
+                continue
+            }
+            let judging = ReplacementJudging(
+                replacing: self,
+                replacement: replacement,
+                sharing: sharing,
+                former: former
+            )
+            switch await judging.verdict(asks: !isFromEnvironment) {
+            case .good(let outcome):
+                return Draft(replacement: replacement, present: present, outcome: outcome)
+            case .askAgain: continue
+            case .stop(let stop): throw stop
+            }
+        }
+    }
+
+    private func credentials(_ wanted: CredentialRequest, _ isFromEnvironment: Bool) throws(Stop)
+        -> Credentials
+    {
+        if isFromEnvironment {
+            do throws(CredentialRequest.Refusal) { return try wanted.ofEnvironment().0 } catch {
+                throw Stop(exit: error.exit, findings: error.findings)
+            }
+        }
+        do throws(SecretInput.Failure) {
+            let dialogue = CredentialDialogue(
+                request: wanted,
+                console: console,
+                interruption: context.interruption
+            )
+            return try dialogue.credentials()
+        } catch {
+            throw stop(error)
+        }
+    }
+
+    /// What the exchange says about the credentials that are there, for the comparison; nothing stands or falls by it.
+    private func formerReports(_ present: PresentCredentials, _ sharing: [Slot]) async throws(Stop)
+        -> [String: SlotReport]
+    {
+        let stage = CheckStage(context, loaded.replacing(present.slot), workspace, store: store)
+        let slots = [present.slot] + sharing.filter(\.enabled)
+        let outcome = await stage.run(slots, pairs: [:], printer: silentPrinter)
+        if let code = context.interruption.exitCode { throw Stop(exit: code) }
+        for report in outcome.reports where report.slot == name {
+            console.hint("the present credentials: \(report.summary(console.errors.style))")
+        }
+        return Dictionary(outcome.reports.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The account of the present credentials: as the exchange told now, else when it told last.
+    func formerAccount(_ report: SlotReport?) -> String? {
+        if let account = report?.account { return account }
+        do throws(HistoryError) {
+            return try HistoryStore.openExisting(Recorder.path(in: folder))?.lastAccount(
+                of: name,
+                on: request.slot.exchange.value,
+                network: request.network
+            )
+        } catch {
+            return nil
+        }
+    }
+
+    // MARK: - Former ones
+
+    /// What was replaced the last time, checked unless somebody waived it.
+    func undone() async throws(Stop) -> Draft {
+        let values = try opened().replacedCredentials(of: name)
+        guard !values.isEmpty else { throw Stop(exit: .stopped, findings: [nothingKept]) }
+        guard Set(values.keys).isSubset(of: request.slot.credentials.keys) else {
+            let finding = Finding(
+                .error,
+                "replace-key.other-form",
+                "the kept credentials are \(values.keys.sorted().map(\.rawValue).joined(separator: ", ")), and the "
+                    + "slot takes others by now",
+                at: request.slot.credentialsPlace,
+                slot: name,
+                help:
+                    "give the slot its former fields, or forget what is kept: slots replace-key \(name) --forget"
+            )
+            throw Stop(exit: .stopped, findings: [finding])
+        }
+        let places = try places(of: values.keys)
+        let present = try present()
+        let replacement = try replacement(of: present, places, values)
+        guard !context.arguments[.noCheck] else {
+            return Draft(replacement: replacement, present: present, outcome: CheckOutcome())
+        }
+        let judging = ReplacementJudging(
+            replacing: self,
+            replacement: replacement,
+            sharing: loaded.slots(sharing: places, with: present.slot),
+            former: nil
+        )
+        switch await judging.verdict(asks: false) {
+        case .good(let outcome):
+            return Draft(replacement: replacement, present: present, outcome: outcome)
+        case .stop(var stop):
+            let note = Finding(
+                .note,
+                "replace-key.former-refused",
+                "the former credentials do not work any more, so the slot keeps those that it has",
+                slot: name,
+                help: "to bring them back all the same: slots replace-key \(name) --undo --no-check"
+            )
+            stop.findings.append(note)
+            if stop.isTold { context.printer(loaded.sources).printFindings([note]) }
+            throw stop
+        case .askAgain: throw Stop(exit: .ourError)
+        }
+    }
+
+    /// Removes what is kept.
+    func forget() throws(Stop) -> ExitCode {
+        let slot = name
+        guard store.exists else { throw Stop(exit: .stopped, findings: [nothingKept]) }
+        let change: SecretStore.Change?
+        do throws(StoreTrouble) {
+            change = try store.change { contents in
+                guard !contents.replacedCredentials(of: slot).isEmpty else { return false }
+                contents.keep([:], of: slot, replaced: wallClock())
+                return true
+            }
+        } catch {
+            throw stop(error)
+        }
+        guard change != nil else { throw Stop(exit: .stopped, findings: [nothingKept]) }
+        context.printer(loaded.sources).print(Report(.replaceKey))
+        console.hint("forgot the former credentials of '\(slot)'")
+        console.hint("secrets.age.previous still has them, encrypted, until secrets.age changes again")
+        return .done
+    }
+
+    private var nothingKept: Finding {
+        Finding(
+            .error,
+            "replace-key.nothing-kept",
+            "no former credentials of '\(name)' are kept",
+            slot: name,
+            help: "'slots secret list' shows what is kept"
+        )
+    }
+
+    // MARK: - What is there
+
+    /// The store, opened before anybody types something in vain: what is replaced is kept in it.
+    private func opened() throws(Stop) -> StoreContents {
+        do throws(StoreTrouble) { return try store.prepare() } catch { throw stop(error) }
+    }
+
+    private func places(of fields: some Sequence<CredentialField>) throws(Stop) -> CredentialPlaces {
+        do throws(CredentialPlaces.Elsewhere) {
+            return try CredentialPlaces(of: request.slot, fields)
+        } catch {
+            throw Stop(exit: .stopped, findings: error.findings)
+        }
+    }
+
+    /// The credentials as they are now, resolved anew each time.
+    private func present() throws(Stop) -> PresentCredentials {
+        let cache = CheckStage(context, loaded, workspace, store: store).cache
+        do throws(Finding) {
+            return try PresentCredentials(name, in: loaded.folder, cache.credentials(of: request.slot).fields)
+        } catch {
+            throw Stop(exit: .wrongFiles, findings: [error])
+        }
+    }
+
+    /// What is not any more as it was looked at; `nil` when all is.
+    ///
+    /// The store is compared when it is written.
+    func changedMeanwhile(_ before: PresentCredentials) throws(Stop) -> String? {
+        let now = try present()
+        if now.text != before.text { return "slots/\(name).yaml" }
+        let field = before.values.keys.sorted().first { field in
+            guard
+                let (old, new) = before.values[field].flatMap({ old in now.values[field].map { (old, $0) } })
+            else { return true }
+            return !old.isEqual(to: new)
+        }
+        return field.map { "'\($0.rawValue)'" }
+    }
+
+    private func replacement(
+        of present: PresentCredentials,
+        _ places: CredentialPlaces,
+        _ values: [CredentialField: Secret]
+    ) throws(Stop) -> Replacement {
+        do throws(Finding) { return try Replacement(of: present, places, values) } catch {
+            throw Stop(exit: .wrongFiles, findings: [error])
+        }
+    }
+}

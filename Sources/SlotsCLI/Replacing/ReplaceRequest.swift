@@ -1,0 +1,95 @@
+import Exchanges
+import SlotModel
+
+/// What `slots replace-key` was asked for, understood as far as the command line and the workspace tell.
+struct ReplaceRequest: Sendable {
+    enum Action: Sendable {
+        /// New credentials, from the terminal or from the environment.
+        case replace(CredentialRequest, isFromEnvironment: Bool)
+        /// What was replaced the last time comes back.
+        case undo
+        /// What was replaced the last time goes for good.
+        case forget
+    }
+
+    let action: Action
+    let slot: Slot
+    let connector: any Connector
+    /// How the slot signs in.
+    let form: ConnectorProfile.CredentialForm
+    let network: Network
+    /// Whether the new credentials may belong to another account.
+    let allowsOtherAccount: Bool
+
+    /// - Throws: ``UsageError`` for what cannot be done to this slot.
+    init(_ arguments: ParsedArguments, _ loaded: LoadedWorkspace) throws(UsageError) {
+        let named = try loaded.slots(named: Array(arguments.arguments.prefix(1)))
+        guard let slot = named.first, let connector = Connectors.connector(for: slot.exchange.value) else {
+            throw Self.error("the slot has errors; 'slots validate' tells them")
+        }
+        guard let form = connector.profile.form(of: slot.credentials.keys) else {
+            throw Self.error(
+                "the fields of the slot's credentials make no known form",
+                help: "'slots validate' tells what is missing"
+            )
+        }
+        self.slot = slot
+        self.connector = connector
+        self.form = form
+        network = loaded.network(of: slot)
+        allowsOtherAccount = arguments[.otherAccount]
+        action = try Self.action(arguments, slot, connector, form, network)
+    }
+
+    private static func action(
+        _ arguments: ParsedArguments,
+        _ slot: Slot,
+        _ connector: any Connector,
+        _ form: ConnectorProfile.CredentialForm,
+        _ network: Network
+    ) throws(UsageError) -> Action {
+        let given = [CredentialField.apiWallet: arguments[.apiWallet], .mainWallet: arguments[.mainWallet]]
+            .compactMapValues(\.self)
+        let isFromEnvironment = arguments[.fromEnvironment]
+        let goesBack = arguments[.undo] || arguments[.forget]
+        if arguments[.undo], arguments[.forget] {
+            throw error("--undo and --forget do the opposite of each other")
+        }
+        if goesBack, isFromEnvironment || !given.isEmpty {
+            throw error("--undo and --forget take no new credentials")
+        }
+        if arguments[.noCheck], !arguments[.undo] {
+            throw error(
+                "new credentials are always checked",
+                help: "--no-check goes with --undo only"
+            )
+        }
+        if arguments[.forget] { return .forget }
+        if arguments[.undo] { return .undo }
+        for field in given.keys.sorted() where !form.fields.contains(field) {
+            throw error(
+                "the slot '\(slot.name)' has no '--\(field.rawValue)'",
+                help: "the fields of \(form.name) are \(form.fields.map(\.rawValue).joined(separator: ", "))"
+            )
+        }
+        // The main wallet is the account itself.
+        if given[.mainWallet] != nil, !arguments[.otherAccount] {
+            throw error(
+                "another main wallet is another account",
+                help: "if the slot shall trade on that account from now on, add --other-account"
+            )
+        }
+        let request = CredentialRequest(
+            slot: slot.name,
+            connector: connector,
+            network: network,
+            fields: form.fields.filter { $0 != .mainWallet || arguments[.otherAccount] },
+            given: given
+        )
+        return .replace(request, isFromEnvironment: isFromEnvironment)
+    }
+
+    private static func error(_ message: String, help: String? = nil) -> UsageError {
+        UsageError(message, help: help, usage: CommandDeclaration.replaceKey.usage)
+    }
+}

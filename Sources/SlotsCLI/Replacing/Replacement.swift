@@ -1,0 +1,104 @@
+import Cryptography
+import Glibc
+import Revisions
+import SlotFiles
+import SlotModel
+
+/// The credentials that a slot has at present, before anybody changes them.
+struct PresentCredentials: Sendable {
+    /// As its file says; enabled, so that it can be checked.
+    let slot: Slot
+    /// The bytes of its file.
+    let text: [UInt8]
+    /// As far as they can be had.
+    let values: [CredentialField: Secret]
+
+    /// Reads the slot's file once more, byte by byte.
+    ///
+    /// - Parameter values: As far as they can be had.
+    init(_ name: String, in folder: String, _ values: [CredentialField: Secret]) throws(Finding) {
+        let file = "slots/\(name).yaml"
+        do throws(RevisionError) {
+            guard let existing = try TargetFile.look(at: folder + "/" + file, name: file).existing else {
+                throw .cannotRead(path: file, code: ENOENT)
+            }
+            text = existing.bytes
+        } catch {
+            throw error.finding()
+        }
+        slot = try readEnabledSlot(text, named: name)
+        self.values = values
+    }
+}
+
+/// A slot as its file says, but enabled.
+private func readEnabledSlot(_ text: [UInt8], named name: String) throws(Finding) -> Slot {
+    let (slot, findings) = readSlot(text, named: name)
+    guard var slot else {
+        throw findings.first { $0.severity == .error }
+            ?? Finding(.error, "file.unreadable", "the slot '\(name)' cannot be read", slot: name)
+    }
+    slot.enabled = true
+    return slot
+}
+
+/// New credentials for a slot, and what its file and its secrets come to with them.
+struct Replacement: Sendable {
+    let places: CredentialPlaces
+    /// Of the fields that change.
+    let values: [CredentialField: Secret]
+    /// The slot as it will be read, enabled.
+    let slot: Slot
+    /// Its file; the same as before where nothing in it changes.
+    let text: [UInt8]
+
+    /// - Throws: a ``Finding`` when the slot's file cannot be changed without touching something else in it.
+    init(
+        of present: PresentCredentials,
+        _ places: CredentialPlaces,
+        _ values: [CredentialField: Secret]
+    ) throws(Finding) {
+        self.places = places
+        self.values = values
+        var references = places.newReferences
+        for (field, place) in places.places where place == .slotFile {
+            guard let value = values[field] else { continue }
+            guard let word = value.plainWord else {
+                throw Finding(
+                    .error,
+                    "replace-key.not-plain",
+                    "the new '\(field.rawValue)' has characters that no address has",
+                    slot: present.slot.name,
+                    help: "paste it once more"
+                )
+            }
+            references[field] = .plain(Concealed(Array(word.utf8)))
+        }
+        guard !references.isEmpty else {
+            (text, slot) = (present.text, present.slot)
+            return
+        }
+        text = try replacingCredentials(in: present.text, of: present.slot.name, with: references)
+        slot = try readEnabledSlot(text, named: present.slot.name)
+    }
+
+    /// Whether every value is the one that was there before.
+    func isSame(as present: PresentCredentials) -> Bool {
+        values.allSatisfy { field, value in present.values[field].map { $0.isEqual(to: value) } == true }
+    }
+}
+
+extension LoadedWorkspace {
+    /// The same with another reading of one slot.
+    func replacing(_ slot: Slot) -> LoadedWorkspace {
+        LoadedWorkspace(
+            folder: folder,
+            workspace: workspace,
+            slots: slots.map { $0.name == slot.name ? slot : $0 },
+            slotNames: slotNames,
+            templates: templates,
+            findings: findings,
+            sources: sources
+        )
+    }
+}

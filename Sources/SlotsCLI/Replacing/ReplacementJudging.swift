@@ -1,0 +1,195 @@
+import Checks
+import Secrets
+import SlotModel
+
+/// Whether new credentials may take the place of the old ones: the exchange is asked and, where needed, the person.
+struct ReplacementJudging {
+    enum Verdict {
+        case good(CheckOutcome)
+        case askAgain
+        case stop(KeyReplacement.Stop)
+    }
+
+    let replacing: KeyReplacement
+    let replacement: Replacement
+    /// Other slots that take credentials from the same places.
+    let sharing: [Slot]
+    /// What the exchange said about the old credentials, by slot; `nil`: nobody compares.
+    let former: [String: SlotReport]?
+
+    private var context: CommandContext { replacing.context }
+    private var name: String { replacement.slot.name }
+
+    /// - Parameter asks: Whether there is somebody who can answer.
+    func verdict(asks: Bool) async -> Verdict {
+        while true {
+            let stage = stage()
+            let printer = context.printer(replacing.loaded.sources)
+            let slots = [replacement.slot] + sharing.filter(\.enabled)
+            var outcome = await stage.run(slots, pairs: [:], printer: replacing.silentPrinter)
+            if let code = context.interruption.exitCode { return .stop(.init(exit: code)) }
+            outcome.findings = unique(outcome.findings + policies(stage))
+            let report = outcome.reports.first { $0.slot == name }
+            let belonging = belonging(of: report)
+            let troubles = self.troubles(outcome) + belonging.finding(slot: name)
+            outcome.findings = unique(outcome.findings + troubles)
+            // What is wrong with slots that share was wrong before, or is among the troubles.
+            let own = outcome.findings.filter { $0.slot == nil || $0.slot == name } + troubles
+            var codes: [ExitCode] = own.containErrors ? [.stopped] : []
+            if !troubles.isEmpty { codes.append(outcome.exitCode(context.interruption)) }
+            let exit = ExitCode.worst(of: codes)
+            let isTold = context.options.output == .table
+            if isTold {
+                printer.print(
+                    Report(.replaceKey, exit: exit, slots: outcome.reports, findings: outcome.findings)
+                )
+                for report in outcome.reports where !report.permissions.isEmpty {
+                    replacing.console.hint("rights:  \(toldRights(report.permissions))")
+                }
+            }
+            let stop = KeyReplacement.Stop(
+                exit: exit == .done ? .stopped : exit,
+                findings: outcome.findings,
+                reports: outcome.reports,
+                isTold: isTold
+            )
+            do throws(SecretInput.Failure) {
+                if exit == .done {
+                    switch try agreement(to: belonging, report, asks: asks) {
+                    case .yes: return .good(outcome)
+                    case .no: return .askAgain
+                    case .stop: return .stop(stop)
+                    case .nobodyThere:
+                        var stop = stop
+                        stop.findings.append(unknownAccount)
+                        stop.isTold = false
+                        if isTold { (stop.findings, stop.reports) = ([unknownAccount], []) }
+                        return .stop(stop)
+                    }
+                }
+                guard asks else { return .stop(stop) }
+                switch try choice("The credentials are not replaced: [a]sk the exchange again,", "ans") {
+                case "a": continue
+                case "n": return .askAgain
+                default: return .stop(stop)
+                }
+            } catch {
+                return .stop(replacing.stop(error))
+            }
+        }
+    }
+
+    /// A stage in which the new values stand where the old ones do.
+    private func stage() -> CheckStage {
+        let loaded = replacing.loaded.replacing(replacement.slot)
+        let stage = CheckStage(context, loaded, replacing.workspace, store: replacing.store)
+        for (field, value) in replacement.values {
+            if let reference = replacement.places.reference(to: field) {
+                stage.cache.assume(value, for: reference)
+            }
+        }
+        return stage
+    }
+
+    private func policies(_ stage: CheckStage) -> [Finding] {
+        let file = "slots/\(name).yaml"
+        return stage.policies().filter { $0.slot == name || $0.place?.file == file }
+    }
+
+    /// The slot itself has to be connected; others that share its credentials may not come off worse than before.
+    private func troubles(_ outcome: CheckOutcome) -> [Finding] {
+        outcome.reports.compactMap { report in
+            let isGood =
+                report.slot == name
+                ? report.status == .connected
+                : report.status.consequence == .go
+                    || former?[report.slot].map { report.status >= $0.status } == true
+            guard !isGood else { return nil }
+            return Finding(
+                .error,
+                "replace-key.not-connected",
+                report.slot == name
+                    ? "with the new credentials the slot is '\(report.status.rawValue)', and only 'connected' will do"
+                    : "the slot '\(report.slot)' takes its credentials from the same place, and with the new ones it is "
+                        + "'\(report.status.rawValue)'",
+                slot: report.slot,
+                help: report.help ?? "mend that first, or use other credentials"
+            )
+        }
+    }
+
+    // MARK: - The account
+
+    /// Whose the new credentials are.
+    private enum Belonging {
+        case same
+        case other(old: String, new: String)
+        case unknown
+
+        func finding(slot: String) -> [Finding] {
+            guard case .other(let old, let new) = self else { return [] }
+            return [
+                Finding(
+                    .error,
+                    "replace-key.other-account",
+                    "the new credentials belong to the account \(escapedForeignText(new)), the old ones to "
+                        + escapedForeignText(old),
+                    slot: slot,
+                    help:
+                        "make the key in the old account; or, if the slot shall trade on the other one from now on, "
+                        + "add --other-account"
+                )
+            ]
+        }
+    }
+
+    private func belonging(of report: SlotReport?) -> Belonging {
+        guard let former, !replacing.request.allowsOtherAccount else { return .same }
+        guard let new = report?.account, let old = replacing.formerAccount(former[name]) else {
+            return .unknown
+        }
+        return old == new ? .same : .other(old: old, new: new)
+    }
+
+    private enum Agreement {
+        case yes, no, stop, nobodyThere
+    }
+
+    /// Where the exchange does not tell whose a key is, somebody has to know.
+    private func agreement(to belonging: Belonging, _ report: SlotReport?, asks: Bool)
+        throws(SecretInput.Failure) -> Agreement
+    {
+        guard case .unknown = belonging, !context.arguments[.yes] else { return .yes }
+        guard asks else { return .nobodyThere }
+        let (console, style) = (replacing.console, replacing.console.errors.style)
+        console.errors.writeLine("\nNobody can tell whether the new credentials belong to the same account.")
+        for (title, report) in [("before", former?[name]), ("now", report)] {
+            let balances = report.map { shownBalances($0.balances, limit: nil, style) } ?? ""
+            console.errors.writeLine("  \(title): \(balances.isEmpty ? "no balance known" : balances)")
+        }
+        switch try choice("It is the same account: [y]es,", "yns") {
+        case "y": return .yes
+        case "n": return .no
+        default: return .stop
+        }
+    }
+
+    private var unknownAccount: Finding {
+        Finding(
+            .error,
+            "replace-key.account-unknown",
+            "nobody can tell whether the new credentials belong to the same account",
+            slot: name,
+            help: "look at it, and if they do, add --yes"
+        )
+    }
+
+    private func choice(_ first: String, _ letters: [Character]) throws(SecretInput.Failure) -> Character {
+        replacing.console.errors.writeLine("\n\(first) type [n]ew credentials,")
+        return try Prompt(context.interruption).choose("or [s]top? ", among: letters)
+    }
+
+    private func choice(_ first: String, _ letters: String) throws(SecretInput.Failure) -> Character {
+        try choice(first, Array(letters))
+    }
+}

@@ -1,0 +1,346 @@
+import Foundation
+import PlainJSON
+import Sandbox
+import SlotModel
+import TestSupport
+import Testing
+
+/// `slots replace-key` in scripts.
+@Suite("New credentials for a slot, from a script", .enabled(if: Tool.isThere("age")))
+struct ReplaceKeyTests {
+    private let workspace: TestWorkspace
+    private var folder: TemporaryFolder { workspace.folder }
+    private static let config = "bots/gunbot/config.js"
+
+    init() throws { workspace = try TestWorkspace() }
+
+    // MARK: - Helpers
+
+    /// A slot of the account's credentials in `secrets.age`, by the selector's name.
+    private func add(_ account: String, named name: String? = nil, _ options: String...) throws {
+        let account = try Account.named(account)
+        let line =
+            ["add", account.selector.rawValue, name ?? account.selector.rawValue, "--from-env"] + options
+        let added = try workspace.start(line, environment: account.variables).end()
+        try #require(added.exit == 0, added.told)
+    }
+
+    private func replace(_ slot: String, with account: String, _ options: String...) throws -> Child.Ended {
+        let account = try Account.named(account)
+        let line = ["replace-key", slot, "--from-env"] + options
+        let ended = try workspace.start(line, environment: account.variables).end()
+        for secret in Account.secrets(of: account) {
+            #expect(Canary(secret).found(in: ended.stdout + ended.stderr) == [])
+        }
+        return ended
+    }
+
+    private func stored(_ name: String) throws -> String {
+        let ended = try workspace.run("secret", "get", name, "--reveal")
+        #expect(ended.exit == 0, ended.told)
+        return ended.stdout
+    }
+
+    /// The names that `secret list` shows for what is kept.
+    private func kept() throws -> [String] {
+        let list = try workspace.run("secret", "list", "-o", "json").json()
+        return (list["secrets"]?.array ?? []).filter { $0["replaced"] == .boolean(true) }
+            .compactMap { $0["name"]?.string }
+    }
+
+    private func value(_ account: String, _ field: CredentialField) throws -> String {
+        try #require(try Account.named(account).credentials[field])
+    }
+
+    // MARK: - The way to new credentials
+
+    @Test("checks them, writes them, keeps the old ones encrypted, and takes them to the bot")
+    func replaces() throws {
+        try add("bitget-connected")
+        #expect(try workspace.run("apply").exit == 0)
+        let slotFile = try folder.text("slots/bitget.yaml")
+        let ended = try replace("bitget", with: "bitget-second-key", "--yes")
+        #expect(ended.exit == 0, ended.told)
+        #expect(ended.stderr.contains("the present credentials: connected, account "), ended.told)
+        #expect(try folder.text("slots/bitget.yaml") == slotFile)
+        for field in [CredentialField.key, .secret, .passphrase] {
+            #expect(try stored("bitget.\(field.rawValue)") == value("bitget-second-key", field))
+        }
+        #expect(
+            try kept() == ["replaced:bitget:key", "replaced:bitget:secret", "replaced:bitget:passphrase"]
+        )
+        #expect(try folder.text(Self.config).contains(value("bitget-second-key", .secret)))
+        #expect(try workspace.run("verify").exit == 0)
+        // No finding complains of what is kept.
+        let plan = try workspace.run("plan", "-o", "json").json()
+        #expect(plan.codes.filter { $0.hasPrefix("secret.") } == [])
+        let open = try Child(
+            ["age", "-d", "-i", ".config/slots/identity.txt", "secrets.age"],
+            in: folder.url
+        ).end()
+        #expect(open.stdout.contains(try value("bitget-connected", .secret)), "it opens without slots")
+    }
+
+    @Test("--undo brings the old ones back, twice the new ones, and --forget drops what is kept")
+    func undo() throws {
+        try add("bitget-connected")
+        #expect(try replace("bitget", with: "bitget-second-key", "--yes").exit == 0)
+        for account in ["bitget-connected", "bitget-second-key"] {
+            let undone = try workspace.run("replace-key", "bitget", "--undo", "--yes")
+            #expect(undone.exit == 0, undone.told)
+            #expect(try stored("bitget.secret") == value(account, .secret))
+            #expect(try folder.text(Self.config).contains(value(account, .secret)))
+        }
+        #expect(try workspace.run("replace-key", "bitget", "--forget").exit == 0)
+        #expect(try kept() == [])
+        for option in ["--undo", "--forget"] {
+            let again = try workspace.run("replace-key", "bitget", option)
+            #expect(again.exit == 1 && again.stderr.contains("[replace-key.nothing-kept]"), again.told)
+        }
+        #expect(try stored("bitget.secret") == value("bitget-second-key", .secret))
+    }
+
+    @Test("changes the addresses of wallets in the slot's own file, and nothing else there")
+    func wallets() throws {
+        try add("aster-connected")
+        let before = "# mine\r\n" + (try folder.text("slots/aster.yaml")) + "label: 'x'  # keep\n"
+        try folder.write("slots/aster.yaml", before)
+        let ended = try replace("aster", with: "aster-second-key", "--no-apply")
+        #expect(ended.exit == 0, ended.told)
+        let expected = before.replacing(
+            try value("aster-connected", .apiWallet),
+            with: try value("aster-second-key", .apiWallet)
+        )
+        #expect(expected != before)
+        #expect(try folder.text("slots/aster.yaml") == expected)
+        #expect(try workspace.run("check", "-o", "json").json().statuses == ["aster": "connected"])
+        #expect(!folder.exists(Self.config))
+        #expect(try workspace.run("replace-key", "aster", "--undo", "--no-apply").exit == 0)
+        #expect(try folder.text("slots/aster.yaml") == before)
+        #expect(try workspace.run("check", "-o", "json").json().statuses == ["aster": "connected"])
+    }
+
+    @Test("changes private files in their places, and keeps their modes")
+    func files() throws {
+        try add("bitget-connected", named: "mine", "--secrets", "file")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o400],
+            ofItemAtPath: folder.path + "/secrets/mine.secret"
+        )
+        let ended = try replace("mine", with: "bitget-second-key", "--no-apply")
+        #expect(ended.exit == 0, ended.told)
+        #expect(try folder.text("secrets/mine.secret") == value("bitget-second-key", .secret))
+        #expect(try folder.mode("secrets/mine.secret") == 0o400)
+        #expect(try folder.mode("secrets/mine.key") == 0o600)
+        #expect(
+            try folder.names("secrets").sorted() == [
+                ".gitignore", "mine.key", "mine.passphrase", "mine.secret",
+            ]
+        )
+        #expect(try kept().count == 3)
+        #expect(try workspace.run("replace-key", "mine", "--undo", "--no-apply").exit == 0)
+        #expect(try folder.text("secrets/mine.secret") == value("bitget-connected", .secret))
+    }
+
+    @Test("moves secrets that stand in the slot in plain into secrets.age")
+    func plain() throws {
+        try workspace.add(
+            try Account.named("bitget-connected"),
+            named: "plain",
+            lines: ["# a comment", "fees: 0.1%"]
+        )
+        let ended = try replace("plain", with: "bitget-second-key", "--yes")
+        #expect(ended.exit == 0, ended.told)
+        #expect(
+            try folder.text("slots/plain.yaml") == """
+                exchange: bitget
+                credentials:
+                  key: "secret:plain.key"
+                  secret: "secret:plain.secret"
+                  passphrase: "secret:plain.passphrase"
+                # a comment
+                fees: 0.1%
+
+                """
+        )
+        #expect(try stored("plain.secret") == value("bitget-second-key", .secret))
+        let old = Canary(try value("bitget-connected", .secret))
+        #expect(try old.found(below: folder.url) { $0.hasPrefix(".slots/backups/") } == [])
+        #expect(try workspace.run("replace-key", "plain", "--undo", "--yes").exit == 0)
+        #expect(try stored("plain.secret") == value("bitget-connected", .secret))
+    }
+
+    @Test("changes slots along that take their credentials from the same place")
+    func shared() throws {
+        try add("bitget-connected", named: "spot")
+        let spot = try folder.text("slots/spot.yaml") + "allow: [shared-key]\n"
+        try folder.write("slots/spot.yaml", spot)
+        try folder.write(
+            "slots/perps.yaml",
+            spot.replacing("exchange: bitget", with: "exchange: bitget-futures")
+        )
+        let before = try workspace.run("check", "-o", "json").json().statuses
+        let ended = try replace("spot", with: "bitget-second-key", "--no-apply", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        let after = try ended.json().statuses
+        #expect(after["spot"] == "connected" && after["perps"] == before["perps"])
+        #expect(try kept().allSatisfy { $0.hasPrefix("replaced:spot:") })
+        // Whoever shares may not come off worse.
+        let refused = try replace("spot", with: "bitget-missing-permission", "--no-apply", "--yes")
+        #expect(refused.exit == 1, refused.told)
+        #expect(try stored("spot.secret") == value("bitget-second-key", .secret))
+    }
+
+    @Test("a disabled slot gets new credentials, and no bot is touched")
+    func disabled() throws {
+        try add("bitget-connected")
+        try folder.write("slots/bitget.yaml", try folder.text("slots/bitget.yaml") + "enabled: false\n")
+        let ended = try replace("bitget", with: "bitget-second-key", "--yes")
+        #expect(ended.exit == 0, ended.told)
+        #expect(ended.stderr.contains("no bot uses the slot"), ended.told)
+        #expect(try folder.text("slots/bitget.yaml").hasSuffix("enabled: false\n"))
+        #expect(try stored("bitget.secret") == value("bitget-second-key", .secret))
+        #expect(!folder.exists(Self.config))
+    }
+
+    // MARK: - Refusals
+
+    /// The workspace as it was, and the code why.
+    private func expectRefused(
+        _ slot: String,
+        with account: String,
+        _ options: String...,
+        exit: Int32 = 1,
+        code: String
+    ) throws {
+        let before = try workspace.snapshot()
+        let account = try Account.named(account)
+        let line = ["replace-key", slot, "--from-env"] + options
+        let ended = try workspace.start(line, environment: account.variables).end()
+        #expect(ended.exit == exit && ended.stderr.contains("[\(code)]"), ended.told)
+        #expect(ended.stderr.contains("nothing was replaced"), ended.told)
+        #expect(try workspace.snapshot() == before)
+    }
+
+    @Test("that belong to another account are refused, unless that is wanted")
+    func otherAccount() throws {
+        try add("bitget-connected")
+        try expectRefused(
+            "bitget",
+            with: "bitget-other-account",
+            "--yes",
+            code: "replace-key.other-account"
+        )
+        let wanted = try replace("bitget", with: "bitget-other-account", "--other-account", "--no-apply")
+        #expect(wanted.exit == 0, wanted.told)
+    }
+
+    @Test("of which nobody knows the account are refused, unless somebody says that it is the same")
+    func unknownAccount() throws {
+        try add("hitbtc-connected")
+        try expectRefused("hitbtc", with: "hitbtc-second-key", code: "replace-key.account-unknown")
+        let agreed = try replace("hitbtc", with: "hitbtc-second-key", "--yes")
+        #expect(agreed.exit == 0, agreed.told)
+    }
+
+    @Test("are compared with the account that was recorded when the old ones still worked")
+    func recordedAccount() throws {
+        try add("bitget-connected")
+        #expect(try workspace.run("check").exit == 0)
+        let dead = try value("bitget-invalid-credentials", .key)
+        #expect(try workspace.run("secret", "set", "bitget.key", input: dead).exit == 0)
+        try expectRefused("bitget", with: "bitget-other-account", code: "replace-key.other-account")
+        let same = try replace("bitget", with: "bitget-second-key", "--no-apply")
+        #expect(same.exit == 0, same.told)
+    }
+
+    @Test(
+        "that are not connected are refused, whatever is agreed",
+        arguments: [
+            ("bitget-underfunded", "replace-key.not-connected"),
+            ("bitget-invalid-credentials", "replace-key.not-connected"),
+            ("bitget-connected", "replace-key.same"),
+        ]
+    )
+    func notConnected(account: String, code: String) throws {
+        try add("bitget-connected")
+        try expectRefused("bitget", with: account, "--yes", "--other-account", code: code)
+    }
+
+    @Test("that come from elsewhere are left to whoever provides them")
+    func elsewhere() throws {
+        try add("bitget-connected", named: "mine", "--secrets", "env")
+        let before = try workspace.snapshot()
+        let ended = try replace("mine", with: "bitget-second-key", "--yes")
+        #expect(ended.exit == 1 && ended.stderr.contains("[replace-key.elsewhere]"), ended.told)
+        #expect(ended.stderr.contains("slots/mine.yaml:3:"), ended.told)
+        #expect(try workspace.snapshot() == before)
+    }
+
+    @Test("the former ones are not brought back when the exchange refuses them")
+    func deadFormer() throws {
+        try add("hitbtc-connected")
+        let dead = try value("hitbtc-invalid-credentials", .key)
+        #expect(try workspace.run("secret", "set", "hitbtc.key", input: dead).exit == 0)
+        #expect(try replace("hitbtc", with: "hitbtc-second-key", "--yes").exit == 0)
+        let before = try workspace.snapshot()
+        let refused = try workspace.run("replace-key", "hitbtc", "--undo", "--yes")
+        #expect(refused.exit == 1 && refused.stderr.contains("--undo --no-check"), refused.told)
+        #expect(try workspace.snapshot() == before)
+        let forced = try workspace.run("replace-key", "hitbtc", "--undo", "--no-check", "--no-apply")
+        #expect(forced.exit == 0, forced.told)
+        #expect(try stored("hitbtc.key") == dead)
+    }
+
+    @Test(
+        "a wrong command line is told before anything else",
+        arguments: [
+            ["replace-key"], ["replace-key", "nobody"], ["replace-key", "bitget"],
+            ["replace-key", "bitget", "--undo", "--forget"],
+            ["replace-key", "bitget", "--undo", "--from-env"],
+            ["replace-key", "bitget", "--from-env", "--no-check"],
+            ["replace-key", "bitget", "--from-env", "--api-wallet", "0x1"],
+            ["replace-key", "aster", "--from-env", "--main-wallet", "0x1"],
+        ]
+    )
+    func usage(_ line: [String]) throws {
+        try workspace.add(try Account.named("bitget-connected"), named: "bitget")
+        try workspace.add(try Account.named("aster-connected"), named: "aster")
+        let before = try workspace.snapshot()
+        let ended = try workspace.start(line).end()
+        #expect(ended.exit == 64, ended.told)
+        #expect(try workspace.snapshot() == before)
+    }
+
+    @Test("waits for nobody: another command at work is told")
+    func locked() throws {
+        try add("bitget-connected")
+        let holder = try Child(["flock", ".slots/lock", "sleep", "30"], in: folder.url)
+        defer { holder.signal(SIGKILL) }
+        usleep(300_000)
+        let ended = try replace("bitget", with: "bitget-second-key", "--yes")
+        #expect(ended.exit == 75, ended.told)
+    }
+
+    @Test("one report comes out, for each outcome and format", arguments: ["json", "ndjson"])
+    func formats(format: String) throws {
+        try add("bitget-connected")
+        let schema = SchemaCheck(try workspace.run("schema", "report").json())
+        for (account, options, exit) in [
+            ("bitget-other-account", [], 1), ("bitget-second-key", ["--no-apply"], 0),
+            ("bitget-connected", ["--yes"], 0), ("bitget-second-key", [], 0),
+        ] {
+            let account = try Account.named(account)
+            let line = ["replace-key", "bitget", "--from-env", "-o", format] + options
+            let ended = try workspace.start(line, environment: account.variables).end()
+            #expect(ended.exit == Int32(exit), ended.told)
+            if format == "json" {
+                let report = try ended.json()
+                #expect(report["command"]?.string == "replace-key" && report.exit == exit, ended.told)
+                #expect(schema.problems(in: report) == [])
+            } else {
+                #expect(try ended.lines().count { $0["type"]?.string == "summary" } == 1, ended.told)
+            }
+        }
+    }
+}
