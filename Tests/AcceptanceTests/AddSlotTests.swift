@@ -104,6 +104,33 @@ struct AddSlotTests {
         #expect(told.contains("END exit=0 echo=1") && isThere("slots/aster.yaml"), "\(told)")
     }
 
+    @Test("begins anew where values do not go together, because the first may be the wrong one")
+    func mismatch() throws {
+        let account = try Account.connected(.aster)
+        let all = steps(account)
+        let wrong = [all[0][0], (account.credentials[.mainWallet] ?? "") + "\n"]
+        let told = try type([wrong, all[1]] + all, "add", "aster")
+        #expect(told.contains("[credentials.wrong-private-key]") && told.contains("once more"), "\(told)")
+        #expect(told.contains("END exit=0 echo=1") && isThere("slots/aster.yaml"), "\(told)")
+    }
+
+    @Test("begins anew where key and secret were swapped, and warns at once")
+    func swapped() throws {
+        let all = steps(try Account.named("bitget-connected"))
+        let told = try type([[all[0][0], all[1][1]], [all[1][0], all[0][1]]] + all, "add", "bitget")
+        let parts = ["[credentials.unusual]", "(secret, not shown): ", "[credentials.swapped]", "once more"]
+        let places = parts.map { told.firstRange(of: $0)?.lowerBound ?? told.endIndex }
+        #expect(places == places.sorted() && places.last != told.endIndex, "\(told)")
+        #expect(told.contains("END exit=0 echo=1") && isThere("slots/bitget.yaml"), "\(told)")
+    }
+
+    @Test("stops where no answer could help")
+    func hopeless() throws {
+        let all = steps(try Account.connected(.aster, .v1))
+        let told = try type([all[0]], "add", "aster", "--form", "V1", "--network", "testnet")
+        #expect(told.contains("[credentials.testnet]") && told.contains("END exit=1 echo=1"), "\(told)")
+    }
+
     @Test("takes an old key with --form V1, and private files with --secrets file")
     func form() throws {
         let account = try Account.connected(.aster, .v1)

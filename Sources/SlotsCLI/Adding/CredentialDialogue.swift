@@ -11,38 +11,60 @@ struct CredentialDialogue {
 
     private var connector: any Connector { request.connector }
 
-    /// - Throws: ``SecretInput/Failure`` when nobody answers any more.
+    /// - Throws: ``SecretInput/Failure`` when nobody answers any more, or no answer can help.
     func credentials() throws(SecretInput.Failure) -> Credentials {
         while true {
-            var credentials = Credentials(request.known)
-            for field in request.fields {
-                if let given = request.given[field] {
-                    credentials.fields[field] = Secret(copying: Array(given.utf8)).trimmed
-                } else {
-                    credentials.fields[field] = try ask(for: field, beside: credentials)
-                }
-            }
-            let findings = connector.inspect(credentials, on: request.network)
-            for finding in findings { tell(finding) }
-            guard findings.contains(where: { $0.severity == .error }) else { return credentials }
+            if let credentials = try attempt() { return credentials }
             // What the command line gave cannot be asked for again.
             if request.fields.allSatisfy({ request.given[$0] != nil }) { throw .ended }
             console.errors.writeLine("\nonce more, all of them:")
         }
     }
 
+    /// Asks for all fields; `nil` when the values do not go together.
+    private func attempt() throws(SecretInput.Failure) -> Credentials? {
+        var credentials = Credentials(request.known)
+        var told: Set<CredentialFinding> = []
+        for field in request.fields {
+            if let given = request.given[field] {
+                credentials.fields[field] = Secret(copying: Array(given.utf8)).trimmed
+            } else if let value = try ask(for: field, beside: credentials, &told) {
+                credentials.fields[field] = value
+            } else {
+                return nil
+            }
+        }
+        let findings = connector.inspect(credentials, on: request.network)
+        for finding in findings where !told.contains(finding) { tell(finding) }
+        return findings.contains { $0.severity == .error } ? nil : credentials
+    }
+
     /// Asks until the value could be one.
-    private func ask(for field: CredentialField, beside others: Credentials) throws(SecretInput.Failure)
-        -> Secret
-    {
+    ///
+    /// - Returns: `nil` when it does not go with the values before it, each of which may be the wrong one.
+    private func ask(
+        for field: CredentialField,
+        beside others: Credentials,
+        _ told: inout Set<CredentialFinding>
+    ) throws(SecretInput.Failure) -> Secret? {
         while true {
             guard let value = try line(for: field) else { continue }
             var all = others
             all.fields[field] = value
-            let complaint = connector.inspect(all, on: request.network)
-                .first { $0.field == field && $0.severity == .error }
-            guard let complaint else { return value }
-            tell(complaint)
+            let findings = connector.inspect(all, on: request.network)
+            if let hopeless = findings.first(where: { $0.field == nil && $0.severity == .error }) {
+                tell(hopeless)
+                throw .ended
+            }
+            for finding in findings where finding.field == field && !told.contains(finding) {
+                tell(finding)
+                if finding.severity != .error { told.insert(finding) }
+            }
+            guard let complaint = findings.first(where: { $0.field == field && $0.severity == .error })
+            else { return value }
+            let alone = connector.inspect(Credentials([field: value]), on: request.network)
+            let isOfPair = complaint.code == "credentials.swapped" || !alone.contains(complaint)
+            if isOfPair, !others.fields.isEmpty { return nil }
         }
     }
 
