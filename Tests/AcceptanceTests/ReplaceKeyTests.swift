@@ -203,6 +203,20 @@ struct ReplaceKeyTests {
         #expect(!folder.exists(Self.config))
     }
 
+    @Test("takes the new key's last day into a slot that names the old one's")
+    func expiry() throws {
+        try add("hitbtc-connected")
+        let old = try folder.text("slots/hitbtc.yaml") + "expires: 2020-01-31  # remind me\n"
+        try folder.write("slots/hitbtc.yaml", old)
+        try expectRefused("hitbtc", with: "hitbtc-second-key", "--yes", code: "replace-key.not-connected")
+        let ended = try replace("hitbtc", with: "hitbtc-second-key", "--yes", "--expires", "2099-12-31")
+        #expect(ended.exit == 0, ended.told)
+        #expect(
+            try folder.text("slots/hitbtc.yaml") == old.replacing("2020-01-31", with: "2099-12-31")
+        )
+        #expect(try workspace.run("verify").exit == 0)
+    }
+
     // MARK: - Refusals
 
     /// The workspace as it was, and the code why.
@@ -299,6 +313,8 @@ struct ReplaceKeyTests {
             ["replace-key", "bitget", "--undo", "--forget"],
             ["replace-key", "bitget", "--undo", "--from-env"],
             ["replace-key", "bitget", "--from-env", "--no-check"],
+            ["replace-key", "bitget", "--from-env", "--expires", "2099-12-31"],
+            ["replace-key", "bitget", "--from-env", "--expires", "tomorrow"],
             ["replace-key", "bitget", "--from-env", "--api-wallet", "0x1"],
             ["replace-key", "aster", "--from-env", "--main-wallet", "0x1"],
         ]

@@ -45,6 +45,20 @@ struct CredentialEdit {
         return applying(replacement(of: leaf, by: Array(Self.text(of: reference, like: leaf.form).utf8)))
     }
 
+    /// The bytes in which the key ends on another day; for a file that names one.
+    func putting(_ day: CalendarDate) throws(Finding) -> [UInt8] {
+        guard let value = tree.members(of: root).first(where: { tree.isExpiry($0.key) })?.value,
+            let leaf = table.leaf(at: value)
+        else { throw refusal }
+        let text =
+            switch leaf.form {
+            case .singleQuoted: ScalarText.singleQuoted(day.description)
+            case .doubleQuoted: ScalarText.quoted(day.description)
+            default: day.description
+            }
+        return applying(replacement(of: leaf, by: Array(text.utf8)))
+    }
+
     private func value(of field: CredentialField) -> YAMLTree.Node? {
         members.first { tree.bytes(of: $0.key).elementsEqual(field.rawValue.utf8) }?.value
     }
@@ -134,12 +148,17 @@ struct CredentialEdit {
 
     // MARK: - Looking back
 
-    /// Whether nothing but the values of these fields differs from what another text says.
-    func isEqual(to other: CredentialEdit, exceptFor fields: some Collection<CredentialField>) -> Bool {
+    /// Whether nothing but the values of these fields, and perhaps the key's last day, differs from what another text says.
+    func isEqual(
+        to other: CredentialEdit,
+        exceptFor fields: some Collection<CredentialField>,
+        andExpiry leavesOutExpiry: Bool
+    ) -> Bool {
         let (ours, theirs) = (tree.members(of: root), other.tree.members(of: other.root))
         guard ours.count == theirs.count else { return false }
         for (own, their) in zip(ours, theirs) {
             guard tree.isEqual(own.key, to: their.key, in: other.tree) else { return false }
+            if leavesOutExpiry, tree.isExpiry(own.key) { continue }
             if !tree.isCredentials(own.key), !tree.isEqual(own.value, to: their.value, in: other.tree) {
                 return false
             }
@@ -205,6 +224,10 @@ struct CredentialEdit {
 extension YAMLTree {
     fileprivate func isCredentials(_ key: Node) -> Bool {
         key.kind == .scalar && bytes(of: key).elementsEqual("credentials".utf8)
+    }
+
+    fileprivate func isExpiry(_ key: Node) -> Bool {
+        key.kind == .scalar && bytes(of: key).elementsEqual("expires".utf8)
     }
 
     /// Whether two subtrees say the same; anchors are written out.

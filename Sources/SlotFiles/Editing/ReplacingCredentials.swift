@@ -10,18 +10,26 @@ package import SlotModel
 ///   - slot: The slot's name.
 ///   - references: What the fields get. A field that the file lacks comes behind the last one. A value that is no
 ///     reference is written into the file as it is.
+///   - day: The last day of the new key, for a file that names one under `expires`; `nil` leaves that as it is.
 /// - Throws: The file's own first error; `slot.shared-value` at an alias that would change too; `slot.not-editable`.
 package func replacingCredentials(
     in bytes: [UInt8],
     of slot: String,
-    with references: [CredentialField: SecretReference]
+    with references: [CredentialField: SecretReference],
+    expires day: CalendarDate? = nil
 ) throws(Finding) -> [UInt8] {
     let file = "slots/\(slot).yaml"
     if let error = readSlot(bytes, named: slot).findings.first(where: { $0.severity == .error }) {
         throw error
     }
     guard let original = CredentialEdit(bytes, file: file) else {
-        preconditionFailure("a slot that was read has credentials")
+        throw Finding(
+            .error,
+            "slot.not-editable",
+            "\(file) is written in a way that slots cannot change safely",
+            slot: slot,
+            help: "change the credentials by hand"
+        )
     }
     var edited = original
     for (field, reference) in references.sorted(by: { $0.key < $1.key }) {
@@ -30,10 +38,17 @@ package func replacingCredentials(
         }
         edited = next
     }
-    let credentials = readSlot(edited.bytes, named: slot).slot?.credentials
-    guard edited.isEqual(to: original, exceptFor: references.keys),
+    if let day {
+        guard let next = CredentialEdit(try edited.putting(day), file: file) else {
+            throw original.reasonAgainst(changing: references.keys)
+        }
+        edited = next
+    }
+    let result = readSlot(edited.bytes, named: slot).slot
+    guard edited.isEqual(to: original, exceptFor: references.keys, andExpiry: day != nil),
+        day == nil || result?.expires?.value == day,
         edited.bytes.count <= BoundedFile.maximumSize,
-        references.allSatisfy({ credentials?[$0.key]?.value == $0.value })
+        references.allSatisfy({ result?.credentials[$0.key]?.value == $0.value })
     else { throw original.reasonAgainst(changing: references.keys) }
     return edited.bytes
 }

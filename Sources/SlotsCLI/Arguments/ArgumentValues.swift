@@ -40,6 +40,8 @@ extension OptionDeclaration.ValueKind {
         case .integer(let range):
             readInteger(text, in: range) == nil
                 ? ("a whole number from \(range.lowerBound) to \(range.upperBound)", nil) : nil
+        case .date:
+            CalendarDate(text) == nil ? ("a day, such as 2027-11-20", nil) : nil
         case .directory:
             text.isEmpty ? ("the name of a folder", nil) : nil
         case .file:

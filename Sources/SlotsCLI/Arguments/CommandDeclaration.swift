@@ -108,6 +108,8 @@ package struct OptionDeclaration: Sendable {
         /// `10s`, `250ms`, `1.5h`; below zero only where `signed`.
         case duration(signed: Bool)
         case integer(ClosedRange<Int>)
+        /// `2027-11-20`.
+        case date
         case directory
         case file
         /// Anything but nothing.

@@ -1,3 +1,5 @@
+import SlotModel
+
 extension CommandDeclaration {
     static var replaceKey: CommandDeclaration {
         CommandDeclaration(
@@ -17,7 +19,8 @@ extension CommandDeclaration {
             options: [
                 FlagKey.undo.declaration, FlagKey.forget.declaration, FlagKey.otherAccount.declaration,
                 FlagKey.fromEnvironment.declaration, OptionKey<String>.apiWallet.declaration,
-                OptionKey<String>.mainWallet.declaration, FlagKey.noCheckOfFormer.declaration,
+                OptionKey<String>.mainWallet.declaration, OptionKey<CalendarDate>.expires.declaration,
+                FlagKey.noCheckOfFormer.declaration,
                 FlagKey.noApply.declaration, FlagKey.agreed.declaration,
             ],
             common: CommonOptions.checking.filter { $0.long != "jobs" },

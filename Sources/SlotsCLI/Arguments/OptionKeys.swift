@@ -202,6 +202,17 @@ extension OptionKey where Value == String {
     )
 }
 
+extension OptionKey where Value == CalendarDate {
+    package static let expires = OptionKey(
+        declaration: OptionDeclaration(
+            "expires",
+            value: OptionDeclaration.Value("DAY", .date),
+            "the new key's last day, such as 2027-11-20, for a slot that names one"
+        ),
+        read: { CalendarDate($0) }
+    )
+}
+
 extension OptionKey where Value == SecretKeeping {
     package static let secrets = OptionKey(
         declaration: OptionDeclaration(

@@ -26,13 +26,14 @@ extension KeyReplacement {
         let sharing = loaded.slots(sharing: places, with: present.slot)
         var wanted = wanted
         wanted.known = present.values.filter { !wanted.fields.contains($0.key) }
-        if !isFromEnvironment { guide(sharing) }
         let former = try await formerReports(present, sharing)
+        if !isFromEnvironment { guide(sharing) }
         while true {
             let values = try credentials(wanted, isFromEnvironment).fields.filter {
                 wanted.fields.contains($0.key)
             }
-            let replacement = try replacement(of: present, places, values)
+            let expires = try isFromEnvironment ? request.expires : lastDay(of: present)
+            let replacement = try replacement(of: present, places, values, expires)
             if replacement.isSame(as: present) {
                 let finding = Finding(
                     .error,
@@ -77,6 +78,30 @@ extension KeyReplacement {
             return try dialogue.credentials()
         } catch {
             throw stop(error)
+        }
+    }
+
+    /// The new key's last day, where the slot names that of the old one.
+    private func lastDay(of present: PresentCredentials) throws(Stop) -> CalendarDate? {
+        if let day = request.expires { return day }
+        guard let old = present.slot.expires?.value else { return nil }
+        let prompt = Prompt(context.interruption)
+        while true {
+            do throws(SecretInput.Failure) {
+                let typed = try prompt.ask(
+                    "last day of the new key (expires, \(old) until now; Enter keeps it): ",
+                    isShown: true
+                ).trimmed
+                let text = typed.withBytes { String(decoding: $0.prefix(16), as: UTF8.self) }
+                if let day = CalendarDate(text) { return day }
+                console.complain("that is no day", help: "type it as \(old), as the exchange's page shows it")
+            } catch {
+                switch error {
+                case .empty: return nil
+                case .ended, .system: throw stop(error)
+                default: console.complain(error.told.message, help: error.told.help)
+                }
+            }
         }
     }
 
@@ -129,7 +154,7 @@ extension KeyReplacement {
         }
         let places = try places(of: values.keys)
         let present = try present()
-        let replacement = try replacement(of: present, places, values)
+        let replacement = try replacement(of: present, places, values, request.expires)
         guard !context.arguments[.noCheck] else {
             return Draft(replacement: replacement, present: present, outcome: CheckOutcome())
         }
@@ -231,9 +256,12 @@ extension KeyReplacement {
     private func replacement(
         of present: PresentCredentials,
         _ places: CredentialPlaces,
-        _ values: [CredentialField: Secret]
+        _ values: [CredentialField: Secret],
+        _ expires: CalendarDate?
     ) throws(Stop) -> Replacement {
-        do throws(Finding) { return try Replacement(of: present, places, values) } catch {
+        do throws(Finding) {
+            return try Replacement(of: present, places, values, expires: expires)
+        } catch {
             throw Stop(exit: .wrongFiles, findings: [error])
         }
     }

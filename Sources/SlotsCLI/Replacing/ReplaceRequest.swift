@@ -18,6 +18,8 @@ struct ReplaceRequest: Sendable {
     /// How the slot signs in.
     let form: ConnectorProfile.CredentialForm
     let network: Network
+    /// The new key's last day; `nil`: nobody said.
+    let expires: CalendarDate?
     /// Whether the new credentials may belong to another account.
     let allowsOtherAccount: Bool
 
@@ -38,6 +40,14 @@ struct ReplaceRequest: Sendable {
         self.form = form
         network = loaded.network(of: slot)
         allowsOtherAccount = arguments[.otherAccount]
+        expires = arguments[.expires]
+        if expires != nil, slot.expires == nil || arguments[.forget] {
+            throw Self.error(
+                slot.expires == nil ? "the slot names no 'expires'" : "--forget takes no --expires",
+                help: slot.expires == nil
+                    ? "write it in slots/\(slot.name).yaml, where the exchange does not tell" : nil
+            )
+        }
         action = try Self.action(arguments, slot, connector, form, network)
     }
 

@@ -52,11 +52,13 @@ struct Replacement: Sendable {
     /// Its file; the same as before where nothing in it changes.
     let text: [UInt8]
 
+    /// - Parameter expires: The new key's last day; `nil` leaves what the file says.
     /// - Throws: a ``Finding`` when the slot's file cannot be changed without touching something else in it.
     init(
         of present: PresentCredentials,
         _ places: CredentialPlaces,
-        _ values: [CredentialField: Secret]
+        _ values: [CredentialField: Secret],
+        expires: CalendarDate?
     ) throws(Finding) {
         self.places = places
         self.values = values
@@ -74,11 +76,16 @@ struct Replacement: Sendable {
             }
             references[field] = .plain(Concealed(Array(word.utf8)))
         }
-        guard !references.isEmpty else {
+        guard !references.isEmpty || expires != nil else {
             (text, slot) = (present.text, present.slot)
             return
         }
-        text = try replacingCredentials(in: present.text, of: present.slot.name, with: references)
+        text = try replacingCredentials(
+            in: present.text,
+            of: present.slot.name,
+            with: references,
+            expires: expires
+        )
         slot = try readEnabledSlot(text, named: present.slot.name)
     }
 

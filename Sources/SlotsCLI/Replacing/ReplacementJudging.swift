@@ -113,7 +113,9 @@ struct ReplacementJudging {
                     : "the slot '\(report.slot)' takes its credentials from the same place, and with the new ones it is "
                         + "'\(report.status.rawValue)'",
                 slot: report.slot,
-                help: report.help ?? "mend that first, or use other credentials"
+                help: report.status == .expiring
+                    ? "take a key that lasts longer; if 'expires' in the slot is the old key's, add --expires"
+                    : nil
             )
         }
     }

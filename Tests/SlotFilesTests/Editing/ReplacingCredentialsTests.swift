@@ -204,6 +204,42 @@ struct ReplacingCredentialsTests {
         #expect(try replacingCredentials(in: new, of: "mine", with: old) == before)
     }
 
+    @Test(
+        "gives the key another last day where the file names one",
+        arguments: [
+            (
+                "expires: 2026-12-01  # soon\nexchange: hitbtc\r\n",
+                "expires: 2027-01-31  # soon\nexchange: hitbtc\r\n"
+            ),
+            ("exchange: hitbtc\nexpires: '2026-12-01'\n", "exchange: hitbtc\nexpires: '2027-01-31'\n"),
+            (
+                "exchange: hitbtc\nexpires:\n  \"2026-12-01\"\n",
+                "exchange: hitbtc\nexpires:\n  \"2027-01-31\"\n"
+            ),
+            ("exchange: hitbtc\nexpires: |-\n  2026-12-01\n", "exchange: hitbtc\nexpires: 2027-01-31\n"),
+        ]
+    )
+    func expiry(before: String, after: String) throws {
+        let rest = "credentials: {key: a, secret: env:S}\n"
+        let day = try #require(CalendarDate("2027-01-31"))
+        let result = try replacingCredentials(
+            in: Array((before + rest).utf8),
+            of: "mine",
+            with: [.key: .store(name: "k")],
+            expires: day
+        )
+        let expected = after + rest.replacing("key: a", with: "key: secret:k")
+        #expect(String(decoding: result, as: UTF8.self) == expected)
+        #expect(throws: Finding.self) {
+            try replacingCredentials(
+                in: Array(("exchange: hitbtc\n" + rest).utf8),
+                of: "mine",
+                with: [:],
+                expires: day
+            )
+        }
+    }
+
     @Test("with nothing to replace gives the file back")
     func nothing() throws {
         let bytes = Array("exchange: hitbtc\ncredentials: {key: a}".utf8)

@@ -44,7 +44,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--form|--network|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--bot|--selector|--wait|--max-age|--recipient|--recipients-file|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--form|--network|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--bot|--selector|--expires|--wait|--max-age|--recipient|--recipients-file|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -70,6 +70,7 @@ _slots() {
         --delay) return ;;
         --bot) return ;;
         --selector) return ;;
+        --expires) return ;;
         --wait) return ;;
         --max-age) return ;;
         --recipient) return ;;
@@ -86,7 +87,7 @@ _slots() {
         init) options='-q --quiet --color -h --help'; ((count < 1)) && values='<directories>' ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='aster aster-futures bitget bitget-futures hitbtc' ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet --color -h --help'; ((count < 1)) && values='' ;;
-        replace-key) options='--undo --forget --other-account --from-env --api-wallet --main-wallet --no-check --no-apply -y --yes -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='$(_slots_slots)' ;;
+        replace-key) options='--undo --forget --other-account --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='$(_slots_slots)' ;;
         validate) options='-C --directory -o --output -q --quiet --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet --color -h --help' ;;
         check) options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;

@@ -131,6 +131,7 @@ _slots() {
                 '(--from-env)''--from-env''[take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing]' \
                 '(--api-wallet)''--api-wallet=''[the API wallet'\''s address]:ADDRESS: ' \
                 '(--main-wallet)''--main-wallet=''[the main wallet'\''s address]:ADDRESS: ' \
+                '(--expires)''--expires=''[the new key'\''s last day, such as 2027-11-20, for a slot that names one]:DAY: ' \
                 '(--no-check)''--no-check''[with --undo\: bring them back without asking the exchange]' \
                 '(--no-apply)''--no-apply''[leave the bots'\'' files as they are]' \
                 '(-y --yes)'{-y,--yes}'[ask nothing\: it is the same account where the exchange does not tell, and the bots'\'' files are written]' \

@@ -101,7 +101,7 @@ private func bashValueCases() -> String {
                             return ;;
 
                 """
-        case .duration, .integer, .text:
+        case .duration, .integer, .date, .text:
             return "        \(pattern)) return ;;\n"
         }
     }

@@ -88,7 +88,7 @@ private func fishOption(_ option: OptionDeclaration, condition: String?) -> Stri
     case .choice(let choices): text += " -x -a \(fishQuoted(choices.joined(separator: " ")))"
     case .directory: text += " -x -a '(__fish_complete_directories)'"
     case .file: text += " -r -F"
-    case .duration, .integer, .text: text += " -x"
+    case .duration, .integer, .date, .text: text += " -x"
     case nil: break
     }
     return text + " -d \(fishQuoted(option.help))\n"

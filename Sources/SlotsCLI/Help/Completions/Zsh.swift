@@ -113,7 +113,7 @@ private func zshOption(_ option: OptionDeclaration) -> String {
             case .choice(let choices): "(\(choices.joined(separator: " ")))"
             case .directory: "_files -/"
             case .file: "_files"
-            case .duration, .integer, .text: " "
+            case .duration, .integer, .date, .text: " "
             }
         spec += ":\(zshEscaped(value.name)):\(action)"
     }
