@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,15 @@ int32_t slots_renameat2(int32_t from_directory, const char *from, int32_t to_dir
 
 int32_t slots_forbid_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) == 0 ? 0 : errno;
+}
+
+void slots_forbid_crash_reports(void) {
+    static const int faults[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+    for (size_t index = 0; index < sizeof faults / sizeof faults[0]; index++) {
+        struct sigaction action;
+        if (sigaction(faults[index], NULL, &action) != 0 || action.sa_handler == SIG_IGN) continue;
+        signal(faults[index], SIG_DFL);
+    }
 }
 
 int32_t slots_spawn_change_folder(void *actions, const char *path) {
