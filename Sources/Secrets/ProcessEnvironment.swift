@@ -1,16 +1,29 @@
 package import Cryptography
 import Glibc
+import Locking
 
 /// The environment that the process was started with.
 package enum ProcessEnvironment {
-    /// The value of a variable, copied from where the kernel left it into locked memory, past any `String`.
+    /// What was taken out of the environment, by name.
+    private static let taken = Lock<[String: Secret]>([:])
+
+    /// The value of a variable, moved from where the kernel left it into locked memory, past any `String`.
     ///
+    /// The variable is empty from then on, also for who reads `/proc/PID/environ`; the next call gives the same secret.
     /// Not to be called while another thread changes the environment; nothing in this package does.
     ///
     /// - Returns: `nil` when the variable is not set.
     package static func secret(named name: String) -> Secret? {
         // A NUL would cut the name short, and lead to another variable.
-        guard !name.utf8.contains(0), let value = getenv(name) else { return nil }
-        return Secret(copying: UnsafeRawBufferPointer(start: value, count: strlen(value)))
+        guard !name.utf8.contains(0) else { return nil }
+        return taken.withLock { taken in
+            guard let value = getenv(name) else { return nil }
+            let count = strlen(value)
+            if count == 0, let secret = taken[name] { return secret }
+            let secret = Secret(copying: UnsafeRawBufferPointer(start: value, count: count))
+            taken[name] = secret
+            explicit_bzero(value, count)
+            return secret
+        }
     }
 }

@@ -96,6 +96,16 @@ struct SecretResolverTests {
             ProcessEnvironment.secret(named: "SLOTS_TEST_SECRET")?.withBytes { Array($0) }
                 == Array("päss".utf8)
         )
+        #expect(getenv("SLOTS_TEST_SECRET").map { String(cString: $0) } == "", "it was moved, not copied")
+        #expect(
+            ProcessEnvironment.secret(named: "SLOTS_TEST_SECRET")?.count == 5,
+            "and can be asked for again"
+        )
+        setenv("SLOTS_TEST_SECRET", "later", 1)
+        #expect(
+            ProcessEnvironment.secret(named: "SLOTS_TEST_SECRET")?.withBytes { Array($0) }
+                == Array("later".utf8)
+        )
         #expect(ProcessEnvironment.secret(named: "SLOTS_TEST_EMPTY")?.isEmpty == true)
         #expect(ProcessEnvironment.secret(named: "SLOTS_TEST_UNSET") == nil)
         #expect(ProcessEnvironment.secret(named: "SLOTS_TEST_SECRET\0X") == nil)
