@@ -254,9 +254,12 @@ struct ExchangeFaultTests {
 
 /// `slots sandbox` as a process of its own.
 final class SandboxProcess {
-    let spot: String
-    let futures: String
+    /// The origin of each host, by ``SandboxHost``'s name.
+    private let hosts: [String: String]
     private let child: Child
+
+    var spot: String { hosts["aster"] ?? "" }
+    var futures: String { hosts["aster-futures"] ?? "" }
 
     init(_ arguments: [String] = []) throws {
         let folder = try TemporaryFolder()
@@ -267,14 +270,20 @@ final class SandboxProcess {
         self.child = child
         #expect(child.waits { $0.stdout.hasSuffix("\n") })
         let hosts = try #require(try JSONValue.read(Array(child.stdout.utf8))["hosts"])
-        spot = try #require(hosts["aster"]?.string)
-        futures = try #require(hosts["aster-futures"]?.string)
+        self.hosts = Dictionary(
+            (hosts.object ?? []).map { ($0.name, $0.value.string ?? "") },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// A slot's line that leads to it.
     func endpoint(for selector: Selector) -> String {
-        selector.market == .spot
-            ? "endpoint: {spot: \"\(spot)\", futures: \"\(futures)\"}" : "endpoint: \"\(futures)\""
+        switch selector {
+        case .aster: "endpoint: {spot: \"\(spot)\", futures: \"\(futures)\"}"
+        case .asterFutures: "endpoint: \"\(futures)\""
+        case .bitget, .bitgetFutures: "endpoint: \"\(hosts["bitget"] ?? "")\""
+        case .hitbtc: "endpoint: \"\(hosts["hitbtc"] ?? "")\""
+        }
     }
 
     func end() -> Child.Ended {

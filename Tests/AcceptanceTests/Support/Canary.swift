@@ -15,6 +15,7 @@ struct Canary {
             ("reversed", Data(String(digits.reversed()).utf8)),
             ("in hex", Data(Self.hex(Data(digits.utf8)).utf8)),
             ("URL-encoded", Data(Self.percent(secret).utf8)),
+            ("in UTF-16", Data(digits.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })),
         ]
         // Base64 of the secret at any offset of a longer text: the inner part is the same.
         for (name, bytes) in [("text", Data(digits.utf8)), ("bytes", Self.bytes(ofHex: digits))] {
@@ -25,8 +26,12 @@ struct Canary {
             }
         }
         let raw = Self.bytes(ofHex: digits)
-        if raw.count >= 16 { forms.append(("as raw bytes", raw)) }
-        // A part of a secret is a secret: the second half must not show either.
+        if raw.count >= 16 {
+            forms.append(("as raw bytes", raw))
+            forms.append(("as raw bytes, the last one first", Data(raw.reversed())))
+        }
+        // A part of a secret is a secret: neither half must show.
+        forms.append(("in its first half", Data(digits.prefix(digits.count / 2).utf8)))
         forms.append(("in its second half", Data(digits.suffix(digits.count / 2).utf8)))
         self.forms = forms.filter { $0.1.count >= 8 }
     }
