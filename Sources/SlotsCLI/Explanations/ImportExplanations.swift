@@ -52,8 +52,8 @@ let importExplanations: [FindingExplanation] = [
         code: "import.no-key",
         title: "an entry has no key that could be used",
         text: """
-            Key and secret have to be there, each one line of text without control characters. Entries without them \
-            connect to nothing.
+            Key and secret have to be there, and a passphrase where the exchange wants one, each one line of text without \
+            control characters. Entries without them connect to nothing.
             """
     ),
     FindingExplanation(

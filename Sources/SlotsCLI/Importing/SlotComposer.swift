@@ -1,5 +1,6 @@
 package import BotConfigs
 package import Cryptography
+import Exchanges
 import SlotFiles
 package import SlotModel
 
@@ -99,7 +100,9 @@ package struct SlotComposer: Sendable {
                 help: "write a slot for it by hand, with this id under 'as:'"
             )
         }
-        let missing = ["key", "secret"].filter { entry.credentials[$0] == nil }
+        let forms = Connectors.connector(for: selector)?.profile.forms ?? []
+        let fields = forms.first { $0.fields.contains(.key) }?.fields ?? [.key, .secret]
+        let missing = fields.map(\.rawValue).filter { entry.credentials[$0] == nil }
         guard missing.isEmpty else {
             return tell(
                 .warning,
@@ -109,7 +112,7 @@ package struct SlotComposer: Sendable {
                 help: "a key is one line of text without control characters; write a slot for it by hand"
             )
         }
-        compose(entry, selector, name)
+        compose(entry, selector, name, fields)
     }
 
     private mutating func tell(
@@ -147,7 +150,12 @@ package struct SlotComposer: Sendable {
 
     // MARK: - What it says
 
-    private mutating func compose(_ entry: ImportedEntry, _ selector: Selector, _ name: String) {
+    private mutating func compose(
+        _ entry: ImportedEntry,
+        _ selector: Selector,
+        _ name: String,
+        _ fields: [CredentialField]
+    ) {
         let wallet = AsterWallet(entry, selector)
         var credentials: [CredentialField: Secret] = [:]
         var lines = ["exchange: \(selector.rawValue)"]
@@ -161,7 +169,7 @@ package struct SlotComposer: Sendable {
             lines.append("  # main-wallet: 0x…  (the address that you log in to Aster with)")
             lines.append("  api-wallet: \"\(wallet.address)\"")
         } else {
-            for field in [CredentialField.key, .secret, .passphrase] {
+            for field in fields {
                 credentials[field] = entry.credentials[field.rawValue]
             }
         }
@@ -178,7 +186,8 @@ package struct SlotComposer: Sendable {
         guard let slot else { return }
         names.insert(name)
         tellChoices(entry, selector, name, isWallet: wallet != nil)
-        tellLeft(entry, left, name)
+        let unknown = entry.credentials.keys.sorted().filter { !fields.map(\.rawValue).contains($0) }
+        tellLeft(entry, unknown + left, name)
         slots.append(
             ComposedSlot(
                 name: name,
