@@ -13,6 +13,9 @@ package struct TerminalSettings: Sendable {
 
     private init(settings: termios) { self.settings = settings }
 
+    /// Whether somebody can be asked.
+    static var isThereATerminal: Bool { current() != nil }
+
     /// `nil` without a terminal.
     private static func current() -> TerminalSettings? {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)

@@ -332,37 +332,6 @@ struct SecretStoreTests {
         #expect(ended.exit == 78)
     }
 
-    @Test("need age, and are not misled by another program of that name")
-    func programs() throws {
-        try set("a", "one")
-        try folder.write(
-            "fake/age",
-            "#!/bin/sh\ncat > '\(folder.path)/stolen'; echo 'age of empires 2.0'\n",
-            mode: 0o755
-        )
-        try FileManager.default.createDirectory(
-            atPath: folder.path + "/none",
-            withIntermediateDirectories: true
-        )
-        let missing = try workspace.run(
-            "secret",
-            "list",
-            "-o",
-            "json",
-            environment: ["PATH": folder.path + "/none"]
-        )
-        // env itself is found by the caller; the program only sees this PATH.
-        #expect(missing.exit != 0)
-
-        let both = ProcessInfo.processInfo.environment["PATH"].map { folder.path + "/fake:" + $0 } ?? ""
-        let passed = try workspace.run("secret", "list", "-o", "json", environment: ["PATH": both])
-        #expect(passed.exit == 0, passed.told)
-        #expect(try passed.json().codes == ["secret.unused", "secret.foreign-age"])
-        #expect(passed.stdout.contains(folder.path + "/fake/age"))
-        // It was asked for its version and got nothing to read.
-        #expect(try folder.text("stolen") == "")
-    }
-
     // MARK: - At once and cut short
 
     @Test("that two processes set at once are both kept")

@@ -86,6 +86,8 @@ struct AgeProgram: Sendable {
 
     /// Encrypts to recipients, or with a passphrase that age asks for.
     ///
+    /// What comes out begins as an age file does; whether it opens is for others to see.
+    ///
     /// - Parameter recipients: As age takes them after `-r`; none: with a passphrase.
     func encrypt(_ text: Secret, to recipients: [String]) throws(StoreTrouble) -> Secret {
         let isPassphrase = recipients.isEmpty
@@ -93,8 +95,13 @@ struct AgeProgram: Sendable {
             isPassphrase
             ? ["--encrypt", "--passphrase"] : ["--encrypt"] + recipients.flatMap { ["--recipient", $0] }
         let outcome = try run(path, arguments, input: text, asks: isPassphrase, "to write secrets.age")
-        guard outcome.exit == 0, !outcome.output.isEmpty else {
+        guard outcome.exit == 0 else {
             throw Self.trouble(outcome, identity: "", file: "secrets.age", "to write secrets.age")
+        }
+        // Whatever else it printed, perhaps the text itself, must not come to lie on the disk.
+        let file = AgeFile(outcome.output)
+        guard isPassphrase ? file.isPassphrase : file.recipientKinds?.isEmpty == false else {
+            throw .notVerified
         }
         return outcome.output
     }
@@ -134,6 +141,8 @@ struct AgeProgram: Sendable {
         asks: Bool,
         _ doing: String
     ) throws(StoreTrouble) -> ChildProgram.Outcome {
+        // Where there is no terminal nobody can be asked: then a program that waits waits for ever.
+        let asks = asks && TerminalSettings.isThereATerminal
         let child = ChildProgram(
             program: program,
             arguments: arguments,
@@ -157,7 +166,7 @@ struct AgeProgram: Sendable {
             case .notStarted(let code): throw .ageFailed(exit: code, doing: doing)
             case .timedOut: throw .timedOut(doing: doing)
             case .tooMuch(let maximum): throw .tooLarge(path: "secrets.age", maximum: maximum)
-            case .cancelled: throw .interrupted
+            case .cancelled: throw .interrupted(signal: SIGINT)
             }
         }
     }
@@ -190,7 +199,8 @@ struct AgeProgram: Sendable {
             ("unexpected EOF", .damaged(path: file)),
             ("failed to read \"", .badIdentity(path: identity)),
         ]
-        if [130, 143, 129].contains(outcome.exit) { return .interrupted }
+        let signal = outcome.exit - 128
+        if [SIGINT, SIGTERM, SIGHUP].contains(signal) { return .interrupted(signal: signal) }
         return meanings.first { contains(message, $0.0) }?.1 ?? .ageFailed(exit: outcome.exit, doing: doing)
     }
 

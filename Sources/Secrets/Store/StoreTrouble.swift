@@ -28,7 +28,8 @@ package enum StoreTrouble: Error, Hashable, Sendable {
     case cannotDerive(identity: String)
     case ageFailed(exit: Int32, doing: String)
     case timedOut(doing: String)
-    case interrupted
+    /// age was given up; a signal ended it, or ours did (then SIGINT stands for it).
+    case interrupted(signal: Int32)
     case contents(StoreReadError)
     case locked
     case keepsChanging

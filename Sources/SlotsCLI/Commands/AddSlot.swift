@@ -275,7 +275,7 @@ extension SlotAddition {
     private func stop(_ trouble: SlotWriting.Trouble) -> Stop {
         if let code = context.interruption.exitCode { return Stop(exit: code) }
         // Ctrl-C where age asks for a passphrase may be known to age first.
-        if case .store(.interrupted) = trouble { return Stop(exit: .interrupted) }
+        if case .store(let trouble) = trouble, let code = trouble.interruption { return Stop(exit: code) }
         return Stop(exit: trouble.exitCode, findings: [trouble.finding(slot: request.slot.name)])
     }
 

@@ -250,7 +250,7 @@ struct SecretCommands {
     private func finish(_ trouble: StoreTrouble) -> ExitCode {
         if let code = context.interruption.exitCode { return code }
         // Ctrl-C at a prompt of age's may end age before our own handler has run.
-        if trouble == .interrupted { return .interrupted }
+        if let code = trouble.interruption { return code }
         return finish(trouble.exitCode, [trouble.finding()])
     }
 
@@ -314,6 +314,12 @@ private func foreignAge(_ path: String) -> Finding {
 }
 
 extension StoreTrouble {
+    /// The exit code where a signal ended age.
+    var interruption: ExitCode? {
+        guard case .interrupted(let signal) = self else { return nil }
+        return signal == SIGINT ? .interrupted : .terminated
+    }
+
     var exitCode: ExitCode {
         switch self {
         case .locked, .keepsChanging: .locked
