@@ -1,7 +1,5 @@
 import Foundation
 import Glibc
-import Sandbox
-import SlotModel
 import TestSupport
 import Testing
 
@@ -12,126 +10,114 @@ import Testing
     .timeLimit(.minutes(3))
 )
 struct CoreImageTests {
-    /// Holds the program where it is, for as long as the file `wait` is there.
-    private static let pause = "touch reached; while [ -e wait ]; do sleep 0.02; done"
-
-    private let workspace: TestWorkspace
-    private let sandbox: SandboxProcess
-    /// Every secret, by where it comes from.
-    private let secrets: [String: String]
-    private let environment: [String: String]
-
-    /// A workspace with a slot of each exchange, whose secrets come from every kind of place.
-    init() throws {
-        workspace = try TestWorkspace(network: "live")
-        sandbox = try SandboxProcess(["--accounts", "9", "--unlimited"])
-        let folder = workspace.folder
-        var secrets = [
-            "what the bot had": "FAKE-canary-of-the-old-secret-4711",
-            "the bot's own": "FAKE-canary-telegram-0815",
-        ]
-        try folder.write(
-            "bots/gunbot/config.js",
-            """
-            {"exchanges": {"asterdex": {"key": "k", "secret": "\(secrets["what the bot had"] ?? "")", "delay": 1}},
-             "bot": {"TOKEN": "\(secrets["the bot's own"] ?? "")"}}
-            """,
-            mode: 0o600
-        )
-        var environment: [String: String] = [:]
-        for (index, place) in ["secret", "file", "env", "cmd", "secret"].enumerated() {
-            let (selector, generation) = Self.slots[index]
-            let account = SandboxAccounts.numbered(index, selector: selector, generation: generation)
-            var lines = ["exchange: \(selector.rawValue)", sandbox.endpoint(for: selector), "credentials:"]
-            for (field, value) in account.credentials.sorted(by: { $0.key < $1.key }) {
-                guard field.visibility != .open else {
-                    lines.append("  \(field.rawValue): \"\(value)\"")
-                    continue
-                }
-                let name = "slot\(index)_\(field.rawValue.replacing("-", with: "_"))"
-                let reference = place == "file" ? "file:secrets/\(name)" : "\(place):\(name)"
-                secrets[reference] = value
-                lines.append("  \(field.rawValue): \(reference)")
-                try Self.store(value, place, name, in: workspace, &environment)
-            }
-            try folder.write("slots/slot\(index).yaml", lines.joined(separator: "\n") + "\n")
-        }
-        (self.secrets, self.environment) = (secrets, environment)
-        try folder.write("wait", "")
-    }
-
-    private static let slots: [(Selector, SandboxAccount.Generation)] = [
-        (.aster, .v1), (.asterFutures, .v3), (.aster, .v1), (.hitbtc, .v3), (.bitget, .v3),
-    ]
-
-    private static func store(
-        _ value: String,
-        _ place: String,
-        _ name: String,
-        in workspace: TestWorkspace,
-        _ environment: inout [String: String]
-    ) throws {
-        switch place {
-        case "secret":
-            let ended = try workspace.run("secret", "set", name, input: value)
-            try #require(ended.exit == 0, ended.told)
-        case "env": environment[name] = value
-        default: try workspace.folder.write("secrets/\(name)", value + "\n", mode: 0o600)
-        }
-    }
-
-    /// Writes `slots.yaml`, with a command for each secret that comes from one.
-    private func configure(hook: String = "true", command: String = "true") throws {
-        let commands = secrets.keys.filter { $0.hasPrefix("cmd:") }.sorted().map { place in
-            let name = place.dropFirst(4)
-            return "  \(name): [sh, -c, \"\(command); cat secrets/\(name)\"]"
-        }
-        try workspace.folder.write(
-            "slots.yaml",
-            """
-            network: live
-            bots:
-              main:
-                template: gunbot
-                directory: bots/gunbot
-                on-apply: [sh, -c, "\(hook)"]
-            policy: {withdraw: allow}
-            secret-commands:
-            \(commands.joined(separator: "\n"))
-            """
-        )
-    }
-
-    /// Starts an apply and waits until it holds still.
-    private func reach(wrapper: [String] = []) throws -> Child {
-        let child = try workspace.start(["apply", "--yes"], environment: environment, wrapper: wrapper)
-        let file = workspace.folder.path + "/reached"
-        try #require(child.waits { _ in access(file, F_OK) == 0 }, "\(child.stderr)")
-        return child
-    }
-
-    private func goOn() { unlink(workspace.folder.path + "/wait") }
-
-    /// That nothing of ours lies open in a process, and that it would have been seen.
-    private func expectNothingOpen(in image: CoreImage, without hidden: Set<String> = []) {
-        for (place, secret) in secrets {
-            #expect(image.places(of: Canary(secret)) == [], "\(place)")
-            guard !hidden.contains(place) else { continue }
-            let isHeld = image.leftOut.contains { !Canary(secret).found(in: $0.bytes).isEmpty }
-            #expect(isHeld, "\(place) is in no guarded memory, so the search shows nothing")
+    /// That no secret lies open in a process, and that it would have been seen.
+    private func expectNothingOpen(
+        in image: CoreImage,
+        of workspace: SecretWorkspace,
+        butNotYetRead isUnread: (String) -> Bool = { _ in false }
+    ) {
+        for (place, secret) in workspace.secrets {
+            let canary = Canary(secret)
+            #expect(image.places(of: canary) == [], "\(place)")
+            guard !isUnread(place) else { continue }
+            let isHeld = image.leftOut.contains { !canary.found(in: $0.bytes).isEmpty }
+            #expect(isHeld, "\(place) is in no guarded memory, so that it is not found shows nothing")
         }
         let known = Canary("secret-commands")
         #expect(image.dumped.contains { !known.found(in: $0.bytes).isEmpty }, "what lies open is found")
     }
 
-    @Test("after the files are written: no secret outside of guarded memory")
+    @Test("while the on-apply command runs: no secret outside of guarded memory")
     func written() throws {
-        try configure(hook: Self.pause)
-        let child = try reach()
-        defer { goOn() }
-        expectNothingOpen(in: try CoreImage(of: child.process))
-        goOn()
+        let workspace = try SecretWorkspace()
+        try workspace.configure(hook: SecretWorkspace.pause)
+        let child = try workspace.start("apply", "--yes")
+        defer { workspace.goOn() }
+        try workspace.waitForPause(of: child)
+        expectNothingOpen(in: try CoreImage(of: child.process), of: workspace)
+        workspace.goOn()
         let ended = child.end()
         #expect(ended.exit == 0, ended.told)
+    }
+
+    @Test("while a secret command runs: none of those that were read before")
+    func resolving() throws {
+        let workspace = try SecretWorkspace()
+        try workspace.configure(command: SecretWorkspace.pause)
+        let child = try workspace.start("apply", "--yes")
+        defer { workspace.goOn() }
+        try workspace.waitForPause(of: child)
+        // The others are read side by side with it.
+        usleep(500_000)
+        expectNothingOpen(in: try CoreImage(of: child.process), of: workspace) {
+            $0.hasPrefix("cmd:") || $0.hasPrefix("bot:")
+        }
+        workspace.goOn()
+        let ended = child.end()
+        #expect(ended.exit == 0, ended.told)
+    }
+
+    /// Runs a program on a terminal, writes its process down, and takes in what it prints until it ends.
+    private static let terminal = """
+        import os, pty, sys
+        process, terminal = pty.fork()
+        if process == 0:
+            os.execvp(sys.argv[1], sys.argv[1:])
+        open("process", "w").write(str(process))
+        try:
+            while part := os.read(terminal, 65536):
+                sys.stdout.buffer.write(part)
+                sys.stdout.flush()
+        except OSError:
+            pass
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+        """
+
+    @Test(
+        "while somebody is asked about the changes: no secret outside of guarded memory",
+        .enabled(if: Tool.isThere("python3"), "no python3, which opens the terminal")
+    )
+    func agreeing() throws {
+        let workspace = try SecretWorkspace()
+        let terminal = try workspace.start("apply", wrapper: ["python3", "-c", Self.terminal])
+        #expect(terminal.waits { $0.stdout.contains("[y/N]") }, "\(terminal.stdout)")
+        let process = try #require(pid_t(try workspace.folder.text("process")))
+        usleep(200_000)
+        expectNothingOpen(in: try CoreImage(of: process), of: workspace)
+        kill(process, SIGINT)
+        let ended = terminal.end()
+        #expect(ended.exit == 130, ended.told)
+    }
+
+    @Test("while requests are under way: what travels in their headers, and nothing else")
+    func asking() throws {
+        let workspace = try SecretWorkspace(latency: "1s")
+        let exchange = workspace.sandbox
+        defer { exchange.signal(SIGCONT) }
+        let child = try workspace.start("check", "--timeout", "60s")
+        let travelling = workspace.secrets.keys.filter { place in
+            (place.hasSuffix("_key") && !place.hasSuffix("private_key")) || place.hasSuffix("_passphrase")
+        }
+        var seen: Set<String> = []
+        // The first requests carry nothing. The exchange stands still while we look, so that the program waits for it.
+        for _ in 0..<40 where seen.isEmpty {
+            usleep(300_000)
+            exchange.signal(SIGSTOP)
+            usleep(200_000)
+            let image = try CoreImage(of: child.process)
+            for (place, secret) in workspace.secrets {
+                let places = image.places(of: Canary(secret))
+                if travelling.contains(place) {
+                    if !places.isEmpty { seen.insert(place) }
+                } else {
+                    #expect(places == [], "\(place)")
+                }
+            }
+            exchange.signal(SIGCONT)
+        }
+        // Not what anybody wants, but what is so, and what docs/security.md says.
+        #expect(!seen.isEmpty, "a key that is being sent lies in the request")
+        child.signal(SIGINT)
+        #expect(child.end().exit == 130)
     }
 }

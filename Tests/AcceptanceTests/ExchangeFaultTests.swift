@@ -286,6 +286,8 @@ final class SandboxProcess {
         }
     }
 
+    func signal(_ number: Int32) { child.signal(number) }
+
     func end() -> Child.Ended {
         child.signal(SIGINT)
         return child.end(within: .seconds(10))

@@ -128,6 +128,35 @@ struct SecrecyTests {
         #expect(try !workspace.folder.text("hook.env").contains("CANARY"))
     }
 
+    @Test(
+        "secrets from every kind of place stand in the bot's config and in no other file, output or report",
+        .enabled(if: Tool.isThere("age"), "no age")
+    )
+    func everyPlace() throws {
+        let workspace = try SecretWorkspace()
+        var transcript = ""
+        for arguments in [
+            ["validate"], ["check"], ["check", "-o", "json"], ["plan", "-o", "ndjson"], ["secret", "list"],
+            ["apply"], ["apply", "--yes", "-o", "json"], ["verify", "-o", "json"], ["list", "-o", "json"],
+            ["doctor", "--offline", "-o", "json"],
+        ] {
+            let ended = try workspace.workspace.start(arguments, environment: workspace.environment).end()
+            #expect(ended.exit < 128 && ended.exit != 64, ended.told)
+            transcript += ended.stdout + ended.stderr
+        }
+        #expect(transcript.contains("connected") && transcript.contains("masterkey"))
+        for (place, secret) in workspace.secrets {
+            let canary = Canary(secret)
+            #expect(canary.found(in: transcript) == [], "\(place)")
+            #expect(try canary.found(below: workspace.folder.url, except: Self.mayHold) == [], "\(place)")
+            guard !place.hasPrefix("bot: overwritten") else { continue }
+            #expect(
+                try canary.found(below: workspace.folder.url) { _ in false }.contains(Self.path),
+                "\(place)"
+            )
+        }
+    }
+
     @Test("a secret that cannot be had is told with its place, and exits 78")
     func missing() throws {
         let workspace = try TestWorkspace()
