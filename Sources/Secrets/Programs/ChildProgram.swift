@@ -48,7 +48,8 @@ struct ChildProgram: Sendable {
             complaints: complaints,
             feed: feed,
             input: input,
-            outputLimit: outputLimit
+            outputLimit: outputLimit,
+            isPatient: !isApart
         )
         let deadline = timeLimit.map { ContinuousClock.now + $0 }
         do throws(Failure) {
@@ -159,6 +160,7 @@ private struct Exchange {
     let feed: Channel?
     let input: Secret?
     let outputLimit: Int
+    let isPatient: Bool
 
     private var fed = 0
     private var chunks: [Secret] = []
@@ -174,7 +176,8 @@ private struct Exchange {
         complaints: Channel,
         feed: Channel?,
         input: Secret?,
-        outputLimit: Int
+        outputLimit: Int,
+        isPatient: Bool
     ) {
         self.process = process
         self.output = output
@@ -182,6 +185,7 @@ private struct Exchange {
         self.feed = feed
         self.input = input
         self.outputLimit = outputLimit
+        self.isPatient = isPatient
     }
 
     mutating func complete(by deadline: ContinuousClock.Instant?) throws(ChildProgram.Failure)
@@ -195,7 +199,7 @@ private struct Exchange {
             if !hasEnded { look() }
             if status == nil {
                 if let deadline, ContinuousClock.now >= deadline { throw .timedOut }
-                if Task.isCancelled { throw .cancelled }
+                if Task.isCancelled || (isPatient && !PatientPrograms.mayWait) { throw .cancelled }
                 if !isOutputOpen, !areComplaintsOpen { usleep(500) }
             }
         }

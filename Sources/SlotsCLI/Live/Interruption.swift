@@ -97,7 +97,8 @@ final class Interruption: Sendable {
                 return (state.signal == nil, state.phase, state.cancel)
             }
             switch phase {
-            case .writing: continue
+            // Nothing has taken its place yet while age asks for a passphrase.
+            case .writing: PatientPrograms.giveUp()
             case .asking:
                 // What the shell says next begins a line.
                 if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, "\n", 1) }
