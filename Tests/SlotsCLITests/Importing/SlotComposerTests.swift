@@ -59,13 +59,14 @@ struct SlotComposerTests {
         ),
         Case(
             testDescription: "futures where somebody said so",
-            entry: #""bitget": {\#(keys)}"#,
+            entry: #""bitget": {\#(keys), "passphrase": "P"}"#,
             name: "bitget-futures",
             yaml: """
                 exchange: bitget-futures
                 credentials:
                   key: secret:bitget-futures.key
                   secret: secret:bitget-futures.secret
+                  passphrase: secret:bitget-futures.passphrase
 
                 """,
             selectors: ["bitget": .bitgetFutures]
@@ -191,6 +192,7 @@ struct SlotComposerTests {
         Refusal(entry: #""hitbtc": {"key": "ENC:QQ==", "secret": "S"}"#, code: "import.encrypted"),
         Refusal(entry: #""hitbtc": {"key": "", "secret": "S"}"#, code: "import.no-key"),
         Refusal(entry: #""hitbtc": {"key": "K"}"#, code: "import.no-key"),
+        Refusal(entry: #""bitget": {\#(keys)}"#, code: "import.no-key"),
         Refusal(entry: #""hitbtc": {"key": 5, "secret": "S"}"#, code: "import.no-key"),
         Refusal(entry: #""hitbtc": {"key": "K", "secret": "a\nb"}"#, code: "import.no-key"),
         Refusal(entry: #""hitbtc": {"key": "K\u0000", "secret": "S"}"#, code: "import.no-key"),
