@@ -433,6 +433,25 @@ struct SecretStoreTests {
         }
     }
 
+    @Test("that stand in files of their own are errors where git keeps these, and init keeps them from it")
+    func trackedFile() throws {
+        try #require(Tool.isThere("git"))
+        try folder.write("secrets/s", "canary-secret-0123", mode: 0o600)
+        try folder.write(
+            "slots/a.yaml",
+            "exchange: hitbtc\ncredentials: {key: env:K, secret: file:./secrets/s}\n"
+        )
+        try #require(try tool("sh", "-c", "git init -q . && git add slots.yaml").exit == 0)
+        #expect(try codes("validate") == [])
+        try #require(try tool("git", "add", "secrets").exit == 0)
+        #expect(try codes("validate") == ["secret.tracked"])
+
+        try #require(try workspace.run("init", "new").exit == 0)
+        try folder.write("new/secrets/s", "canary-secret-0123", mode: 0o600)
+        let listed = try tool("sh", "-c", "cd new && git init -q . && git add -A && git ls-files secrets")
+        #expect(listed.exit == 0 && listed.stdout == "", listed.told)
+    }
+
     @Test("stand in the bot's file alone after an apply, and reach no child's environment")
     func applied() throws {
         let account = try Account.connected(.aster)

@@ -93,6 +93,23 @@ struct PolicyTests {
         #expect(policyFindings(inquiry).isEmpty)
     }
 
+    @Test("files of secrets that git keeps are errors, unless they are waived")
+    func trackedFiles() {
+        let slot = Slot.v1("a", key: .environment(name: "K"), secret: .file(path: "secrets/s"))
+        var inquiry = inquiry([slot])
+        inquiry.exposure = { _ in .readableByOthers(mode: "0644") }
+        #expect(policyFindings(inquiry).isEmpty, "the mode is told by whoever reads it")
+        inquiry.exposure = { $0 == "secrets/s" ? .trackedByGit : nil }
+        #expect(
+            policyFindings(inquiry).map(\.line) == [
+                "slots/a.yaml:5:11: error: the secret stands in the file 'secrets/s' in plain, and git keeps the file "
+                    + "[secret.tracked]"
+            ]
+        )
+        inquiry.slots[0].allow = [Located(.plaintextSecret, at: row(9))]
+        #expect(policyFindings(inquiry).isEmpty)
+    }
+
     @Test("a disabled slot's plain secret is a leak as well, the rest of it is not looked at")
     func disabled() {
         var slot = Slot.v1("a", key: plain("k"), secret: .environment(name: "S"))

@@ -114,8 +114,8 @@ struct SecretCommandTests {
         refuse(
             ["true"],
             "secret.empty",
-            "\(named) is empty",
-            help: "write the value into it, on one line"
+            "\(named) printed nothing",
+            help: "run it by hand to see why"
         )
         refuse(
             ["head", "-c", "70000", "/dev/zero"],

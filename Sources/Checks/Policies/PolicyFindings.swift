@@ -14,7 +14,7 @@ package struct PolicyInquiry: Sendable {
     package var fingerprints: [String: [CredentialField: String]] = [:]
     /// Whether a plain value is one of the documented credentials of the built-in exchange.
     package var isDocumented: @Sendable (CredentialField, Concealed) -> Bool = { _, _ in false }
-    /// Who else sees a slot's file; asked only where a secret stands in it.
+    /// Who else sees a file, by its path as a slot names it; asked only where a secret stands in it.
     package var exposure: @Sendable (_ file: String) -> FileExposure? = { _ in nil }
 
     package init(
@@ -47,7 +47,7 @@ package func policyFindings(_ inquiry: PolicyInquiry) -> [Finding] {
 }
 
 private func findings(about slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
-    var findings = plainSecrets(slot, inquiry)
+    var findings = plainSecrets(slot, inquiry) + trackedSecrets(slot, inquiry)
     guard slot.enabled else { return findings }
     if let profile = inquiry.profile(slot.exchange.value) {
         findings += incompleteCredentials(slot, profile)
@@ -80,6 +80,26 @@ private func plainSecrets(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
             slot: slot.name,
             help: "store it encrypted with 'slots secret set \(name)', and write 'secret:\(name)' here"
                 + (exposure?.advice ?? "; make a new key if this file was ever committed or sent")
+        )
+    }
+}
+
+/// Files that hold nothing but a secret, and that git keeps; who else may read them is looked at when they are read.
+private func trackedSecrets(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
+    guard inquiry.workspace.policy.verdict(on: .plaintextSecret, for: slot) != .allow else { return [] }
+    return slot.credentials.sorted { $0.key < $1.key }.compactMap { field, reference in
+        guard field.visibility != .open, case .file(let path) = reference.value,
+            inquiry.exposure(path) == .trackedByGit
+        else { return nil }
+        return Finding(
+            .error,
+            "secret.tracked",
+            "the \(field.rawValue) stands in the file '\(path)' in plain, and git keeps the file",
+            at: reference.place,
+            slot: slot.name,
+            help:
+                "'git rm --cached' takes it out, and a line in .gitignore keeps it out; then make a new key at the "
+                + "exchange, because git's history keeps this one"
         )
     }
 }

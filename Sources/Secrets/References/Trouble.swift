@@ -49,7 +49,12 @@ struct Trouble: Error {
     private var told: (code: String, message: String, help: String?) {
         switch reason {
         case .missing: ("secret.missing", "\(source) is not set", Self.elsewhere(source))
-        case .empty: ("secret.empty", "\(source) is empty", Self.filling(source))
+        case .empty:
+            if case .command = source {
+                ("secret.empty", "\(source) printed nothing", "run it by hand to see why")
+            } else {
+                ("secret.empty", "\(source) is empty", Self.filling(source))
+            }
         case .tooLarge(let maximum): Self.tooLarge(source, maximum)
         case .noCommand(let near):
             (
@@ -61,12 +66,13 @@ struct Trouble: Error {
         case .noEntry(let near):
             (
                 "secret.missing", "\(source) is not in secrets.age",
-                near.map { "did you mean 'secret:\($0)'?" } ?? "put it in with: slots secret set NAME"
+                near.map { "did you mean 'secret:\($0)'?" }
+                    ?? "put it in with: slots secret set \(source.plainName ?? "NAME")"
             )
         case .noStore, .store:
             (
                 "secret.no-store", "\(source) cannot be had: there is no secrets.age",
-                "put the value in with: slots secret set NAME"
+                "put the value in with: slots secret set \(source.plainName ?? "NAME")"
             )
         case .noDirectory:
             (
@@ -191,18 +197,25 @@ extension Trouble.Source: CustomStringConvertible {
     var description: String {
         switch self {
         case .plain: "the value"
-        case .variable(let name): "the environment variable\(Self.quoted(name))"
+        case .variable: "the environment variable\(quotedName)"
         case .file(let path, _): "the file '\(path)'"
-        case .credential(let name): "the systemd credential\(Self.quoted(name))"
-        case .store(let name): "the stored secret\(Self.quoted(name))"
-        case .command(let name): "the secret command\(Self.quoted(name))"
+        case .credential: "the systemd credential\(quotedName)"
+        case .store: "the stored secret\(quotedName)"
+        case .command: "the secret command\(quotedName)"
         }
     }
 
-    /// A name that may as well be a value, written in the wrong place, is not repeated.
+    private var quotedName: String { plainName.map { " '\($0)'" } ?? " named here" }
+
+    /// The name, unless it may as well be a value that was written in the wrong place.
     ///
     /// Keys of exchanges have 32 characters and more.
-    private static func quoted(_ name: String) -> String {
+    fileprivate var plainName: String? {
+        let name: String
+        switch self {
+        case .variable(let text), .credential(let text), .store(let text), .command(let text): name = text
+        case .plain, .file: return nil
+        }
         let isName = name.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -212,7 +225,7 @@ extension Trouble.Source: CustomStringConvertible {
             default: false
             }
         }
-        return isName && (1..<32).contains(name.utf8.count) ? " '\(name)'" : " named here"
+        return isName && (1..<32).contains(name.utf8.count) ? name : nil
     }
 
     /// For a command line; quoted where a shell would take it apart.

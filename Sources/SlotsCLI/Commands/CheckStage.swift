@@ -129,7 +129,7 @@ func offlineInquiry(_ loaded: LoadedWorkspace, _ workspace: Workspace) -> Policy
     }
     let folder = loaded.folder
     let finder = ExposureFinder()
-    inquiry.exposure = { finder.exposure(of: folder + "/" + $0) }
+    inquiry.exposure = { finder.exposure(of: $0.hasPrefix("/") ? $0 : folder + "/" + $0) }
     return inquiry
 }
 

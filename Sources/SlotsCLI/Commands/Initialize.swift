@@ -53,7 +53,7 @@ struct WorkspaceLayout {
         for name in ["template.yaml", "config.js.mustache"] {
             try add("templates/gunbot/\(name)", try text(templates + "/gunbot/" + name))
         }
-        try add(".gitignore", ".slots/\nbots/\nsecrets.age.previous\n")
+        try add(".gitignore", ".slots/\nbots/\nsecrets/\nsecrets.age.previous\n")
     }
 
     private static let workspaceText = """

@@ -158,6 +158,16 @@ private let keepingTexts = [
             "Without it the slot could not sign in any more. Change or remove the slot's line first, then the secret."
     ),
     FindingExplanation(
+        code: "secret.tracked",
+        title: "git keeps a file that holds a secret in plain",
+        text: """
+            What git keeps goes to every clone and stays in its history. Take the file out of the index, name it in \
+            .gitignore, and make a new key at the exchange if anything was committed. Encrypted in secrets.age, a secret \
+            may stand in git. policy.plaintext-secret: allow, or 'allow: [plaintext-secret]' in the slot, waives it.
+            """,
+        example: "git rm --cached secrets/bitget-secret\necho secrets/ >> .gitignore"
+    ),
+    FindingExplanation(
         code: "secret.duplicate",
         title: "one value is stored under two names",
         text: """
