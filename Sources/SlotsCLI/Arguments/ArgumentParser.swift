@@ -97,6 +97,14 @@ private struct ArgumentParser {
     private func checkPositionals(of declaration: CommandDeclaration) throws(UsageError) {
         let wanted = declaration.arguments
         if wanted.last?.isRepeated != true, positionals.count > wanted.count {
+            if declaration.name.asksForSecrets {
+                throw usageError(
+                    "one argument too many; it is not repeated here, because it may be a secret",
+                    help:
+                        "a secret is typed when slots asks for it, or piped in: every user of the machine can read a "
+                        + "command line, so make a new key if this was one"
+                )
+            }
             let surplus = quoted(positionals[wanted.count])
             throw usageError(
                 wanted.isEmpty

@@ -6,4 +6,7 @@ package enum CommandName: String, CaseIterable, Sendable {
     case replaceKey = "replace-key"
     case validate, list, check, plan, apply, verify, secret, sandbox, explain, doctor, schema, completions,
         help
+
+    /// Whether people may think that a secret is one of its arguments.
+    var asksForSecrets: Bool { [.add, .replaceKey, .secret].contains(self) }
 }

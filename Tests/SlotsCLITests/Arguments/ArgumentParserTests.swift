@@ -11,6 +11,10 @@ struct ArgumentParserTests {
         var testDescription: String { line }
     }
 
+    private static let surplusHelp =
+        "a secret is typed when slots asks for it, or piped in: every user of the machine can read a command line, so "
+        + "make a new key if this was one"
+
     static let accepted = [
         Accepted(line: "check", command: .check),
         Accepted(line: "check aster aster-futures", command: .check, arguments: ["aster", "aster-futures"]),
@@ -175,6 +179,16 @@ struct ArgumentParserTests {
         ),
         Refused(line: "validate slots", message: "'slots validate' takes no argument, but 'slots' was given"),
         Refused(line: "init a b", message: "unexpected argument 'b'"),
+        Refused(
+            line: "secret set a.key canary",
+            message: "one argument too many; it is not repeated here, because it may be a secret",
+            help: Self.surplusHelp
+        ),
+        Refused(
+            line: "add hitbtc mine canary canary",
+            message: "one argument too many; it is not repeated here, because it may be a secret",
+            help: Self.surplusHelp
+        ),
         Refused(line: "schema", message: "KIND is missing", help: "KIND is what the schema describes"),
         Refused(
             line: "schema slto",
