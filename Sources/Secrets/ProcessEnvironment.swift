@@ -27,3 +27,20 @@ package enum ProcessEnvironment {
         }
     }
 }
+
+/// The user's own folder: what `HOME` says, and where it says nothing useful, the system's list of users.
+///
+/// Services of the system are started without `HOME`.
+///
+/// - Parameter variable: The value of `HOME`.
+/// - Returns: An absolute path; `nil` for a user whom the system does not know.
+package func homeFolder(_ variable: String?) -> String? {
+    if let variable, variable.hasPrefix("/") { return variable }
+    var (entry, found) = (passwd(), UnsafeMutablePointer<passwd>?.none)
+    var buffer = [CChar](repeating: 0, count: 16 << 10)
+    guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil,
+        let folder = entry.pw_dir
+    else { return nil }
+    let path = String(cString: folder)
+    return path.hasPrefix("/") ? path : nil
+}

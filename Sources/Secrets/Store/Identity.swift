@@ -47,7 +47,7 @@ struct Identity: Hashable, Sendable, CustomStringConvertible {
         workspace: String,
         environment: (String) -> String?
     ) throws(StoreTrouble) -> Identity {
-        let home = environment("HOME")
+        let home = homeFolder(environment("HOME"))
         let folder = environment("CREDENTIALS_DIRECTORY").flatMap { $0.isEmpty ? nil : $0 }
         if let chosen = environment("SLOTS_IDENTITY").flatMap({ $0.isEmpty ? nil : $0 }) {
             let start = chosen.hasPrefix("/") ? "" : currentFolder()
@@ -59,8 +59,8 @@ struct Identity: Hashable, Sendable, CustomStringConvertible {
             return Identity(kind: .credential(name: "slots-identity", path: path), isDefault: true)
         }
         let config = environment("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-        let path = (config ?? (home ?? "") + "/.config") + "/slots/identity.txt"
-        return Identity(kind: .file(path), isDefault: true)
+        guard let base = config ?? home.map({ $0 + "/.config" }) else { throw .noHome }
+        return Identity(kind: .file(base + "/slots/identity.txt"), isDefault: true)
     }
 
     private init(kind: Kind, isDefault: Bool) {

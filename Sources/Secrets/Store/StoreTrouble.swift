@@ -11,6 +11,8 @@ package enum StoreTrouble: Error, Hashable, Sendable {
     case tooLarge(path: String, maximum: Int)
     case notAFile(path: String, kind: String)
     case noIdentity(path: String, isDefault: Bool)
+    /// No folder is known in which the identity could be looked for.
+    case noHome
     case identity(path: String, IdentityTrouble)
     case noCredential(name: String)
     /// None of the identities is one of the recipients.
@@ -57,7 +59,7 @@ package enum StoreTrouble: Error, Hashable, Sendable {
     private var told: (code: String, message: String, help: String?) {
         switch self {
         case .noAge, .ageFailed, .timedOut, .interrupted: toldOfAge
-        case .noIdentity, .identity, .noCredential, .wrongIdentity, .wrongPassphrase, .noTerminal,
+        case .noIdentity, .noHome, .identity, .noCredential, .wrongIdentity, .wrongPassphrase, .noTerminal,
             .badIdentity:
             toldOfIdentity
         case .badRecipient, .noRecipients, .passphraseWithRecipients, .unknownRecipients, .cannotDerive,
@@ -103,6 +105,12 @@ package enum StoreTrouble: Error, Hashable, Sendable {
                     ? "copy your key file there with mode 0600, or name it: secrets: {identity: PATH} in slots.yaml, "
                         + "or SLOTS_IDENTITY"
                     : "correct the path in slots.yaml (secrets: identity:) or in SLOTS_IDENTITY"
+            )
+        case .noHome:
+            (
+                "secret.no-identity",
+                "it is not known where the identity lies: HOME is not set, and this user is in no list",
+                "set HOME, or name the key file: SLOTS_IDENTITY=PATH"
             )
         case .identity(let path, let trouble): Self.told(trouble, path)
         case .noCredential(let name):

@@ -1,5 +1,6 @@
 import Exchanges
 import Glibc
+import Secrets
 import Locking
 import SlotModel
 
@@ -34,7 +35,7 @@ struct NonceFiles: Sendable {
         let candidates = [
             environment("XDG_RUNTIME_DIR").map { $0 + "/slots" },
             environment("XDG_STATE_HOME").map { $0 + "/slots" },
-            environment("HOME").map { $0 + "/.local/state/slots" },
+            homeFolder(environment("HOME")).map { $0 + "/.local/state/slots" },
             "/tmp/slots-\(getuid())",
         ]
         return candidates.compactMap(\.self).first { $0.hasPrefix("/") && isPrivateFolder($0) }
