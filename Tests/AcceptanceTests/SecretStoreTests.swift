@@ -196,7 +196,7 @@ struct SecretStoreTests {
         try set("a", "one")
         let line =
             "age-keygen -o second 2>/dev/null; age-keygen -y second > second.pub; chmod 600 second"
-            + "; ssh-keygen -q -t ed25519 -N '' -f ssh; (cat secrets.recipients second.pub ssh.pub) > all"
+            + "; ssh-keygen -q -t ed25519 -N '' -f ssh; ssh-keygen -q -t ecdsa -N '' -f ec; (cat secrets.recipients second.pub ssh.pub) > all"
         try #require(try tool("sh", "-c", line).exit == 0)
         let rekeyed = try workspace.run("secret", "rekey", "--recipients-file", "all")
         #expect(rekeyed.exit == 0, rekeyed.told)
@@ -205,6 +205,9 @@ struct SecretStoreTests {
             let list = try workspace.run("secret", "list", "-o", "json", environment: ["SLOTS_IDENTITY": key])
             #expect(list.exit == 0, list.told)
         }
+        // age knows no such keys.
+        let ecdsa = ["SLOTS_IDENTITY": "ec"]
+        #expect(try codes("secret", "list", environment: ecdsa) == ["secret.no-identity"])
         // A change by one of the others keeps them all.
         try set("b", "two", environment: ["SLOTS_IDENTITY": "ssh"])
         #expect(try names() == ["a", "b"])

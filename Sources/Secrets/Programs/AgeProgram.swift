@@ -189,6 +189,7 @@ struct AgeProgram: Sendable {
             ("failed to parse identity", .badIdentity(path: identity)),
             ("unknown identity type", .badIdentity(path: identity)),
             ("malformed secret key", .badIdentity(path: identity)),
+            ("malformed SSH identity", .badIdentity(path: identity)),
             ("recipient", .badRecipient),
             ("failed to read header", .damaged(path: file)),
             ("parsing age header", .damaged(path: file)),
