@@ -98,6 +98,7 @@ struct ImportWriting {
     }
 
     private func stage(_ files: inout StagedFiles) throws(StagedFiles.Failure) {
+        for folder in ["slots", "secrets"] { files.sweep(folder) }
         try files.makeFolder("slots", mode: 0o755)
         if plan.keeping == .file, !secrets.isEmpty {
             try files.makeFolder("secrets", mode: 0o700)

@@ -45,6 +45,12 @@ struct StagedFiles {
         }
     }
 
+    /// Removes what killed imports left in a folder of the workspace, also where nothing is to be written.
+    mutating func sweep(_ name: String) {
+        let folder = workspace + "/" + name
+        if swept.insert(folder).inserted { Self.removeLeftovers(in: folder) }
+    }
+
     /// Writes a file beside its place.
     ///
     /// - Parameters:
