@@ -75,6 +75,29 @@ struct DoctorTests {
         #expect(mended.exit == 0, mended.told)
     }
 
+    @Test(
+        "tells of what everybody can change, because it decides what slots does and writes",
+        arguments: [
+            "", "slots.yaml", "slots", "slots/aster.yaml", "templates", "templates/gunbot",
+            "templates/gunbot/template.yaml", "templates/gunbot/config.js.mustache", "bots/gunbot",
+            ".config/slots",
+        ]
+    )
+    func openToChange(path: String) throws {
+        let workspace = try TestWorkspace()
+        try #require(try workspace.run("init").exit == 0)
+        try workspace.folder.write(".config/slots/identity.txt", "", mode: 0o600)
+        let place = path.isEmpty ? workspace.folder.path : workspace.folder.path + "/" + path
+        let closed = try workspace.run("doctor", "--offline", "-o", "json")
+        #expect(try check("modes", in: closed.json())["outcome"]?.string == "pass", closed.told)
+        try #require(chmod(place, 0o777) == 0)
+        let open = try workspace.run("doctor", "--offline", "-o", "json")
+        let modes = try check("modes", in: open.json())
+        #expect(modes["outcome"]?.string == "fail", open.told)
+        let name = path.isEmpty || path.hasPrefix(".config") ? place : path
+        #expect(modes["message"]?.string == "\(name) can be changed by everybody (0777)", open.told)
+    }
+
     @Test("names another program that is called age")
     func foreignAge() throws {
         let workspace = try TestWorkspace()

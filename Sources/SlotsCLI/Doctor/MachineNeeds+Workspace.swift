@@ -98,7 +98,11 @@ extension MachineNeeds {
     // MARK: - Files
 
     private static func files(of loaded: LoadedWorkspace) -> [File] {
-        var files = [file(WorkspaceFolder.file, .declaration, loaded), file("slots", .declaration, loaded)]
+        // Whoever can change a folder can put another file in the place of each that is in it.
+        var files = [
+            file(loaded.folder, .declaration, loaded), file(WorkspaceFolder.file, .declaration, loaded),
+            file("slots", .declaration, loaded),
+        ]
         files += loaded.slots.map { slot in
             file(slot.place.file, slot.holdsPlainSecret ? .plainSecret : .declaration, loaded)
         }
@@ -117,9 +121,18 @@ extension MachineNeeds {
             workspace: loaded.folder,
             environment: environmentVariable
         )
-        if let identity { files.append(file(identity, .secret, loaded)) }
+        if let identity {
+            files.append(file(identity, .secret, loaded))
+            if let slash = identity.lastIndex(of: "/"), slash != identity.startIndex {
+                files.append(file(String(identity[..<slash]), .declaration, loaded))
+            }
+        }
         for bot in loaded.workspace?.bots ?? [] {
+            let template = "templates/" + bot.template.value
+            files += ["templates", template, template + "/template.yaml", bot.directory.value]
+                .map { file($0, .declaration, loaded) }
             for written in loaded.templates[bot.template.value]?.files ?? [] {
+                files.append(file(written.sourceName, .declaration, loaded))
                 files.append(file(bot.directory.value + "/" + written.path.value, .botFile, loaded))
             }
         }
