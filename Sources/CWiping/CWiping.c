@@ -1,6 +1,7 @@
 #include "CWiping.h"
 
 #include <malloc.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,11 @@
 #endif
 #endif
 
+// Set once, before there are other threads.
+static bool is_wiping = false;
+
+void slots_wipe_freed_memory(void) { is_wiping = true; }
+
 #ifndef SLOTS_HAS_SANITIZER
 
 extern void *__libc_malloc(size_t size);
@@ -33,12 +39,13 @@ static inline void wipe(void *start, size_t count) {
 
 void free(void *block) {
     if (block == NULL) return;
-    wipe(block, malloc_usable_size(block));
+    if (is_wiping) wipe(block, malloc_usable_size(block));
     __libc_free(block);
 }
 
 void *realloc(void *block, size_t size) {
     if (block == NULL) return __libc_malloc(size);
+    if (!is_wiping) return __libc_realloc(block, size);
     size_t old_size = malloc_usable_size(block);
     if (size <= old_size) {
         wipe((char *)block + size, old_size - size);

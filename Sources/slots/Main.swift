@@ -1,9 +1,11 @@
+import CWiping
 import Glibc
 import SlotsCLI
 
 @main
 struct Main {
     static func main() async {
+        slots_wipe_freed_memory()
         // As bytes: an argument need not be UTF-8, and the parser says so.
         let pointers = UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
         let arguments = pointers.dropFirst().compactMap { pointer in

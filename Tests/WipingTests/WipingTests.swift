@@ -5,6 +5,8 @@ import Testing
 
 @Suite("memory that is given back")
 struct WipingTests {
+    init() { slots_wipe_freed_memory() }
+
     /// Bytes that nobody else writes by chance.
     private static let canary = Data((0..<64).map { UInt8(truncatingIfNeeded: 0xC5 &* ($0 | 1) ^ 0x3A) })
 
