@@ -12,8 +12,8 @@ final class Child {
         var stderr: String
         /// The exit code, or 128 plus the signal that ended the process.
         var exit: Int32
-        /// Largest resident set, in KiB.
-        var memory: Int
+        /// Largest resident set, in KiB; only of a child that was started to be measured.
+        var memory: Int?
         /// Time of the processor, which a busy machine does not lengthen.
         var work: Duration
         /// From the start to the end.
@@ -28,9 +28,16 @@ final class Child {
     private var isOver = false
 
     /// Starts a program with its arguments, searched on `PATH`.
-    init(_ arguments: [String], in folder: URL, environment: [String: String] = [:], input: String? = nil)
-        throws
-    {
+    ///
+    /// - Parameter measuresMemory: Puts GNU time in between: what the system says of a child of ours counts our own
+    ///   size from before its `execve`, too.
+    init(
+        _ arguments: [String],
+        in folder: URL,
+        environment: [String: String] = [:],
+        input: String? = nil,
+        measuresMemory: Bool = false
+    ) throws {
         output = try TemporaryFolder()
         try output.write("stdin", input ?? "")
         var actions = posix_spawn_file_actions_t()
@@ -54,7 +61,8 @@ final class Child {
 
         let values = Self.base(folder).merging(environment) { $1 }.map { "\($0)=\($1)" }
         // Swift does not see the spawn action that changes the folder.
-        let line = ["env", "-C", folder.path] + arguments
+        let measure = measuresMemory ? ["time", "-q", "-f", "%M", "-o", output.path + "/memory"] : []
+        let line = ["env", "-C", folder.path] + measure + arguments
         var argv: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
         var envp: [UnsafeMutablePointer<CChar>?] = values.map { strdup($0) } + [nil]
         defer { for text in argv + envp { free(text) } }
@@ -105,7 +113,7 @@ final class Child {
             stdout: stdout,
             stderr: stderr,
             exit: signal != 0 ? 128 + signal : (status >> 8) & 0xFF,
-            memory: usage.ru_maxrss,
+            memory: (try? output.text("memory")).flatMap { Int($0.split(separator: "\n").last ?? "") },
             work: .seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
                 + .microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec),
             duration: ContinuousClock.now - start,

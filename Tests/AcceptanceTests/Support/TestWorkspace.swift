@@ -61,13 +61,15 @@ struct TestWorkspace {
         _ arguments: [String],
         environment: [String: String] = [:],
         input: String? = nil,
-        wrapper: [String] = []
+        wrapper: [String] = [],
+        measuresMemory: Bool = false
     ) throws -> Child {
         try Child(
             wrapper + [BuiltProgram.path] + arguments,
             in: folder.url,
             environment: environment,
-            input: input
+            input: input,
+            measuresMemory: measuresMemory
         )
     }
 
