@@ -85,11 +85,18 @@ struct StoreFile {
         guard try isStill() else { return false }
         guard rename(staged, path) == 0 else { throw .cannotWrite(path: name, code: errno) }
         isInPlace = true
-        let folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw .cannotWrite(path: name, code: errno) }
-        defer { close(folder) }
-        guard fsync(folder) == 0 else { throw .cannotWrite(path: name, code: errno) }
+        flushFolder()
         return true
+    }
+
+    /// Whatever comes of it, everybody reads the new content by now, so a failure here is none of the change.
+    ///
+    /// After a power cut the name stands for the old file or the new one, and both are complete.
+    private func flushFolder() {
+        let folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
     }
 
     private func write(_ content: Secret, to path: String, mode: mode_t) throws(StoreTrouble) {
