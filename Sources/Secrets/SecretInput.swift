@@ -64,7 +64,7 @@ package enum SecretInput {
                 throw error
             }
             say("\n", to: terminal)
-            guard !line.isEmpty else { throw .empty }
+            guard !line.trimmed.isEmpty else { throw .empty }
             return line
         }
     }
@@ -81,7 +81,7 @@ package enum SecretInput {
             parts.append(.secret(chunk))
         }
         let whole = Secret(joining: parts).withoutLineEnd
-        guard !whole.isEmpty else { throw .empty }
+        guard !whole.trimmed.isEmpty else { throw .empty }
         guard whole.count <= maximum else { throw .tooLong(maximum: maximum) }
         return whole
     }

@@ -118,6 +118,12 @@ struct SecretCommandTests {
             help: "run it by hand to see why"
         )
         refuse(
+            ["printf", " \\n\\n"],
+            "secret.empty",
+            "\(named) printed nothing but blanks",
+            help: "run it by hand to see why"
+        )
+        refuse(
             ["head", "-c", "70000", "/dev/zero"],
             "secret.too-large",
             "\(named) printed more than 65536 bytes",

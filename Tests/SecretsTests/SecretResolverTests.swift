@@ -53,8 +53,8 @@ struct SecretResolverTests {
     @Test(
         "a file gives its bytes without the line end that an editor leaves",
         arguments: zip(
-            ["abc", "abc\n", "abc\r\n", "abc\n\n", "abc\r", " abc ", "a\nb", "\n\n", "\r\r\n"],
-            ["abc", "abc", "abc", "abc\n", "abc\r", " abc ", "a\nb", "\n", "\r"]
+            ["abc", "abc\n", "abc\r\n", "abc\n\n", "abc\r", " abc ", "a\nb", "a\r\r\n"],
+            ["abc", "abc", "abc", "abc\n", "abc\r", " abc ", "a\nb", "a\r"]
         )
     )
     func file(content: String, value: String) throws {
@@ -152,6 +152,15 @@ struct SecretResolverTests {
             help: "give it the value, or name a file with file:PATH",
             environment: ["ASTER_KEY": ""]
         )
+        for value in ["\n", " ", "\t\r\n "] {
+            refuse(
+                .environment(name: "ASTER_KEY"),
+                "secret.empty",
+                "the environment variable 'ASTER_KEY' holds nothing but blanks",
+                help: "give it the value, or name a file with file:PATH",
+                environment: ["ASTER_KEY": value]
+            )
+        }
     }
 
     @Test("a value written in place of a name is not repeated")
@@ -212,6 +221,17 @@ struct SecretResolverTests {
             .file(path: "key"),
             "secret.empty",
             "the file 'key' is empty",
+            help: "write the value into it, on one line"
+        )
+    }
+
+    @Test("a file with nothing but blanks in it", arguments: [" ", "\n\n", "\r\r\n", "\t \n"])
+    func blankFile(content: String) throws {
+        try workspace.write(content, to: "key")
+        refuse(
+            .file(path: "key"),
+            "secret.empty",
+            "the file 'key' holds nothing but blanks",
             help: "write the value into it, on one line"
         )
     }

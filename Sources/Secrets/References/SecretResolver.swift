@@ -172,6 +172,7 @@ private struct Sources: Sendable {
 
     private func checked(_ secret: Secret, of source: Trouble.Source) throws(Trouble) -> Secret {
         guard !secret.isEmpty else { throw Trouble(source, .empty) }
+        guard !secret.trimmed.isEmpty else { throw Trouble(source, .blank) }
         guard secret.count <= maximumSize else { throw Trouble(source, .tooLarge(maximum: maximumSize)) }
         return secret
     }

@@ -16,6 +16,8 @@ struct Trouble: Error {
     enum Reason {
         case missing
         case empty
+        /// Blanks and line ends, and nothing else.
+        case blank
         case tooLarge(maximum: Int)
         /// `slots.yaml` has no such command; the nearest name that it has.
         case noCommand(near: String?)
@@ -50,11 +52,15 @@ struct Trouble: Error {
         switch reason {
         case .missing: ("secret.missing", "\(source) is not set", Self.elsewhere(source))
         case .empty:
-            if case .command = source {
-                ("secret.empty", "\(source) printed nothing", "run it by hand to see why")
-            } else {
-                ("secret.empty", "\(source) is empty", Self.filling(source))
-            }
+            (
+                "secret.empty", source.isCommand ? "\(source) printed nothing" : "\(source) is empty",
+                Self.filling(source)
+            )
+        case .blank:
+            (
+                "secret.empty",
+                "\(source) \(source.isCommand ? "printed" : "holds") nothing but blanks", Self.filling(source)
+            )
         case .tooLarge(let maximum): Self.tooLarge(source, maximum)
         case .noCommand(let near):
             (
@@ -144,6 +150,8 @@ struct Trouble: Error {
         switch source {
         case .plain: "write env:NAME or file:PATH, and put the value there"
         case .variable: "give it the value, or name a file with file:PATH"
+        case .store: "put the value in with: slots secret set \(source.plainName ?? "NAME")"
+        case .command: "run it by hand to see why"
         default: "write the value into it, on one line"
         }
     }
@@ -204,6 +212,8 @@ extension Trouble.Source: CustomStringConvertible {
         case .command: "the secret command\(quotedName)"
         }
     }
+
+    fileprivate var isCommand: Bool { if case .command = self { true } else { false } }
 
     private var quotedName: String { plainName.map { " '\($0)'" } ?? " named here" }
 

@@ -39,6 +39,16 @@ struct CredentialRequest: Sendable {
                 ?? ProcessEnvironment.secret(named: variable)
             if let value = value?.trimmed, !value.isEmpty {
                 credentials.fields[field] = value
+                guard given[field] == nil, value.count > SecretResolver.maximumSize else { continue }
+                findings.append(
+                    Finding(
+                        .error,
+                        "secret.too-large",
+                        "the variable \(variable) holds more than \(SecretResolver.maximumSize) bytes",
+                        slot: slot,
+                        help: "put the value there and nothing else"
+                    )
+                )
             } else {
                 findings.append(
                     Finding(

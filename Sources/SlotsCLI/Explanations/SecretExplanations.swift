@@ -19,7 +19,10 @@ private let referenceTexts = [
     FindingExplanation(
         code: "secret.empty",
         title: "a credential is empty",
-        text: "The variable or the file is there, but holds nothing. Put the value there and nothing else."
+        text: """
+            The place that the slot names is there, but holds nothing, or nothing but blanks and line ends. Put the \
+            value there and nothing else.
+            """
     ),
     FindingExplanation(
         code: "secret.unreadable",
