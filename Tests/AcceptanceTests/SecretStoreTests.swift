@@ -400,61 +400,6 @@ struct SecretStoreTests {
         #expect(try get("a") == secret)
     }
 
-    @Test("that stand in plain where git or other users see them are errors")
-    func exposed() throws {
-        let text = "exchange: hitbtc\ncredentials: {key: canary-key-0123, secret: canary-secret-0123}\n"
-        try folder.write("slots/plain.yaml", text, mode: 0o600)
-        func severities() throws -> Set<String> {
-            let report = try workspace.run("validate", "-o", "json").json()
-            let findings = (report["findings"]?.array ?? []).filter {
-                $0["code"]?.string == "slot.plaintext-secret"
-            }
-            return Set(findings.compactMap { $0["severity"]?.string })
-        }
-        #expect(try severities() == ["warning"])
-        // Open to everybody, but in a folder that is not.
-        try #require(chmod(folder.path + "/slots/plain.yaml", 0o644) == 0)
-        try #require(chmod(folder.path, 0o700) == 0)
-        #expect(try severities() == ["warning"])
-        try #require(chmod(folder.path, 0o755) == 0)
-        #expect(try severities() == ["error"])
-        try #require(chmod(folder.path + "/slots/plain.yaml", 0o600) == 0)
-        #expect(try severities() == ["warning"])
-
-        try #require(Tool.isThere("git"))
-        for version in [2, 3, 4] {
-            let line =
-                "rm -rf .git; git init -q . && git config index.version \(version) && git add slots.yaml"
-            try #require(try tool("sh", "-c", line).exit == 0)
-            #expect(try severities() == ["warning"])
-            // With neighbours whose names share beginnings, which version 4 leaves out.
-            let more =
-                "touch slots/a slots/plain slots/plain.yam slots/plain.yaml.x; git add slots"
-                + (version == 3 ? "; echo >> new; git add -N new" : "")
-            try #require(try tool("sh", "-c", more).exit == 0)
-            #expect(try severities() == ["error"], "index version \(version)")
-        }
-    }
-
-    @Test("that stand in files of their own are errors where git keeps these, and init keeps them from it")
-    func trackedFile() throws {
-        try #require(Tool.isThere("git"))
-        try folder.write("secrets/s", "canary-secret-0123", mode: 0o600)
-        try folder.write(
-            "slots/a.yaml",
-            "exchange: hitbtc\ncredentials: {key: env:K, secret: file:./secrets/s}\n"
-        )
-        try #require(try tool("sh", "-c", "git init -q . && git add slots.yaml").exit == 0)
-        #expect(try codes("validate") == [])
-        try #require(try tool("git", "add", "secrets").exit == 0)
-        #expect(try codes("validate") == ["secret.tracked"])
-
-        try #require(try workspace.run("init", "new").exit == 0)
-        try folder.write("new/secrets/s", "canary-secret-0123", mode: 0o600)
-        let listed = try tool("sh", "-c", "cd new && git init -q . && git add -A && git ls-files secrets")
-        #expect(listed.exit == 0 && listed.stdout == "", listed.told)
-    }
-
     @Test("stand in the bot's file alone after an apply, and reach no child's environment")
     func applied() throws {
         let account = try Account.connected(.aster)

@@ -110,6 +110,21 @@ struct PolicyTests {
         #expect(policyFindings(inquiry).isEmpty)
     }
 
+    @Test("bots' files that git keeps are warned about, unless the workspace allows plain secrets")
+    func trackedBotFiles() {
+        var inquiry = inquiry([])
+        inquiry.botFiles = ["main/config.js", "other/config.js"].map { Located($0, at: row(4)) }
+        inquiry.exposure = { $0 == "main/config.js" ? .trackedByGit : .readableByOthers(mode: "0644") }
+        #expect(
+            policyFindings(inquiry).map(\.line) == [
+                "slots/main.yaml:4:3: warning: git keeps the bot's file 'main/config.js', in which its keys stand "
+                    + "[secret.tracked]"
+            ]
+        )
+        inquiry.workspace.policy.plaintextSecret = .allow
+        #expect(policyFindings(inquiry).isEmpty)
+    }
+
     @Test("a disabled slot's plain secret is a leak as well, the rest of it is not looked at")
     func disabled() {
         var slot = Slot.v1("a", key: plain("k"), secret: .environment(name: "S"))

@@ -16,6 +16,8 @@ package struct PolicyInquiry: Sendable {
     package var isDocumented: @Sendable (CredentialField, Concealed) -> Bool = { _, _ in false }
     /// Who else sees a file, by its path as a slot names it; asked only where a secret stands in it.
     package var exposure: @Sendable (_ file: String) -> FileExposure? = { _ in nil }
+    /// The bots' own files, which hold their keys, at the places that name the folders.
+    package var botFiles: [Located<String>] = []
 
     package init(
         slots: [Slot],
@@ -43,7 +45,7 @@ package func policyFindings(_ inquiry: PolicyInquiry) -> [Finding] {
     let perSlot = sideBySide(inquiry.slots.count) { range in
         range.flatMap { findings(about: inquiry.slots[$0], inquiry) }
     }
-    return (Array(perSlot.joined()) + sharedKeys(inquiry)).sortedByPlace()
+    return (Array(perSlot.joined()) + sharedKeys(inquiry) + trackedBotFiles(inquiry)).sortedByPlace()
 }
 
 private func findings(about slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
@@ -97,12 +99,28 @@ private func trackedSecrets(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding]
             "the \(field.rawValue) stands in the file '\(path)' in plain, and git keeps the file",
             at: reference.place,
             slot: slot.name,
-            help:
-                "'git rm --cached' takes it out, and a line in .gitignore keeps it out; then make a new key at the "
-                + "exchange, because git's history keeps this one"
+            help: adviceOnTracked
         )
     }
 }
+
+/// A bot may have encrypted its keys, so this is no error.
+private func trackedBotFiles(_ inquiry: PolicyInquiry) -> [Finding] {
+    guard inquiry.workspace.policy.plaintextSecret != .allow else { return [] }
+    return inquiry.botFiles.filter { inquiry.exposure($0.value) == .trackedByGit }.map { file in
+        Finding(
+            .warning,
+            "secret.tracked",
+            "git keeps the bot's file '\(file.value)', in which its keys stand",
+            at: file.place,
+            help: adviceOnTracked
+        )
+    }
+}
+
+private let adviceOnTracked =
+    "'git rm --cached' takes it out, and a line in .gitignore keeps it out; then make a new key at the exchange, because "
+    + "git's history keeps this one"
 
 extension FileExposure {
     fileprivate var words: String {

@@ -127,6 +127,11 @@ func offlineInquiry(_ loaded: LoadedWorkspace, _ workspace: Workspace) -> Policy
     inquiry.isDocumented = { _, value in
         value.withBytes { SandboxAccounts.isDocumentedFake($0) }
     }
+    inquiry.botFiles = workspace.bots.flatMap { bot in
+        (loaded.templates[bot.template.value]?.files ?? []).map {
+            Located(bot.directory.value + "/" + $0.path.value, at: bot.directory.place)
+        }
+    }
     let folder = loaded.folder
     let finder = ExposureFinder()
     inquiry.exposure = { finder.exposure(of: $0.hasPrefix("/") ? $0 : folder + "/" + $0) }

@@ -166,7 +166,9 @@ private let keepingTexts = [
         text: """
             What git keeps goes to every clone and stays in its history. Take the file out of the index, name it in \
             .gitignore, and make a new key at the exchange if anything was committed. Encrypted in secrets.age, a secret \
-            may stand in git. policy.plaintext-secret: allow, or 'allow: [plaintext-secret]' in the slot, waives it.
+            may stand in git. Of a bot's own file this is a warning, because some bots encrypt their keys there, and an \
+            error of a file that a slot names. policy.plaintext-secret: allow waives both, and 'allow: \
+            [plaintext-secret]' in a slot waives the file that it names.
             """,
         example: "git rm --cached secrets/bitget-secret\necho secrets/ >> .gitignore"
     ),

@@ -10,7 +10,7 @@ final class ExposureFinder: Sendable {
         var index: GitIndex?
     }
 
-    /// By their paths: a thousand slots lie in one folder.
+    /// By their paths, those above a looked-up one among them: a thousand slots lie in one repository.
     private let folders = Lock<[String: Folder]>([:])
 
     /// - Parameter path: Absolute.
@@ -26,25 +26,19 @@ final class ExposureFinder: Sendable {
         return .readableByOthers(mode: octal(status.st_mode & 0o777))
     }
 
-    private func folder(_ path: String) -> Folder {
-        folders.withLock { folders in
-            if let known = folders[path] { return known }
-            let folder = Folder(isReachable: Self.isReachable(path), index: GitIndex(above: path))
-            folders[path] = folder
-            return folder
-        }
-    }
+    private func folder(_ path: String) -> Folder { folders.withLock { Self.folder(path, &$0) } }
 
-    private static func isReachable(_ path: String) -> Bool {
-        var folder = path
-        while true {
-            var status = stat()
-            guard stat(folder.isEmpty ? "/" : folder, &status) == 0, status.st_mode & 0o001 != 0 else {
-                return false
-            }
-            guard let slash = folder.lastIndex(of: "/") else { return true }
-            folder = String(folder[..<slash])
-        }
+    private static func folder(_ path: String, _ folders: inout [String: Folder]) -> Folder {
+        if let known = folders[path] { return known }
+        let above = path.lastIndex(of: "/").map { Self.folder(String(path[..<$0]), &folders) }
+        var status = stat()
+        let isOpen = stat(path.isEmpty ? "/" : path, &status) == 0 && status.st_mode & 0o001 != 0
+        let folder = Folder(
+            isReachable: isOpen && above?.isReachable != false,
+            index: GitIndex(of: path) ?? above?.index
+        )
+        folders[path] = folder
+        return folder
     }
 
     private func octal(_ mode: mode_t) -> String {

@@ -11,18 +11,11 @@ struct GitIndex: Sendable {
     /// Relative to the top.
     private let names: Set<[UInt8]>
 
-    /// - Parameter folder: Absolute, without symbolic links; `nil` when no repository is there or above.
-    init?(above folder: String) {
-        var folder = folder
-        while true {
-            if let index = Self.index(of: folder) {
-                self.folder = folder
-                names = Self.names(in: index)
-                return
-            }
-            guard let slash = folder.lastIndex(of: "/") else { return nil }
-            folder = String(folder[..<slash])
-        }
+    /// - Parameter folder: Absolute, without symbolic links; `nil` when it is not the top of a repository.
+    init?(of folder: String) {
+        guard let index = Self.index(of: folder) else { return nil }
+        self.folder = folder
+        names = Self.names(in: index)
     }
 
     /// Whether the file stands in the index.
