@@ -72,7 +72,14 @@ let package = Package(
                 "Exchanges", "Checks", "BotConfigs", "Revisions", "History", "Sandbox", "CLinux",
             ]
         ),
-        .executableTarget(name: "slots", dependencies: ["SlotsCLI", "CWiping"], swiftSettings: house),
+        .executableTarget(
+            name: "slots",
+            dependencies: ["SlotsCLI", "CWiping"],
+            swiftSettings: house,
+            // Functions of libraries are looked up at the start: a look-up at the first call saves all registers on the
+            // stack, bytes of a secret among them. The table of their addresses is read-only from then on.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]
+        ),
 
         // Tests, each beside its room.
         .testTarget(name: "TestSupport", dependencies: ["SlotModel", "Locking"], swiftSettings: house),
