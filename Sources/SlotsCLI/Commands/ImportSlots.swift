@@ -55,16 +55,35 @@ private struct Import {
     }
 
     mutating func run() -> ExitCode {
+        do throws(Refused) {
+            let plan = try prepare()
+            tell(plan.findings.sortedByPlace())
+            guard !plan.findings.containErrors else { return nothingWritten(.wrongFiles) }
+            return isDry ? show(plan) : write(plan)
+        } catch {
+            return error.exit
+        }
+    }
+
+    /// Why nothing came of it was told already.
+    private struct Refused: Error {
+        var exit: ExitCode
+    }
+
+    /// Reads the file and works out what to write.
+    ///
+    /// The entries, which hold the file's text, end here: somebody may be asked next, and think about it for long.
+    private mutating func prepare() throws(Refused) -> ImportPlan {
         let source: ImportSource
-        let entries: [ImportedEntry]
         do throws(ImportSource.NoBot) {
             let path = context.arguments.arguments.first ?? ""
             source = try ImportSource(path, bot: context.arguments[.bot], in: loaded)
         } catch {
             tell([error.finding])
             if !error.lines.isEmpty { console.errors.writeLine(error.lines.joined(separator: "\n")) }
-            return .wrongFiles
+            throw Refused(exit: .wrongFiles)
         }
+        let entries: [ImportedEntry]
         do throws(Finding) {
             entries = try readEntries(
                 source.bytes,
@@ -74,14 +93,14 @@ private struct Import {
             )
         } catch {
             tell([error])
-            return .wrongFiles
+            throw Refused(exit: .wrongFiles)
         }
         let selectors: [String: Selector]
         do throws(UsageError) { selectors = try self.selectors(for: entries, source.template) } catch {
-            return context.refuse(error)
+            throw Refused(exit: context.refuse(error))
         }
         do throws(RevisionError) {
-            let plan = ImportPlan(
+            return ImportPlan(
                 source,
                 entries,
                 selectors: selectors,
@@ -92,13 +111,9 @@ private struct Import {
                     ? Fingerprinter { _ in Fingerprint(text: "") }
                     : try FingerprintKey.fingerprinter(in: folder)
             )
-            tell(plan.findings.sortedByPlace())
-            guard !plan.findings.containErrors else { return nothingWritten(.wrongFiles) }
-            if isDry { return show(plan) }
-            return write(plan)
         } catch {
             tell([error.finding()])
-            return nothingWritten(error.exitCode)
+            throw Refused(exit: nothingWritten(error.exitCode))
         }
     }
 

@@ -1,3 +1,4 @@
+import Cryptography
 import Glibc
 import Revisions
 import SlotFiles
@@ -15,11 +16,15 @@ struct ImportSource {
     let template: BotTemplate
     let file: BotTemplate.File
     let rules: BotTemplate.Entries
-    let bytes: [UInt8]
+    /// The whole file.
+    private let content: Secret
     /// As the user named it.
     let name: String
     /// Whether it is the file that slots writes for the bot, and no copy.
     let isBotsOwn: Bool
+
+    /// A copy in ordinary memory; to be let go of before somebody is asked.
+    var bytes: [UInt8] { content.withBytes { Array($0) } }
 
     init(_ path: String, bot wanted: String?, in loaded: LoadedWorkspace) throws(NoBot) {
         let target: TargetFile
@@ -58,7 +63,7 @@ struct ImportSource {
         self.template = template
         self.file = file
         self.rules = rules
-        bytes = existing.bytes
+        content = existing.content
         name = path
         let own = Self.real(bot.directory.value, in: loaded.folder).map { $0 + "/" + file.path.value }
         isBotsOwn = own.flatMap { Self.real($0, in: "/") } == target.path
