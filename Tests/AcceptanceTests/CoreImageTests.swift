@@ -1,5 +1,7 @@
 import Foundation
 import Glibc
+import Sandbox
+import SlotModel
 import TestSupport
 import Testing
 
@@ -34,10 +36,11 @@ struct CoreImageTests {
         let child = try workspace.start("apply", "--yes")
         defer { workspace.goOn() }
         try workspace.waitForPause(of: child)
-        expectNothingOpen(in: try CoreImage(of: child.process), of: workspace)
+        let image = try CoreImage(of: child.process)
         workspace.goOn()
         let ended = child.end()
         #expect(ended.exit == 0, ended.told)
+        expectNothingOpen(in: image, of: workspace)
     }
 
     @Test("while a secret command runs: none of those that were read before")
@@ -49,45 +52,116 @@ struct CoreImageTests {
         try workspace.waitForPause(of: child)
         // The others are read side by side with it.
         usleep(500_000)
-        expectNothingOpen(in: try CoreImage(of: child.process), of: workspace) {
-            $0.hasPrefix("cmd:") || $0.hasPrefix("bot:")
-        }
+        let image = try CoreImage(of: child.process)
+        // Before the search, which takes longer than a secret command may.
         workspace.goOn()
         let ended = child.end()
         #expect(ended.exit == 0, ended.told)
+        expectNothingOpen(in: image, of: workspace) { $0.hasPrefix("cmd:") || $0.hasPrefix("bot:") }
     }
 
-    /// Runs a program on a terminal, writes its process down, and takes in what it prints until it ends.
+    // MARK: - While somebody is asked
+
+    /// Runs a program on a terminal, writes its process down, answers its first questions with the lines of the file
+    /// `typed`, and takes in what it prints until it ends.
     private static let terminal = """
-        import os, pty, sys
+        import os, pty, sys, time
+        typed = open("typed").read().splitlines()
         process, terminal = pty.fork()
         if process == 0:
             os.execvp(sys.argv[1], sys.argv[1:])
         open("process", "w").write(str(process))
+        shown = b""
         try:
             while part := os.read(terminal, 65536):
                 sys.stdout.buffer.write(part)
                 sys.stdout.flush()
+                shown += part
+                if typed and shown.endswith((b": ", b"? ")):
+                    time.sleep(0.2)
+                    shown = b""
+                    os.write(terminal, typed.pop(0).encode() + b"\\n")
         except OSError:
             pass
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
         """
 
+    /// A command that waits for somebody's answer.
+    private struct Question: CustomTestStringConvertible {
+        var arguments: [String]
+        /// What is typed before.
+        var secrets: [String] = []
+        var letters: [String] = []
+        /// Where it waits.
+        var prompt: String
+        /// The beginnings of the places whose secrets it holds by then; `nil` for all.
+        var holding: [String]?
+
+        var testDescription: String { (arguments + letters).joined(separator: " ") }
+
+        func isHeld(_ place: String) -> Bool { holding?.contains { place.hasPrefix($0) } ?? true }
+    }
+
+    private static let questions: [Question] = {
+        let other = SandboxAccounts.numbered(7, selector: .aster, generation: .v1).credentials
+        let new = [other[.key] ?? "", other[.secret] ?? ""]
+        let bitget = SandboxAccounts.numbered(8, selector: .bitget).credentials
+        return [
+            Question(arguments: ["apply"], prompt: "[y/N] "),
+            Question(
+                arguments: ["replace-key", "slot0"],
+                secrets: new,
+                prompt: "[s]top? ",
+                holding: ["secret:slot0_", "typed"]
+            ),
+            Question(arguments: ["replace-key", "slot0"], secrets: new, letters: ["y"], prompt: "[y/N] "),
+            Question(
+                arguments: ["add", "bitget", "new"],
+                secrets: [bitget[.key] ?? "", bitget[.secret] ?? ""],
+                prompt: "(passphrase, not shown): ",
+                holding: ["typed"]
+            ),
+            Question(
+                arguments: ["import", "other/config.js", "--bot", "main"],
+                prompt: "[y/N] ",
+                holding: ["bot:"]
+            ),
+        ]
+    }()
+
     @Test(
-        "while somebody is asked about the changes: no secret outside of guarded memory",
-        .enabled(if: Tool.isThere("python3"), "no python3, which opens the terminal")
+        "while somebody is asked: no secret outside of guarded memory",
+        .enabled(if: Tool.isThere("python3"), "no python3, which opens the terminal"),
+        arguments: questions
     )
-    func agreeing() throws {
-        let workspace = try SecretWorkspace()
-        let terminal = try workspace.start("apply", wrapper: ["python3", "-c", Self.terminal])
-        #expect(terminal.waits { $0.stdout.contains("[y/N]") }, "\(terminal.stdout)")
+    private func waiting(_ question: Question) throws {
+        var workspace = try SecretWorkspace()
+        for (number, line) in question.secrets.enumerated() { workspace.know(["typed \(number)": line]) }
+        try workspace.folder.write("typed", (question.secrets + question.letters).joined(separator: "\n"))
+        // What the import is about, and a slot that it would overwrite.
+        try workspace.folder.write("other/config.js", workspace.folder.text(SecretWorkspace.bot), mode: 0o600)
+        try workspace.folder.write(
+            "slots/aster.yaml",
+            "enabled: false\nexchange: aster\ncredentials:\n  key: env:A\n"
+        )
+        let terminal = try workspace.workspace.start(
+            question.arguments,
+            // A variable that is not read stays where it is.
+            environment: question.holding == nil ? workspace.environment : [:],
+            wrapper: ["python3", "-c", Self.terminal]
+        )
+        let isAsked = terminal.waits { $0.stdout.hasSuffix(question.prompt) }
+        try #require(isAsked, "\(terminal.stdout)\n\(terminal.stderr)")
         let process = try #require(pid_t(try workspace.folder.text("process")))
         usleep(200_000)
-        expectNothingOpen(in: try CoreImage(of: process), of: workspace)
+        let image = try CoreImage(of: process)
         kill(process, SIGINT)
         let ended = terminal.end()
         #expect(ended.exit == 130, ended.told)
+        expectNothingOpen(in: image, of: workspace) { !question.isHeld($0) }
     }
+
+    // MARK: - While requests are under way
 
     @Test("while requests are under way: what travels in their headers, and nothing else")
     func asking() throws {

@@ -104,6 +104,9 @@ struct SecretWorkspace {
         )
     }
 
+    /// Adds secrets that come from elsewhere.
+    mutating func know(_ others: [String: String]) { secrets.merge(others) { $1 } }
+
     /// Waits until the program is where ``pause`` holds it.
     func waitForPause(of child: Child) throws {
         let file = folder.path + "/reached"
