@@ -185,16 +185,22 @@ struct ImportTests {
         Broken(testDescription: "empty", text: "", code: "bot.syntax", place: [1, 1]),
         Broken(testDescription: "no entries", text: "{}", code: "import.no-entries", place: [1, 1]),
         Broken(
-            testDescription: "a member twice",
-            text: "{\"exchanges\": {\"hitbtc\": {\"key\": \"canary\",\n\"key\": \"canary\"}}}",
-            code: "bot.duplicate-member",
-            place: [2, 1]
+            testDescription: "no object of entries",
+            text: "{\n\"exchanges\": [\"canary\"]}",
+            code: "bot.wrong-shape",
+            place: [2, 14]
         ),
         Broken(
-            testDescription: "an entry twice",
-            text: "{\"exchanges\": {\"hitbtc\": {},\n \"hitbtc\": {}}}",
+            testDescription: "no object at all",
+            text: "[\"canary\"]",
+            code: "bot.wrong-shape",
+            place: [1, 1]
+        ),
+        Broken(
+            testDescription: "the object of entries twice",
+            text: "{\"exchanges\": {},\n\"exchanges\": {}}",
             code: "bot.duplicate-member",
-            place: [2, 2]
+            place: [2, 1]
         ),
     ]
 
@@ -210,6 +216,38 @@ struct ImportTests {
         #expect(numbers == file.place, ended.told)
         #expect(!(ended.stdout + ended.stderr).contains("canary"), ended.told)
         #expect(try folder.names("slots") == [] && !folder.exists("secrets"))
+    }
+
+    @Test("leaves entries of an odd shape alone, and takes the others")
+    func oddShapes() throws {
+        let text = """
+            {"exchanges": {"bitget": [], "hitbtc": {"key": "K", "secret": "S"},
+             "asterdex": {"key": "canary",
+                "key": "canary", "secret": "canary"},
+             "asterFutures": {"key": "canary", "secret": "canary"}, "binance": null,
+             "asterFutures": {}}}
+
+            """
+        try folder.write(Self.path, text)
+        let ended = try workspace.run("import", Self.path, "--secrets", "file", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        let findings = try ended.json()["findings"]?.array ?? []
+        let told = findings.map { finding in
+            let numbers = ["line", "column"].compactMap { finding["place"]?[$0]?.numericText }
+            return
+                "\(numbers.joined(separator: ":")) \(finding["severity"]?.string ?? "") \(finding["code"]?.string ?? "")"
+        }
+        let wanted = [
+            "1:26 warning bot.wrong-shape", "3:5 warning bot.duplicate-member",
+            "4:57 note import.unknown-exchange",
+            "5:2 warning bot.duplicate-member",
+        ]
+        #expect(told == wanted, ended.told)
+        #expect(!(ended.stdout + ended.stderr).contains("canary"), ended.told)
+        #expect(try folder.names("slots") == ["hitbtc.yaml"])
+        let plan = try workspace.run("plan", "--offline", "--detailed-exitcode")
+        #expect(plan.exit == 0, plan.told)
+        #expect(try folder.text(Self.path) == text)
     }
 
     @Test("of bytes that are no UTF-8, of a folder and of nothing ends with a finding")

@@ -27,6 +27,8 @@ package struct ImportedEntry: Sendable {
     package var number: String?
     fileprivate var range: Range<Int>
     fileprivate var file: BotFileReading
+    /// Why the entry cannot be read, at the place; then nothing else was looked at.
+    package var fault: Finding?
     /// Whether the bot encrypted the credentials; then nothing else was looked at.
     package var isEncrypted = false
     /// By the member's name, as far as the bot's file holds text there that a credential can be.
@@ -53,8 +55,8 @@ package struct ImportedEntry: Sendable {
 /// - Parameters:
 ///   - bytes: The file, as it is.
 ///   - fileName: As the user names it.
-/// - Returns: The entries in the order of the file.
-/// - Throws: a ``Finding`` at its place when the file is no JSON, has another shape, or holds a name twice.
+/// - Returns: The entries in the order of the file; one whose name stands there twice comes once, with a fault.
+/// - Throws: a ``Finding`` at its place when the file is no JSON, or has another shape down to the object of entries.
 package func readEntries(
     _ bytes: [UInt8],
     fileName: String,
@@ -72,11 +74,15 @@ package func readEntries(
             help: "name the bot's own configuration: slots import bots/gunbot/config.js"
         )
     }
-    var names: Set<String> = []
+    var places: [String: Int] = [:]
     var entries: [ImportedEntry] = []
     for member in object.members {
-        guard names.insert(member.name).inserted else { throw file.duplicate(member) }
-        entries.append(try EntryReader(file, rules, member, separator: separator).entry)
+        if let first = places[member.name] {
+            entries[first].fault = file.duplicate(member)
+            continue
+        }
+        places[member.name] = entries.count
+        entries.append(EntryReader(file, rules, member, separator: separator).entry)
     }
     return entries
 }
@@ -96,7 +102,7 @@ private struct EntryReader {
         _ rules: BotTemplate.Entries,
         _ member: JSONMember,
         separator: String
-    ) throws(Finding) {
+    ) {
         self.file = file
         self.rules = rules
         let (base, number) = Self.split(member.name, at: separator)
@@ -107,10 +113,16 @@ private struct EntryReader {
             range: member.nameRange,
             file: file
         )
-        guard member.value.kind == .object else { throw file.notAnObject(member.value, "'\(member.name)'") }
+        guard member.value.kind == .object else {
+            entry.fault = file.notAnObject(member.value, "'\(member.name)'")
+            return
+        }
         let members = file.document.members(of: member.value)
         var names: Set<String> = []
-        for member in members where !names.insert(member.name).inserted { throw file.duplicate(member) }
+        if let second = members.first(where: { !names.insert($0.name).inserted }) {
+            entry.fault = file.duplicate(second)
+            return
+        }
         let context = MergeContext(
             file: file,
             rules: rules,

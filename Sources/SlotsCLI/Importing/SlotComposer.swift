@@ -81,6 +81,11 @@ package struct SlotComposer: Sendable {
                 entry
             )
         }
+        if var fault = entry.fault {
+            fault.severity = .warning
+            fault.message += "; '\(shown)' was left alone"
+            return findings.append(fault)
+        }
         guard !entry.isEncrypted else {
             return tell(
                 .warning,

@@ -203,6 +203,11 @@ struct SlotComposerTests {
         ),
         Refusal(entry: #""hitbtc#": {\#(keys)}"#, code: "import.bad-id"),
         Refusal(entry: #""hitbtc#../x": {\#(keys)}"#, code: "import.bad-id"),
+        Refusal(entry: #""hitbtc": {\#(keys), "key": "again"}"#, code: "bot.duplicate-member"),
+        Refusal(entry: #""hitbtc": {\#(keys)}, "hitbtc": {}"#, code: "bot.duplicate-member"),
+        Refusal(entry: #""hitbtc": {}, "hitbtc": {\#(keys)}, "hitbtc": 5"#, code: "bot.duplicate-member"),
+        Refusal(entry: #""hitbtc": 5"#, code: "bot.wrong-shape"),
+        Refusal(entry: #""binance": 5"#, code: "import.unknown-exchange"),
     ]
 
     @Test("is not made of what cannot be one", arguments: refusals)
@@ -228,14 +233,9 @@ struct SlotComposerTests {
         #expect("\(slot)".contains("•••") && !"\(slot)".contains("😀"))
     }
 
-    static let broken = [
-        #""hitbtc": {\#(keys), "key": "again"}"#, #""hitbtc": {\#(keys)}, "hitbtc": {}"#, #""hitbtc": 5"#,
-        #""hitbtc": {\#(keys)"#,
-    ]
-
-    @Test("is refused with its place when the file is wrong", arguments: broken)
-    func wrong(_ text: String) throws {
-        let error = #expect(throws: Finding.self) { try entries(text) }
+    @Test("is refused with its place when the file is wrong")
+    func wrong() throws {
+        let error = #expect(throws: Finding.self) { try entries(#""hitbtc": {\#(Self.keys)"#) }
         #expect(error?.place?.file == "config.js")
         #expect(error?.severity == .error)
     }
