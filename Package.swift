@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "CRapidJSON"),
         .target(name: "CMustache"),
         .target(name: "CLinux"),
-        // Replaces free(3) in whatever is linked with it; nothing imports it.
+        // Replaces free(3) in whatever is linked with it.
         .target(name: "CWiping"),
 
         // The house, from left to right; no arrow points back.

@@ -10,8 +10,9 @@
 // request in libcurl's buffer, half of a list that grew. Secrets have memory of their own; this is for the copies
 // that libraries, and we in passing, make of them.
 //
-// The C library lets a program replace these two (glibc manual, "Replacing malloc") and keeps its own under the names
-// below. Blocks come from its own malloc(3) still, so that every function that hands out memory fits.
+// The C library calls a program's own functions where there are some (glibc manual, "Replacing malloc"), and keeps its
+// own under the names below. Whoever brings another allocator has to replace malloc(3) and calloc(3), too; here blocks
+// come from the library's own and go back to it.
 
 // A sanitizer has an allocator of its own, which those names would go past.
 #if defined(__has_feature)
