@@ -18,7 +18,7 @@ extension RevisionError {
                 "apply.cannot-write",
                 "cannot write \(path): \(Self.describe(code))",
                 at: place,
-                help: "nothing was changed there; make room or give the right to write, and apply again"
+                help: "nothing was changed there; make room or give the right to write, and run this again"
             )
         case .notAFile(let path, let kind):
             Finding(

@@ -112,6 +112,39 @@ struct ImportTests {
         #expect(try Snapshot(of: folder.url).differences(to: before) == [])
     }
 
+    @Test("says with --dry-run what is there already, and what would be overwritten")
+    func dryRunOnSlots() throws {
+        try folder.write(Self.path, Self.small)
+        #expect(try workspace.run("import", Self.path, "--secrets", "file").exit == 0)
+        let same = try workspace.run("import", Self.path, "--dry-run", "--secrets", "file")
+        #expect(same.stdout.contains("slots/hitbtc.yaml (is there already):\n"), same.told)
+        try folder.write("slots/hitbtc.yaml", Self.slot)
+        let other = try workspace.run("import", Self.path, "--dry-run", "--secrets", "file")
+        #expect(other.exit == 0 && other.stdout.contains("which would be overwritten):\n"), other.told)
+        #expect(try folder.text("slots/hitbtc.yaml") == Self.slot)
+    }
+
+    @Test("finds the bot whose folder holds a link to the file", arguments: [path, "far/away.js"])
+    func linked(named name: String) throws {
+        try folder.write("far/away.js", Self.small)
+        try #require(symlink("../../far/away.js", folder.path + "/" + Self.path) == 0)
+        let ended = try workspace.run("import", name, "--secrets", "file")
+        #expect(ended.exit == 0, ended.told)
+        #expect(try folder.text(".slots/owned.json").contains("hitbtc"), "it is the bot's own file")
+        let plan = try workspace.run("plan", "--offline", "--detailed-exitcode")
+        #expect(plan.exit == 0, plan.told)
+    }
+
+    @Test("takes a file with line ends of Windows")
+    func windows() throws {
+        let text = Self.small.replacing(",", with: ",\r\n").replacing("\n\n", with: "\r\n")
+        try folder.write(Self.path, text)
+        #expect(try workspace.run("import", Self.path, "--secrets", "file").exit == 0)
+        let applied = try workspace.run("apply", "--offline")
+        #expect(applied.exit == 0, applied.told)
+        #expect(try folder.text(Self.path) == text)
+    }
+
     @Test("overwrites slots and secrets that are there with --yes only")
     func overwriting() throws {
         try folder.write(Self.path, Self.small)
@@ -183,6 +216,31 @@ struct ImportTests {
             place: [2, 3]
         ),
         Broken(testDescription: "empty", text: "", code: "bot.syntax", place: [1, 1]),
+        Broken(testDescription: "blank", text: "\r\n", code: "bot.syntax", place: [2, 1]),
+        Broken(
+            testDescription: "a byte order mark",
+            text: "\u{FEFF}" + small,
+            code: "bot.syntax",
+            place: [1, 1]
+        ),
+        Broken(
+            testDescription: "a comment",
+            text: "{\n// canary\n\"exchanges\": {}}",
+            code: "bot.syntax",
+            place: [2, 1]
+        ),
+        Broken(
+            testDescription: "half of it, as while the bot saves",
+            text: String(small.prefix(60)),
+            code: "bot.syntax",
+            place: [1, 60]
+        ),
+        Broken(
+            testDescription: "empty entries",
+            text: "{\"exchanges\": {}}",
+            code: "import.nothing",
+            place: [1, 1]
+        ),
         Broken(testDescription: "no entries", text: "{}", code: "import.no-entries", place: [1, 1]),
         Broken(
             testDescription: "no object of entries",

@@ -28,9 +28,9 @@ struct JSONValidator {
     // MARK: - Structure
 
     private mutating func checkDocument() throws(JSONFault) {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw failure("begins with a byte order mark") }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw failure("it begins with a byte order mark (UTF-8 with BOM)") }
         skipBlanks()
-        guard position < bytes.count else { throw failure("holds no value") }
+        guard position < bytes.count else { throw failure("it is empty") }
         repeat {
             try checkValueStart()
         } while try continuesAfterValue()
@@ -98,10 +98,11 @@ struct JSONValidator {
     }
 
     private mutating func checkName() throws(JSONFault) {
-        guard peek() == UInt8(ascii: "\"") else {
-            throw failure(
-                peek() == nil ? "ends inside an object" : "a member name in double quotes should stand here"
-            )
+        switch peek() {
+        case UInt8(ascii: "\""): break
+        case nil: throw failure("ends inside an object")
+        case UInt8(ascii: "/"): throw failure("comments are not allowed in JSON")
+        default: throw failure("a member name in double quotes should stand here")
         }
         try checkString()
         skipBlanks()

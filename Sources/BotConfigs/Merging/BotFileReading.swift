@@ -16,7 +16,9 @@ struct BotFileReading: Sendable {
                 "bot.syntax",
                 "the bot's file is not JSON: \(error.message)",
                 at: JSONDocument.place(of: error.offset..<(error.offset + 1), in: bytes, file: fileName),
-                help: "mend it here or bring back one of the bot's backups; slots leaves the file as it is"
+                help:
+                    "if the bot was saving it just now, run this again; else mend it here or bring back one of the "
+                    + "bot's backups; slots leaves the file as it is"
             )
         }
     }

@@ -179,10 +179,7 @@ private struct Import {
     private func show(_ plan: ImportPlan) -> ExitCode {
         let output = context.options.output == .table ? console.output : console.errors
         for slot in plan.slots {
-            let isThere = access("\(loaded.folder)/slots/\(slot.name).yaml", F_OK) == 0
-            output.writeLine(
-                "slots/\(slot.name).yaml\(isThere ? " (is there; would be overwritten)" : ""):"
-            )
+            output.writeLine("slots/\(slot.name).yaml\(ImportWriting.note(on: slot, in: loaded.folder)):")
             for line in slot.text.split(separator: "\n") {
                 output.writeLine("    \(escapedForeignText(String(line)))")
             }
@@ -275,7 +272,9 @@ private struct Import {
             try store.save(to: folder)
         } catch {
             // The slots are there; the next apply notes the same.
-            tell([error.finding()])
+            var finding = error.finding()
+            finding.severity = .warning
+            tell([finding])
         }
     }
 

@@ -18,7 +18,7 @@ let importExplanations: [FindingExplanation] = [
     FindingExplanation(
         code: "import.nothing",
         title: "there is nothing that could be imported",
-        text: "No entry of the file became a slot; what stands above it says why for each of them."
+        text: "The file has no entries, or none of them became a slot; then what stands beside it says why for each."
     ),
     FindingExplanation(
         code: "import.no-bot",

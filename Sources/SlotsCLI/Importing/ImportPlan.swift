@@ -51,9 +51,13 @@ struct ImportPlan {
             Finding(
                 .error,
                 "import.nothing",
-                "no entry of this file became a slot",
+                entries.isEmpty
+                    ? "'\(source.rules.path.joined(separator: "."))' is empty: there is no connection in this file"
+                    : "no entry of this file became a slot",
                 at: Place(file: source.name),
-                help: "see what was said about each entry"
+                help: entries.isEmpty
+                    ? "name the configuration of a bot that has connections; a new one is made with 'slots add'"
+                    : "see what was said about each entry"
             )
         )
     }

@@ -12,6 +12,9 @@ struct ImportSource {
         var lines: [String] = []
     }
 
+    /// What Gunbot calls its configuration.
+    private static let fileName = "config.js"
+
     let bot: Bot
     let template: BotTemplate
     let file: BotTemplate.File
@@ -39,14 +42,16 @@ struct ImportSource {
         let bots = loaded.workspace?.bots ?? []
         let folder = Self.folder(of: target.path)
         let here = bots.first { bot in
-            Self.real(bot.directory.value, in: loaded.folder).map { $0 == folder } ?? false
+            guard let own = Self.real(bot.directory.value, in: loaded.folder) else { return false }
+            // In some containers the bot's folder holds a link to a file elsewhere.
+            return own == folder || Self.real(Self.fileName, in: own) == target.path
         }
         guard let bot = wanted.map({ name in bots.first { $0.name == name } }) ?? here else {
             throw Self.noBot(wanted, bots, folder, loaded.folder)
         }
         guard let template = loaded.templates[bot.template.value],
             let file = template.files.first(where: {
-                $0.path.value == "config.js" && $0.format == .json && $0.entries?.path == ["exchanges"]
+                $0.path.value == Self.fileName && $0.format == .json && $0.entries?.path == ["exchanges"]
             }), let rules = file.entries
         else {
             throw NoBot(
@@ -70,7 +75,7 @@ struct ImportSource {
     }
 
     private static func folder(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
     private static func real(_ path: String, in folder: String) -> String? {

@@ -31,10 +31,7 @@ struct ImportWriting {
         var overwritten: [String] = []
         var texts: [ComposedSlot] = []
         for slot in plan.slots {
-            switch Self.compare(
-                "\(workspace)/slots/\(slot.name).yaml",
-                Secret(copying: Array(slot.text.utf8))
-            ) {
+            switch Self.compare(slot, in: workspace) {
             case true?: continue
             case false?: overwritten.append("slots/\(slot.name).yaml")
             case nil: break
@@ -55,6 +52,19 @@ struct ImportWriting {
         self.texts = texts
         self.secrets = secrets
         self.overwritten = overwritten
+    }
+
+    /// What a preview says behind the name of a slot's file.
+    static func note(on slot: ComposedSlot, in workspace: String) -> String {
+        switch compare(slot, in: workspace) {
+        case true?: " (is there already)"
+        case false?: " (is there with other text, which would be overwritten)"
+        case nil: ""
+        }
+    }
+
+    private static func compare(_ slot: ComposedSlot, in workspace: String) -> Bool? {
+        compare("\(workspace)/slots/\(slot.name).yaml", Secret(copying: Array(slot.text.utf8)))
     }
 
     /// Whether a file holds these bytes; `nil` when there is none.

@@ -62,8 +62,8 @@ struct JSONDocumentTests {
     @Test(
         "says what is wrong and where",
         arguments: [
-            Fault(text: "", message: "holds no value", line: 1, column: 1),
-            Fault(text: " \r\n ", message: "holds no value", line: 2, column: 2),
+            Fault(text: "", message: "it is empty", line: 1, column: 1),
+            Fault(text: " \r\n ", message: "it is empty", line: 2, column: 2),
             Fault(
                 text: "{\n  \"a\": 1,\n}",
                 message: "a comma stands before the closing bracket",
@@ -78,8 +78,9 @@ struct JSONDocumentTests {
                 line: 1,
                 column: 10
             ),
+            Fault(text: "{ // no\n}", message: "comments are not allowed in JSON", line: 1, column: 3),
             Fault(
-                text: "{ // no\n}",
+                text: "{ a: 1 }",
                 message: "a member name in double quotes should stand here",
                 line: 1,
                 column: 3
@@ -90,7 +91,12 @@ struct JSONDocumentTests {
             Fault(text: "{\"a\": \"\\x\"}", message: "not an escape that JSON knows", line: 1, column: 8),
             Fault(text: "{\"a\": 012}", message: "a number does not begin with 0", line: 1, column: 8),
             Fault(text: "{\"a\": {\"b\": [1", message: "ends inside a list", line: 1, column: 15),
-            Fault(text: "\u{FEFF}{}", message: "begins with a byte order mark", line: 1, column: 1),
+            Fault(
+                text: "\u{FEFF}{}",
+                message: "it begins with a byte order mark (UTF-8 with BOM)",
+                line: 1,
+                column: 1
+            ),
         ]
     )
     func faults(_ fault: Fault) throws {
