@@ -28,7 +28,9 @@ struct JSONValidator {
     // MARK: - Structure
 
     private mutating func checkDocument() throws(JSONFault) {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw failure("it begins with a byte order mark (UTF-8 with BOM)") }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            throw failure("it begins with a byte order mark (UTF-8 with BOM)")
+        }
         skipBlanks()
         guard position < bytes.count else { throw failure("it is empty") }
         repeat {

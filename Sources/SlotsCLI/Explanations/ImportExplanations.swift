@@ -18,7 +18,7 @@ let importExplanations: [FindingExplanation] = [
     FindingExplanation(
         code: "import.nothing",
         title: "there is nothing that could be imported",
-        text: "The file has no entries, or none of them became a slot; then what stands beside it says why for each."
+        text: "The file has no entries, or none became a slot; then what is told of each says why."
     ),
     FindingExplanation(
         code: "import.no-bot",
