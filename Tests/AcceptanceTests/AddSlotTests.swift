@@ -54,8 +54,36 @@ struct AddSlotTests {
 
         let checked = try workspace.run("check", "-o", "json")
         #expect(try checked.json().statuses == ["mine": "connected"], checked.told)
+        #expect(try !checked.json().codes.contains { $0.hasPrefix("fees.") }, checked.told)
+        #expect(told.contains(" as taker, as the account pays"), "\(told)")
+        #expect(try feesCheck(checked)["data"]?["configured_taker_percent"] != nil, checked.told)
+        #expect(try feesCheck(checked)["outcome"]?.string == "pass", checked.told)
         #expect(try workspace.run("apply").exit == 0)
         try expectNoSecretIsTracked(account)
+    }
+
+    private func feesCheck(_ checked: Child.Ended) throws -> JSONValue {
+        let checks = try checked.json()["slots"]?.array?.first?["checks"]?.array
+        return try #require(checks?.first { $0["check"]?.string == "fees" })
+    }
+
+    @Test("has the fees that the account pays, unless others are wished for or nobody was asked")
+    func fees() throws {
+        let variables = try Account.named("bitget-futures-connected").variables
+        for (options, fees) in [
+            ([], "fees: {maker: 0.02%, taker: 0.06%}\n"), (["--fees", "0.05%"], "fees: 0.05%\n"),
+            (["--no-check"], ""),
+        ] {
+            let line = [
+                "add", "bitget-futures", "mine", "--from-env", "--secrets", "env", "--expires", "2099-12-31",
+            ]
+            let ended = try workspace.start(line + options, environment: variables).end()
+            #expect(ended.exit == 0, ended.told)
+            let text = try folder.text("slots/mine.yaml")
+            let end = try #require(text.range(of: "BITGET_FUTURES_PASSPHRASE\n"))
+            #expect(text[end.upperBound...] == fees + "expires: 2099-12-31\n")
+            try FileManager.default.removeItem(atPath: folder.path + "/slots/mine.yaml")
+        }
     }
 
     /// With git itself, where there is one: what it would take up is searched.

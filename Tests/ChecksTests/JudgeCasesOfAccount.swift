@@ -361,8 +361,7 @@ let feeCases: [JudgeCase] = [
         "none configured",
         .fees,
         .pass,
-        "the account pays 0.02% as maker, 0.07% as taker; the slot names no fee",
-        help: "write 'fees: 0.07%' in the slot, so that the bot believes in the right one"
+        "the account pays 0.02% as maker, 0.07% as taker"
     ) { fees(&$0, nil) },
     JudgeCase("trouble", .fees, .warn, "could not be asked: no", .connected, "exchange.rate-limited", line: 9)
     {

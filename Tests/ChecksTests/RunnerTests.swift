@@ -223,6 +223,10 @@ struct RunnerTests {
             #expect($0?.0.market == "BTC/USDT")
             #expect($0?.0.wantsFees == false)
         }
+        var asking = runner(connector)
+        asking.settings.asksForAllFees = true
+        _ = await asking.run([.sample()])
+        asked.withLock { #expect($0?.0.wantsFees == true) }
     }
 
     @Test("credentials that cannot be right are not shown to anybody")

@@ -21,6 +21,8 @@ package struct CheckRunner: Sendable {
         package var start = 256
         /// After this time twice as many slots may be under way, and so on up to ``width``.
         package var patience = Duration.milliseconds(200)
+        /// Also of slots that name no fee it is asked what the account pays: one request more for each.
+        package var asksForAllFees = false
 
         package init() {}
 
@@ -279,7 +281,7 @@ extension CheckRunner {
                 network: network,
                 credentials: credentials,
                 market: slot.require.market?.value ?? connector.profile.market(for: slot.account),
-                wantsFees: slot.fees != nil,
+                wantsFees: slot.fees != nil || settings.asksForAllFees,
                 signIn: slot.signIn?.value ?? .signature,
                 account: slot.account
             )

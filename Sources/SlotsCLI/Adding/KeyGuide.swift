@@ -15,6 +15,8 @@ package struct KeyGuide: Sendable {
     package var steps: [String]
     /// Outgoing addresses that slots of the workspace name in their keys' lists.
     package var addresses: [String]
+    /// This machine's own, as an exchange told it.
+    package var outgoing: String?
 
     package init(
         purpose: Purpose = .newSlot,
@@ -23,7 +25,8 @@ package struct KeyGuide: Sendable {
         form: String,
         network: Network,
         steps: [String],
-        addresses: [String]
+        addresses: [String],
+        outgoing: String? = nil
     ) {
         self.purpose = purpose
         self.slot = slot
@@ -32,6 +35,7 @@ package struct KeyGuide: Sendable {
         self.network = network
         self.steps = steps
         self.addresses = addresses
+        self.outgoing = outgoing
     }
 
     /// Lines with their ends.
@@ -73,14 +77,15 @@ package struct KeyGuide: Sendable {
     }
 
     private var addressStep: String {
-        guard !addresses.isEmpty else {
-            return
-                "If you restrict the key to addresses, name the one that this machine goes out with ('slots doctor' "
-                + "shows it)."
+        let start = "If you restrict the key to addresses, name "
+        let others = addresses.filter { $0 != outgoing }
+        let whose = purpose == .newSlot ? "other slots here name" : "the old key's list has"
+        let named = others.isEmpty ? "" : "; \(whose) \(others.joined(separator: ", "))"
+        if let outgoing {
+            return start + "\(outgoing), which an exchange saw this machine come from\(named)."
         }
-        return
-            "If you restrict the key to addresses, name the one that this machine goes out with; other slots here "
-            + "name \(addresses.joined(separator: ", "))."
+        return start + "the one that this machine goes out with"
+            + (named.isEmpty ? " ('slots doctor' shows it once an exchange has told it)." : named + ".")
     }
 }
 

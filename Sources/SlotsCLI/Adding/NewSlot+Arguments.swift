@@ -53,6 +53,7 @@ struct AddRequest: Sendable {
         slot.label = arguments[.label]
         slot.fees = arguments[.fees]
         slot.delay = arguments[.delay]
+        slot.expires = arguments[.expires]
         network = arguments[.network] ?? loaded.workspace?.network.value ?? .sandbox
         self.connector = connector
         self.given = given

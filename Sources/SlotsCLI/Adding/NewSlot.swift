@@ -21,6 +21,8 @@ package struct NewSlot: Sendable {
     /// `0.06%`, or maker and taker: `0.02%/0.06%`.
     package var fees: String?
     package var delay: String?
+    /// The key's last day.
+    package var expires: CalendarDate?
     package var place: SecretPlace
     /// Variables are named after the selector, and not after the slot.
     package var usesSelectorVariables: Bool
@@ -89,6 +91,7 @@ package struct NewSlot: Sendable {
         }
         if let fees { lines.append("fees: \(Self.rates(fees))") }
         if let delay { lines.append("delay: \(ScalarText.plainWherePossible(delay))") }
+        if let expires { lines.append("expires: \(expires)") }
         return lines.map { $0 + "\n" }.joined()
     }
 

@@ -10,6 +10,7 @@ extension CommandDeclaration {
                     + "secret is not shown), checks their form at once and the slot with the exchange, shows status, "
                     + "rights and balance, and only then writes slots/NAME.yaml. An end before that leaves nothing "
                     + "behind.",
+                "Where the exchange tells what the account pays, and there is no --fees, the slot gets those fees.",
                 "Secrets go into secrets.age as NAME.FIELD; the slot file only names them. With --secrets file each "
                     + "is a private file below secrets/, which git ignores; with --secrets env nothing is stored, and "
                     + "the slot names variables.",
@@ -36,7 +37,7 @@ extension CommandDeclaration {
                 FlagKey.noCheck.declaration, FlagKey.force.declaration,
                 OptionKey<String>.apiWallet.declaration, OptionKey<String>.mainWallet.declaration,
                 OptionKey<String>.label.declaration, OptionKey<String>.fees.declaration,
-                OptionKey<String>.delay.declaration,
+                OptionKey<String>.delay.declaration, OptionKey<CalendarDate>.expires.declaration,
             ],
             common: CommonOptions.checking.filter { $0.long != "jobs" },
             examples: [

@@ -207,7 +207,7 @@ extension OptionKey where Value == CalendarDate {
         declaration: OptionDeclaration(
             "expires",
             value: OptionDeclaration.Value("DAY", .date),
-            "the new key's last day, such as 2027-11-20, for a slot that names one"
+            "the key's last day, for 'expires' in the slot, such as 2027-11-20"
         ),
         read: { CalendarDate($0) }
     )

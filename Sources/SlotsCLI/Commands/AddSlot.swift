@@ -66,7 +66,7 @@ struct SlotAddition {
             let draft: Draft
             do throws(Stop) { draft = try await self.draft() } catch { return finish(error) }
             switch await judge(draft) {
-            case .write(let outcome): return write(draft, outcome)
+            case .write(let outcome): return write(takingFees(draft, outcome), outcome)
             case .stop(let stop): return finish(stop)
             case .askAgain: continue
             }
@@ -114,7 +114,8 @@ struct SlotAddition {
             form: request.form.name,
             network: request.network,
             steps: request.connector.steps(for: request.form),
-            addresses: addresses
+            addresses: addresses,
+            outgoing: loaded.recordedAddress.map { escapedForeignText($0.address) }
         )
         console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
     }
@@ -164,7 +165,8 @@ struct SlotAddition {
     /// Asks the exchange and, where it does not go as hoped, the person.
     private func judge(_ draft: Draft) async -> Verdict {
         while true {
-            let stage = CheckStage(context, draft.loaded, workspace, store: store)
+            var stage = CheckStage(context, draft.loaded, workspace, store: store)
+            stage.asksForAllFees = true
             for (field, value) in draft.secrets {
                 stage.cache.assume(value, for: draft.new.reference(for: field))
             }
@@ -196,6 +198,21 @@ struct SlotAddition {
                 return .stop(self.stop(error))
             }
         }
+    }
+
+    /// With what the account pays, where nothing else was wished for: a bot that reckons with less sells at a loss.
+    private func takingFees(_ original: Draft, _ outcome: CheckOutcome) -> Draft {
+        guard original.new.fees == nil, let rates = outcome.reports.first?.accountFees else {
+            return original
+        }
+        var draft = original
+        draft.new.fees = rates.maker == rates.taker ? rates.taker : "\(rates.maker)/\(rates.taker)"
+        // An exchange's answer that no slot may have stays outside.
+        guard !readSlot(Array(draft.new.text.utf8), named: draft.new.name).findings.containErrors else {
+            return original
+        }
+        console.hint("fees:    \(rates.maker) as maker, \(rates.taker) as taker, as the account pays")
+        return draft
     }
 
     private func choice() throws(SecretInput.Failure) -> Character {
@@ -305,6 +322,23 @@ extension SlotAddition {
             console.hint("nothing was written")
         }
         return stop.exit
+    }
+}
+
+extension SlotReport {
+    /// What the account pays, as the exchange told, in the words of a slot's file: `0.02%`.
+    fileprivate var accountFees: (maker: String, taker: String)? {
+        let items = checks.first { $0.check == .fees }?.data ?? []
+        func rate(_ name: String) -> String? {
+            for item in items where item.name == name {
+                if case .text(let percent) = item.value { return percent + "%" }
+            }
+            return nil
+        }
+        guard let maker = rate("account_maker_percent"), let taker = rate("account_taker_percent") else {
+            return nil
+        }
+        return (maker, taker)
     }
 }
 

@@ -16,6 +16,8 @@ struct CheckStage: Sendable {
     let workspace: Workspace
     let cache: CredentialCache
     let store: SecretStore
+    /// See ``CheckRunner/Settings/asksForAllFees``.
+    var asksForAllFees = false
 
     /// - Parameter store: One that is open already; `nil`: a new one.
     init(
@@ -99,6 +101,7 @@ struct CheckStage: Sendable {
         var settings = CheckRunner.Settings()
         settings.jobs = context.options.jobs ?? 0
         settings.timeout = context.options.timeout
+        settings.asksForAllFees = asksForAllFees
         return settings
     }
 

@@ -39,7 +39,7 @@ extension MachineNeeds {
             // A folder that is not there yet is made in the nearest one above, and 'slots validate' tells of it.
             folders.append(Folder(path: folder, name: bot.directory.value))
         }
-        recordedAddress = Self.recordedAddress(loaded)
+        recordedAddress = loaded.recordedAddress
     }
 
     // MARK: - Hosts
@@ -146,28 +146,6 @@ extension MachineNeeds {
 
     private static func absolute(_ path: String, in folder: String) -> String {
         path.hasPrefix("/") ? path : folder + "/" + path
-    }
-
-    // MARK: - History
-
-    /// The newest that was recorded; a history that cannot be read tells nothing here.
-    private static func recordedAddress(_ loaded: LoadedWorkspace) -> (address: String, time: Timestamp?)? {
-        let path = Recorder.path(in: StateFolder(workspace: loaded.folder))
-        let recorded: [String: RecordedReport]
-        do throws(HistoryError) {
-            recorded = try HistoryStore.openExisting(path)?.latestAll() ?? [:]
-        } catch {
-            return nil
-        }
-        let reports = recorded.values.map(\.report).filter { $0.network != .sandbox }
-        let told = reports.compactMap { report -> (String, Timestamp?)? in
-            let items = report.checks.first { $0.check == .addresses }?.data ?? []
-            for item in items where item.name == "ours" {
-                if case .text(let address) = item.value { return (address, report.checkedAt) }
-            }
-            return nil
-        }
-        return told.max { ($0.1?.microseconds ?? .min) < ($1.1?.microseconds ?? .min) }
     }
 }
 

@@ -20,7 +20,8 @@ extension KeyReplacement {
             form: request.form.name,
             network: request.network,
             steps: request.connector.steps(for: request.form),
-            addresses: addresses
+            addresses: addresses,
+            outgoing: loaded.recordedAddress.map { escapedForeignText($0.address) }
         )
         console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
         guard !sharing.isEmpty else { return }

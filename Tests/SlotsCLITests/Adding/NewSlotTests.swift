@@ -98,7 +98,8 @@ struct KeyGuideTests {
                 form: form.name,
                 network: network,
                 steps: connector.steps(for: form),
-                addresses: network == .live ? ["203.0.113.7"] : []
+                addresses: network == .live ? ["203.0.113.7"] : [],
+                outgoing: network == .live && selector == .bitget ? "203.0.113.8" : nil
             )
             text += guide.text(width: 80, style: .plain) + "---\n"
             for width in [20, 40, 80] {

@@ -44,7 +44,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--form|--network|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--bot|--selector|--expires|--wait|--max-age|--recipient|--recipients-file|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--form|--network|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--max-age|--recipient|--recipients-file|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -68,9 +68,9 @@ _slots() {
         --label) return ;;
         --fees) return ;;
         --delay) return ;;
+        --expires) return ;;
         --bot) return ;;
         --selector) return ;;
-        --expires) return ;;
         --wait) return ;;
         --max-age) return ;;
         --recipient) return ;;
@@ -85,7 +85,7 @@ _slots() {
     case $command in
         '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help' ;;
         init) options='-q --quiet --color -h --help'; ((count < 1)) && values='<directories>' ;;
-        add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='aster aster-futures bitget bitget-futures hitbtc' ;;
+        add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='aster aster-futures bitget bitget-futures hitbtc' ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet --color -h --help'; ((count < 1)) && values='' ;;
         replace-key) options='--undo --forget --other-account --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='$(_slots_slots)' ;;
         validate) options='-C --directory -o --output -q --quiet --color -h --help' ;;

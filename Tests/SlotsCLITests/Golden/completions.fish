@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --form --network --secrets --api-wallet --main-wallet --label --fees --delay --bot --selector --expires --wait --max-age --recipient --recipients-file --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --form --network --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --max-age --recipient --recipients-file --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -81,6 +81,7 @@ complete -c slots -n 'contains -- add (__slots_command)' -l main-wallet -x -d 't
 complete -c slots -n 'contains -- add (__slots_command)' -l label -x -d 'a name for people'
 complete -c slots -n 'contains -- add (__slots_command)' -l fees -x -d 'what a trade costs: 0.06%, or maker/taker: 0.02%/0.06%'
 complete -c slots -n 'contains -- add (__slots_command)' -l delay -x -d 'the bot\'s pause between two pairs: 10s'
+complete -c slots -n 'contains -- add (__slots_command)' -l expires -x -d 'the key\'s last day, for \'expires\' in the slot, such as 2027-11-20'
 complete -c slots -n 'contains -- add (__slots_command)' -a 'aster aster-futures bitget bitget-futures hitbtc' -d 'SELECTOR'
 complete -c slots -n 'test -z (__slots_command)' -a import -d 'turn the connections of a bot\'s own config into slots'
 complete -c slots -n 'contains -- import (__slots_command)' -l bot -x -d 'whose connections these are, as slots.yaml names it'
@@ -96,7 +97,7 @@ complete -c slots -n 'contains -- replace-key (__slots_command)' -l other-accoun
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l from-env -d 'take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing'
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l api-wallet -x -d 'the API wallet\'s address'
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l main-wallet -x -d 'the main wallet\'s address'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l expires -x -d 'the new key\'s last day, such as 2027-11-20, for a slot that names one'
+complete -c slots -n 'contains -- replace-key (__slots_command)' -l expires -x -d 'the key\'s last day, for \'expires\' in the slot, such as 2027-11-20'
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l no-check -d 'with --undo: bring them back without asking the exchange'
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l no-apply -d 'leave the bots\' files as they are'
 complete -c slots -n 'contains -- replace-key (__slots_command)' -s y -l yes -d 'ask nothing: it is the same account where the exchange does not tell, and the bots\' files are written'

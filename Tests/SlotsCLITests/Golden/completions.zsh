@@ -97,6 +97,7 @@ _slots() {
                 '(--label)''--label=''[a name for people]:TEXT: ' \
                 '(--fees)''--fees=''[what a trade costs\: 0.06%, or maker/taker\: 0.02%/0.06%]:RATE: ' \
                 '(--delay)''--delay=''[the bot'\''s pause between two pairs\: 10s]:DURATION: ' \
+                '(--expires)''--expires=''[the key'\''s last day, for '\''expires'\'' in the slot, such as 2027-11-20]:DAY: ' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
@@ -131,7 +132,7 @@ _slots() {
                 '(--from-env)''--from-env''[take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing]' \
                 '(--api-wallet)''--api-wallet=''[the API wallet'\''s address]:ADDRESS: ' \
                 '(--main-wallet)''--main-wallet=''[the main wallet'\''s address]:ADDRESS: ' \
-                '(--expires)''--expires=''[the new key'\''s last day, such as 2027-11-20, for a slot that names one]:DAY: ' \
+                '(--expires)''--expires=''[the key'\''s last day, for '\''expires'\'' in the slot, such as 2027-11-20]:DAY: ' \
                 '(--no-check)''--no-check''[with --undo\: bring them back without asking the exchange]' \
                 '(--no-apply)''--no-apply''[leave the bots'\'' files as they are]' \
                 '(-y --yes)'{-y,--yes}'[ask nothing\: it is the same account where the exchange does not tell, and the bots'\'' files are written]' \
