@@ -113,7 +113,7 @@ struct AddSlotTests {
         for part in [
             "Open Bitget's API key page", "futures orders and futures positions",
             "Leave withdrawals and transfers off",
-            "fake keys of docs/sandbox.md only", "'slots doctor' shows it",
+            "'slots sandbox --fakes bitget-futures' prints them", "'slots doctor' shows it",
         ] {
             #expect(told.contains(part), "\(part): \(told)")
         }

@@ -113,4 +113,25 @@ struct SandboxProcessTests {
         child.signal(SIGTERM)
         #expect(child.end(within: .seconds(10)).exit == 143)
     }
+
+    @Test("prints the keys that it knows, and a slot with them is what it says", arguments: Selector.allCases)
+    func keys(_ selector: Selector) throws {
+        let workspace = try TestWorkspace()
+        let told = try workspace.run("sandbox", "--fakes", selector.rawValue)
+        #expect(told.exit == 0 && told.stderr.isEmpty, told.told)
+        for block in told.stdout.split(separator: "\n\n").prefix(3) {
+            let lines = block.split(separator: "\n").map(String.init)
+            let title = try #require(lines.first?.split(separator: " ").map(String.init))
+            let name = String(title[1].dropLast())
+            let fields = lines.dropFirst().filter { !$0.hasPrefix("expires:") }.map { "  " + $0 }
+            let others = lines.dropFirst().filter { $0.hasPrefix("expires:") }
+            let text = ["exchange: \(selector.rawValue)", "credentials:"] + fields + others
+            try workspace.folder.write("slots/\(name).yaml", text.joined(separator: "\n") + "\n")
+            let checked = try workspace.run("check", name, "-o", "json").json()
+            #expect(checked.statuses[name] == String(title[2].dropLast()), "\(block)")
+        }
+        let listed = try workspace.run("sandbox", "--fakes", selector.rawValue, "-o", "json").json()
+        #expect(listed["accounts"]?.array?.count == told.stdout.split(separator: "\n\n").count)
+        #expect(try workspace.run("sandbox", "--fakes", "kraken").exit == 64)
+    }
 }

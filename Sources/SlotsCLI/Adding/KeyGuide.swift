@@ -71,7 +71,8 @@ package struct KeyGuide: Sendable {
         case .live: nil
         case .testnet: "On the test network: real keys do not work there."
         case .sandbox:
-            "On the sandbox, the exchange that is built into slots: it knows the fake keys of docs/sandbox.md only."
+            "On the sandbox, the exchange that is built into slots. It knows fake keys only, and "
+                + "'slots sandbox --fakes \(selector.rawValue)' prints them."
                 + (purpose == .newSlot ? " For a real key start again with '--network live'." : "")
         }
     }

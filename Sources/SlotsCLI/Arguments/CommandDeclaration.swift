@@ -164,10 +164,13 @@ package struct OptionDeclaration: Sendable {
         return valueText.map { "\(names) \($0)" } ?? names
     }
 
-    /// `table|json|ndjson`, `DIR`; `nil` for a flag.
+    /// What stands for the value in help: `table|json|ndjson`, `DIR`.
+    ///
+    /// `nil` for a flag. Choices that would fill a line are told by the value's name.
     package var valueText: String? {
         guard let value else { return nil }
-        if case .choice(let choices) = value.kind { return choices.joined(separator: "|") }
-        return value.name
+        guard case .choice(let choices) = value.kind else { return value.name }
+        let text = choices.joined(separator: "|")
+        return text.count <= 40 ? text : value.name
     }
 }

@@ -1,3 +1,5 @@
+import SlotModel
+
 /// Commands that need no workspace, or make one.
 extension CommandDeclaration {
     static var initialize: CommandDeclaration {
@@ -31,7 +33,8 @@ extension CommandDeclaration {
                     + "each status, until it is interrupted. It is what 'network: sandbox' uses inside the process."
             ],
             options: [
-                OptionKey<Int>.port.declaration, OptionKey<Duration>.clockOffset.declaration,
+                OptionKey<Selector>.fakes.declaration, OptionKey<Int>.port.declaration,
+                OptionKey<Duration>.clockOffset.declaration,
                 OptionKey<Duration>.latency.declaration, OptionKey<Int>.numberedAccounts.declaration,
                 FlagKey.unlimited.declaration, FlagKey.anySignature.declaration,
             ],
@@ -40,6 +43,7 @@ extension CommandDeclaration {
                 CommonOptions.helpOption,
             ],
             examples: [
+                Example("fake keys to try 'slots add' with", "slots sandbox --fakes bitget"),
                 Example("on a fixed port", "slots sandbox --port 8765"),
                 Example("an exchange whose clock is ten minutes behind", "slots sandbox --clock-offset=-10m"),
             ],

@@ -225,6 +225,17 @@ extension OptionKey where Value == SecretKeeping {
     )
 }
 
+extension OptionKey where Value == Selector {
+    package static let fakes = OptionKey(
+        declaration: OptionDeclaration(
+            "fakes",
+            value: OptionDeclaration.Value("SELECTOR", .choice(Selector.allCases.map(\.rawValue))),
+            "print the fake keys of an exchange's accounts, and what each account shows, and serve nothing"
+        ),
+        read: { Selector(rawValue: $0) }
+    )
+}
+
 extension OptionKey where Value == Int {
     package static let numberedAccounts = OptionKey(
         declaration: OptionDeclaration(

@@ -79,7 +79,7 @@ struct WorkspaceLayout {
         }
         let variable = "\(selector.rawValue)-\(secret.rawValue)".uppercased().map { $0 == "-" ? "_" : $0 }
         return """
-            # \(selector.displayName): one connection. These are fake keys of the sandbox (docs/sandbox.md); with your own,
+            # \(selector.displayName): one connection. These are fake keys of the sandbox; with your own,
             # keep what is secret out of this file:  \(secret.rawValue): env:\(String(variable))
             exchange: \(selector.rawValue)
             credentials:

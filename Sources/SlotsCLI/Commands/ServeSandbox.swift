@@ -5,6 +5,7 @@ import SlotModel
 extension Program {
     /// Serves the built-in exchanges until it is interrupted.
     static func serveSandbox(_ context: CommandContext) async -> ExitCode {
+        if let selector = context.arguments[.fakes] { return printSandboxKeys(selector, context) }
         var options = SandboxOptions()
         if let port = context.arguments[.port], port > 0 { options.ports = .from(port) }
         options.clockOffset = context.arguments[.clockOffset] ?? .zero
@@ -56,7 +57,7 @@ extension Program {
         for host in SandboxHost.allCases {
             output.writeLine("\(server.origin(of: host))  stands for \(host.realName)")
         }
-        context.console.hint("the accounts stand in docs/sandbox.md; Ctrl-C ends it")
+        context.console.hint("their accounts: slots sandbox --fakes SELECTOR; Ctrl-C ends it")
     }
 
     /// The credentials of the numbered accounts, for measurements: Aster's by generation, the others' by selector.

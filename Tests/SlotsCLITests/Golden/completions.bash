@@ -44,7 +44,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--form|--network|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--max-age|--recipient|--recipients-file|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--form|--network|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -78,6 +78,7 @@ _slots() {
             compopt -o filenames 2>/dev/null
             COMPREPLY=($(compgen -f -- "$cur"))
             return ;;
+        --fakes) COMPREPLY=($(compgen -W 'aster aster-futures bitget bitget-futures hitbtc' -- "$cur")); return ;;
         --port) return ;;
         --clock-offset) return ;;
         --latency) return ;;
@@ -95,7 +96,7 @@ _slots() {
         apply) options='-y --yes --offline --wait -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
         verify) options='--max-age -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
         secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet --color -h --help'; ((count < 1)) && values='set get list remove rekey' ;;
-        sandbox) options='--port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;
+        sandbox) options='--fakes --port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;
         explain) options='--color -h --help'; ((count < 1)) && values='underfunded slot.unknown-key' ;;
         doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
         schema) options='--color -h --help'; ((count < 1)) && values='slot workspace template report doctor' ;;

@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --form --network --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --max-age --recipient --recipients-file --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --form --network --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -124,6 +124,7 @@ complete -c slots -n 'contains -- secret (__slots_command)' -l recipient -x -d '
 complete -c slots -n 'contains -- secret (__slots_command)' -l recipients-file -r -F -d 'the same from a file with one on each line'
 complete -c slots -n 'contains -- secret (__slots_command)' -a 'set get list remove rekey' -d 'ACTION'
 complete -c slots -n 'test -z (__slots_command)' -a sandbox -d 'serve the built-in exchanges for other programs'
+complete -c slots -n 'contains -- sandbox (__slots_command)' -l fakes -x -a 'aster aster-futures bitget bitget-futures hitbtc' -d 'print the fake keys of an exchange\'s accounts, and what each account shows, and serve nothing'
 complete -c slots -n 'contains -- sandbox (__slots_command)' -l port -x -d 'the port of the loopback address to serve on'
 complete -c slots -n 'contains -- sandbox (__slots_command)' -l clock-offset -x -d 'how far the served exchanges\' clock is ahead of ours; below zero: behind'
 complete -c slots -n 'contains -- sandbox (__slots_command)' -l latency -x -d 'how long the served exchanges wait before each answer'

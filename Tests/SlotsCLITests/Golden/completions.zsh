@@ -238,6 +238,7 @@ _slots() {
             ;;
             (sandbox)
             _arguments -s -S \
+                '(--fakes)''--fakes=''[print the fake keys of an exchange'\''s accounts, and what each account shows, and serve nothing]:SELECTOR:(aster aster-futures bitget bitget-futures hitbtc)' \
                 '(--port)''--port=''[the port of the loopback address to serve on]:N: ' \
                 '(--clock-offset)''--clock-offset=''[how far the served exchanges'\'' clock is ahead of ours; below zero\: behind]:DURATION: ' \
                 '(--latency)''--latency=''[how long the served exchanges wait before each answer]:DURATION: ' \
