@@ -28,7 +28,8 @@ package enum SecretInput {
     /// Asks at the terminal and reads one line without echo; blank lines after it are dropped.
     ///
     /// The echo is on again afterwards, also when a signal ends the process through
-    /// ``TerminalSettings/restorePending()``. The keys for suspending and quitting do nothing meanwhile.
+    /// ``TerminalSettings/restorePending()``, and while the process is stopped through
+    /// ``TerminalSettings/whileStopped(_:)``. The key for quitting does nothing meanwhile.
     ///
     /// - Parameters:
     ///   - isShown: Leaves the echo on, for what is no secret.
@@ -51,11 +52,10 @@ package enum SecretInput {
             guard tcgetattr(terminal, &settings) == 0 else { throw .system(code: errno) }
             settings.c_lflag &= ~tcflag_t(ECHO)
             settings.c_lflag |= tcflag_t(ICANON | ISIG)
-            withUnsafeMutableBytes(of: &settings.c_cc) { keys in
-                for key in [VSUSP, VQUIT] { keys[Int(key)] = 0 }
+            withUnsafeMutableBytes(of: &settings.c_cc) { keys in keys[Int(VQUIT)] = 0 }
+            guard TerminalSettings.silence(terminal, settings, asking: prompt) else {
+                throw .system(code: errno)
             }
-            guard tcsetattr(terminal, TCSAFLUSH, &settings) == 0 else { throw .system(code: errno) }
-            say(prompt, to: terminal)
             let line: Secret
             do throws(Failure) {
                 line = try readLine(from: terminal, isTrimmed: isTrimmed)
@@ -106,12 +106,14 @@ package enum SecretInput {
     private static func isMoreTyped(at terminal: CInt) throws(Failure) -> Bool {
         try TerminalSettings.peeking(at: terminal) { () throws(Failure) in
             var more = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
-            while poll(&more, 1, 50) > 0 {
+            while true {
+                let count = poll(&more, 1, 50)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return false }
                 let rest = try chunk(from: terminal, capacity: lineLimit + 1)
                 guard !rest.isEmpty else { return false }
                 if !rest.trimmed.isEmpty { return true }
             }
-            return false
         }
     }
 

@@ -7,6 +7,8 @@ import Secrets
 /// A handler passes SIGINT, SIGTERM and SIGHUP through a pipe to one thread. (To block them and wait for them is not enough:
 /// Dispatch keeps a thread that takes every signal.) The first one cancels what the command does; a
 /// second one, or three seconds without an end, ends the process. While files are being replaced both wait.
+///
+/// Ctrl-Z and going on after it take the same way, for the sake of the terminal's echo.
 final class Interruption: Sendable {
     /// What the command is doing, as far as a signal is concerned.
     enum Phase: Sendable {
@@ -54,6 +56,11 @@ final class Interruption: Sendable {
         if sigaction(SIGHUP, nil, &hangup) == 0, hangup.__sigaction_handler.sa_handler == nil {
             Glibc.signal(SIGHUP, passOn)
         }
+        // Who stops it with Ctrl-Z finds the echo on. Shells without jobs have such stops ignored.
+        var stop = sigaction()
+        if sigaction(SIGTSTP, nil, &stop) == 0, stop.__sigaction_handler.sa_handler == nil {
+            for number in [SIGTSTP, SIGCONT] { Glibc.signal(number, passOn) }
+        }
         return interruption
     }
 
@@ -91,24 +98,40 @@ final class Interruption: Sendable {
         while true {
             var byte: UInt8 = 0
             guard read(signalPipe.reading, &byte, 1) == 1 else { continue }
-            let number = CInt(byte) == SIGHUP ? SIGTERM : CInt(byte)
-            let (isFirst, phase, cancel) = state.withLock { state in
-                defer { state.signal = state.signal ?? number }
-                return (state.signal == nil, state.phase, state.cancel)
-            }
-            switch phase {
-            // Nothing has taken its place yet while age asks for a passphrase.
-            case .writing: PatientPrograms.giveUp()
-            case .asking:
-                // What the shell says next begins a line.
-                if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, "\n", 1) }
-                Self.end(128 + number)
-            case .beforeWriting:
-                guard isFirst else { Self.end(128 + number) }
-                cancel?()
-                Self.endLater(128 + number)
+            switch CInt(byte) {
+            case SIGTSTP: TerminalSettings.whileStopped(Self.stop)
+            case SIGCONT: TerminalSettings.goOn()
+            case SIGHUP: heed(SIGTERM)
+            case let number: heed(number)
             }
         }
+    }
+
+    private func heed(_ number: CInt) {
+        let (isFirst, phase, cancel) = state.withLock { state in
+            defer { state.signal = state.signal ?? number }
+            return (state.signal == nil, state.phase, state.cancel)
+        }
+        switch phase {
+        // Nothing has taken its place yet while age asks for a passphrase.
+        case .writing: PatientPrograms.giveUp()
+        case .asking:
+            // What the shell says next begins a line.
+            if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, "\n", 1) }
+            Self.end(128 + number)
+        case .beforeWriting:
+            guard isFirst else { Self.end(128 + number) }
+            cancel?()
+            Self.endLater(128 + number)
+        }
+    }
+
+    /// Stops the process as it would without us; comes back when it goes on.
+    private static func stop() {
+        Glibc.signal(SIGTSTP, SIG_DFL)
+        // To this thread, which has it when the call returns; it stops all of them.
+        raise(SIGTSTP)
+        Glibc.signal(SIGTSTP, passOn)
     }
 
     /// Ends the process at once, with the terminal's echo on.
