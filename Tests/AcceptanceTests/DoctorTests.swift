@@ -31,6 +31,7 @@ struct DoctorTests {
         let libraries = try check("libraries", in: report)["data"]
         #expect(libraries?["libcurl"]?.string?.first?.isNumber == true)
         #expect(libraries?["SQLite"]?.string?.first?.isNumber == true)
+        #expect(libraries?["libsecp256k1"]?.string?.hasPrefix("libsecp256k1.so.") == true, ended.told)
         // It looks, and leaves nothing behind.
         #expect(try workspace.snapshot() == before)
         #expect(!workspace.folder.exists(".slots"))
@@ -117,6 +118,17 @@ struct DoctorTests {
         let lines = try alone.stdout.split(separator: "\n").map { try JSONValue.read(Array($0.utf8)) }
         #expect(lines.first { $0["check"]?.string == "workspace" }?["outcome"]?.string == "skip")
         #expect(lines.last?["type"]?.string == "summary")
+        // The key file of the workspaces to come.
+        let identity = folder.path + "/.config/slots/identity.txt"
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/.config/slots",
+            withIntermediateDirectories: true
+        )
+        #expect(FileManager.default.createFile(atPath: identity, contents: nil))
+        try #require(chmod(identity, 0o644) == 0)
+        let open = try BuiltProgram.run(["doctor", "--offline"], in: folder.url)
+        #expect(open.exit == 1, "\(open.stdout)")
+        #expect(open.stdout.contains("\(identity) holds a secret and is open to other users (0644)"))
         let named = try BuiltProgram.run(["doctor", "--offline", "-C", "nowhere"], in: folder.url)
         #expect(named.exit == 1)
         #expect(named.stdout.contains("there is no folder nowhere"))

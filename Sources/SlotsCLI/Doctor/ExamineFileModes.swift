@@ -49,7 +49,7 @@ private func judge(
         if status.owner != user {
             return (
                 .fail, "\(name) belongs to another user (\(status.owner)), who ran slots here",
-                "sudo chown -R \(user) \(path)"
+                "run slots as that user, or take the folder over: sudo chown -R \(user) \(path)"
             )
         }
         return isOpen ? (.warn, "\(name) is open to other users (\(mode))", "chmod 700 \(path)") : nil

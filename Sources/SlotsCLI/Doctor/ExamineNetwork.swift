@@ -22,6 +22,8 @@ extension MachineNeeds.Host {
         (try? Origin(origin))?.authority ?? escapedForeignText(origin)
     }
 
+    fileprivate var isHere: Bool { proxy == nil && (try? Origin(origin))?.isLoopback == true }
+
     /// Names that our own resolver has to know: the host's, or that of the proxy which looks up the host's.
     fileprivate var names: [String] {
         guard let origin = try? Origin(origin) else { return [] }
@@ -129,7 +131,7 @@ func examineReach(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineResu
                     : "try again; if it stays, look at the exchange's status page"
             )
         case .failed(let error):
-            let (reason, help) = told(error)
+            let (reason, help) = told(error, isHere: answer.host.isHere)
             remarks.add(.fail, "\(name) cannot be reached: \(reason)", help: help)
         }
     }
@@ -146,8 +148,13 @@ func examineReach(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineResu
     )
 }
 
-private func told(_ error: HTTPError) -> (reason: String, help: String) {
-    let network = "see that a firewall or the provider lets connections to port 443 out"
+/// - Parameter isHere: Whether this machine itself should have answered.
+private func told(_ error: HTTPError, isHere: Bool) -> (reason: String, help: String) {
+    let network =
+        isHere
+        ? "start what should listen there, such as 'slots sandbox'; if nothing on this machine can be reached: sudo ip "
+            + "link set lo up"
+        : "see that a firewall or the provider lets connections to port 443 out"
     switch error {
     case .timedOut(.nameLookup): return ("looking up the name takes too long", namesHelp)
     case .timedOut(let phase): return ("no time was left while \(phase.rawValue)", network)
@@ -181,43 +188,4 @@ func examineAddress(_ needs: MachineNeeds) -> MachineResult {
     let address = escapedForeignText(recorded.address)
     let moment = recorded.time.map { ", as an exchange told at \($0)" } ?? ", as an exchange told"
     return MachineResult(.address, .pass, address + moment, data: [.init("address", .text(address))])
-}
-
-/// Whether there are certificate authorities to judge servers by.
-func examineAuthorities(_ machine: Machine) -> MachineResult {
-    let store = machine.trustStore()
-    let help = "install them: sudo apt install ca-certificates"
-    guard let path = store.bundle ?? store.folder else {
-        return MachineResult(.authorities, .fail, "libcurl knows no certificate authorities", help: help)
-    }
-    var data: [CheckResult.DataItem] = [.init("path", .text(path))]
-    guard store.bundle != nil else {
-        let isThere = machine.status(path)?.isFolder == true
-        return MachineResult(
-            .authorities,
-            isThere ? .pass : .fail,
-            isThere ? "in the folder \(path)" : "there is no folder \(path)",
-            help: isThere ? nil : help,
-            data: data
-        )
-    }
-    guard let bytes = machine.read(path) else {
-        return MachineResult(.authorities, .fail, "\(path) cannot be read", help: help, data: data)
-    }
-    let count = numberOfCertificates(in: bytes)
-    data.append(.init("certificates", .integer(Int64(count))))
-    guard count > 0 else {
-        return MachineResult(.authorities, .fail, "\(path) holds no certificate", help: help, data: data)
-    }
-    return MachineResult(
-        .authorities,
-        .pass,
-        "\(counted(count, "certificate")) in \(path)",
-        data: data
-    )
-}
-
-private func numberOfCertificates(in bytes: [UInt8]) -> Int {
-    let head = Array("-----BEGIN CERTIFICATE-----".utf8)
-    return bytes.split(separator: UInt8(ascii: "\n")).count { $0.starts(with: head) }
 }

@@ -3,7 +3,7 @@ import SlotModel
 
 /// Whether the libraries that we work with can do what we need.
 func examineLibraries(_ machine: Machine) -> MachineResult {
-    let libraries = machine.libraries()
+    let libraries = machine.libraries().map { nameFile(of: $0, machine) }
     var remarks = Remarks()
     for library in libraries where !library.lacks.isEmpty {
         // Without TLS nothing works; without the rest it is slower.
@@ -16,8 +16,21 @@ func examineLibraries(_ machine: Machine) -> MachineResult {
     return remarks.result(
         .libraries,
         else: libraries.map(\.text).joined(separator: ", "),
-        data: libraries.map { .init($0.name, .text($0.version ?? "untold")) }
+        data: libraries.map { .init($0.name, .text($0.version ?? $0.parts.first ?? "untold")) }
     )
+}
+
+/// Adds the name of the file to a library that does not tell its version: the name holds the interface's.
+private func nameFile(of library: LinkedLibrary, _ machine: Machine) -> LinkedLibrary {
+    guard library.version == nil, !library.isCompiledIn, library.parts.isEmpty,
+        let maps = machine.read("/proc/self/maps")
+    else { return library }
+    var library = library
+    let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")
+    let files = lines.compactMap { $0.split(separator: "/").last }
+    library.parts =
+        files.first { $0.hasPrefix(library.name + ".so") }.map { [escapedForeignText(String($0))] } ?? []
+    return library
 }
 
 /// Whether the program that encrypts and decrypts the stored secrets is there.

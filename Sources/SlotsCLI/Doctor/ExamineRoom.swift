@@ -42,7 +42,16 @@ func examineDisk(_ machine: Machine, _ needs: MachineNeeds) -> MachineResult {
                 "\(name) is on a file system that cannot be written",
                 help: "mount it read-write"
             )
-        } else if space.freeBytes < 50 << 20 {
+            continue
+        }
+        if !space.isOurs {
+            remarks.add(
+                .warn,
+                "this user may not write into \(name)",
+                help: "run slots as the user whom the folder belongs to, or let this one write there"
+            )
+        }
+        if space.freeBytes < 50 << 20 {
             remarks.add(.fail, "only \(shownSize(space.freeBytes)) are free in \(name)", help: roomHelp)
         } else if space.freeFiles.map({ $0 < 1000 }) == true {
             remarks.add(

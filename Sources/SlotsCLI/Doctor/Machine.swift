@@ -47,11 +47,19 @@ package struct Machine: Sendable {
         /// `nil` where the file system does not count files.
         package var freeFiles: UInt64?
         package var isReadOnly: Bool
+        /// Whether we may make files there.
+        package var isOurs: Bool
 
-        package init(freeBytes: UInt64, freeFiles: UInt64? = nil, isReadOnly: Bool = false) {
+        package init(
+            freeBytes: UInt64,
+            freeFiles: UInt64? = nil,
+            isReadOnly: Bool = false,
+            isOurs: Bool = true
+        ) {
             self.freeBytes = freeBytes
             self.freeFiles = freeFiles
             self.isReadOnly = isReadOnly
+            self.isOurs = isOurs
         }
     }
 

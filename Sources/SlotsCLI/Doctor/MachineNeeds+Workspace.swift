@@ -11,6 +11,9 @@ extension MachineNeeds {
     static func ofAnyWorkspace(_ reason: String, isWanted: Bool) -> MachineNeeds {
         var needs = MachineNeeds(workspace: .none(reason, isWanted: isWanted))
         needs.hosts = hosts(of: Connectors.all.map(\.profile)) { $0.live }
+        // What the next workspace will use.
+        needs.files = identityFiles(named: nil, in: "")
+        if !isWanted { needs.folders = [Folder(path: ".", name: "this folder")] }
         return needs
     }
 
@@ -116,17 +119,7 @@ extension MachineNeeds {
             file(SecretStore.fileName, .declaration, loaded),
             file(SecretStore.recipientsName, .declaration, loaded),
         ]
-        let identity = SecretStore.identityFile(
-            named: loaded.workspace?.identity?.value,
-            workspace: loaded.folder,
-            environment: environmentVariable
-        )
-        if let identity {
-            files.append(file(identity, .secret, loaded))
-            if let slash = identity.lastIndex(of: "/"), slash != identity.startIndex {
-                files.append(file(String(identity[..<slash]), .declaration, loaded))
-            }
-        }
+        files += identityFiles(named: loaded.workspace?.identity?.value, in: loaded.folder)
         for bot in loaded.workspace?.bots ?? [] {
             let template = "templates/" + bot.template.value
             files += ["templates", template, template + "/template.yaml", bot.directory.value]
@@ -138,6 +131,24 @@ extension MachineNeeds {
         }
         var seen: Set<File> = []
         return files.filter { seen.insert($0).inserted }
+    }
+
+    /// The file that opens the store, and its folder.
+    private static func identityFiles(named name: String?, in workspace: String) -> [File] {
+        guard
+            let identity = SecretStore.identityFile(
+                named: name,
+                workspace: workspace,
+                environment: environmentVariable
+            )
+        else { return [] }
+        let path = absolute(identity, in: workspace)
+        var files = [File(path: path, name: identity, kind: .secret)]
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            let folder = String(path[..<slash])
+            files.append(File(path: folder, name: folder, kind: .declaration))
+        }
+        return files
     }
 
     private static func file(_ name: String, _ kind: File.Kind, _ loaded: LoadedWorkspace) -> File {

@@ -69,7 +69,7 @@ extension MachineCheck {
             (
                 "the certificate authorities by which servers are judged",
                 "libcurl was built with one place for them; the environment cannot name another. Without them no exchange "
-                    + "can be trusted, so none is asked.",
+                    + "can be trusted, so none is asked. libcurl refuses the whole file when one certificate in it is damaged.",
                 "sudo apt install ca-certificates"
             )
         case .names:
@@ -134,7 +134,8 @@ extension MachineCheck {
             ? (
                 "the room on the disks of the workspace and of the bots",
                 "Less than 500 MB is a warning, less than 50 MB a failure: slots would leave the old file, but a bot that "
-                    + "saves its own config on a full disk may lose it.",
+                    + "saves its own config on a full disk may lose it. A folder in which you may not make files is a warning: "
+                    + "nothing can be applied there.",
                 nil
             )
             : (

@@ -84,7 +84,8 @@ extension Machine {
         return Space(
             freeBytes: overflow ? .max : bytes,
             freeFiles: figures.f_files == 0 ? nil : UInt64(figures.f_favail),
-            isReadOnly: figures.f_flag & UInt(ST_RDONLY) != 0
+            isReadOnly: figures.f_flag & UInt(ST_RDONLY) != 0,
+            isOurs: faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0
         )
     }
 }

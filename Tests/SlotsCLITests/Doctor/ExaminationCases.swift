@@ -185,6 +185,17 @@ extension ExaminationTests {
             machine: { $0.http = Machine.failing(.timedOut(during: .connect)) }
         ),
         Case(
+            "nothing listens on this machine",
+            .reach,
+            .fail,
+            "127.0.0.1:8765 cannot be reached: refused",
+            help:
+                "start what should listen there, such as 'slots sandbox'; if nothing on this machine can be reached: "
+                + "sudo ip link set lo up",
+            machine: { $0.http = Machine.failing(.cannotConnect(message: "refused")) },
+            needs: { $0.hosts = [.init(origin: "http://127.0.0.1:8765", path: "/")] }
+        ),
+        Case(
             "slow name server",
             .reach,
             .fail,
@@ -229,6 +240,34 @@ extension ExaminationTests {
             "/ca.pem holds no certificate",
             help: "install them: sudo apt install ca-certificates",
             machine: { $0.read = { _ in [] } }
+        ),
+        Case(
+            "a bundle that was cut off",
+            .authorities,
+            .fail,
+            "1 certificate in /ca.pem is damaged, so that libcurl may read none of them",
+            help: "make the file anew: sudo update-ca-certificates --fresh",
+            machine: { $0.read = { _ in Array(Machine.certificates(3).dropLast(20)) } }
+        ),
+        Case(
+            "certificates that are none",
+            .authorities,
+            .fail,
+            "2 certificates in /ca.pem are damaged, so that libcurl may read none of them",
+            machine: { machine in
+                let text = String(decoding: Machine.certificates(2), as: UTF8.self)
+                machine.read = { _ in Array(text.replacing("MIIB", with: "MII!").utf8) }
+            }
+        ),
+        Case(
+            "line ends of Windows",
+            .authorities,
+            .pass,
+            "2 certificates in /ca.pem",
+            machine: { machine in
+                let text = String(decoding: Machine.certificates(2), as: UTF8.self)
+                machine.read = { _ in Array(text.replacing("\n", with: "\r\n").utf8) }
+            }
         ),
         Case(
             "unreadable bundle",
@@ -312,7 +351,7 @@ extension ExaminationTests {
             owner: 0,
             .fail,
             "a b belongs to another user (0), who ran slots here",
-            help: "sudo chown -R 1000 'a b'"
+            help: "run slots as that user, or take the folder over: sudo chown -R 1000 'a b'"
         ),
         file(
             .botFile,

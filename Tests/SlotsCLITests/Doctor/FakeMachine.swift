@@ -40,7 +40,7 @@ extension Machine {
     }
 
     static func certificates(_ count: Int) -> [UInt8] {
-        let one = "# a name\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+        let one = "# a name\n-----BEGIN CERTIFICATE-----\nMIIB\nMA==\n-----END CERTIFICATE-----\n"
         return Array(String(repeating: one, count: count).utf8)
     }
 

@@ -139,6 +139,12 @@ extension ExaminationTests {
             .fail,
             "bots/b is on a file system that cannot be written"
         ),
+        disk(.init(freeBytes: 10 << 30, isOurs: false), .warn, "this user may not write into bots/b"),
+        disk(
+            .init(freeBytes: 1 << 20, isOurs: false),
+            .fail,
+            "only 1 MB are free in bots/b; this user may not write into bots/b"
+        ),
         disk(nil, .warn, "the room in bots/b cannot be seen"),
         Case("files", .openFiles, .pass, "65536 at once"),
         Case(
@@ -185,6 +191,30 @@ extension ExaminationTests {
             machine: { $0.age = { AgeSearch(path: "/usr/bin/age", version: "1.1.1", foreign: ["/opt/age"]) } }
         ),
         Case("libraries", .libraries, .pass, "libcurl 7.88.1 (OpenSSL/3.0.19, HTTP/2)"),
+        Case(
+            "a library that does not tell its version",
+            .libraries,
+            .pass,
+            "libsecp256k1 (libsecp256k1.so.1.0.1), mustache",
+            machine: { machine in
+                machine.libraries = {
+                    [
+                        LinkedLibrary("libsecp256k1", version: nil),
+                        LinkedLibrary("mustache", version: nil, isCompiledIn: true),
+                    ]
+                }
+                let read = machine.read
+                machine.read = { path in
+                    let maps = """
+                        7f3376514000-7f3376515000 r--p 00000000 00:1c 4711       /usr/lib/libsecp256k1x.so.3
+                        7f3376514000-7f3376515000 r--p 00000000 00:1c 4711       /usr/lib/libsecp256k1.so.1.0.1
+                        7f3376515000-7f3376516000 r-xp 00001000 00:1c 4711       /usr/lib/libsecp256k1.so.1.0.1
+                        7ffd00000000-7ffd00001000 rw-p 00000000 00:00 0          [stack]
+                        """
+                    return path == "/proc/self/maps" ? Array(maps.utf8) : read(path)
+                }
+            }
+        ),
         Case(
             "no TLS",
             .libraries,
