@@ -355,47 +355,6 @@ struct AddSlotFromScriptTests {
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/secrets.age"))
     }
 
-    @Test(
-        "is whole or not there, wherever a kill or a full disk strikes",
-        .enabled(if: Tool.canTrace && Tool.isThere("age"))
-    )
-    func struck() throws {
-        let variables = try Account.connected(.aster).variables
-        for (call, strike) in [
-            ("link", "signal=SIGKILL"), ("link", "error=ENOSPC"), ("fchmod", "error=EIO"),
-            ("renameat2", "error=EROFS"),
-        ] {
-            let workspace = try TestWorkspace()
-            let ended = try workspace.run(
-                "add",
-                "aster",
-                "--from-env",
-                environment: variables,
-                wrapper: [
-                    "strace", "-f", "-o", "/dev/null", "-e", "trace=\(call)", "-e",
-                    "inject=\(call):\(strike):when=1",
-                ]
-            )
-            // age and the store may do without the call that fails.
-            let isWritten = workspace.isThere("slots/aster.yaml")
-            #expect(
-                ended.exit == (strike == "signal=SIGKILL" ? 137 : isWritten ? 0 : 73),
-                "\(call) \(strike): \(ended.told)"
-            )
-            #expect(call != "link" || !isWritten, "\(call)")
-            if isWritten {
-                #expect(try workspace.run("verify").exit == 0)
-            } else if !strike.hasPrefix("signal") {
-                let list = try workspace.run("secret", "list", "-o", "json").json()
-                #expect(list["secrets"]?.array?.isEmpty == true, "\(call)")
-                #expect(
-                    try FileManager.default.contentsOfDirectory(atPath: workspace.folder.path + "/slots")
-                        == []
-                )
-            }
-        }
-    }
-
     @Test("does not get into the way of another one at the same time", .enabled(if: Tool.isThere("age")))
     func atOnce() throws {
         let accounts = try ["aster-connected", "aster-solana"].map { try Account.named($0) }

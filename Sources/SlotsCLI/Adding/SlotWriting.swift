@@ -1,13 +1,16 @@
 import Cryptography
 import Glibc
 import HTTPTransport
+import Revisions
 import Secrets
 import SlotModel
 
 /// Writes a new slot: first its secrets, then its file; both or none.
+///
+/// A kill in between leaves secrets that no slot uses; the same addition once more takes them as its own.
 struct SlotWriting {
     let slot: NewSlot
-    let workspace: String
+    let loaded: LoadedWorkspace
     let store: SecretStore
 
     /// What was made on the way, for whoever asked for it.
@@ -16,109 +19,135 @@ struct SlotWriting {
         var change: SecretStore.Change?
     }
 
-    /// Looks before anybody types something in vain: the store has to open, and nothing of the slot's names may be there.
-    func checkNothingIsThere() throws(Trouble) {
-        guard access(workspace + "/" + slot.file, F_OK) != 0 else { throw .file(slot.file, EEXIST) }
-        switch slot.place {
-        case .env: return
-        case .file:
-            for field in slot.fields {
-                let path = "secrets/\(slot.secretName(of: field))"
-                guard access(workspace + "/" + path, F_OK) != 0 else { throw .file(path, EEXIST) }
-            }
-        case .age:
-            guard store.exists else { return }
-            let contents: StoreContents
+    /// Looks before anybody types something in vain: the store has to open, and nothing of the slot's names may be in
+    /// use.
+    ///
+    /// - Returns: The slot's secrets that are there and that no slot uses; they have to be the ones that are written.
+    func checkNothingIsThere() throws(Trouble) -> [String] {
+        guard access(path(slot.file), F_OK) != 0 else { throw .file(slot.file, EEXIST) }
+        let used = Set(loaded.slots.flatMap { $0.credentials.values.map(\.value) })
+        var contents: StoreContents?
+        if slot.place == .age, store.exists {
             do throws(StoreTrouble) { contents = try store.contents() } catch { throw .store(error) }
-            for field in slot.fields where contents[slot.secretName(of: field)] != nil {
-                throw .secretExists(slot.secretName(of: field))
-            }
         }
+        var unused: [String] = []
+        for field in slot.fields {
+            let name = slot.secretName(of: field)
+            switch slot.place {
+            case .env: continue
+            case .age: guard contents?[name] != nil else { continue }
+            case .file: guard access(path("secrets/\(name)"), F_OK) == 0 else { continue }
+            }
+            guard !used.contains(slot.reference(for: field)) else { throw inTheWay(name) }
+            unused.append(slot.place == .age ? name : "secrets/\(name)")
+        }
+        return unused
     }
 
+    /// For whoever holds the workspace's lock.
+    ///
     /// - Parameter secrets: By field; those whose value stands in the file are not among them.
     /// - Throws: a ``Trouble``; nothing is left behind then.
     func write(_ secrets: [(field: CredentialField, value: Secret)]) throws(Trouble) -> Done {
-        var files = MadeFiles()
+        var files = StagedFiles(workspace: loaded.folder)
+        var done = Done()
         do throws(Trouble) {
-            try files.makeFolder(workspace + "/slots", mode: 0o755)
-            // A full disk shows before a secret is stored.
-            let staged =
-                workspace
-                + "/slots/.\(slot.name).yaml.slots-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
-            try files.make(staged, mode: 0o644, content: Secret(copying: Array(slot.text.utf8)))
-            var done = Done()
-            switch slot.place {
-            case .env: break
-            case .file: try makeFiles(secrets, &files, &done)
-            case .age: try store(secrets, &done)
-            }
-            guard link(staged, workspace + "/" + slot.file) == 0 else {
-                let code = errno
-                if done.change != nil { forget(secrets) }
-                throw .file(slot.file, code)
-            }
-            files.remove(staged)
-            flush(workspace + "/slots")
-            return done
+            try stage(secrets, &files, &done)
+            // A full disk showed before a secret is stored.
+            if slot.place == .age { try store(secrets, &done) }
         } catch {
-            files.removeAll()
+            files.withdraw()
             throw error
+        }
+        do throws(StagedFiles.Failure) { try files.takePlaces() } catch {
+            files.withdraw()
+            forget(done.secrets)
+            throw .file(error.path, error.code)
+        }
+        files.finish()
+        return done
+    }
+
+    private func stage(
+        _ secrets: [(field: CredentialField, value: Secret)],
+        _ files: inout StagedFiles,
+        _ done: inout Done
+    ) throws(Trouble) {
+        do throws(StagedFiles.Failure) {
+            for folder in ["slots", "secrets"] { files.sweep(folder) }
+            try files.makeFolder("slots", mode: 0o755)
+            if slot.place == .file {
+                try files.makeFolder("secrets", mode: 0o700)
+                if access(path("secrets/.gitignore"), F_OK) != 0 {
+                    // First of all: git must not see the others, even if we are killed.
+                    try files.place("secrets/.gitignore", Secret(copying: Array("*\n".utf8)), mode: 0o644)
+                }
+                for (field, value) in secrets {
+                    let name = "secrets/\(slot.secretName(of: field))"
+                    guard !isThere(name, value) else { continue }
+                    try files.add(name, value, mode: 0o600, keepsMode: false, isNew: true)
+                    done.secrets.append(name)
+                }
+            }
+            let text = Secret(copying: Array(slot.text.utf8))
+            try files.add(slot.file, text, mode: 0o644, keepsMode: false, isNew: true)
+        } catch {
+            throw .file(error.path, error.code)
         }
     }
 
-    private func makeFiles(
-        _ secrets: [(field: CredentialField, value: Secret)],
-        _ files: inout MadeFiles,
-        _ done: inout Done
-    ) throws(Trouble) {
-        let folder = workspace + "/secrets"
-        try files.makeFolder(folder, mode: 0o700)
-        if access(folder + "/.gitignore", F_OK) != 0 {
-            try files.make(folder + "/.gitignore", mode: 0o644, content: Secret(copying: Array("*\n".utf8)))
+    /// Whether a private file holds just this.
+    private func isThere(_ name: String, _ value: Secret) -> Bool {
+        do throws(RevisionError) {
+            let existing = try TargetFile.look(at: path(name), name: name).existing
+            return existing.map { $0.mode & 0o077 == 0 && $0.content.isEqual(to: value) } == true
+        } catch {
+            return false
         }
-        for (field, value) in secrets {
-            let path = "secrets/\(slot.secretName(of: field))"
-            try files.make(workspace + "/" + path, mode: 0o600, content: value)
-            done.secrets.append(path)
-        }
-        flush(folder)
     }
 
     private func store(_ secrets: [(field: CredentialField, value: Secret)], _ done: inout Done)
         throws(Trouble)
     {
-        var taken: String?
+        var (taken, added): (String?, [String]) = (nil, [])
         do throws(StoreTrouble) {
             done.change = try store.change { contents in
-                taken = secrets.lazy.map { slot.secretName(of: $0.field) }.first { contents[$0] != nil }
-                guard taken == nil else { return false }
+                (taken, added) = (nil, [])
                 for (field, value) in secrets {
-                    contents.set(.init(name: slot.secretName(of: field), value: value, set: wallClock()))
+                    let name = slot.secretName(of: field)
+                    if let entry = contents[name] {
+                        guard entry.value.isEqual(to: value) else {
+                            taken = name
+                            return false
+                        }
+                    } else {
+                        contents.set(.init(name: name, value: value, set: wallClock()))
+                        added.append(name)
+                    }
                 }
-                return true
+                return !added.isEmpty
             }
         } catch {
             throw .store(error)
         }
-        if let taken { throw .secretExists(taken) }
-        done.secrets = secrets.map { slot.secretName(of: $0.field) }
+        if let taken { throw inTheWay(taken) }
+        done.secrets = added
     }
 
     /// After the slot's file could not take its place.
-    private func forget(_ secrets: [(field: CredentialField, value: Secret)]) {
+    private func forget(_ names: [String]) {
+        guard slot.place == .age, !names.isEmpty else { return }
         _ = try? store.change { contents in
-            for (field, _) in secrets { _ = contents.remove(slot.secretName(of: field)) }
+            for name in names { _ = contents.remove(name) }
             return true
         }
     }
 
-    private func flush(_ folder: String) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+    private func inTheWay(_ name: String) -> Trouble {
+        slot.place == .age ? .secretExists(name) : .file("secrets/\(name)", EEXIST)
     }
+
+    private func path(_ name: String) -> String { loaded.folder + "/" + name }
 }
 
 extension SlotWriting {
@@ -128,12 +157,15 @@ extension SlotWriting {
         case file(String, Int32)
         case secretExists(String)
         case store(StoreTrouble)
+        /// Another command is at work here.
+        case locked(RevisionError)
 
         var exitCode: ExitCode {
             switch self {
             case .file(_, EEXIST), .secretExists: .stopped
             case .file: .cannotWrite
             case .store(let trouble): trouble.exitCode
+            case .locked(let error): error.exitCode
             }
         }
 
@@ -165,56 +197,8 @@ extension SlotWriting {
                         + "slots secret remove \(name)"
                 )
             case .store(let trouble): trouble.finding()
+            case .locked(let error): error.finding()
             }
         }
-    }
-}
-
-/// Files and folders that were made, to be taken away again.
-struct MadeFiles {
-    private var files: [String] = []
-    private var folders: [String] = []
-
-    mutating func makeFolder(_ path: String, mode: mode_t) throws(SlotWriting.Trouble) {
-        if mkdir(path, mode) == 0 {
-            folders.append(path)
-        } else if errno != EEXIST {
-            throw .file(path, errno)
-        }
-    }
-
-    /// Makes a file that is not there yet, complete and on the disk.
-    mutating func make(_ path: String, mode: mode_t, content: Secret) throws(SlotWriting.Trouble) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .file(path, errno) }
-        defer { close(descriptor) }
-        files.append(path)
-        let code: CInt = content.withBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = Glibc.write(
-                    descriptor,
-                    UnsafeRawBufferPointer(rebasing: rest).baseAddress,
-                    rest.count
-                )
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return errno }
-                rest = rest.dropFirst(count)
-            }
-            return 0
-        }
-        guard code == 0 else { throw .file(path, code) }
-        guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { throw .file(path, errno) }
-    }
-
-    mutating func remove(_ path: String) {
-        unlink(path)
-        files.removeAll { $0 == path }
-    }
-
-    func removeAll() {
-        for file in files { unlink(file) }
-        // A folder that somebody else uses by now is not empty, and stays.
-        for folder in folders.reversed() { rmdir(folder) }
     }
 }

@@ -2,9 +2,10 @@ import Checks
 import Cryptography
 import Exchanges
 import Glibc
+import Revisions
 import Secrets
 import SlotFiles
-package import SlotModel
+import SlotModel
 
 extension Program {
     /// `slots add SELECTOR [NAME]`.
@@ -41,9 +42,9 @@ struct SlotAddition {
     let request: AddRequest
     let store: SecretStore
 
-    private var console: Console { context.console }
-    private var isChecked: Bool { !context.arguments[.noCheck] }
-    private var isAsking: Bool { !request.isFromEnvironment }
+    var console: Console { context.console }
+    var isChecked: Bool { !context.arguments[.noCheck] }
+    var isAsking: Bool { !request.isFromEnvironment }
 
     /// - Throws: ``UsageError`` when credentials have to be asked for, and there is no terminal.
     func checkSomebodyIsThere() throws(UsageError) {
@@ -56,17 +57,18 @@ struct SlotAddition {
     }
 
     func run() async -> ExitCode {
+        let unused: [String]
         do throws(SlotWriting.Trouble) {
-            try writing(request.slot).checkNothingIsThere()
+            unused = try writing(request.slot).checkNothingIsThere()
         } catch {
             return finish(stop(error))
         }
-        if isAsking { guide() }
+        if isAsking { guide(unused) }
         while true {
             let draft: Draft
             do throws(Stop) { draft = try await self.draft() } catch { return finish(error) }
             switch await judge(draft) {
-            case .write(let outcome): return write(takingFees(draft, outcome), outcome)
+            case .write(let outcome): return await write(takingFees(draft, outcome), outcome)
             case .stop(let stop): return finish(stop)
             case .askAgain: continue
             }
@@ -86,7 +88,7 @@ struct SlotAddition {
     }
 
     /// Why nothing was written.
-    private struct Stop: Error {
+    struct Stop: Error {
         var exit: ExitCode
         var findings: [Finding] = []
         var reports: [SlotReport] = []
@@ -100,7 +102,8 @@ struct SlotAddition {
         case askAgain
     }
 
-    private func guide() {
+    /// - Parameter unused: Secrets of the slot's names that are there already.
+    private func guide(_ unused: [String]) {
         let others = loaded.slots.filter {
             $0.exchange.value == request.slot.selector && loaded.network(of: $0) == request.network
         }
@@ -118,6 +121,12 @@ struct SlotAddition {
             outgoing: loaded.recordedAddress.map { escapedForeignText($0.address) }
         )
         console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
+        if !unused.isEmpty {
+            console.errors.writeLine(
+                "There already, and used by no slot: \(unused.joined(separator: ", ")). Type the same values, or remove "
+                    + "them before."
+            )
+        }
     }
 
     private func draft() async throws(Stop) -> Draft {
@@ -225,13 +234,15 @@ struct SlotAddition {
         )
     }
 
-    private func write(_ draft: Draft, _ outcome: CheckOutcome) -> ExitCode {
-        guard context.interruption.enter(.writing) else {
-            return finish(Stop(exit: context.interruption.exitCode ?? .interrupted))
-        }
+    private func write(_ draft: Draft, _ outcome: CheckOutcome) async -> ExitCode {
         let done: SlotWriting.Done
         do throws(SlotWriting.Trouble) {
+            let lock = try await lock()
+            guard context.interruption.enter(.writing) else {
+                return finish(Stop(exit: context.interruption.exitCode ?? .interrupted))
+            }
             done = try writing(draft.new).write(draft.secrets)
+            withExtendedLifetime(lock) {}
         } catch {
             var stop = stop(error)
             stop.reports = context.options.output == .table ? [] : outcome.reports
@@ -249,109 +260,18 @@ struct SlotAddition {
         return .done
     }
 
+    /// Another command's, such as an apply's, is soon over; what was typed shall not be lost to it.
+    private func lock() async throws(SlotWriting.Trouble) -> WorkspaceLock {
+        do throws(RevisionError) {
+            return try await context.takeLock(in: StateFolder(workspace: loaded.folder), wait: .seconds(30))
+        } catch {
+            throw .locked(error)
+        }
+    }
+
     private func writing(_ slot: NewSlot) -> SlotWriting {
-        SlotWriting(slot: slot, workspace: loaded.folder, store: store)
+        SlotWriting(slot: slot, loaded: loaded, store: store)
     }
-}
-
-// MARK: - What is told
-
-extension SlotAddition {
-    /// Status, balance and trouble as every command shows them, and rights and account, for which a table lacks the room.
-    private func show(_ outcome: CheckOutcome, _ exit: ExitCode, _ printer: ReportPrinter) {
-        guard isChecked else { return printer.printFindings(outcome.findings) }
-        printer.print(Report(.add, exit: exit, slots: outcome.reports, findings: outcome.findings))
-        for report in outcome.reports where !report.permissions.isEmpty {
-            console.hint("rights:  \(toldRights(report.permissions))")
-            if let account = report.account { console.hint("account: \(escapedForeignText(account))") }
-        }
-    }
-
-    private func tell(_ new: NewSlot, _ done: SlotWriting.Done) {
-        if let path = done.change?.newIdentity {
-            console.hint("made an identity, which alone opens secrets.age: \(escapedForeignText(path))")
-            console.hint("back it up somewhere safe; without it the secrets are lost")
-        }
-        switch new.place {
-        case .age where !done.secrets.isEmpty:
-            console.hint("stored   \(done.secrets.joined(separator: ", ")) in secrets.age")
-        case .file:
-            for path in done.secrets { console.hint("wrote    \(path) (mode 0600)") }
-        case .env:
-            let variables = new.fields.filter { new.openValues[$0] == nil }.map(new.variable(of:))
-            console.hint(
-                "not stored: the slot takes \(variables.joined(separator: ", ")) from the environment"
-            )
-        case .age: break
-        }
-        console.hint("wrote    \(new.file)")
-        let command = isChecked ? "plan" : "check \(new.name)"
-        console.hint("next:    slots \(command)")
-    }
-
-    private func stop(_ trouble: SlotWriting.Trouble) -> Stop {
-        if let code = context.interruption.exitCode { return Stop(exit: code) }
-        // Ctrl-C where age asks for a passphrase may be known to age first.
-        if case .store(let trouble) = trouble, let code = trouble.interruption { return Stop(exit: code) }
-        return Stop(exit: trouble.exitCode, findings: [trouble.finding(slot: request.slot.name)])
-    }
-
-    private func stop(_ failure: SecretInput.Failure) -> Stop {
-        if let code = context.interruption.exitCode { return Stop(exit: code) }
-        let message = failure == .ended ? "stopped" : failure.told.message
-        return Stop(
-            exit: .stopped,
-            findings: [
-                Finding(
-                    .error,
-                    "add.stopped",
-                    "\(message); nothing was written",
-                    slot: request.slot.name
-                )
-            ]
-        )
-    }
-
-    private func finish(_ stop: Stop) -> ExitCode {
-        if !stop.isTold {
-            context.printer(loaded.sources).print(
-                Report(.add, exit: stop.exit, slots: stop.reports, findings: stop.findings)
-            )
-        }
-        if context.options.output == .table, !stop.findings.contains(where: { $0.code.hasPrefix("add.") }) {
-            console.hint("nothing was written")
-        }
-        return stop.exit
-    }
-}
-
-extension SlotReport {
-    /// What the account pays, as the exchange told, in the words of a slot's file: `0.02%`.
-    fileprivate var accountFees: (maker: String, taker: String)? {
-        let items = checks.first { $0.check == .fees }?.data ?? []
-        func rate(_ name: String) -> String? {
-            for item in items where item.name == name {
-                if case .text(let percent) = item.value { return percent + "%" }
-            }
-            return nil
-        }
-        guard let maker = rate("account_maker_percent"), let taker = rate("account_taker_percent") else {
-            return nil
-        }
-        return (maker, taker)
-    }
-}
-
-/// `read, spot; not withdraw, transfer; not told: futures`.
-package func toldRights(_ permissions: [Permission: Grant]) -> String {
-    func names(_ grant: Grant) -> String {
-        Permission.allCases.filter { permissions[$0] == grant }.map(\.rawValue).joined(separator: ", ")
-    }
-    let parts = [("", Grant.yes), ("not ", .no), ("not told: ", .unknown)].compactMap { words, grant in
-        let list = names(grant)
-        return list.isEmpty ? nil : words + list
-    }
-    return parts.joined(separator: "; ")
 }
 
 extension Finding {

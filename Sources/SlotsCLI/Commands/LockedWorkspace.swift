@@ -21,13 +21,7 @@ extension CommandContext {
         do throws(RevisionError) {
             // Where there is no slots.yaml nothing may be left behind.
             if access(workspace + "/" + WorkspaceFolder.file, F_OK) == 0 {
-                try folder.create()
-                let command = arguments.command.rawValue
-                lock = try await WorkspaceLock.take(
-                    in: folder,
-                    holder: "slots \(command), process \(getpid()), since \(wallClock())",
-                    wait: wait
-                )
+                lock = try await takeLock(in: folder, wait: wait)
             }
         } catch {
             return refuse([error.finding()], interruption.exitCode ?? error.exitCode)
@@ -35,6 +29,16 @@ extension CommandContext {
         let exit = await withWorkspace { loaded in await body(loaded, folder) }
         withExtendedLifetime(lock) {}
         return exit
+    }
+
+    /// - Parameter wait: For whoever holds the lock.
+    func takeLock(in folder: StateFolder, wait: Duration) async throws(RevisionError) -> WorkspaceLock {
+        try folder.create()
+        return try await WorkspaceLock.take(
+            in: folder,
+            holder: "slots \(arguments.command.rawValue), process \(getpid()), since \(wallClock())",
+            wait: wait
+        )
     }
 
     private func refuse(_ findings: [Finding], _ exit: ExitCode) -> ExitCode {

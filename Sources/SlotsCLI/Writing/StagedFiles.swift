@@ -45,7 +45,7 @@ struct StagedFiles {
         }
     }
 
-    /// Removes what killed imports left in a folder of the workspace, also where nothing is to be written.
+    /// Removes what killed commands left in a folder of the workspace, also where nothing is to be written.
     mutating func sweep(_ name: String) {
         let folder = workspace + "/" + name
         if swept.insert(folder).inserted { Self.removeLeftovers(in: folder) }
@@ -56,10 +56,18 @@ struct StagedFiles {
     /// - Parameters:
     ///   - name: Relative to the workspace, or absolute.
     ///   - mode: Of the new file; a slot that is there keeps its own.
-    mutating func add(_ name: String, _ content: Secret, mode: mode_t, keepsMode: Bool) throws(Failure) {
+    ///   - isNew: Whether nothing may be there; `EEXIST` otherwise.
+    mutating func add(
+        _ name: String,
+        _ content: Secret,
+        mode: mode_t,
+        keepsMode: Bool,
+        isNew: Bool = false
+    ) throws(Failure) {
         var target = name.hasPrefix("/") ? name : workspace + "/" + name
         var status = stat()
         let exists = lstat(target, &status) == 0
+        if exists, isNew { throw Failure(path: name, code: EEXIST) }
         if exists, let real = realpath(target, nil) {
             target = String(cString: real)
             free(real)
@@ -124,7 +132,7 @@ struct StagedFiles {
         files[index].isInPlace = true
     }
 
-    /// Removes what a killed process left in a folder; for whoever holds the workspace's lock.
+    /// For whoever holds the workspace's lock.
     private static func removeLeftovers(in folder: String) {
         guard let entries = opendir(folder) else { return }
         defer { closedir(entries) }

@@ -1,0 +1,85 @@
+import Foundation
+import Sandbox
+import SlotModel
+import TestSupport
+import Testing
+
+/// Every system call of an addition that changes something, ended or failed in turn.
+@Suite(
+    "a new slot whose writing is killed, or whose system calls fail",
+    .enabled(if: Tool.canTrace && Tool.isThere("age"), "strace or age is missing, or may not trace here")
+)
+struct AddSweepTests {
+    private static let account = "bitget-connected"
+
+    enum Place: String, CaseIterable, Sendable {
+        case age, file
+
+        var line: [String] { ["add", "bitget", "mine", "--from-env", "--secrets", rawValue, "--quiet"] }
+    }
+
+    private func isWritten(_ workspace: TestWorkspace) -> Bool {
+        workspace.folder.exists("slots/mine.yaml")
+    }
+
+    private func expectConnected(_ workspace: TestWorkspace, _ comment: Comment) throws {
+        #expect(try workspace.run("check", "-o", "json").json().statuses == ["mine": "connected"], comment)
+    }
+
+    /// No secret in plain but in private files that git does not see.
+    private func expectHidden(_ workspace: TestWorkspace, _ comment: Comment) throws {
+        for secret in Account.secrets(of: try Account.named(Self.account)) {
+            for name in try Canary(secret).found(below: workspace.folder.url, except: { _ in false }) {
+                #expect(name.hasPrefix("secrets/"), "\(comment): \(name)")
+                #expect(try workspace.folder.mode(name) & 0o077 == 0, "\(comment): \(name)")
+                #expect(workspace.folder.exists("secrets/.gitignore"), "\(comment): \(name)")
+            }
+        }
+    }
+
+    /// The same once more comes to a connected slot, and clears away what lay about.
+    private func expectRepeatable(_ workspace: TestWorkspace, _ place: Place, _ comment: Comment) throws {
+        let variables = try Account.named(Self.account).variables
+        let again = try workspace.start(place.line, environment: variables).end()
+        #expect(again.exit == 0, "\(comment), then \(again.told)")
+        let names = try FileManager.default.subpathsOfDirectory(atPath: workspace.folder.path)
+        #expect(names.filter { $0.contains(".slots-") } == [], comment)
+    }
+
+    @Test("a kill at any point leaves a whole slot, or none and the way free", arguments: Place.allCases)
+    func kill(_ place: Place) async throws {
+        let variables = try Account.named(Self.account).variables
+        let points = try SystemCallSweep.points(of: place.line, in: TestWorkspace(), environment: variables)
+        // What a call that opens leaves behind is seen at the next one.
+        let exits = try await SystemCallSweep.forAll(points.filter { $0.call != "openat" }) { point in
+            let workspace = try TestWorkspace()
+            let wrapper = SystemCallSweep.strike("signal=KILL", at: point)
+            let ended = try workspace.start(place.line, environment: variables, wrapper: wrapper).end()
+            let comment: Comment = "killed at \(point): \(ended.told)"
+            try self.expectHidden(workspace, comment)
+            if !self.isWritten(workspace) { try self.expectRepeatable(workspace, place, comment) }
+            try self.expectConnected(workspace, comment)
+            return ended.exit
+        }
+        SystemCallSweep.expectKills(exits)
+    }
+
+    @Test("a call that fails leaves a slot after a success only", arguments: Place.allCases)
+    func fail(_ place: Place) async throws {
+        let variables = try Account.named(Self.account).variables
+        let points = try SystemCallSweep.points(of: place.line, in: TestWorkspace(), environment: variables)
+        // The built-in exchange cannot do without its own writes.
+        try await SystemCallSweep.forAll(points.filter { $0.call != "write" }) { point in
+            let workspace = try TestWorkspace()
+            let wrapper = SystemCallSweep.strike("error=EIO", at: point)
+            let ended = try workspace.start(place.line, environment: variables, wrapper: wrapper).end()
+            let comment: Comment = "EIO at \(point): \(ended.told)"
+            #expect(!ended.isOverdue && !SystemCallSweep.isCrash(ended, at: point), comment)
+            #expect(self.isWritten(workspace) == (ended.exit == 0), comment)
+            try self.expectHidden(workspace, comment)
+            if ended.exit != 0 { try self.expectRepeatable(workspace, place, comment) }
+            try self.expectConnected(workspace, comment)
+            return ended.exit
+        }
+    }
+}
