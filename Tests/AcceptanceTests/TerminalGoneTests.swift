@@ -1,34 +1,14 @@
 import Foundation
 import Glibc
+import Sandbox
 import SlotModel
 import TestSupport
 import Testing
 
-/// A terminal that is closed, or a connection that breaks, while somebody is asked.
-@Suite("A terminal that goes away", .enabled(if: Tool.isThere("age") && Tool.isThere("python3")))
+/// A terminal that is closed, a connection that breaks, or a signal, while somebody is asked.
+@Suite("A question that is cut off", .enabled(if: Tool.isThere("age") && Tool.isThere("python3")))
 struct TerminalGoneTests {
-    /// How the terminal goes.
-    enum Way: String, CaseIterable, Sendable {
-        /// The program has the terminal to itself, and the system tells it.
-        case alone
-        /// A shell had started the program, and ends with the terminal.
-        case withShell = "with-shell"
-        /// A shell had started the program and heeds nothing: nobody tells the program.
-        case silently
-        /// The terminal stays, and somebody else says that it went.
-        case hangup
-    }
-
-    /// What is asked, after which answers, and what it must not leave behind.
-    struct Question: CustomTestStringConvertible, Sendable {
-        var testDescription: String
-        var arguments: [String]
-        /// What is waited for, and what is typed then; nothing is typed for the last one.
-        var steps: [[String]]
-        var environment: [String: String] = [:]
-        /// The exit code where the end of the input is noticed first.
-        var exit: Int32
-    }
+    private typealias Question = CutOffQuestion
 
     private static let passphrase = ["SLOTS_IDENTITY": "passphrase"]
     private static let wallet = "0x2417549E702A0bcb34c38A15C11dA7976Da099A2"
@@ -72,6 +52,13 @@ struct TerminalGoneTests {
             exit: 78
         ),
         Question(
+            testDescription: "the passphrase for a value to be shown",
+            arguments: ["secret", "get", "a", "--reveal", "-C", "locked"],
+            steps: [["nter passphrase", ""]],
+            environment: passphrase,
+            exit: 78
+        ),
+        Question(
             testDescription: "a wallet of a new slot",
             arguments: ["add", "aster", "new"],
             steps: [["(api-wallet): ", ""]],
@@ -109,13 +96,29 @@ struct TerminalGoneTests {
             exit: 1
         ),
         Question(
+            testDescription: "the last day of a slot's next key",
+            arguments: ["replace-key", "hitbtc"],
+            steps: [
+                ["(key, not shown): ", "canary-key\n"], ["(secret, not shown): ", "canary-secret\n"],
+                ["Enter keeps it): ", ""],
+            ],
+            exit: 1
+        ),
+        Question(
             testDescription: "whether a slot's next key is taken",
             arguments: ["replace-key", "hitbtc"],
             steps: [
                 ["(key, not shown): ", "canary-key\n"], ["(secret, not shown): ", "canary-secret\n"],
-                ["or [s]top? ", ""],
+                ["Enter keeps it): ", "\n"], ["or [s]top? ", ""],
             ],
             exit: 1
+        ),
+        Question(
+            testDescription: "the passphrase of an imported slot's store",
+            arguments: ["import", "empty/bots/gunbot/config.js", "-C", "empty"],
+            steps: [["nter passphrase", ""]],
+            environment: passphrase,
+            exit: 78
         ),
         Question(
             testDescription: "whether an import overwrites",
@@ -131,82 +134,6 @@ struct TerminalGoneTests {
         ),
     ]
 
-    /// Runs the program on a terminal, types, and takes the terminal away; tells how the program ended.
-    private static let typist = #"""
-        import json, os, pty, select, signal, sys, termios, time
-        way, steps, program = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3:]
-        told, tell = os.pipe()
-        leader, terminal = pty.fork()
-        if leader == 0:
-            if way == "alone":
-                os.execvp(program[0], program)
-            child = os.fork()
-            if child == 0:
-                os.execvp(program[0], program)
-            if way == "with-shell":
-                # Another one, without the terminal, waits for the exit code.
-                os.write(tell, b"child %d\n" % child)
-                signal.pause()
-            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)
-            status = os.waitpid(child, 0)[1]
-            code = os.waitstatus_to_exitcode(status)
-            echo = way == "hangup" and bool(termios.tcgetattr(0)[3] & termios.ECHO)
-            os.write(tell, b"exit %d echo %d\n" % (code, echo))
-            os._exit(0)
-        os.close(tell)
-        # Children that lose their parent become ours.
-        import ctypes
-        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
-        out = b""
-        def read(until):
-            global out
-            place, end = len(out), time.time() + 30
-            while until not in out and time.time() < end:
-                if select.select([terminal], [], [], 0.05)[0]:
-                    try: out += os.read(terminal, 4096)
-                    except OSError: break
-            if until not in out: sys.exit("never came: %r in %r" % (until, out))
-            out = out.split(until, 1)[1]
-        def isEchoOff(): return not termios.tcgetattr(terminal)[3] & termios.ECHO
-        for wait, typed in steps:
-            read(wait.encode())
-            hidden = "not shown" in wait or "passphrase" in wait
-            end = time.time() + 5
-            while hidden and not isEchoOff() and time.time() < end: time.sleep(0.01)
-            if hidden and not isEchoOff(): sys.exit("the echo is on")
-            time.sleep(0.05)
-            os.write(terminal, typed.encode())
-        def children(process):
-            try: return [int(word) for word in open("/proc/%d/task/%d/children" % (process, process)).read().split()]
-            except OSError: return []
-        if way == "hangup":
-            os.kill(children(leader)[0], signal.SIGHUP)
-        else:
-            # The last characters of a value, without its end.
-            os.write(terminal, b"cana")
-            time.sleep(0.05)
-            os.close(terminal)
-        start = time.time()
-        if way == "alone":
-            code = os.waitstatus_to_exitcode(os.waitpid(leader, 0)[1])
-            line = "exit %d echo 1" % code
-        elif way == "with-shell":
-            child = int(os.read(told, 100).split()[1])
-            os.waitpid(leader, 0)
-            line = "exit %d echo 1" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        else:
-            ready = select.select([told], [], [], 30)[0]
-            line = os.read(told, 100).decode().strip() if ready else "exit -1 echo 0"
-            if way == "silently": line = line.replace("echo 0", "echo 1")
-        time.sleep(0.1)
-        left = [process for process in children(os.getpid()) if process != leader]
-        print(line, "left %d" % len(left), "after %d" % (time.time() - start))
-        for process in [leader] + left:
-            try: os.kill(process, 9)
-            except OSError: pass
-        """#
-
     private static let json = "{\"exchanges\": {\"hitbtc\": {\"key\": \"k1\", \"secret\": \"s1\"}}}\n"
 
     /// A workspace with a store, an empty one below it, and one with a passphrase.
@@ -215,14 +142,17 @@ struct TerminalGoneTests {
         let folder = workspace.folder
         try folder.write(
             "slots/hitbtc.yaml",
-            "exchange: hitbtc\ncredentials: {key: secret:a, secret: secret:c}\n"
+            "exchange: hitbtc\nexpires: 2099-12-31\ncredentials: {key: secret:a, secret: secret:c}\n"
         )
         try folder.write("bots/gunbot/config.js", Self.json)
         for name in ["a", "c"] {
             let ended = try workspace.run("secret", "set", name, input: "value-of-\(name)")
             try #require(ended.exit == 0, ended.told)
         }
-        for name in ["empty", "locked"] { try folder.write(name + "/slots.yaml", "network: sandbox\n") }
+        for name in ["empty", "locked"] {
+            try folder.write(name + "/slots.yaml", folder.text("slots.yaml"))
+            try folder.write(name + "/bots/gunbot/config.js", Self.json)
+        }
         try folder.write(
             "locked/slots/hitbtc.yaml",
             "exchange: hitbtc\ncredentials: {key: secret:a, secret: env:S}\n"
@@ -237,32 +167,70 @@ struct TerminalGoneTests {
         return workspace
     }
 
-    @Test("ends the command in time, with nothing written", arguments: questions, Way.allCases)
-    func gone(_ question: Question, _ way: Way) throws {
-        let workspace = try workspace()
-        let before = try workspace.snapshot()
-        let steps = String(
-            decoding: try JSONSerialization.data(withJSONObject: question.steps),
-            as: UTF8.self
+    @Test("ends the command in time, with nothing written", arguments: questions)
+    func gone(_ question: CutOffQuestion) throws {
+        let template = try workspace()
+        for way in CutOffQuestion.Way.allCases {
+            let workspace = try template.copy()
+            let before = try workspace.snapshot()
+            try question.expectEnd(way, in: workspace)
+            // A check notes what it is about to do.
+            let differences = try workspace.snapshot().differences(to: before)
+            #expect(differences.filter { !$0.contains("/.slots") } == [], "\(way)")
+        }
+    }
+
+    @Test("about a new key's passphrase leaves the old key")
+    func replaced() throws {
+        let (template, passphrase) = (try TestWorkspace(), "canary-pass\n")
+        let account = try Account.named("bitget-connected")
+        let typed = [["nter passphrase", passphrase], ["onfirm passphrase", passphrase]]
+        let added = try Typist.type(
+            typed,
+            environment: account.variables.merging(Self.passphrase) { $1 },
+            in: template.folder.url,
+            ["add", "bitget", "--from-env"]
         )
-        let line = ["python3", "-c", Self.typist, way.rawValue, steps, BuiltProgram.path]
-        let ended = try Child(
-            line + question.arguments,
-            in: workspace.folder.url,
-            environment: question.environment.merging(["S": "value-of-s"]) { $1 }
-        ).end(within: .seconds(120))
-        #expect(ended.exit == 0 && ended.stderr == "" && !ended.isOverdue, ended.told)
-        let words = ended.stdout.split(whereSeparator: \.isWhitespace).map(String.init)
-        try #require(words.count == 8, ended.told)
-        let exit = try #require(Int32(words[1]))
-        // Whichever of the two is noticed first.
-        let expected = way == .silently ? [question.exit] : way == .hangup ? [143] : [question.exit, 143]
-        #expect(expected.contains(exit), ended.told)
-        #expect(words[3] == "1", "the echo is on again: \(ended.told)")
-        #expect(words[5] == "0", "nothing is left running: \(ended.told)")
-        #expect(try #require(Int(words[7])) < 10, "\(ended.told)")
-        // A check notes what it is about to do.
-        let differences = try workspace.snapshot().differences(to: before)
-        #expect(differences.filter { !$0.contains("/.slots") } == [], ended.told)
+        try #require(added.contains("END exit=0"), "\(added)")
+        let question = Question(
+            testDescription: "",
+            arguments: ["replace-key", "bitget"],
+            steps: [[typed[0][0], passphrase]]
+                + Typist.steps(try Account.named("bitget-second-key")) + [[typed[0][0], ""]],
+            environment: Self.passphrase,
+            exit: 78
+        )
+        for way in CutOffQuestion.Way.allCases {
+            let workspace = try template.copy()
+            let before = try workspace.snapshot()
+            try question.expectEnd(way, in: workspace)
+            #expect(try workspace.snapshot() == before, "\(way)")
+        }
+    }
+
+    @Test("about the bots' files leaves a new key whole, with the old one kept")
+    func consent() throws {
+        let template = try TestWorkspace()
+        let account = try Account.named("bitget-connected")
+        let line = ["add", "bitget", "--from-env"]
+        try #require(try template.start(line, environment: account.variables).end().exit == 0)
+        try #require(try template.run("apply").exit == 0)
+        let question = Question(
+            testDescription: "",
+            arguments: ["replace-key", "bitget"],
+            steps: Typist.steps(try Account.named("bitget-second-key")) + [["[y/N] ", ""]],
+            exit: 0
+        )
+        let config = "bots/gunbot/config.js"
+        for way in CutOffQuestion.Way.allCases {
+            let workspace = try template.copy()
+            try question.expectEnd(way, in: workspace)
+            #expect(try workspace.folder.text(config) == template.folder.text(config), "\(way)")
+            #expect(try workspace.run("apply").exit == 0, "\(way)")
+            let key = try Account.named("bitget-second-key").credentials[.key]
+            #expect(try workspace.folder.text(config).contains(try #require(key)), "\(way)")
+            let undone = try workspace.run("replace-key", "bitget", "--undo", "--yes")
+            #expect(undone.exit == 0, undone.told)
+        }
     }
 }
