@@ -77,6 +77,27 @@ struct ExposedSecretTests {
         #expect(listed.exit == 0 && listed.stdout == "", listed.told)
     }
 
+    @Test("are errors of 'validate' where their file is open, and no matter where it is not there")
+    func openFile() throws {
+        try folder.write(
+            "slots/a.yaml",
+            "exchange: hitbtc\ncredentials: {key: env:K, secret: file:secrets/s}\n"
+        )
+        #expect(try workspace.run("validate").exit == 0)
+        try folder.write("secrets/s", "canary-secret-0123", mode: 0o640)
+        let open = try workspace.run("validate", "-o", "json")
+        #expect(open.exit == 78, open.told)
+        let finding = try #require(try open.json()["findings"]?.array?.first)
+        #expect(finding["code"]?.string == "secret.mode" && finding["slot"]?.string == "a", open.told)
+        #expect(finding["place"]?["line"]?.numericText == "2", open.told)
+        try #require(chmod(folder.path + "/secrets/s", 0o600) == 0)
+        #expect(try workspace.run("validate").exit == 0)
+        // What is wrong with the files themselves is worse.
+        try #require(chmod(folder.path + "/secrets/s", 0o604) == 0)
+        try folder.write("slots/b.yaml", "exchange: hitbtc\n")
+        #expect(try workspace.run("validate").exit == 65)
+    }
+
     @Test("are looked up in git's index once for a repository", .enabled(if: Tool.canTrace))
     func index() throws {
         for number in 1...9 {

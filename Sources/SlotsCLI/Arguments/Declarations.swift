@@ -29,7 +29,9 @@ extension CommandDeclaration {
             description: [
                 "Reads slots.yaml, every slot and the templates that the bots use, and applies the policies that "
                     + "need no network. Every complaint has its file, line and column, and says what to do; all of "
-                    + "them come in one run. No exchange is asked and nothing is written."
+                    + "them come in one run. No exchange is asked and nothing is written.",
+                "Secrets are not read, and need not be there. A file of a secret that is there and open to other "
+                    + "users is an error (exit 78).",
             ],
             common: CommonOptions.reporting,
             examples: [

@@ -1,4 +1,5 @@
 import Checks
+import Secrets
 import SlotFiles
 import SlotModel
 
@@ -31,8 +32,10 @@ extension Program {
             if let workspace = loaded.workspace {
                 findings = unique(findings + policyFindings(offlineInquiry(loaded, workspace)))
             }
-            let exit: ExitCode = findings.containErrors ? .wrongFiles : .done
-            let report = Report(.validate, exit: exit, findings: findings.sortedByPlace())
+            let open = loaded.secretComplaints
+            let exit: ExitCode =
+                findings.containErrors ? .wrongFiles : open.containErrors ? .noSecret : .done
+            let report = Report(.validate, exit: exit, findings: (findings + open).sortedByPlace())
             context.printer(loaded.sources).print(report)
             if exit == .done {
                 let bots = loaded.workspace?.bots.count ?? 0
@@ -41,6 +44,19 @@ extension Program {
                 )
             }
             return exit
+        }
+    }
+}
+
+extension LoadedWorkspace {
+    /// What is wrong with files of secrets that are there, without a look into them.
+    fileprivate var secretComplaints: [Finding] {
+        slots.flatMap { slot in
+            slot.credentials.sorted { $0.key < $1.key }.compactMap { _, reference in
+                var finding = complaint(about: reference, workspace: folder)
+                finding?.slot = slot.name
+                return finding
+            }
         }
     }
 }
