@@ -53,8 +53,17 @@ package struct HTTPResponse: Sendable {
     package var headers: [Header]
     package var body: [UInt8]
     package var timings: HTTPTimings
+    /// Our end of the connection, in numbers: `192.168.1.5`; `nil` when it is not known.
+    package var localAddress: String?
 
-    package init(status: Int, headers: [Header] = [], body: [UInt8] = [], timings: HTTPTimings) {
+    package init(
+        status: Int,
+        headers: [Header] = [],
+        body: [UInt8] = [],
+        timings: HTTPTimings,
+        localAddress: String? = nil
+    ) {
+        self.localAddress = localAddress
         self.status = status
         self.headers = headers
         self.body = body

@@ -18,6 +18,7 @@ struct ResponseTests {
         #expect(response.status == 429)
         #expect(response.text == "no")
         #expect(response.header("retry-after") == "7")
+        #expect(response.localAddress == "127.0.0.1")
         #expect(
             response.headers.map { "\($0.name)=\($0.value)" } == [
                 "Retry-After=7", "X-A=1", "x-a=2", "X-Empty=", "Content-Length=2",

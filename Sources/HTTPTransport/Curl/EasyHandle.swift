@@ -129,6 +129,15 @@ final class EasyHandle {
         return slots_easy_get_long(pointer, info, &value) == CURLE_OK ? value : 0
     }
 
+    /// `nil` when there is none.
+    func text(_ info: CURLINFO) -> String? {
+        var value: UnsafeMutablePointer<CChar>?
+        guard slots_easy_get_string(pointer, info, &value) == CURLE_OK, let value, value.pointee != 0 else {
+            return nil
+        }
+        return String(cString: value)
+    }
+
     /// One of the `…_TIME_T` figures.
     func duration(_ info: CURLINFO) -> Duration {
         var microseconds: curl_off_t = 0

@@ -113,7 +113,8 @@ final class Transfer {
                 status: handle.long(CURLINFO_RESPONSE_CODE),
                 headers: answer.headers,
                 body: answer.body,
-                timings: timings
+                timings: timings,
+                localAddress: handle.text(CURLINFO_LOCAL_IP)
             )
         )
     }

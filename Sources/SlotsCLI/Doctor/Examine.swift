@@ -12,7 +12,6 @@ package func examine(_ machine: Machine, for needs: MachineNeeds) async -> [Mach
         examineWorkspace(needs),
         examineClock(machine),
         examineAuthorities(machine),
-        examineAddress(needs),
         examineAge(machine, needs),
         examineModes(machine, needs),
         examineSwap(machine),
@@ -23,6 +22,7 @@ package func examine(_ machine: Machine, for needs: MachineNeeds) async -> [Mach
     ]
     let outside = await [
         names, examineReach(answers, needs), examineExchangeClock(answers, needs),
+        examineAddress(answers, needs),
     ]
     let found = Dictionary((atHome + outside).map { ($0.check, $0) }, uniquingKeysWith: { first, _ in first })
     return MachineCheck.allCases.compactMap { found[$0] }

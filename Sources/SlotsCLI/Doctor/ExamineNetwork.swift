@@ -22,7 +22,8 @@ extension MachineNeeds.Host {
         (try? Origin(origin))?.authority ?? escapedForeignText(origin)
     }
 
-    fileprivate var isHere: Bool { proxy == nil && (try? Origin(origin))?.isLoopback == true }
+    /// Whether this machine itself answers.
+    var isHere: Bool { proxy == nil && (try? Origin(origin))?.isLoopback == true }
 
     /// Names that our own resolver has to know: the host's, or that of the proxy which looks up the host's.
     fileprivate var names: [String] {
@@ -173,19 +174,4 @@ private func told(_ error: HTTPError, isHere: Bool) -> (reason: String, help: St
     case .transport(let code, let message):
         return ("\(escapedForeignText(message)) (libcurl \(code))", network)
     }
-}
-
-/// Our address as exchanges see it; no public call of theirs tells it.
-func examineAddress(_ needs: MachineNeeds) -> MachineResult {
-    guard let recorded = needs.recordedAddress else {
-        return MachineResult(
-            .address,
-            .skip,
-            "no exchange has told yet from which address we come",
-            help: "where an exchange tells it to a key, it shows after: slots check"
-        )
-    }
-    let address = escapedForeignText(recorded.address)
-    let moment = recorded.time.map { ", as an exchange told at \($0)" } ?? ", as an exchange told"
-    return MachineResult(.address, .pass, address + moment, data: [.init("address", .text(address))])
 }

@@ -90,7 +90,8 @@ extension MachineCheck {
             (
                 "the address from which exchanges see us",
                 "Keys are restricted to it. No public call tells it; some exchanges tell it to a key, and then it is known "
-                    + "from the last 'slots check'. It may be another one for each proxy.",
+                    + "from the last 'slots check'. Until then this machine's own end of the way to them is shown. Where a "
+                    + "router translates that, the router or the provider knows the address. Each proxy has its own.",
                 nil
             )
         }

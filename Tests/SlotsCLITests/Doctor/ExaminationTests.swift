@@ -45,7 +45,7 @@ struct ExaminationTests {
 
     @Test(
         "tells what is wrong, and what to do",
-        arguments: clockCases + networkCases + fileCases + memoryCases + otherCases
+        arguments: clockCases + networkCases + addressCases + fileCases + memoryCases + otherCases
     )
     func told(_ testCase: Case) async throws {
         let machine = Machine.healthy().with(testCase.machine)

@@ -45,8 +45,11 @@ extension Machine {
     }
 
     /// An exchange whose answer says that it is `date`; ours was sent at noon and answered 20 ms later.
-    static func answering(_ status: Int = 200, date: String? = "Fri, 20 Nov 2026 10:00:00 GMT") -> HTTPClient
-    {
+    static func answering(
+        _ status: Int = 200,
+        date: String? = "Fri, 20 Nov 2026 10:00:00 GMT",
+        to address: String? = nil
+    ) -> HTTPClient {
         HTTPClient { _ in
             HTTPResponse(
                 status: status,
@@ -56,7 +59,8 @@ extension Machine {
                     sent: .zero,
                     firstByte: .milliseconds(20),
                     total: .milliseconds(21)
-                )
+                ),
+                localAddress: address
             )
         }
     }
