@@ -58,6 +58,7 @@ struct BotFileFaultTests {
             let ended = try workspace.start(arguments).end()
             #expect(ended.exit == 65, ended.told)
             #expect(ended.stderr.contains("\(Self.path):\(broken.place)"), ended.told)
+            #expect(!ended.stdout.contains("nothing to change"), ended.told)
             #expect(!ended.stderr.contains("SECRETSECRET") && !ended.stdout.contains("SECRETSECRET"))
             #expect(try workspace.snapshot().differences(to: before) == [])
         }

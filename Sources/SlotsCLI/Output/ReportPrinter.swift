@@ -129,6 +129,10 @@ package struct ReportPrinter: Sendable {
         if showsResults, let changes = report.changes {
             if !report.slots.isEmpty { output.write("\n") }
             let isDone = report.command == .apply && report.exit == .done
+            // Without the files or the secrets nobody knows what would change.
+            if [.wrongFiles, .noSecret].contains(report.exit), changes.allSatisfy(\.changes.isEmpty) {
+                return output.writeLine("Plan: not made, because of the errors")
+            }
             output.write(planText(changes, isDone: isDone, width: output.terminal.width, style: output.style))
         }
     }
