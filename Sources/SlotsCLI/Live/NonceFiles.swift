@@ -1,16 +1,16 @@
-import Exchanges
+package import Exchanges
 import Glibc
-import Secrets
 import Locking
-import SlotModel
+import Secrets
+package import SlotModel
 
 /// Nonces that are unique per signer across all processes of this user.
 ///
 /// A small file per signer holds the last number; the file's lock is held for the few microseconds of a step. A number
 /// is never ahead of the exchange's clock, because the bot that uses the same signer would then be refused
 /// (`reference/exchanges.md` 2.5).
-struct NonceFiles: Sendable {
-    /// A recorded number that is further ahead than this comes from a clock that was set back.
+package struct NonceFiles: Sendable {
+    /// In microseconds; a recorded number that is further ahead comes from a clock that was set back.
     private static let plausibleLead: Int64 = 1_000_000
 
     private let folder: String?
@@ -21,12 +21,12 @@ struct NonceFiles: Sendable {
     /// - Parameters:
     ///   - folder: A private folder that all processes of the user share; `nil`: this process only.
     ///   - now: Our clock.
-    init(folder: String?, now: @escaping @Sendable () -> Timestamp) {
+    package init(folder: String?, now: @escaping @Sendable () -> Timestamp) {
         self.folder = folder
         self.now = now
     }
 
-    var source: NonceSource {
+    package var source: NonceSource {
         NonceSource { signer, skew in await next(signer: signer, skew: skew) }
     }
 
@@ -82,9 +82,9 @@ struct NonceFiles: Sendable {
     }
 
     private static func step(after last: Int64, clock: Int64) -> (nonce: Int64, wait: Duration) {
-        let lead = last.addingReportingOverflow(1).partialValue - clock
-        guard lead > 0, lead < plausibleLead else { return (clock, .zero) }
-        return (last + 1, .microseconds(lead))
+        // The file may hold any number; it counts where it is the clock's or a little ahead.
+        guard (clock..<clock + plausibleLead).contains(last) else { return (clock, .zero) }
+        return (last + 1, .microseconds(last + 1 - clock))
     }
 
     private static func openLocked(_ path: String) -> CInt? {
