@@ -164,6 +164,76 @@ struct ImportTests {
         #expect(try folder.names("slots") == ["hitbtc.yaml"], "nothing stays behind")
     }
 
+    @Test(
+        "lets connections share a key as the file has it, and stores that once",
+        arguments: Tool.isThere("age") ? ["age", "file"] : ["file"]
+    )
+    func sharedKey(keeping: String) throws {
+        let bitget = #"{"key": "canary-b", "secret": "s", "passphrase": "p"}"#
+        try folder.write(
+            Self.path,
+            """
+            {"exchanges": {"bitget": \(bitget), "bitget#2": \(bitget), "hitbtc": {"key": "canary-h", "secret": "t"},
+             "bitget#3": {"key": "canary-b", "secret": "s", "passphrase": "other"}}}
+
+            """
+        )
+        let ended = try workspace.run("import", Self.path, "--secrets", keeping, "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        #expect(
+            try ended.json().codes.filter { $0 == "import.shared-key" }.count == 2,
+            "the second and the third"
+        )
+        let (first, second) = (try folder.text("slots/bitget.yaml"), try folder.text("slots/bitget-2.yaml"))
+        #expect(!first.contains("allow") && second.contains("allow: [shared-key]\n"), "\(second)")
+        #expect(second.contains("bitget.passphrase") && !second.contains("bitget-2."), "\(second)")
+        let third = try folder.text("slots/bitget-3.yaml")
+        #expect(third.contains("bitget.key") && third.contains("bitget-3.passphrase"), "\(third)")
+        for line in [["validate"], ["plan", "--offline", "--detailed-exitcode"]] {
+            let next = try workspace.start(line + ["-o", "json"]).end()
+            #expect(next.exit == 0, next.told)
+            #expect(try next.json().paths == [] && next.json().codes == [], next.told)
+        }
+        // Once more: the slots that are there are the same ones.
+        let before = try workspace.snapshot()
+        let again = try workspace.run("import", Self.path, "--secrets", keeping)
+        #expect(again.exit == 0, again.told)
+        #expect(try workspace.snapshot().differences(to: before) == [])
+    }
+
+    @Test("knows the slot that a connection has by its key, whatever its name and wherever the key is kept")
+    func sameKey() throws {
+        try folder.write(
+            Self.path,
+            """
+            {"exchanges": {"hitbtc": {"key": "canary-1", "secret": "s"}, "hitbtc#2": {"key": "canary-2", "secret": "s"},
+             "asterdex": {"key": "canary-1", "secret": "s"}}}
+
+            """
+        )
+        try folder.write("keys/second", "canary-2", mode: 0o600)
+        try folder.write("slots/mine.yaml", Self.slot + "fees: 0.1%\n")
+        try folder.write(
+            "slots/other.yaml",
+            "exchange: hitbtc\ncredentials: {key: file:keys/second, secret: env:S}\n"
+        )
+        let environment = ["K": "canary-1", "S": "s"]
+        let arguments = ["import", Self.path, "--secrets", "file"]
+        let ended = try workspace.start(arguments + ["-o", "json"], environment: environment).end()
+        #expect(ended.exit == 0, ended.told)
+        #expect(
+            try ended.json().codes == ["import.id-taken", "import.id-taken", "import.shared-key"],
+            ended.told
+        )
+        #expect(try folder.names("slots") == ["aster.yaml", "mine.yaml", "other.yaml"])
+        let plan = try workspace.run("plan", "--offline", "-o", "json", environment: environment)
+        #expect(plan.exit == 0, plan.told)
+        #expect(try plan.json().paths == ["exchanges.hitbtc.TRADING_FEES"], plan.told)
+        // Where the key cannot be had, nothing is known of it.
+        let blind = try workspace.run("import", Self.path, "--secrets", "file", "--dry-run")
+        #expect(blind.stdout.contains("slots/hitbtc.yaml:\n"), blind.told)
+    }
+
     @Test("leaves a connection to the slot that has it")
     func taken() throws {
         try folder.write(Self.path, Self.small)

@@ -31,15 +31,7 @@ struct CheckStage: Sendable {
         self.workspace = workspace
         let store = store ?? loaded.secretStore
         self.store = store
-        cache = CredentialCache(
-            .live(
-                workspace: loaded.folder,
-                credentialsDirectory: environmentVariable("CREDENTIALS_DIRECTORY"),
-                commands: workspace.secretCommands,
-                store: store,
-                environment: ProcessEnvironment.secret(named:)
-            )
-        )
+        cache = loaded.credentialCache(store)
     }
 
     /// Asks about the slots, with a live display on a terminal; a result is streamed where that is the format.

@@ -1,4 +1,5 @@
 import BotConfigs
+import Cryptography
 import Glibc
 import HTTPTransport
 import Revisions
@@ -30,6 +31,7 @@ private struct Import {
     let context: CommandContext
     let loaded: LoadedWorkspace
     let isDry: Bool
+    private let store: SecretStore
     /// What was told, for formats that tell it at the end.
     private var findings: [Finding] = []
 
@@ -37,6 +39,7 @@ private struct Import {
         self.context = context
         self.loaded = loaded
         self.isDry = isDry
+        store = loaded.secretStore
     }
 
     private var console: Console { context.console }
@@ -106,6 +109,7 @@ private struct Import {
                 selectors: selectors,
                 keeping: keeping,
                 in: loaded,
+                known: knownCredentials,
                 try OwnershipStore.load(from: folder),
                 isDry
                     ? Fingerprinter { _ in Fingerprint(text: "") }
@@ -115,6 +119,20 @@ private struct Import {
             tell([error.finding()])
             throw Refused(exit: nothingWritten(error.exitCode))
         }
+    }
+
+    /// What the enabled slots that are there trade with, as far as it can be had without running a command.
+    private var knownCredentials: [String: [CredentialField: Secret]] {
+        let cache = loaded.credentialCache(store)
+        var known: [String: [CredentialField: Secret]] = [:]
+        for slot in loaded.slots where slot.enabled {
+            for field in [CredentialField.privateKey, .key, .apiWallet] {
+                guard let reference = slot.credentials[field] else { continue }
+                if case .command = reference.value { continue }
+                known[slot.name, default: [:]][field] = try? cache.resolve(reference)
+            }
+        }
+        return known
     }
 
     private func nothingWritten(_ code: ExitCode) -> ExitCode {
@@ -199,7 +217,7 @@ private struct Import {
 
     private mutating func write(_ plan: ImportPlan) -> ExitCode {
         do throws(StoreTrouble) {
-            let writing = try ImportWriting(plan, workspace: loaded.folder, store: loaded.secretStore)
+            let writing = try ImportWriting(plan, workspace: loaded.folder, store: store)
             guard agrees(to: writing.overwritten) else { return nothingWritten(.stopped) }
             guard context.interruption.enter(.writing) else { return nothingWritten(.interrupted) }
             let told: [String]
@@ -282,6 +300,8 @@ private struct Import {
         if loaded.workspace?.network.value == .sandbox {
             console.hint("note: slots.yaml says 'network: sandbox'; these keys want 'network: live'")
         }
-        console.hint("next: slots plan --offline, which should have nothing to change; then slots check")
+        console.hint(
+            "next: slots plan --offline, which should have nothing to change for them; then slots check"
+        )
     }
 }

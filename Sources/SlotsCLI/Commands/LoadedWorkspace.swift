@@ -56,6 +56,19 @@ struct LoadedWorkspace: Sendable {
         )
     }
 
+    /// Leads to the slots' secrets; a new one each time, which has resolved nothing yet.
+    func credentialCache(_ store: SecretStore) -> CredentialCache {
+        CredentialCache(
+            .live(
+                workspace: folder,
+                credentialsDirectory: environmentVariable("CREDENTIALS_DIRECTORY"),
+                commands: workspace?.secretCommands ?? [:],
+                store: store,
+                environment: ProcessEnvironment.secret(named:)
+            )
+        )
+    }
+
     /// The bots that a slot is written for.
     func bots(of slot: Slot) -> [Bot] {
         let bots = workspace?.bots ?? []

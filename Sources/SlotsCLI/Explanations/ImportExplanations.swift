@@ -95,6 +95,16 @@ let importExplanations: [FindingExplanation] = [
         text: "One connection belongs to one slot. Remove the other slot, or leave this entry to it."
     ),
     FindingExplanation(
+        code: "import.shared-key",
+        title: "two connections trade with one key",
+        text: """
+            The bot's file has the same key in two entries, or a slot that is there has it. Both slots name the same stored \
+            secret where they can, and where the policy denies shared keys, the second one allows it for itself. A key of \
+            its own for each slot is better: one can then be replaced or revoked without the other.
+            """,
+        example: "slots replace-key bitget-2"
+    ),
+    FindingExplanation(
         code: "import.would-change",
         title: "the next plan will change the bot's file",
         text: """

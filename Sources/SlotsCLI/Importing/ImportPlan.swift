@@ -14,12 +14,14 @@ struct ImportPlan {
     /// What slots owns of the bot's file from then on, by the entry's id.
     private(set) var owned: [String: OwnedMembers.Entry] = [:]
 
+    /// - Parameter known: Credentials of the slots that are there, by their names, as far as they can be had.
     init(
         _ source: ImportSource,
         _ entries: [ImportedEntry],
         selectors: [String: Selector],
         keeping: SecretKeeping,
         in loaded: LoadedWorkspace,
+        known: [String: [CredentialField: Secret]],
         _ state: OwnershipStore,
         _ fingerprinter: Fingerprinter
     ) {
@@ -31,20 +33,24 @@ struct ImportPlan {
             guard let base = source.template.ids[slot.exchange.value]?.value else { continue }
             contenders[base, default: []].insert(slot.name)
         }
+        let before = state[bot: source.bot.name, file: source.file.path.value]
         var composer = SlotComposer(
             template: source.template,
             bot: source.bot.name,
             namesBot: (loaded.workspace?.bots.count ?? 0) > 1,
             keeping: keeping,
             selectors: selectors,
+            holders: Self.holders(of: entries, among: others, source, before, known, loaded),
+            deniesSharedKeys: loaded.workspace?.policy.sharedKey == .deny,
             contenders: contenders
         )
+        let names = Set(entries.compactMap(composer.slotName))
+        composer.keys = loaded.slots.filter { $0.enabled && !names.contains($0.name) }
+            .map { TradingKey(slot: $0.name, known[$0.name] ?? [:]) }
         for entry in entries { composer.add(entry) }
         slots = composer.slots
         findings = composer.findings
-        let before = state[bot: source.bot.name, file: source.file.path.value]
-        leaveToOthers(others, before, loaded, entries)
-        proveIDs(others, before)
+        proveIDs(others, before, known)
         proveEquality(loaded, fingerprinter)
         guard slots.isEmpty, !findings.containErrors else { return }
         findings.append(
@@ -62,35 +68,41 @@ struct ImportPlan {
         )
     }
 
-    /// Takes out entries that slots of other names have.
-    private mutating func leaveToOthers(
-        _ others: [Slot],
+    /// The slots that have entries of the file already, by the entries' ids: they say so, have written them, or hold
+    /// their key.
+    private static func holders(
+        of entries: [ImportedEntry],
+        among others: [Slot],
+        _ source: ImportSource,
         _ before: OwnedMembers,
-        _ loaded: LoadedWorkspace,
-        _ entries: [ImportedEntry]
-    ) {
-        slots.removeAll { slot in
-            let wisher = others.first { $0.ids[source.bot.name]?.value == slot.id }?.name
-            let owner = before.entries[slot.id]?.slot
-            guard let holder = wisher ?? owner, holder != slot.name, loaded.slotNames.contains(holder) else {
-                return false
-            }
-            findings.removeAll { $0.slot == slot.name }
-            findings.append(
-                Finding(
-                    .warning,
-                    "import.id-taken",
-                    "'\(escapedForeignText(slot.id))' belongs to the slot '\(holder)' already; it was left alone",
-                    at: entries.first { $0.id == slot.id }?.place,
-                    help: "remove slots/\(holder).yaml first to import it anew"
-                )
-            )
-            return true
+        _ known: [String: [CredentialField: Secret]],
+        _ loaded: LoadedWorkspace
+    ) -> [String: String] {
+        var holders: [String: String] = [:]
+        for (id, entry) in before.entries where loaded.slotNames.contains(entry.slot) {
+            holders[id] = entry.slot
         }
+        for slot in others { if let wish = slot.ids[source.bot.name] { holders[wish.value] = slot.name } }
+        let settled = Set(holders.values)
+        for slot in others where slot.ids[source.bot.name] == nil && !settled.contains(slot.name) {
+            guard let base = source.template.ids[slot.exchange.value]?.value,
+                let key = known[slot.name]?[.key] ?? known[slot.name]?[.apiWallet]
+            else { continue }
+            let found = entries.first { entry in
+                entry.base == base && holders[entry.id] == nil
+                    && entry.credentials["key"]?.isEqual(to: key) == true
+            }
+            if let found { holders[found.id] = slot.name }
+        }
+        return holders
     }
 
     /// Whether each slot will find its own entry again, among all slots of the bot.
-    private mutating func proveIDs(_ others: [Slot], _ before: OwnedMembers) {
+    private mutating func proveIDs(
+        _ others: [Slot],
+        _ before: OwnedMembers,
+        _ known: [String: [CredentialField: Secret]]
+    ) {
         let names = Set(slots.map(\.name))
         let used = slots.filter(\.slot.enabled)
         let (ids, complaints) = assignIDs(
@@ -99,7 +111,7 @@ struct ImportPlan {
             template: source.template,
             existing: source.bytes,
             owned: before,
-            credentials: Dictionary(used.map { ($0.name, $0.credentials) }) { first, _ in first }
+            credentials: known.merging(used.map { ($0.name, $0.credentials) }) { _, new in new }
         )
         findings += complaints.filter { $0.slot.map(names.contains) == true && $0.severity != .note }
         for slot in used where ids[slot.name] != slot.id {

@@ -48,6 +48,12 @@ package struct SlotComposer: Sendable {
     package var keeping: SecretKeeping
     /// By the entry's id, as the user said.
     package var selectors: [String: Selector]
+    /// The entries' ids to the slots of other names that have them already.
+    package var holders: [String: String]
+    /// Those of slots that stay as they are, and of those that were composed.
+    package var keys: [TradingKey]
+    /// Whether a slot has to say that it shares its key.
+    package var deniesSharedKeys: Bool
     /// Ids without number to the names of the bot's slots that may get them, because they name none themselves.
     package var contenders: [String: Set<String>]
 
@@ -61,6 +67,8 @@ package struct SlotComposer: Sendable {
         namesBot: Bool,
         keeping: SecretKeeping,
         selectors: [String: Selector] = [:],
+        holders: [String: String] = [:],
+        deniesSharedKeys: Bool = true,
         contenders: [String: Set<String>] = [:]
     ) {
         self.template = template
@@ -68,6 +76,9 @@ package struct SlotComposer: Sendable {
         self.namesBot = namesBot
         self.keeping = keeping
         self.selectors = selectors
+        self.holders = holders
+        keys = []
+        self.deniesSharedKeys = deniesSharedKeys
         self.contenders = contenders
     }
 
@@ -117,6 +128,15 @@ package struct SlotComposer: Sendable {
                 help: "a key is one line of text without control characters; write a slot for it by hand"
             )
         }
+        if let holder = holders[entry.id], holder != name {
+            return tell(
+                .warning,
+                "import.id-taken",
+                "'\(shown)' belongs to the slot '\(holder)' already; it was left alone",
+                entry,
+                help: "remove slots/\(holder).yaml first to import it anew"
+            )
+        }
         compose(entry, selector, name, fields)
     }
 
@@ -132,6 +152,11 @@ package struct SlotComposer: Sendable {
     }
 
     // MARK: - What it is called
+
+    /// The name of the slot that an entry would become; `nil` when it cannot become one.
+    package func slotName(for entry: ImportedEntry) -> String? {
+        selector(of: entry).flatMap { name(of: entry, $0) }
+    }
 
     private func known(_ base: String) -> [Selector] {
         template.ids.filter { $0.value.value == base }.map(\.key).sorted()
@@ -178,10 +203,18 @@ package struct SlotComposer: Sendable {
                 credentials[field] = entry.credentials[field.rawValue]
             }
         }
+        let key = TradingKey(slot: name, credentials)
+        let twin = keys.first { $0.isSame(as: key) }
+        var places: [CredentialField: ComposedSlot.Stored] = [:]
         for (field, value) in credentials.sorted(by: { $0.key < $1.key }) where field != .apiWallet {
-            let reference = ComposedSlot.Stored(name: "\(name).\(field.rawValue)", value: value)
-            lines.append("  \(field.rawValue): \(keeping.reference(to: reference.name))")
-            stored.append(reference)
+            let known = twin?.stored[field].flatMap { $0.value.isEqual(to: value) ? $0 : nil }
+            let place = known ?? ComposedSlot.Stored(name: "\(name).\(field.rawValue)", value: value)
+            lines.append("  \(field.rawValue): \(keeping.reference(to: place.name))")
+            places[field] = place
+            if known == nil { stored.append(place) }
+        }
+        if let twin, deniesSharedKeys {
+            lines += ["# the slot \(twin.slot) has the same key", "allow: [shared-key]"]
         }
         var text = SlotText(lines, name: name, bot: bot)
         let left = addOptional(to: &text, entry, selector, name)
@@ -190,7 +223,9 @@ package struct SlotComposer: Sendable {
         findings += complaints
         guard let slot else { return }
         names.insert(name)
+        keys.append(key.kept(at: places))
         tellChoices(entry, selector, name, isWallet: wallet != nil)
+        if let twin { tellShared(entry, name, twin) }
         let unknown = entry.credentials.keys.sorted().filter { !fields.map(\.rawValue).contains($0) }
         tellLeft(entry, unknown + left, name)
         slots.append(
@@ -262,6 +297,17 @@ package struct SlotComposer: Sendable {
         }
     }
 
+    private mutating func tellShared(_ entry: ImportedEntry, _ name: String, _ twin: TradingKey) {
+        tell(
+            .warning,
+            "import.shared-key",
+            "'\(escapedForeignText(entry.id))' trades with the same key as the slot '\(twin.slot)'",
+            entry,
+            slot: name,
+            help: "it works; a key of its own can be replaced or revoked alone: slots replace-key \(name)"
+        )
+    }
+
     private mutating func tellLeft(_ entry: ImportedEntry, _ unreadable: [String], _ name: String) {
         for left in entry.left {
             let member = escapedForeignText(left.name)
@@ -297,30 +343,5 @@ package struct SlotComposer: Sendable {
                 help: "nothing to do: what a slot does not name stays as it is"
             )
         }
-    }
-}
-
-/// The newer generation of Aster's keys, told by the look of the values: an address, and a private key.
-private struct AsterWallet {
-    let credentials: [CredentialField: Secret]
-    /// As the file has it; public.
-    let address: String
-
-    init?(_ entry: ImportedEntry, _ selector: Selector) {
-        guard selector == .aster || selector == .asterFutures, let key = entry.credentials["key"],
-            let secret = entry.credentials["secret"],
-            key.withBytes({ Self.isHex($0[...], digits: 40, needsPrefix: true) }),
-            secret.withBytes({ Self.isHex($0[...], digits: 64, needsPrefix: false) })
-        else { return nil }
-        credentials = [.apiWallet: key, .privateKey: secret]
-        address = key.withBytes { String(decoding: $0, as: UTF8.self) }
-    }
-
-    private static func isHex(_ text: Slice<UnsafeRawBufferPointer>, digits: Int, needsPrefix: Bool) -> Bool {
-        let hasPrefix = text.prefix(2).elementsEqual("0x".utf8) || text.prefix(2).elementsEqual("0X".utf8)
-        guard hasPrefix || !needsPrefix else { return false }
-        let rest = hasPrefix ? text.dropFirst(2) : text
-        return rest.count == digits
-            && rest.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 0x20) }
     }
 }

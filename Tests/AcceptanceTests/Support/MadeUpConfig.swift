@@ -6,6 +6,8 @@ struct MadeUpConfig {
     private(set) var secrets: [String] = []
     /// The entries' names; one may stand there twice.
     private(set) var ids: Set<String> = []
+    /// Of the entry before; some entries share a key.
+    private var last: (key: String, secret: String)?
     private var state: UInt64
 
     init(seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
@@ -32,6 +34,8 @@ struct MadeUpConfig {
     private mutating func entry(of id: String, _ line: String) -> String {
         if isTrue(1, of: 16) { return pick(["null", "[]", "\"text\"", "5", "{}", "[{\"key\": \"k\"}]"]) }
         var (key, secret) = (secret(), secret())
+        if let last, isTrue(1, of: 5) { (key, secret) = last }
+        last = (key, secret)
         if id.hasPrefix("aster"), isTrue(1, of: 3) {
             key = "0x" + String(repeating: pick(["a", "3", "F"]), count: 40)
             secret = pick(["", "0x"]) + (0..<64).map { _ in pick(["0", "5", "c", "e"]) }.joined()
