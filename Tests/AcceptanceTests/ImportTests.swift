@@ -201,6 +201,22 @@ struct ImportTests {
         #expect(try workspace.snapshot().differences(to: before) == [])
     }
 
+    @Test("is not led astray by an entry with the same key that cannot be imported")
+    func sharedWithRefused() throws {
+        try folder.write(
+            Self.path,
+            """
+            {"exchanges": {"hitbtc#x": {"key": "canary", "secret": "s"}, "hitbtc": {"key": "canary", "secret": "s"}}}
+
+            """
+        )
+        let ended = try workspace.run("import", Self.path, "--secrets", "file", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        #expect(try ended.json().codes == ["import.bad-id"], ended.told)
+        let plan = try workspace.run("plan", "--offline", "--detailed-exitcode")
+        #expect(plan.exit == 0, plan.told)
+    }
+
     @Test("knows the slot that a connection has by its key, whatever its name and wherever the key is kept")
     func sameKey() throws {
         try folder.write(

@@ -165,11 +165,12 @@ private struct IDAssignment {
             guard let base = template.ids[slot.exchange.value]?.value,
                 let key = credentials[slot.name]?[.key] ?? credentials[slot.name]?[.apiWallet]
             else { continue }
-            let found = entries.ids(holding: key).first { id in
+            let found = entries.ids(holding: key).filter { id in
                 self.base(of: id) == base && holders[id] == nil
                     && owned.entries[id].map { !names.contains($0.slot) } != false
             }
-            if let found { give(found, to: slot) }
+            // Of several the one that a slot without 'as:' asks for.
+            if let id = found.first(where: { $0 == base }) ?? found.first { give(id, to: slot) }
         }
     }
 

@@ -101,6 +101,17 @@ struct AssignIDsTests {
         )
     }
 
+    @Test("of entries that share a slot's key the one without a number is found first, wherever it stands")
+    func sharedKey() {
+        let file =
+            #"{"exchanges": {"bitget#3": {"key": "K"}, "bitget": {"key": "K"}, "bitget#2": {"key": "K"}}}"#
+        let slots = ["a", "b", "c"].map { bitget($0, key: "K") }
+        #expect(
+            assign(slots, existing: file, withCredentials: true).ids
+                == ["a": "bitget", "b": "bitget#3", "c": "bitget#2"]
+        )
+    }
+
     // MARK: - as:
 
     @Test("as: decides")
