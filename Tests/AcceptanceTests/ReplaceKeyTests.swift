@@ -217,6 +217,68 @@ struct ReplaceKeyTests {
         #expect(try workspace.run("verify").exit == 0)
     }
 
+    @Test("the last day comes back with its key")
+    func formerExpiry() throws {
+        try add("hitbtc-connected")
+        let old = try folder.text("slots/hitbtc.yaml") + "expires: 2098-01-31  # remind me\n"
+        let new = old.replacing("2098-01-31", with: "2099-12-31")
+        try folder.write("slots/hitbtc.yaml", old)
+        let line = ["--yes", "--no-apply"]
+        #expect(
+            try replace("hitbtc", with: "hitbtc-second-key", "--expires", "2099-12-31", "--yes").exit == 0
+        )
+        for text in [old, new, old] {
+            let undone = try workspace.start(["replace-key", "hitbtc", "--undo"] + line).end()
+            #expect(undone.exit == 0, undone.told)
+            #expect(try folder.text("slots/hitbtc.yaml") == text)
+        }
+        let named = try workspace.start(
+            ["replace-key", "hitbtc", "--undo", "--expires", "2097-01-01"] + line
+        )
+        #expect(named.end().exit == 0)
+        #expect(try folder.text("slots/hitbtc.yaml") == old.replacing("2098-01-31", with: "2097-01-01"))
+    }
+
+    @Test("what cannot be had is not said to be kept, and what was kept before stays")
+    func nothingToKeep() throws {
+        try add("bitget-connected")
+        #expect(try replace("bitget", with: "bitget-second-key", "--no-apply").exit == 0)
+        let names = try kept()
+        // As a file of age's own may have it; and one that is not there at all.
+        for name in ["bitget.secret", "bitget.key"] {
+            let change =
+                "age -d -i .config/slots/identity.txt secrets.age"
+                + " | sed '/\"\(name)\"/s/\"value\": \"[^\"]*\"/\"value\": \"\"/' | age -R secrets.recipients > new"
+                + " && mv new secrets.age"
+            let changed = try Child(["bash", "-o", "pipefail", "-c", change], in: folder.url).end()
+            try #require(changed.exit == 0, changed.told)
+            let ended = try replace("bitget", with: "bitget-connected", "--yes", "--no-apply")
+            #expect(ended.exit == 0, ended.told)
+            #expect(ended.stderr.contains("nothing to keep") && !ended.stderr.contains("--undo"), ended.told)
+            #expect(try stored("bitget.secret") == value("bitget-connected", .secret))
+            #expect(try kept() == names)
+        }
+        #expect(try workspace.run("replace-key", "bitget", "--undo", "--no-apply").exit == 0)
+    }
+
+    @Test("secrets that stand in plain do not take the place of a stored one of that name")
+    func nameTaken() throws {
+        try workspace.add(try Account.named("bitget-connected"), named: "plain")
+        for name in ["plain.key", "plain.secret", "plain.secret-2"] {
+            #expect(try workspace.run("secret", "set", name, input: "mine").exit == 0)
+        }
+        let ended = try replace("plain", with: "bitget-second-key", "--no-apply")
+        #expect(ended.exit == 0, ended.told)
+        for name in ["plain.key", "plain.secret", "plain.secret-2"] { #expect(try stored(name) == "mine") }
+        let text = try folder.text("slots/plain.yaml")
+        for name in ["plain.key-2", "plain.secret-3", "plain.passphrase"] {
+            #expect(text.contains("\"secret:\(name)\"\n"), "\(text)")
+        }
+        #expect(try stored("plain.secret-3") == value("bitget-second-key", .secret))
+        #expect(try workspace.run("replace-key", "plain", "--undo", "--no-apply").exit == 0)
+        #expect(try stored("plain.secret-3") == value("bitget-connected", .secret))
+    }
+
     // MARK: - Refusals
 
     /// The workspace as it was, and the code why.

@@ -157,7 +157,8 @@ struct ReplacedSecretTests {
         var contents = StoreContents()
         contents.set(.init(name: "mine.key", value: secret("new"), set: moment))
         contents.keep([.secret: secret("old \"s"), .key: secret("old")], of: "mine", replaced: moment)
-        contents.keep([.key: secret("other")], of: "a", replaced: moment)
+        let day = CalendarDate(year: 2027, month: 1, day: 31)
+        contents.keep([.key: secret("other")], of: "a", replaced: moment, expires: day)
         let back = try StoreContents(reading: contents.text)
         #expect(back.names == ["mine.key"])
         #expect(back["replaced:mine:key"] == nil)
@@ -165,6 +166,7 @@ struct ReplacedSecretTests {
         #expect(back.replaced.allSatisfy { $0.replaced == moment })
         #expect(text(back.replacedCredentials(of: "mine")[.secret]) == "old \"s")
         #expect(back.replacedCredentials(of: "nobody").isEmpty)
+        #expect(day != nil && back.replacedExpiry(of: "a") == day && back.replacedExpiry(of: "mine") == nil)
     }
 
     @Test("are those of the last time only, and can be forgotten")
@@ -187,6 +189,19 @@ struct ReplacedSecretTests {
     )
     func wrongName(_ name: String) {
         #expect(throws: StoreReadError.self) { try StoreContents(reading: secret("{\"\(name)\": \"v\"}")) }
+    }
+
+    @Test(
+        "alone have a last day, and only one that there is",
+        arguments: [
+            #""m.key": {"value": "v", "expires": "2027-01-31"}"#,
+            #""replaced:m:key": {"value": "v", "expires": "2027-02-31"}"#,
+            #""replaced:m:key": {"value": "v", "expires": 5}"#,
+            #""replaced:m:key": {"value": "v", "expires": "2027-01-31", "expires": "2027-01-31"}"#,
+        ]
+    )
+    func wrongDay(_ entry: String) {
+        #expect(throws: StoreReadError.self) { try StoreContents(reading: secret("{\(entry)}")) }
     }
 
     @Test("stand once in a file")

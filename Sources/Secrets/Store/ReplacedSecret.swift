@@ -9,12 +9,21 @@ package struct ReplacedSecret: Sendable {
     package var value: Secret
     /// When it was replaced; `nil` when whoever wrote the file did not say.
     package var replaced: Timestamp?
+    /// The last day of the key that it belongs to, where the slot named it.
+    package var expires: CalendarDate?
 
-    package init(slot: String, field: CredentialField, value: Secret, replaced: Timestamp?) {
+    package init(
+        slot: String,
+        field: CredentialField,
+        value: Secret,
+        replaced: Timestamp?,
+        expires: CalendarDate? = nil
+    ) {
         self.slot = slot
         self.field = field
         self.value = value
         self.replaced = replaced
+        self.expires = expires
     }
 
     /// Its name inside the file, such as `replaced:bitget:secret`: no reference can have a colon in its name.
@@ -42,17 +51,27 @@ extension StoreContents {
         )
     }
 
+    /// The last day of the key that ``replacedCredentials(of:)`` belong to; `nil` when the slot did not name it.
+    package func replacedExpiry(of slot: String) -> CalendarDate? {
+        replaced.lazy.filter { $0.slot == slot }.compactMap(\.expires).first
+    }
+
     /// Keeps these instead of what was kept for the slot before; with none it forgets those.
     ///
-    /// - Parameter moment: When they were replaced.
+    /// - Parameters:
+    ///   - moment: When they were replaced.
+    ///   - expires: The last day of their key, where the slot named it.
     package mutating func keep(
         _ credentials: [CredentialField: Secret],
         of slot: String,
-        replaced moment: Timestamp
+        replaced moment: Timestamp,
+        expires: CalendarDate? = nil
     ) {
         replaced.removeAll { $0.slot == slot }
         for (field, value) in credentials {
-            replaced.append(ReplacedSecret(slot: slot, field: field, value: value, replaced: moment))
+            replaced.append(
+                ReplacedSecret(slot: slot, field: field, value: value, replaced: moment, expires: expires)
+            )
         }
         replaced.sort { ($0.slot, $0.field) < ($1.slot, $1.field) }
     }

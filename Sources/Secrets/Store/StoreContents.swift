@@ -86,8 +86,9 @@ extension StoreContents {
     /// A value that is not UTF-8 stands as `base64`; a reader that knows JSON gets every byte back.
     package var text: Secret {
         var parts: [Secret.Part] = [.open("{")]
-        let all =
-            entries + replaced.map { Entry(name: $0.name, value: $0.value, set: $0.replaced) }
+        let all: [(name: String, value: Secret, set: Timestamp?, expires: CalendarDate?)] =
+            entries.map { ($0.name, $0.value, $0.set, nil) }
+            + replaced.map { ($0.name, $0.value, $0.replaced, $0.expires) }
         for (index, entry) in all.enumerated() {
             parts.append(.open(index == 0 ? "\n  \"\(entry.name)\": {" : ",\n  \"\(entry.name)\": {"))
             if entry.value.withBytes({ isUTF8($0) }) {
@@ -96,6 +97,7 @@ extension StoreContents {
                 parts += [.open("\"base64\": \""), .secret(Base64.secret(entry.value)), .open("\"")]
             }
             if let set = entry.set { parts.append(.open(", \"set\": \"\(set)\"")) }
+            if let day = entry.expires { parts.append(.open(", \"expires\": \"\(day)\"")) }
             parts.append(.open("}"))
         }
         parts.append(.open(all.isEmpty ? "}\n" : "\n}\n"))

@@ -13,7 +13,7 @@ extension StoreContents {
     /// Reads the decrypted text, in place and without a copy outside guarded memory.
     ///
     /// - Parameter text: A JSON object (RFC 8259) from names to `{"value": …, "set": …}` or `{"base64": …, "set": …}`,
-    ///   where `set` may be left out; a plain string stands for its value.
+    ///   where `set` may be left out; a plain string stands for its value. What was replaced may have `expires`, a day.
     package init(reading text: Secret) throws(StoreReadError) {
         self = try text.withBytes { (bytes) throws(StoreReadError) in
             var reader = StoreReader(bytes: bytes)
@@ -42,16 +42,17 @@ private struct StoreReader {
             guard entries[name] == nil, replaced[name] == nil else {
                 throw reader.failure("'\(name)' stands twice")
             }
-            let entry = try reader.entry(name)
+            let (value, set, expires) = try reader.entry(name, isFormer: former != nil)
             if let (slot, field) = former {
                 replaced[name] = ReplacedSecret(
                     slot: slot,
                     field: field,
-                    value: entry.value,
-                    replaced: entry.set
+                    value: value,
+                    replaced: set,
+                    expires: expires
                 )
             } else {
-                entries[name] = entry
+                entries[name] = StoreContents.Entry(name: name, value: value, set: set)
             }
         }
         skipBlanks()
@@ -62,12 +63,13 @@ private struct StoreReader {
         )
     }
 
-    private mutating func entry(_ name: String) throws(StoreReadError) -> StoreContents.Entry {
+    /// - Parameter isFormer: Whether it was replaced, and so may have a last day.
+    private mutating func entry(_ name: String, isFormer: Bool) throws(StoreReadError)
+        -> (value: Secret, set: Timestamp?, expires: CalendarDate?)
+    {
         skipBlanks()
-        if peek == UInt8(ascii: "\"") {
-            return StoreContents.Entry(name: name, value: try string(), set: nil)
-        }
-        var (value, set): (Secret?, Timestamp?)
+        if peek == UInt8(ascii: "\"") { return (try string(), nil, nil) }
+        var (value, set, expires): (Secret?, Timestamp?, CalendarDate?)
         try object("a value for '\(name)'") { (reader, key) throws(StoreReadError) in
             switch key {
             case "value", "base64":
@@ -79,12 +81,18 @@ private struct StoreReader {
                     throw reader.failure("'set' of '\(name)' is no moment such as 2026-11-20T10:00:00Z")
                 }
                 set = moment
+            case "expires" where isFormer:
+                let text = try reader.plainString()
+                guard expires == nil, let day = CalendarDate(text) else {
+                    throw reader.failure("'expires' of '\(name)' is no day such as 2027-11-20")
+                }
+                expires = day
             default:
                 throw reader.failure("'\(name)' has a member besides 'value', 'base64' and 'set'")
             }
         }
         guard let value else { throw failure("'\(name)' has no value") }
-        return StoreContents.Entry(name: name, value: value, set: set)
+        return (value, set, expires)
     }
 
     // MARK: - JSON

@@ -1,3 +1,4 @@
+import Secrets
 import SlotModel
 
 /// Where each of a slot's credentials stands, and so where a new value has to go.
@@ -11,9 +12,9 @@ struct CredentialPlaces: Sendable {
         case slotFile
     }
 
-    let places: [CredentialField: Place]
+    private(set) var places: [CredentialField: Place]
     /// References that the slot's file has to name from now on, because a secret stood there in plain.
-    let newReferences: [CredentialField: SecretReference]
+    private(set) var newReferences: [CredentialField: SecretReference]
 
     /// - Throws: what stands where slots cannot write, as findings at its places.
     init(of slot: Slot, _ fields: some Sequence<CredentialField>) throws(Elsewhere) {
@@ -43,6 +44,18 @@ struct CredentialPlaces: Sendable {
         guard findings.isEmpty else { throw Elsewhere(findings: findings) }
         self.places = places
         self.newReferences = newReferences
+    }
+
+    /// The same, with new references to names that the store does not have: those that it has stand for something else.
+    func avoiding(_ contents: StoreContents) -> CredentialPlaces {
+        var places = self
+        for case (let field, .store(let name)) in newReferences where contents[name] != nil {
+            var number = 2
+            while contents["\(name)-\(number)"] != nil { number += 1 }
+            places.places[field] = .store(name: "\(name)-\(number)")
+            places.newReferences[field] = .store(name: "\(name)-\(number)")
+        }
+        return places
     }
 
     struct Elsewhere: Error {

@@ -41,11 +41,15 @@ extension KeyReplacement {
         }
         for path in done.files { console.hint("wrote    \(escapedForeignText(path))") }
         console.hint(
-            "kept     the credentials before, encrypted; back with: slots replace-key \(name) --undo"
+            done.keepsFormer
+                ? "kept     the credentials before, encrypted; back with: slots replace-key \(name) --undo"
+                : "note: the credentials before could not be had, so there is nothing to keep of them"
         )
         if case .replace = request.action {
             console.hint("when all is well, delete the old key at \(request.connector.profile.keyPage),")
-            console.hint("then forget it here, too: slots replace-key \(name) --forget")
+            if done.keepsFormer {
+                console.hint("then forget it here, too: slots replace-key \(name) --forget")
+            }
         }
     }
 

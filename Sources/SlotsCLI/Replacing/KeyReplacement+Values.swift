@@ -20,9 +20,9 @@ extension KeyReplacement {
 
     /// Asks until credentials are connected and belong to the same account.
     func renewed(_ wanted: CredentialRequest, isFromEnvironment: Bool) async throws(Stop) -> Draft {
-        let places = try places(of: wanted.fields)
-        _ = try opened()
+        let named = try places(of: wanted.fields)
         let present = try present()
+        let places = named.avoiding(present.contents)
         let sharing = loaded.slots(sharing: places, with: present.slot)
         var wanted = wanted
         wanted.known = present.values.filter { !wanted.fields.contains($0.key) }
@@ -137,7 +137,8 @@ extension KeyReplacement {
 
     /// What was replaced the last time, checked unless somebody waived it.
     func undone() async throws(Stop) -> Draft {
-        let values = try opened().replacedCredentials(of: name)
+        let present = try present()
+        let values = present.contents.replacedCredentials(of: name)
         guard !values.isEmpty else { throw Stop(exit: .stopped, findings: [nothingKept]) }
         guard Set(values.keys).isSubset(of: request.slot.credentials.keys) else {
             let finding = Finding(
@@ -152,9 +153,10 @@ extension KeyReplacement {
             )
             throw Stop(exit: .stopped, findings: [finding])
         }
-        let places = try places(of: values.keys)
-        let present = try present()
-        let replacement = try replacement(of: present, places, values, request.expires)
+        let places = try places(of: values.keys).avoiding(present.contents)
+        // The day goes with its key, as long as the slot names one.
+        let former = present.slot.expires.flatMap { _ in present.contents.replacedExpiry(of: name) }
+        let replacement = try replacement(of: present, places, values, request.expires ?? former)
         guard !context.arguments[.noCheck] else {
             return Draft(replacement: replacement, present: present, outcome: CheckOutcome())
         }
@@ -230,9 +232,11 @@ extension KeyReplacement {
 
     /// The credentials as they are now, resolved anew each time.
     private func present() throws(Stop) -> PresentCredentials {
+        let contents = try opened()
         let cache = CheckStage(context, loaded, workspace, store: store).cache
+        let values = cache.credentials(of: request.slot).fields
         do throws(Finding) {
-            return try PresentCredentials(name, in: loaded.folder, cache.credentials(of: request.slot).fields)
+            return try PresentCredentials(name, in: loaded.folder, values, contents)
         } catch {
             throw Stop(exit: .wrongFiles, findings: [error])
         }
@@ -244,13 +248,12 @@ extension KeyReplacement {
     func changedMeanwhile(_ before: PresentCredentials) throws(Stop) -> String? {
         let now = try present()
         if now.text != before.text { return "slots/\(name).yaml" }
-        let field = before.values.keys.sorted().first { field in
-            guard
-                let (old, new) = before.values[field].flatMap({ old in now.values[field].map { (old, $0) } })
-            else { return true }
+        let fields = Set(before.values.keys).union(now.values.keys).sorted()
+        let changed = fields.first { field in
+            guard let old = before.values[field], let new = now.values[field] else { return true }
             return !old.isEqual(to: new)
         }
-        return field.map { "'\($0.rawValue)'" }
+        return changed.map { "'\($0.rawValue)'" }
     }
 
     private func replacement(

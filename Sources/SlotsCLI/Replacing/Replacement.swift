@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import Revisions
+import Secrets
 import SlotFiles
 import SlotModel
 
@@ -12,11 +13,18 @@ struct PresentCredentials: Sendable {
     let text: [UInt8]
     /// As far as they can be had.
     let values: [CredentialField: Secret]
+    /// All that the store holds.
+    let contents: StoreContents
 
     /// Reads the slot's file once more, byte by byte.
     ///
     /// - Parameter values: As far as they can be had.
-    init(_ name: String, in folder: String, _ values: [CredentialField: Secret]) throws(Finding) {
+    init(
+        _ name: String,
+        in folder: String,
+        _ values: [CredentialField: Secret],
+        _ contents: StoreContents
+    ) throws(Finding) {
         let file = "slots/\(name).yaml"
         do throws(RevisionError) {
             guard let existing = try TargetFile.look(at: folder + "/" + file, name: file).existing else {
@@ -28,6 +36,7 @@ struct PresentCredentials: Sendable {
         }
         slot = try readEnabledSlot(text, named: name)
         self.values = values
+        self.contents = contents
     }
 }
 

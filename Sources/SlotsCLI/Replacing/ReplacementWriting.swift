@@ -17,6 +17,8 @@ struct ReplacementWriting {
         var stored: [String] = []
         var files: [String] = []
         var change: SecretStore.Change?
+        /// Whether the credentials before can be brought back.
+        var keepsFormer = false
     }
 
     let workspace: String
@@ -61,7 +63,7 @@ struct ReplacementWriting {
         done.files.append(name)
     }
 
-    /// Changes the store, and with it keeps what every field was before.
+    /// Changes the store, and with it keeps what every field was before; if one cannot be had, what was kept stays.
     ///
     /// - Returns: What it held.
     private func change(_ replacement: Replacement, _ done: inout Done) throws(Trouble) -> StoreContents {
@@ -71,18 +73,25 @@ struct ReplacementWriting {
             if case .store(let name) = place { (field: field, name: name) } else { nil }
         }
         let now = wallClock()
+        let kept = present.values.filter { replacement.values[$0.key] != nil }
+        done.keepsFormer = kept.count == replacement.values.count
         do throws(StoreTrouble) {
             done.change = try store.change { contents in
                 before = contents
-                let entry = stored.first { !isAsBefore(contents, $0.field, $0.name, replacement) }
-                changed = entry?.name
+                changed = stored.first { !isAsBefore($0.name, contents) }?.name
                 guard changed == nil else { return false }
                 for (field, name) in stored {
                     guard let value = replacement.values[field] else { continue }
                     contents.set(.init(name: name, value: value, set: now))
                 }
-                let kept = present.values.filter { replacement.values[$0.key] != nil }
-                contents.keep(kept, of: replacement.slot.name, replaced: now)
+                if done.keepsFormer {
+                    contents.keep(
+                        kept,
+                        of: replacement.slot.name,
+                        replaced: now,
+                        expires: present.slot.expires?.value
+                    )
+                }
                 return true
             }
         } catch {
@@ -93,17 +102,10 @@ struct ReplacementWriting {
         return before
     }
 
-    /// Whether an entry is what the slot had; a value that stood in the slot's file must not meet another one here.
-    private func isAsBefore(
-        _ contents: StoreContents,
-        _ field: CredentialField,
-        _ name: String,
-        _ replacement: Replacement
-    ) -> Bool {
-        guard replacement.places.newReferences[field] == nil, let value = present.values[field] else {
-            return contents[name] == nil
-        }
-        return contents[name].map { $0.value.isEqual(to: value) } == true
+    /// Whether the store holds under a name what it held when it was looked at, be it nothing.
+    private func isAsBefore(_ name: String, _ contents: StoreContents) -> Bool {
+        guard let before = present.contents[name] else { return contents[name] == nil }
+        return contents[name]?.value.isEqual(to: before.value) == true
     }
 
     /// After the files could not take their places.
