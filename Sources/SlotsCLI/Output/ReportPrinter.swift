@@ -1,3 +1,4 @@
+import HTTPTransport
 import PlainJSON
 package import SlotModel
 
@@ -92,7 +93,7 @@ package struct ReportPrinter: Sendable {
         printFindings(findings)
         if let secrets = report.secrets {
             let (width, style) = (console.output.terminal.width, console.output.style)
-            console.output.write(secretTable(secrets, width: width, style: style))
+            console.output.write(secretTable(secrets, width: width, style: style, now: wallClock()))
         }
         let (output, errors) = (console.output, console.errors)
         let showsResults = !console.isQuiet || report.command == .list

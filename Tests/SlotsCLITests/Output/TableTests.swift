@@ -69,6 +69,37 @@ struct TableTests {
     }
 }
 
+@Suite("The table of the stored secrets")
+struct SecretTableTests {
+    @Test("tells when each was set, how old it is, and who uses it")
+    func ages() throws {
+        let now = try #require(CalendarDate("2026-11-21")).start
+        let secrets = [
+            StoredSecret(
+                name: "aster.private-key",
+                set: now - .seconds(86_399),
+                usedBy: ["aster.private-key"]
+            ),
+            StoredSecret(name: "hitbtc.secret", set: now - .seconds(112 * 86_400), usedBy: []),
+            StoredSecret(name: "made-by-age", set: nil, usedBy: []),
+            StoredSecret(name: "of-tomorrow", set: now + .seconds(90_000), usedBy: []),
+            StoredSecret(name: "replaced:a:key", set: now - .seconds(86_400), usedBy: [], isReplaced: true),
+        ]
+        let lines = secretTable(secrets, width: nil, style: .plain, now: now).split(separator: "\n")
+            .map { $0.split(separator: #/  +/#).map(String.init) }
+        #expect(
+            lines == [
+                ["SECRET", "SET", "AGE", "USED BY"],
+                ["aster.private-key", "2026-11-20", "0 days", "aster.private-key"],
+                ["hitbtc.secret", "2026-08-01", "112 days", "no slot"],
+                ["made-by-age", "–", "–", "no slot"],
+                ["of-tomorrow", "2026-11-22", "0 days", "no slot"],
+                ["replaced:a:key", "2026-11-20", "1 day", "kept for --undo"],
+            ]
+        )
+    }
+}
+
 @Suite("What to do about slots")
 struct SlotDetailsTests {
     @Test("stands below the table, failures first", arguments: [40, 80, 120])
