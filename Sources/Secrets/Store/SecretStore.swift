@@ -66,6 +66,9 @@ package final class SecretStore: Sendable {
         return try exists ? contents() : StoreContents()
     }
 
+    /// Whether new secrets go there unless somebody says otherwise: it is there already, or age is.
+    package var takesNewSecrets: Bool { exists || (try? program()) != nil }
+
     /// The contents, if they were asked for before and could be had; opens nothing.
     package var knownContents: StoreContents? {
         if case .success(let opened) = opened.withLock({ $0 }) { opened.contents } else { nil }

@@ -45,7 +45,7 @@ struct AddRequest: Sendable {
         slot = NewSlot(
             name: name,
             selector: selector,
-            place: arguments[.secrets] ?? Self.standardPlace(),
+            place: arguments[.secrets] ?? (loaded.secretStore.takesNewSecrets ? .age : .file),
             usesSelectorVariables: isFromEnvironment,
             fields: form.fields
         )
@@ -104,11 +104,6 @@ struct AddRequest: Sendable {
             }
         }
         return complete ?? first
-    }
-
-    /// In `secrets.age` where age is, or where there is such a file already.
-    private static func standardPlace() -> SecretPlace {
-        AgeSearch.result(on: environmentVariable("PATH") ?? "/usr/bin:/bin").path == nil ? .file : .age
     }
 
     private static func error(_ message: String, help: String?) -> UsageError {

@@ -122,7 +122,7 @@ extension OptionKey where Value == SecretPlace {
         declaration: OptionDeclaration(
             "secrets",
             value: OptionDeclaration.Value("WHERE", .choice(SecretPlace.allCases.map(\.rawValue))),
-            default: "age where it is installed, else file",
+            default: "age where it is installed or secrets.age is there, else file",
             "where secrets go: into secrets.age, into private files below secrets/, or nowhere (env)"
         ),
         read: { SecretPlace(rawValue: $0) }
@@ -218,7 +218,7 @@ extension OptionKey where Value == SecretKeeping {
         declaration: OptionDeclaration(
             "secrets",
             value: OptionDeclaration.Value("WHERE", .choice(SecretKeeping.allCases.map(\.rawValue))),
-            default: "age where the age program is there, else file",
+            default: "age where it is installed or secrets.age is there, else file",
             "where the keys go: into secrets.age, or into files of mode 0600 below secrets/"
         ),
         read: { SecretKeeping(rawValue: $0) }

@@ -142,8 +142,7 @@ private struct Import {
 
     private var keeping: SecretKeeping {
         if let keeping = context.arguments[OptionKey<SecretKeeping>.secrets] { return keeping }
-        let path = environmentVariable("PATH") ?? "/usr/bin:/bin"
-        return AgeSearch.result(on: path).path == nil ? .file : .age
+        return loaded.secretStore.takesNewSecrets ? .age : .file
     }
 
     /// What `--selector` says about each entry.
