@@ -242,33 +242,6 @@ struct SecretStoreTests {
 
     // MARK: - Trouble
 
-    @Test("are told as damaged wherever the file is cut or changed, and never half read")
-    func damaged() throws {
-        try set("a", "canary-4711-value")
-        let whole = try Data(contentsOf: folder.url.appendingPathComponent("secrets.age"))
-        let file = folder.url.appendingPathComponent("secrets.age")
-        for end in stride(from: 0, to: whole.count, by: 37) {
-            try whole.prefix(end).write(to: file)
-            let ended = try workspace.run("secret", "get", "a", "--reveal")
-            #expect(ended.exit == 78, "cut at \(end)")
-            #expect(!ended.stdout.contains("canary"))
-        }
-        for position in stride(from: 0, to: whole.count, by: 41) {
-            var changed = whole
-            changed[position] ^= 1
-            try changed.write(to: file)
-            let ended = try workspace.run("secret", "get", "a", "--reveal")
-            #expect(ended.exit == 78, "changed at \(position)")
-            #expect(!ended.stdout.contains("canary"))
-        }
-        try whole.dropLast(3).write(to: file)
-        #expect(try codes("secret", "list") == ["secret.damaged"])
-        // Nothing is written over a file that does not open.
-        let refused = try workspace.run("secret", "set", "b", input: "x")
-        #expect(refused.exit == 78)
-        #expect(try Data(contentsOf: file) == whole.dropLast(3))
-    }
-
     @Test("need the right identity, a closed one, and one that is there")
     func identities() throws {
         try set("a", "one")

@@ -79,7 +79,11 @@ struct AgeProgram: Sendable {
         if let path = identity.path { arguments += ["--identity", path] }
         let outcome = try run(path, arguments, input: encrypted, asks: true, "to open \(file)")
         guard outcome.exit == 0 else {
-            throw Self.trouble(outcome, identity: identity.description, file: file, "to open \(file)")
+            throw Self.trouble(
+                outcome,
+                Self.meaningsOnOpening(identity: identity.description, file: file),
+                "to open \(file)"
+            )
         }
         return outcome.output
     }
@@ -96,7 +100,7 @@ struct AgeProgram: Sendable {
             ? ["--encrypt", "--passphrase"] : ["--encrypt"] + recipients.flatMap { ["--recipient", $0] }
         let outcome = try run(path, arguments, input: text, asks: isPassphrase, "to write secrets.age")
         guard outcome.exit == 0 else {
-            throw Self.trouble(outcome, identity: "", file: "secrets.age", "to write secrets.age")
+            throw Self.trouble(outcome, Self.meaningsOnWriting, "to write secrets.age")
         }
         // Whatever else it printed, perhaps the text itself, must not come to lie on the disk.
         let file = AgeFile(outcome.output)
@@ -171,38 +175,47 @@ struct AgeProgram: Sendable {
         }
     }
 
-    /// age's own message decides, and is never shown: nobody knows what it may quote.
-    private static func trouble(
-        _ outcome: ChildProgram.Outcome,
-        identity: String,
-        file: String,
-        _ doing: String
-    ) -> StoreTrouble {
-        let message = String(decoding: outcome.complaint, as: UTF8.self)
-        let meanings: [(String, StoreTrouble)] = [
+    // MARK: - What it says
+
+    private typealias Meaning = (words: String, trouble: StoreTrouble)
+
+    private static let meaningsOnWriting: [Meaning] = [
+        ("/dev/tty", .noTerminal), ("recipient", .badRecipient),
+    ]
+
+    /// The first one counts.
+    private static func meaningsOnOpening(identity: String, file: String) -> [Meaning] {
+        let ofIdentity: [Meaning] = [
             ("/dev/tty", .noTerminal),
             ("no identity matched", .wrongIdentity(identity: identity)),
             ("incorrect passphrase", .wrongPassphrase),
             ("passphrase-encrypted", .wrongIdentity(identity: identity)),
-            ("incompatible recipients", .badRecipient),
             ("no identities specified", .badIdentity(path: identity)),
             ("failed to parse identity", .badIdentity(path: identity)),
             ("unknown identity type", .badIdentity(path: identity)),
             ("malformed secret key", .badIdentity(path: identity)),
             ("malformed SSH identity", .badIdentity(path: identity)),
-            ("recipient", .badRecipient),
-            ("failed to read header", .damaged(path: file)),
-            ("parsing age header", .damaged(path: file)),
-            ("bad header MAC", .damaged(path: file)),
-            ("payload chunk", .damaged(path: file)),
-            ("failed to read nonce", .damaged(path: file)),
-            ("invalid armor", .damaged(path: file)),
-            ("unexpected EOF", .damaged(path: file)),
-            ("failed to read \"", .badIdentity(path: identity)),
         ]
+        let ofFile = [
+            // The header's line of a recipient.
+            "recipient", "scrypt", "failed to read header", "parsing age header", "bad header MAC",
+            "payload chunk", "failed to read nonce", "invalid armor", "unexpected EOF",
+        ]
+        return ofIdentity + ofFile.map { ($0, .damaged(path: file)) }
+            + [("failed to read \"", .badIdentity(path: identity))]
+    }
+
+    /// age's own message decides, and is never shown: nobody knows what it may quote.
+    private static func trouble(
+        _ outcome: ChildProgram.Outcome,
+        _ meanings: [Meaning],
+        _ doing: String
+    ) -> StoreTrouble {
+        let message = String(decoding: outcome.complaint, as: UTF8.self)
         let signal = outcome.exit - 128
         if [SIGINT, SIGTERM, SIGHUP].contains(signal) { return .interrupted(signal: signal) }
-        return meanings.first { contains(message, $0.0) }?.1 ?? .ageFailed(exit: outcome.exit, doing: doing)
+        return meanings.first { contains(message, $0.words) }?.trouble
+            ?? .ageFailed(exit: outcome.exit, doing: doing)
     }
 
     private static func contains(_ text: String, _ part: String) -> Bool {

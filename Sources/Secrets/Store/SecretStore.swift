@@ -48,7 +48,9 @@ package final class SecretStore: Sendable {
     package var exists: Bool { access(workspace + "/" + Self.fileName, F_OK) == 0 }
 
     /// What it holds; decrypted once, however often it is asked for.
-    package func contents() throws(StoreTrouble) -> StoreContents {
+    package func contents() throws(StoreTrouble) -> StoreContents { try openedOnce().contents }
+
+    private func openedOnce() throws(StoreTrouble) -> Opened {
         // Whoever comes second waits for the first: a passphrase is asked for once.
         try opened.withLock { opened in
             if let opened { return opened }
@@ -57,13 +59,16 @@ package final class SecretStore: Sendable {
             opened = result
             return result
         }
-        .get().contents
+        .get()
     }
 
     /// Opens it, if it is there, and looks whether it could be written: for whoever is about to ask for a value.
     package func prepare() throws(StoreTrouble) -> StoreContents {
         _ = try program()
-        return try exists ? contents() : StoreContents()
+        guard exists else { return StoreContents() }
+        let state = try openedOnce()
+        _ = try addressees(of: state)
+        return state.contents
     }
 
     /// Whether new secrets go there unless somebody says otherwise: it is there already, or age is.

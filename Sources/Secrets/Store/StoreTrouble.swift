@@ -227,7 +227,8 @@ package enum StoreTrouble: Error, Hashable, Sendable {
         case .damaged(let path):
             (
                 "secret.damaged", "\(escaped(path)) is damaged, cut short, or no age file",
-                "take it from your backup or from git; the version before the last change is secrets.age.previous"
+                "take it from your backup or from git, or go back to before the last change: "
+                    + "cp secrets.age.previous secrets.age"
             )
         case .contents(let error):
             (

@@ -27,8 +27,8 @@ struct SlotWriting {
         guard access(path(slot.file), F_OK) != 0 else { throw .file(slot.file, EEXIST) }
         let used = Set(loaded.slots.flatMap { $0.credentials.values.map(\.value) })
         var contents: StoreContents?
-        if slot.place == .age, store.exists {
-            do throws(StoreTrouble) { contents = try store.contents() } catch { throw .store(error) }
+        if slot.place == .age {
+            do throws(StoreTrouble) { contents = try store.prepare() } catch { throw .store(error) }
         }
         var unused: [String] = []
         for field in slot.fields {

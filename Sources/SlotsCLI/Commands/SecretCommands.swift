@@ -80,6 +80,8 @@ struct SecretCommands {
     // MARK: - Actions
 
     func set(_ name: String) -> ExitCode {
+        // Before somebody types it in vain.
+        do throws(StoreTrouble) { _ = try store.prepare() } catch { return finish(error) }
         let value: Secret
         do throws(SecretInput.Failure) {
             value = try ask(for: name)
