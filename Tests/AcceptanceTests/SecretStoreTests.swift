@@ -333,17 +333,45 @@ struct SecretStoreTests {
 
     // MARK: - At once and cut short
 
-    @Test("that two processes set at once are both kept")
+    @Test("that many processes set, remove, encrypt anew and add at once are all as each of them left them")
     func atOnce() throws {
-        try set("first", "x")
-        let children = try (0..<8).map { number in
-            try workspace.start(["secret", "set", "name-\(number)"], input: "value-\(number)")
+        for name in ["first", "gone"] { try set(name, "x") }
+        let line =
+            "age-keygen -o second 2>/dev/null && chmod 600 second && age-keygen -y second > all"
+            + " && cat secrets.recipients >> all"
+        try #require(try tool("sh", "-c", line).exit == 0)
+        let account = try Account.named("hitbtc-connected")
+        let others = [
+            ["secret", "rekey", "--recipients-file", "all"], ["secret", "remove", "gone"],
+            ["add", "hitbtc", "--from-env", "--no-check"],
+        ]
+        var children: [Child] = []
+        for number in 0..<8 {
+            children.append(
+                try workspace.start(["secret", "set", "name-\(number)"], input: "value-\(number)")
+            )
+            // In the middle of the others.
+            if others.indices.contains(number - 3) {
+                children.append(try workspace.start(others[number - 3], environment: account.variables))
+            }
         }
         for child in children {
             let ended = child.end()
             #expect(ended.exit == 0, ended.told)
         }
-        #expect(try names() == ["first"] + (0..<8).map { "name-\($0)" })
+        let added = ["hitbtc.key", "hitbtc.secret"]
+        #expect(try names() == ["first"] + added + (0..<8).map { "name-\($0)" })
+        for number in 0..<8 { #expect(try get("name-\(number)") == "value-\(number)") }
+        #expect(try get("hitbtc.secret") == account.credentials[.secret])
+        #expect(try tool("age", "-d", "-i", "second", "secrets.age").exit == 0)
+        #expect(
+            try folder.text("secrets.recipients").split(separator: "\n").count { $0.hasPrefix("age1") } == 2
+        )
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy {
+                !$0.contains(".slots-")
+            }
+        )
     }
 
     @Test("of workspaces that are begun at once share the one identity, and all of them open")
