@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PlainJSON
 import Sandbox
 import SlotModel
@@ -168,6 +169,31 @@ struct ReplaceKeyTests {
         #expect(try old.found(below: folder.url) { $0.hasPrefix(".slots/backups/") } == [])
         #expect(try workspace.run("replace-key", "plain", "--undo", "--yes").exit == 0)
         #expect(try stored("plain.secret") == value("bitget-connected", .secret))
+    }
+
+    @Test("leaves every file with its owner", .enabled(if: getuid() == 0, "only root may give files away"))
+    func owner() throws {
+        try add("hitbtc-connected")
+        try folder.write("slots/hitbtc.yaml", try folder.text("slots/hitbtc.yaml") + "expires: 2098-01-31\n")
+        // The first change of the store leaves a version before.
+        #expect(try workspace.run("secret", "set", "other", input: "value").exit == 0)
+        let names = ["slots/hitbtc.yaml", "secrets.age", "secrets.age.previous", "secrets.recipients"]
+        for name in names { #expect(chown(folder.path + "/" + name, 4711, 4712) == 0) }
+        let inodes = try names.map { try status(of: $0).st_ino }
+        let ended = try replace("hitbtc", with: "hitbtc-second-key", "--expires", "2099-12-31", "--yes")
+        #expect(ended.exit == 0, ended.told)
+        #expect(try workspace.run("secret", "rekey").exit == 0)
+        for (name, inode) in zip(names, inodes) {
+            let now = try status(of: name)
+            #expect(now.st_uid == 4711 && now.st_gid == 4712, "\(name)")
+            #expect(name == "secrets.recipients" || now.st_ino != inode, "\(name) is the file of before")
+        }
+    }
+
+    private func status(of name: String) throws -> stat {
+        var status = stat()
+        try #require(stat(folder.path + "/" + name, &status) == 0)
+        return status
     }
 
     @Test("changes slots along that take their credentials from the same place")

@@ -64,7 +64,7 @@ struct StoreFile {
 
     /// Puts new content in the file's place: written beside it, flushed, renamed, and the folder flushed.
     ///
-    /// A kill at any point leaves the old file or the new one. A file that is there keeps its mode.
+    /// A kill at any point leaves the old file or the new one. A file that is there keeps its mode and its owner.
     ///
     /// - Parameters:
     ///   - mode: Of a new file.
@@ -78,10 +78,10 @@ struct StoreFile {
     ) throws(StoreTrouble) -> Bool {
         let staged = folder + "/" + stagedPrefix + String(UInt64.random(in: .min ... .max), radix: 36)
         var status = stat()
-        let mode = stat(path, &status) == 0 ? status.st_mode & 0o777 : mode
+        let before = stat(path, &status) == 0 ? status : nil
         var isInPlace = false
         defer { if !isInPlace { unlink(staged) } }
-        try write(content, to: staged, mode: mode)
+        try write(content, to: staged, mode: mode, before)
         guard try isStill() else { return false }
         guard rename(staged, path) == 0 else { throw .cannotWrite(path: name, code: errno) }
         isInPlace = true
@@ -99,7 +99,9 @@ struct StoreFile {
         close(folder)
     }
 
-    private func write(_ content: Secret, to path: String, mode: mode_t) throws(StoreTrouble) {
+    /// - Parameter before: Of the file whose place it will take.
+    private func write(_ content: Secret, to path: String, mode: mode_t, _ before: stat?) throws(StoreTrouble)
+    {
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw .cannotWrite(path: name, code: errno) }
         defer { close(file) }
@@ -112,6 +114,8 @@ struct StoreFile {
                 rest = rest.dropFirst(count)
             }
         }
+        if let before { keepOwner(before.st_uid, group: before.st_gid, of: file) }
+        let mode = before.map { $0.st_mode & 0o777 } ?? mode
         guard fchmod(file, mode) == 0, fsync(file) == 0 else { throw .cannotWrite(path: name, code: errno) }
     }
 
@@ -126,6 +130,15 @@ struct StoreFile {
             if found.hasPrefix(stagedPrefix) { unlink(folder + "/" + found) }
         }
     }
+}
+
+/// Gives a new file the owner and the group of the one whose place it takes, as far as the system lets us.
+///
+/// It lets root: the user whose workspace it is must be able to go on with what root wrote there. To be called before
+/// the file gets its mode.
+package func keepOwner(_ owner: UInt32, group: UInt32, of descriptor: Int32) {
+    guard fchown(descriptor, owner, group) != 0 else { return }
+    _ = fchown(descriptor, .max, group)
 }
 
 /// One change of the files in a folder at a time: a lock on the folder itself, which leaves no file behind.

@@ -1,6 +1,7 @@
 import CLinux
 import Cryptography
 import Glibc
+import Secrets
 
 /// New files of a workspace that take their places together: all of them or none.
 ///
@@ -55,7 +56,8 @@ struct StagedFiles {
     ///
     /// - Parameters:
     ///   - name: Relative to the workspace, or absolute.
-    ///   - mode: Of the new file; a slot that is there keeps its own.
+    ///   - mode: Of the new file.
+    ///   - keepsMode: Whether one that is there keeps its own; its owner it keeps always.
     ///   - isNew: Whether nothing may be there; `EEXIST` otherwise.
     mutating func add(
         _ name: String,
@@ -85,6 +87,7 @@ struct StagedFiles {
         guard descriptor >= 0 else { throw Failure(path: name, code: errno) }
         defer { close(descriptor) }
         files.append(Staged(name: name, target: target, beside: beside, replaces: exists))
+        if exists { keepOwner(status.st_uid, group: status.st_gid, of: descriptor) }
         if exists, keepsMode, fchmod(descriptor, status.st_mode & 0o7777) != 0 {
             throw Failure(path: name, code: errno)
         }
