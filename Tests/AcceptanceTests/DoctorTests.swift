@@ -81,13 +81,21 @@ struct DoctorTests {
         arguments: [
             "", "slots.yaml", "slots", "slots/aster.yaml", "templates", "templates/gunbot",
             "templates/gunbot/template.yaml", "templates/gunbot/config.js.mustache", "bots/gunbot",
-            ".config/slots",
+            ".config/slots", "secrets", "bin/hook",
         ]
     )
     func openToChange(path: String) throws {
         let workspace = try TestWorkspace()
         try #require(try workspace.run("init").exit == 0)
         try workspace.folder.write(".config/slots/identity.txt", "", mode: 0o600)
+        try workspace.folder.write("bin/hook", "#!/bin/sh\n", mode: 0o755)
+        let text = try workspace.folder.text("slots.yaml")
+        try workspace.folder.write("slots.yaml", text + "secret-commands: {wallet: [bin/hook, x]}\n")
+        try workspace.folder.write("secrets/s", "canary", mode: 0o600)
+        try workspace.folder.write(
+            "slots/own.yaml",
+            "exchange: hitbtc\ncredentials: {key: cmd:wallet, secret: file:secrets/s}\n"
+        )
         let place = path.isEmpty ? workspace.folder.path : workspace.folder.path + "/" + path
         let closed = try workspace.run("doctor", "--offline", "-o", "json")
         #expect(try check("modes", in: closed.json())["outcome"]?.string == "pass", closed.told)

@@ -63,9 +63,15 @@ private func judge(
                 "chmod o-rwx \(path)"
             )
             : nil
-    case .declaration:
-        return others & 0o002 != 0
-            ? (.fail, "\(name) can be changed by everybody (\(mode))", "chmod o-w \(path)") : nil
+    case .declaration, .botFolder:
+        if others & 0o002 != 0 {
+            return (.fail, "\(name) can be changed by everybody (\(mode))", "chmod o-w \(path)")
+        }
+        guard file.kind == .declaration, status.owner != user, status.owner != 0 else { return nil }
+        return (
+            .warn, "\(name) belongs to another user (\(status.owner)), who can change it",
+            "unless you trust that user with your keys: sudo chown \(user) \(path)"
+        )
     }
 }
 

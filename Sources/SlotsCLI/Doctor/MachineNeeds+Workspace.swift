@@ -111,9 +111,14 @@ extension MachineNeeds {
         }
         for slot in loaded.slots {
             for (_, reference) in slot.credentials.sorted(by: { $0.key < $1.key }) {
-                if case .file(let path) = reference.value { files.append(file(path, .secret, loaded)) }
+                guard case .file(let path) = reference.value else { continue }
+                files.append(file(path, .secret, loaded))
+                if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+                    files.append(file(String(path[..<slash]), .declaration, loaded))
+                }
             }
         }
+        files += programs(of: loaded).map { file($0, .declaration, loaded) }
         files += [
             file(".slots", .stateFolder, loaded), file(".slots/fingerprint.key", .secret, loaded),
             file(SecretStore.fileName, .declaration, loaded),
@@ -122,8 +127,9 @@ extension MachineNeeds {
         files += identityFiles(named: loaded.workspace?.identity?.value, in: loaded.folder)
         for bot in loaded.workspace?.bots ?? [] {
             let template = "templates/" + bot.template.value
-            files += ["templates", template, template + "/template.yaml", bot.directory.value]
+            files += ["templates", template, template + "/template.yaml"]
                 .map { file($0, .declaration, loaded) }
+            files.append(file(bot.directory.value, .botFolder, loaded))
             for written in loaded.templates[bot.template.value]?.files ?? [] {
                 files.append(file(written.sourceName, .declaration, loaded))
                 files.append(file(bot.directory.value + "/" + written.path.value, .botFile, loaded))
@@ -131,6 +137,13 @@ extension MachineNeeds {
         }
         var seen: Set<File> = []
         return files.filter { seen.insert($0).inserted }
+    }
+
+    /// What slots starts for this workspace, where it is named by its path; programs on PATH are the system's.
+    private static func programs(of loaded: LoadedWorkspace) -> [String] {
+        let commands = (loaded.workspace?.secretCommands.values.map(\.value) ?? [])
+        let hooks = (loaded.workspace?.bots ?? []).compactMap(\.onApply?.value)
+        return (commands + hooks).compactMap(\.first).filter { $0.contains("/") }.sorted()
     }
 
     /// The file that opens the store, and its folder.

@@ -33,6 +33,8 @@ package struct MachineNeeds: Sendable {
             /// A file that a slot takes a credential from, and other private files.
             case secret
             case stateFolder
+            /// A bot's own folder; may be another user's, whom the bot runs as.
+            case botFolder
             /// A bot's own file, with credentials in it.
             case botFile
         }

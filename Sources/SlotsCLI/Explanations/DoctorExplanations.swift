@@ -103,8 +103,8 @@ extension MachineCheck {
             (
                 "whether files that matter are closed to other users",
                 "Files with a secret in them are for you alone (0600), the state folder too (0700). A bot's config should "
-                    + "not be readable by everybody. Nobody else may change slots.yaml, slots/ or secrets.recipients, which "
-                    + "decide where keys go.",
+                    + "not be readable by everybody. Nobody else may change slots.yaml, slots/, the templates, secrets.recipients "
+                    + "or the programs that slots.yaml names: they decide where keys go.",
                 "chmod 600 slots/aster.yaml\nchmod o-rwx bots/gunbot/config.js"
             )
         case .swap:

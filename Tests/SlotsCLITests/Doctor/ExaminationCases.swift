@@ -271,6 +271,17 @@ extension ExaminationTests {
         file(.plainSecret, 0o600, .pass, closed),
         file(.declaration, 0o664, .pass, closed),
         file(.declaration, 0o666, .fail, "a b can be changed by everybody (0666)", help: "chmod o-w 'a b'"),
+        file(.declaration, 0o644, owner: 0, .pass, closed),
+        file(
+            .declaration,
+            0o644,
+            owner: 7,
+            .warn,
+            "a b belongs to another user (7), who can change it",
+            help: "unless you trust that user with your keys: sudo chown 1000 'a b'"
+        ),
+        file(.botFolder, 0o755, owner: 7, .pass, closed),
+        file(.botFolder, 0o777, owner: 7, .fail, "a b can be changed by everybody (0777)"),
         file(.stateFolder, 0o700, .pass, closed),
         file(.stateFolder, 0o755, .warn, "a b is open to other users (0755)", help: "chmod 700 'a b'"),
         file(
