@@ -39,18 +39,29 @@ struct ExposedSecretTests {
         try #require(chmod(folder.path + "/slots/plain.yaml", 0o600) == 0)
         #expect(try severities() == ["warning"])
 
-        for version in [2, 3, 4] {
+        let kinds = [
+            ("2", ""), ("3", ""), ("4", ""), ("2", "--object-format=sha256"), ("4", "--object-format=sha256"),
+        ]
+        for (version, option) in kinds {
             let line =
-                "rm -rf .git; git init -q . && git config index.version \(version) && git add slots.yaml"
+                "rm -rf .git; git init -q \(option) . && git config index.version \(version) && git add slots.yaml"
             try #require(try tool("sh", "-c", line).exit == 0)
             #expect(try severities() == ["warning"])
             // With neighbours whose names share beginnings, which version 4 leaves out.
             let more =
                 "touch slots/a slots/plain slots/plain.yam slots/plain.yaml.x; git add slots"
-                + (version == 3 ? "; echo >> new; git add -N new" : "")
+                + (version == "3" ? "; echo >> new; git add -N new" : "")
             try #require(try tool("sh", "-c", more).exit == 0)
-            #expect(try severities() == ["error"], "index version \(version)")
+            #expect(try severities() == ["error"], "index version \(version) \(option)")
+            // In two files: the slot in the older one, what came later in the other.
+            let split = "git update-index --split-index && touch later && git add later && rm later"
+            try #require(try tool("sh", "-c", split).exit == 0)
+            #expect(try tool("sh", "-c", "ls .git/sharedindex.*").exit == 0)
+            #expect(try severities() == ["error"], "split index version \(version) \(option)")
         }
+        // Damaged: nothing is known, and nothing goes wrong.
+        try folder.write(".git/index", "DIRC\0\0\0\u{2}\u{7F}\u{7F}\u{7F}\u{7F}")
+        #expect(try severities() == ["warning"])
     }
 
     @Test("that stand in files of their own are errors where git keeps these, and init keeps them from it")

@@ -13,9 +13,14 @@ struct GitIndex: Sendable {
 
     /// - Parameter folder: Absolute, without symbolic links; `nil` when it is not the top of a repository.
     init?(of folder: String) {
-        guard let index = Self.index(of: folder) else { return nil }
+        guard let place = Self.place(of: folder), let index = Self.read(place + "/index") else { return nil }
         self.folder = folder
-        names = Self.names(in: index)
+        var contents = Contents(index)
+        // A split index holds what changed since the shared one was written.
+        if let shared = contents?.shared, let bytes = Self.read("\(place)/sharedindex.\(shared)") {
+            contents?.names.formUnion(Contents(bytes)?.names ?? [])
+        }
+        names = contents?.names ?? []
     }
 
     /// Whether the file stands in the index.
@@ -23,44 +28,73 @@ struct GitIndex: Sendable {
     /// - Parameter path: Absolute, without symbolic links, below the folder.
     func tracks(_ path: String) -> Bool { names.contains(Array(path.utf8.dropFirst(folder.utf8.count + 1))) }
 
-    /// The index of the repository whose top this is; `nil` when it is none.
-    private static func index(of folder: String) -> [UInt8]? {
+    /// Where the index of the repository is whose top this is; `nil` when it is none.
+    private static func place(of folder: String) -> String? {
         let git = folder + "/.git"
-        if let index = read(git + "/index") { return index }
+        var status = stat()
+        guard stat(git, &status) == 0 else { return nil }
+        guard status.st_mode & S_IFMT != S_IFDIR else { return git }
         // In a linked work tree .git is a file that names the place.
         guard let text = read(git), text.starts(with: "gitdir: ".utf8) else { return nil }
         let place = String(decoding: text.dropFirst(8).prefix { $0 != 0x0A }, as: UTF8.self)
-        return read((place.hasPrefix("/") ? place : folder + "/" + place) + "/index")
+        return place.hasPrefix("/") ? place : folder + "/" + place
     }
 
-    /// The names of the entries, as far as they can be read.
-    private static func names(in index: [UInt8]) -> Set<[UInt8]> {
-        var reader = Reader(bytes: index)
+    /// What one file of an index holds.
+    private struct Contents {
         var names: Set<[UInt8]> = []
-        guard reader.take(4).elementsEqual("DIRC".utf8) else { return names }
-        let version = reader.number(4)
-        let count = reader.number(4)
-        guard (2...4).contains(version) else { return names }
-        var name: [UInt8] = []
-        for _ in 0..<count {
-            let start = reader.position
-            // Times, device, inode, mode, owner, size and the object's name.
-            _ = reader.take(60)
-            let flags = reader.number(2)
-            if flags & 0x4000 != 0 { _ = reader.take(2) }
-            if version == 4 {
-                let surplus = reader.variableNumber()
-                guard surplus <= name.count else { return names }
-                name = name.dropLast(surplus) + reader.text()
-            } else {
-                name = Array(reader.text())
-                // Padded with up to eight zeros; the one that ends the name is among them.
-                reader.position = start + (reader.position - 1 - start + 8) / 8 * 8
+        /// The hash that names the file with the other entries, in hexadecimal digits.
+        var shared: String?
+
+        /// `nil` for what is no index.
+        ///
+        /// How long the repository's hashes are does not stand in it: those of SHA-1 have 20 bytes, those of SHA-256
+        /// have 32, and only with the right length the parts fill the file.
+        init?(_ bytes: [UInt8]) {
+            guard let contents = Contents(bytes, hashSize: 20) ?? Contents(bytes, hashSize: 32) else {
+                return nil
             }
-            guard !reader.isOver else { return names }
-            names.insert(name)
+            self = contents
         }
-        return names
+
+        private init?(_ bytes: [UInt8], hashSize: Int) {
+            var reader = Reader(bytes: bytes)
+            guard reader.take(4).elementsEqual("DIRC".utf8) else { return nil }
+            let version = reader.number(4)
+            let count = reader.number(4)
+            guard (2...4).contains(version) else { return nil }
+            var name: [UInt8] = []
+            for _ in 0..<count {
+                let start = reader.position
+                // Times, device, inode, mode, owner, size and the object's name.
+                _ = reader.take(40 + hashSize)
+                let flags = reader.number(2)
+                if flags & 0x4000 != 0 { _ = reader.take(2) }
+                if version == 4 {
+                    let surplus = reader.variableNumber()
+                    guard surplus <= name.count else { return nil }
+                    name = name.dropLast(surplus) + reader.text()
+                } else {
+                    name = Array(reader.text())
+                    // Padded with up to eight zeros; the one that ends the name is among them.
+                    reader.position = start + (reader.position - 1 - start + 8) / 8 * 8
+                }
+                guard !reader.isOver else { return nil }
+                names.insert(name)
+            }
+            // Extensions, and the hash of all.
+            while reader.position + hashSize < bytes.count {
+                let isLink = reader.take(4).elementsEqual("link".utf8)
+                let end = reader.number(4) + reader.position
+                if isLink { shared = reader.take(hashSize).map(hexadecimal).joined() }
+                reader.position = end
+            }
+            guard reader.position + hashSize == bytes.count else { return nil }
+        }
+
+        private func hexadecimal(_ byte: UInt8) -> String {
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
     }
 
     private struct Reader {
