@@ -54,7 +54,7 @@ package struct Application: Sendable {
         for file in plan.files where file.isChanged { try prove(isWritable: file) }
         for file in plan.files {
             let outcome = try write(file, &applied)
-            owned[bot: file.bot.name, file: file.path] = outcome.owned
+            owned.record(outcome.owned, of: file.bot, file: file.path)
             applied.changes.append(contentsOf: outcome.changes)
             try owned.save(to: folder)
         }

@@ -1,21 +1,52 @@
 package import BotConfigs
 import Cryptography
+import Glibc
 import PlainJSON
+package import SlotModel
 
 /// What slots wrote into the bots' files: which entry and member, and the fingerprint of each value.
 ///
 /// Lies in `.slots/owned.json`. Without it nothing is lost: every entry then counts as the user's own.
 package struct OwnershipStore: Sendable, Equatable {
     /// By bot, then by the file's path inside the bot's folder.
-    package var files: [String: [String: OwnedMembers]] = [:]
+    private var files: [String: [String: OwnedMembers]] = [:]
+    /// By bot: its folder when slots wrote there, as slots.yaml named it; absent in older states.
+    private var directories: [String: String] = [:]
 
     private static let name = "owned.json"
 
     package init() {}
 
-    package subscript(bot bot: String, file file: String) -> OwnedMembers {
-        get { files[bot]?[file] ?? OwnedMembers() }
-        set { files[bot, default: [:]][file] = newValue }
+    /// What slots wrote into a bot's file; nothing where the bot lies in another folder than it did then.
+    ///
+    /// Another folder is another installation: its entries of the same names hold other keys.
+    ///
+    /// - Parameter workspace: Its absolute path.
+    package func members(of bot: Bot, file: String, in workspace: String) -> OwnedMembers {
+        formerDirectory(of: bot, in: workspace) == nil
+            ? files[bot.name]?[file] ?? OwnedMembers() : OwnedMembers()
+    }
+
+    /// The bot's folder when slots wrote there, where the one of now is another.
+    package func formerDirectory(of bot: Bot, in workspace: String) -> String? {
+        guard let former = directories[bot.name], former != bot.directory.value else { return nil }
+        let (one, other) = (Self.folder(former, workspace), Self.folder(bot.directory.value, workspace))
+        return one != nil && one == other ? nil : former
+    }
+
+    /// Takes down what slots wrote into a bot's file, in the folder where the bot lies now.
+    package mutating func record(_ members: OwnedMembers, of bot: Bot, file: String) {
+        let former = directories.updateValue(bot.directory.value, forKey: bot.name)
+        if let former, former != bot.directory.value { files[bot.name] = nil }
+        files[bot.name, default: [:]][file] = members
+    }
+
+    /// A folder without links; `nil` when it is not there.
+    private static func folder(_ directory: String, _ workspace: String) -> String? {
+        guard let path = realpath(directory.hasPrefix("/") ? directory : workspace + "/" + directory, nil)
+        else { return nil }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     /// Reads the state; an absent one is empty.
@@ -32,8 +63,11 @@ package struct OwnershipStore: Sendable, Equatable {
         var store = OwnershipStore()
         for bot in bots {
             for file in bot.value.object ?? [] {
-                store[bot: bot.name, file: file.name] = owned(file.value)
+                store.files[bot.name, default: [:]][file.name] = owned(file.value)
             }
+        }
+        for directory in json["directories"]?.object ?? [] {
+            store.directories[directory.name] = directory.value.string
         }
         return store
     }
@@ -57,7 +91,10 @@ package struct OwnershipStore: Sendable, Equatable {
         let bots = sorted(files).map { bot, files in
             JSONValue.Member(bot, .object(Self.sorted(files).map { JSONValue.Member($0, Self.json($1)) }))
         }
-        let json: JSONValue = ["version": 1, "bots": .object(bots)]
+        let directories = sorted(directories).map { JSONValue.Member($0, .string($1)) }
+        let json: JSONValue = [
+            "version": 1, "bots": .object(bots), "directories": .object(directories),
+        ]
         let text = Array((json.text(pretty: true) + "\n").utf8)
         try writePrivately(folder.file(Self.name), Secret(copying: text))
     }

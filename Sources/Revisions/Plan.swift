@@ -85,6 +85,9 @@ package struct Planner: Sendable {
         var plan = Plan(files: [], findings: [])
         var writers: [String: String] = [:]
         for input in bots {
+            if let former = owned.formerDirectory(of: input.bot, in: workspace) {
+                plan.findings.append(otherFolder(input.bot, former))
+            }
             for file in input.template.files {
                 do {
                     guard let planned = try planFile(file, of: input, &plan.findings) else { continue }
@@ -98,6 +101,19 @@ package struct Planner: Sendable {
             }
         }
         return plan
+    }
+
+    /// Nothing there is ours: what the bot encrypted may be other keys, and asking is the only way to know.
+    private func otherFolder(_ bot: Bot, _ former: String) -> Finding {
+        Finding(
+            .warning,
+            "bot.other-folder",
+            "slots wrote the files of '\(bot.name)' in \(former) before; what it finds here counts as the bot's own",
+            at: bot.directory.place,
+            help:
+                "if the bot only moved, give slots with a number their ids, such as as: {\(bot.name): \"bitget#2\"}, "
+                + "and agree to what apply asks"
+        )
     }
 
     /// Two bots would overwrite each other's entries in it, at every apply.
@@ -121,7 +137,7 @@ package struct Planner: Sendable {
 
     /// What slots wrote earlier into a bot's file.
     package func ownedMembers(of bot: Bot, file: BotTemplate.File) -> OwnedMembers {
-        owned[bot: bot.name, file: file.path.value]
+        owned.members(of: bot, file: file.path.value, in: workspace)
     }
 
     private func planFile(

@@ -397,4 +397,36 @@ struct GunbotTests {
                 == replacing("\"delay\": 5", by: "\"delay\": 6", in: later, after: "\"asterFutures\": {")
         )
     }
+
+    @Test(
+        "keys that another Gunbot encrypted are not taken for ours when the bot's directory becomes its folder"
+    )
+    func anotherInstallation() throws {
+        // A trial in a folder of its own makes 'bitget' and 'bitget#2'; the real Gunbot has both, with other keys.
+        try FileManager.default.removeItem(atPath: workspace.folder.path + "/" + Self.path)
+        try workspace.add(try Account.named("bitget-connected"), named: "bitget")
+        try workspace.add(try Account.named("bitget-futures-connected"), named: "bitget-futures")
+        #expect(try workspace.run("apply").exit == 0)
+        try workspace.folder.write("gunbot/config.js", original)
+        let declared = try workspace.folder.text("slots.yaml")
+        try workspace.folder.write(
+            "slots.yaml",
+            declared.replacingOccurrences(of: "directory: bots/gunbot", with: "directory: gunbot")
+        )
+        let plan = try workspace.run("plan")
+        #expect(plan.exit == 0, plan.told)
+        #expect(plan.stderr.contains("[bot.other-folder]"), plan.told)
+        #expect(plan.stdout.contains("takes over credentials that slots did not write"), plan.told)
+        #expect(!plan.stdout.contains("edited since slots wrote it"), plan.told)
+        #expect(plan.stdout.contains("+ exchanges.bitget#3.key"), plan.told)
+        #expect(try workspace.run("apply").exit == 1)
+
+        let applied = try workspace.run("apply", "--yes")
+        #expect(applied.exit == 0, applied.told)
+        let after = try workspace.folder.text("gunbot/config.js")
+        #expect(after.contains("ENC:RkFLRS1vcGFxdWUtMw=="), "bitget#2 stays opaque")
+        let again = try workspace.run("plan", "--detailed-exitcode")
+        #expect(again.exit == 0, again.told)
+        #expect(!again.stderr.contains("bot.other-folder"), again.told)
+    }
 }

@@ -275,17 +275,19 @@ private struct Import {
         guard !plan.owned.isEmpty else { return }
         do throws(RevisionError) {
             var store = try OwnershipStore.load(from: folder)
-            let (bot, file) = (plan.source.bot.name, plan.source.file.path.value)
+            let (bot, file) = (plan.source.bot, plan.source.file.path.value)
+            var members = store.members(of: bot, file: file, in: loaded.folder)
             for (id, entry) in plan.owned {
                 var entry = entry
-                if let before = store[bot: bot, file: file].entries[id] {
+                if let before = members.entries[id] {
                     // What slots wrote into a new entry once stays known as its own.
                     entry.isCreated = before.isCreated
                     let once = before.members.filter { plan.source.rules.createOnly.contains($0.key) }
                     entry.members.merge(once) { new, _ in new }
                 }
-                store[bot: bot, file: file].entries[id] = entry
+                members.entries[id] = entry
             }
+            store.record(members, of: bot, file: file)
             try store.save(to: folder)
         } catch {
             // The slots are there; the next apply notes the same.

@@ -37,6 +37,16 @@ private let fileTexts = [
             """
     ),
     FindingExplanation(
+        code: "bot.other-folder",
+        title: "a bot's directory is another one than before",
+        text: """
+            What slots remembers of its writing holds for the folder that it wrote to. In another one the entries of the \
+            same names may hold other keys, encrypted or not, so all of them count as the bot's own: their ids are not \
+            taken for a slot's, and apply asks before it takes over credentials. If the bot only moved, its values are \
+            the same, and nothing is asked about those in plain. The next apply remembers the new folder.
+            """
+    ),
+    FindingExplanation(
         code: "apply.cannot-write",
         title: "a file cannot be written",
         text: """

@@ -33,7 +33,7 @@ struct ImportPlan {
             guard let base = source.template.ids[slot.exchange.value]?.value else { continue }
             contenders[base, default: []].insert(slot.name)
         }
-        let before = state[bot: source.bot.name, file: source.file.path.value]
+        let before = state.members(of: source.bot, file: source.file.path.value, in: loaded.folder)
         var composer = SlotComposer(
             template: source.template,
             bot: source.bot.name,
