@@ -49,51 +49,70 @@ struct SlotWriting {
     /// - Parameter secrets: By field; those whose value stands in the file are not among them.
     /// - Throws: a ``Trouble``; nothing is left behind then.
     func write(_ secrets: [(field: CredentialField, value: Secret)]) throws(Trouble) -> Done {
-        var files = StagedFiles(workspace: loaded.folder)
         var done = Done()
-        do throws(Trouble) {
-            try stage(secrets, &files, &done)
-            // A full disk showed before a secret is stored.
-            if slot.place == .age { try store(secrets, &done) }
+        do throws(WorkspaceChange.Failure) {
+            let change = WorkspaceChange(workspace: loaded.folder, store: store)
+            switch slot.place {
+            case .age:
+                done.change = try change.make(stage: stageSlot) {
+                    (contents) throws(WorkspaceChange.Conflict) in
+                    done.secrets = try add(secrets, to: &contents)
+                    return !done.secrets.isEmpty
+                }
+            case .file:
+                _ = try change.make { (files) throws(StagedFiles.Failure) in
+                    done.secrets = try stage(secrets, &files)
+                    try stageSlot(&files)
+                }
+            case .env: _ = try change.make(stage: stageSlot)
+            }
         } catch {
-            files.withdraw()
-            throw error
+            switch error {
+            case .file(let failure): throw .file(failure.path, failure.code)
+            case .store(let trouble): throw .store(trouble)
+            case .conflict(let conflict): throw inTheWay(conflict.name)
+            }
         }
-        do throws(StagedFiles.Failure) { try files.takePlaces() } catch {
-            files.withdraw()
-            forget(done.secrets)
-            throw .file(error.path, error.code)
-        }
-        files.finish()
         return done
     }
 
-    private func stage(
-        _ secrets: [(field: CredentialField, value: Secret)],
-        _ files: inout StagedFiles,
-        _ done: inout Done
-    ) throws(Trouble) {
-        do throws(StagedFiles.Failure) {
-            for folder in ["slots", "secrets"] { files.sweep(folder) }
-            try files.makeFolder("slots", mode: 0o755)
-            if slot.place == .file {
-                try files.makeFolder("secrets", mode: 0o700)
-                if access(path("secrets/.gitignore"), F_OK) != 0 {
-                    // First of all: git must not see the others, even if we are killed.
-                    try files.place("secrets/.gitignore", Secret(copying: Array("*\n".utf8)), mode: 0o644)
-                }
-                for (field, value) in secrets {
-                    let name = "secrets/\(slot.secretName(of: field))"
-                    guard !isThere(name, value) else { continue }
-                    try files.add(name, value, mode: 0o600, keepsMode: false, isNew: true)
-                    done.secrets.append(name)
-                }
-            }
-            let text = Secret(copying: Array(slot.text.utf8))
-            try files.add(slot.file, text, mode: 0o644, keepsMode: false, isNew: true)
-        } catch {
-            throw .file(error.path, error.code)
+    private func stageSlot(_ files: inout StagedFiles) throws(StagedFiles.Failure) {
+        try files.makeFolder("slots", mode: 0o755)
+        let text = Secret(copying: Array(slot.text.utf8))
+        try files.add(slot.file, text, mode: 0o644, keepsMode: false, isNew: true)
+    }
+
+    /// - Returns: The names of the files.
+    private func stage(_ secrets: [(field: CredentialField, value: Secret)], _ files: inout StagedFiles)
+        throws(StagedFiles.Failure) -> [String]
+    {
+        try files.makeSecretsFolder()
+        var names: [String] = []
+        for (field, value) in secrets {
+            let name = "secrets/\(slot.secretName(of: field))"
+            guard !isThere(name, value) else { continue }
+            try files.add(name, value, mode: 0o600, keepsMode: false, isNew: true)
+            names.append(name)
         }
+        return names
+    }
+
+    /// - Returns: The names of the entries that were not there yet.
+    private func add(
+        _ secrets: [(field: CredentialField, value: Secret)],
+        to contents: inout StoreContents
+    ) throws(WorkspaceChange.Conflict) -> [String] {
+        var names: [String] = []
+        for (field, value) in secrets {
+            let name = slot.secretName(of: field)
+            if let entry = contents[name] {
+                guard entry.value.isEqual(to: value) else { throw WorkspaceChange.Conflict(name: name) }
+            } else {
+                contents.set(.init(name: name, value: value, set: wallClock()))
+                names.append(name)
+            }
+        }
+        return names
     }
 
     /// Whether a private file holds just this.
@@ -103,43 +122,6 @@ struct SlotWriting {
             return existing.map { $0.mode & 0o077 == 0 && $0.content.isEqual(to: value) } == true
         } catch {
             return false
-        }
-    }
-
-    private func store(_ secrets: [(field: CredentialField, value: Secret)], _ done: inout Done)
-        throws(Trouble)
-    {
-        var (taken, added): (String?, [String]) = (nil, [])
-        do throws(StoreTrouble) {
-            done.change = try store.change { contents in
-                (taken, added) = (nil, [])
-                for (field, value) in secrets {
-                    let name = slot.secretName(of: field)
-                    if let entry = contents[name] {
-                        guard entry.value.isEqual(to: value) else {
-                            taken = name
-                            return false
-                        }
-                    } else {
-                        contents.set(.init(name: name, value: value, set: wallClock()))
-                        added.append(name)
-                    }
-                }
-                return !added.isEmpty
-            }
-        } catch {
-            throw .store(error)
-        }
-        if let taken { throw inTheWay(taken) }
-        done.secrets = added
-    }
-
-    /// After the slot's file could not take its place.
-    private func forget(_ names: [String]) {
-        guard slot.place == .age, !names.isEmpty else { return }
-        _ = try? store.change { contents in
-            for name in names { _ = contents.remove(name) }
-            return true
         }
     }
 

@@ -16,10 +16,7 @@ extension SlotAddition {
     }
 
     func tell(_ new: NewSlot, _ done: SlotWriting.Done) {
-        if let path = done.change?.newIdentity {
-            console.hint("made an identity, which alone opens secrets.age: \(escapedForeignText(path))")
-            console.hint("back it up somewhere safe; without it the secrets are lost")
-        }
+        for line in done.change?.toldIdentity ?? [] { console.hint(line) }
         switch new.place {
         case .age where !done.secrets.isEmpty:
             console.hint("stored   \(done.secrets.joined(separator: ", ")) in secrets.age")

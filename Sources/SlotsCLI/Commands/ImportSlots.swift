@@ -220,9 +220,11 @@ private struct Import {
             guard agrees(to: writing.overwritten) else { return nothingWritten(.stopped) }
             guard context.interruption.enter(.writing) else { return nothingWritten(.interrupted) }
             let told: [String]
-            do throws(ImportWriting.Failure) { told = try writing.write() } catch {
+            do throws(WorkspaceChange.Failure) { told = try writing.write() } catch {
                 switch error {
                 case .store(let trouble): throw trouble
+                case .conflict(let conflict): return tell(changed: "the secret '\(conflict.name)'")
+                case .file(let failure) where failure.code == EEXIST: return tell(changed: failure.path)
                 case .file(let failure): return tell(failure)
                 }
             }
@@ -232,9 +234,22 @@ private struct Import {
             hints(plan)
             return .done
         } catch {
+            // Ctrl-C where age asks for a passphrase may be known to age first.
+            if let code = context.interruption.exitCode ?? error.interruption { return nothingWritten(code) }
             tell([error.finding()])
             return nothingWritten(error.exitCode)
         }
+    }
+
+    private mutating func tell(changed what: String) -> ExitCode {
+        let finding = Finding(
+            .error,
+            "import.changed",
+            "\(escapedForeignText(what)) was changed by somebody else meanwhile",
+            help: "look at it with --dry-run, and start again"
+        )
+        tell([finding])
+        return nothingWritten(.stopped)
     }
 
     private mutating func tell(_ failure: StagedFiles.Failure) -> ExitCode {

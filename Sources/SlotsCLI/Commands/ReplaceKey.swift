@@ -80,9 +80,9 @@ struct KeyReplacement {
             throw Stop(exit: context.interruption.exitCode ?? .interrupted)
         }
         defer { _ = context.interruption.enter(.beforeWriting) }
-        if let changed = try changedMeanwhile(draft.present) { throw stop(.changed(changed)) }
+        if let changed = try changedMeanwhile(draft.present) { throw stop(changed: changed) }
         let writing = ReplacementWriting(workspace: loaded.folder, store: store, present: draft.present)
-        do throws(ReplacementWriting.Trouble) {
+        do throws(WorkspaceChange.Failure) {
             tell(try writing.write(draft.replacement))
         } catch {
             throw stop(error)

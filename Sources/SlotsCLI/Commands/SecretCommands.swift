@@ -225,12 +225,7 @@ struct SecretCommands {
         let result: SecretStore.Change?
         do throws(StoreTrouble) { result = try change() } catch { return finish(error) }
         guard let result else { return unchanged() }
-        if let path = result.newIdentity {
-            context.console.hint(
-                "made an identity, which alone opens secrets.age: \(escapedForeignText(path))"
-            )
-            context.console.hint("back it up somewhere safe; without it the secrets are lost")
-        }
+        for line in result.toldIdentity { context.console.hint(line) }
         done(result)
         return finish(.done, store.oddities)
     }
@@ -283,74 +278,5 @@ struct SecretCommands {
         }
         if context.console.output.terminal.isTerminal { context.console.output.write("\n") }
         return .done
-    }
-}
-
-extension SecretStore {
-    /// What is odd about its surroundings, once it was opened or written.
-    var oddities: [Finding] {
-        var findings = foreignPrograms.map(foreignAge)
-        if let path = identityPath, ExposureFinder().exposure(of: path) == .trackedByGit {
-            findings.append(
-                Finding(
-                    .error,
-                    "secret.identity-in-git",
-                    "git keeps the identity \(escapedForeignText(path)), so every clone can open secrets.age",
-                    help:
-                        "move it out of the repository, make a new one, rekey, and make new keys at the exchanges"
-                )
-            )
-        }
-        return findings
-    }
-}
-
-/// Another program of that name stands first: harmless now, and a riddle later.
-private func foreignAge(_ path: String) -> Finding {
-    Finding(
-        .warning,
-        "secret.foreign-age",
-        "\(escapedForeignText(path)) stands first on PATH and is another program; slots passed over it",
-        help: "remove or rename it, so that 'age' means age everywhere"
-    )
-}
-
-extension StoreTrouble {
-    /// The exit code where a signal ended age.
-    var interruption: ExitCode? {
-        guard case .interrupted(let signal) = self else { return nil }
-        return signal == SIGINT ? .interrupted : .terminated
-    }
-
-    var exitCode: ExitCode {
-        switch self {
-        case .locked, .keepsChanging: .locked
-        case .cannotWrite: .cannotWrite
-        default: .noSecret
-        }
-    }
-}
-
-extension SecretInput.Failure {
-    /// What went wrong and what to do.
-    var told: (message: String, help: String?) {
-        switch self {
-        case .empty: ("no value was given", "type or paste it, or pipe it in: slots secret set NAME < FILE")
-        case .tooLong(let maximum): ("more than \(maximum) bytes were given", "no credential is that long")
-        case .severalLines:
-            (
-                "more than one line was pasted",
-                "pipe a value of several lines in: slots secret set NAME < FILE"
-            )
-        case .controlCharacter:
-            ("a key that is no character was typed, such as an arrow", "type or paste the value once more")
-        case .lineTooLong(let maximum):
-            (
-                "a terminal takes at most \(maximum) bytes in a line",
-                "pipe a longer value in: slots secret set NAME < FILE"
-            )
-        case .ended: ("the input ended", nil)
-        case .system(let code): ("the value cannot be read: \(String(cString: strerror(code)))", nil)
-        }
     }
 }

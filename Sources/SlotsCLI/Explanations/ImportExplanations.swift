@@ -113,6 +113,14 @@ let importExplanations: [FindingExplanation] = [
             """
     ),
     FindingExplanation(
+        code: "import.changed",
+        title: "a file or a secret came to be there while the import ran",
+        text: """
+            What was asked about is no longer all that would be overwritten: somebody wrote a slot or a secret of the \
+            same name meanwhile. Nothing was written. Start again to see what is there now.
+            """
+    ),
+    FindingExplanation(
         code: "import.cannot-write",
         title: "a file of the import cannot be written",
         text: "The disk is full, or you may not write there. Everything is as it was before."

@@ -7,11 +7,6 @@ import SlotModel
 
 /// Puts the slots and the secrets of an import in place: all of it or nothing.
 struct ImportWriting {
-    enum Failure: Error {
-        case file(StagedFiles.Failure)
-        case store(StoreTrouble)
-    }
-
     let plan: ImportPlan
     let workspace: String
     let store: SecretStore
@@ -20,6 +15,8 @@ struct ImportWriting {
     private let texts: [ComposedSlot]
     /// The secrets that are not kept yet, or with another value.
     private let secrets: [ComposedSlot.Stored]
+    /// What the store held when it was looked at.
+    private let known: StoreContents
     /// What is there and would be replaced, as the user names it.
     let overwritten: [String]
 
@@ -38,7 +35,7 @@ struct ImportWriting {
             }
             texts.append(slot)
         }
-        let known = plan.keeping == .age && store.exists ? try store.contents() : StoreContents()
+        known = plan.keeping == .age && store.exists ? try store.contents() : StoreContents()
         var secrets: [ComposedSlot.Stored] = []
         for secret in plan.slots.flatMap(\.stored) {
             let isSame =
@@ -83,87 +80,55 @@ struct ImportWriting {
     // MARK: - Writing
 
     /// What was written, in words.
-    func write() throws(Failure) -> [String] {
-        var files = StagedFiles(workspace: workspace)
-        do throws(StagedFiles.Failure) { try stage(&files) } catch {
-            files.withdraw()
-            throw .file(error)
+    ///
+    /// Nothing is overwritten that was not there when it was looked at.
+    func write() throws(WorkspaceChange.Failure) -> [String] {
+        let change = WorkspaceChange(workspace: workspace, store: store)
+        switch plan.keeping {
+        case .age where !secrets.isEmpty:
+            let stored = try change.make(stage: stageSlots, edit: keep)
+            let told = "stored \(counted(secrets.count, "secret")) in secrets.age"
+            return (stored?.toldIdentity ?? []) + [told] + toldSlots
+        case .file where !secrets.isEmpty:
+            _ = try change.make { (files) throws(StagedFiles.Failure) in
+                try stageSecrets(&files)
+                try stageSlots(&files)
+            }
+            return secrets.map { "wrote secrets/\($0.name)" } + toldSlots
+        case .age, .file:
+            _ = try change.make(stage: stageSlots)
+            return toldSlots
         }
-        var told: [String] = []
-        var before: [String: StoreContents.Entry] = [:]
-        do throws(StoreTrouble) {
-            if plan.keeping == .age { told += try keep(&before) }
-        } catch {
-            files.withdraw()
-            throw .store(error)
-        }
-        do throws(StagedFiles.Failure) { try files.takePlaces() } catch {
-            files.withdraw()
-            forget(before)
-            throw .file(error)
-        }
-        files.finish()
-        if plan.keeping == .file { told += secrets.map { "wrote secrets/\($0.name)" } }
-        return told + texts.map { "wrote slots/\($0.name).yaml" }
     }
 
-    private func stage(_ files: inout StagedFiles) throws(StagedFiles.Failure) {
-        for folder in ["slots", "secrets"] { files.sweep(folder) }
+    private var toldSlots: [String] { texts.map { "wrote slots/\($0.name).yaml" } }
+
+    private func stageSlots(_ files: inout StagedFiles) throws(StagedFiles.Failure) {
         try files.makeFolder("slots", mode: 0o755)
-        if plan.keeping == .file, !secrets.isEmpty {
-            try files.makeFolder("secrets", mode: 0o700)
-            if access(workspace + "/secrets/.gitignore", F_OK) != 0 {
-                // First of all: git must not see the others, even if we are killed.
-                try files.place("secrets/.gitignore", Secret(copying: Array("*\n".utf8)), mode: 0o644)
-            }
-            for secret in secrets {
-                try files.add("secrets/\(secret.name)", secret.value, mode: 0o600, keepsMode: false)
-            }
-        }
         for slot in texts {
+            let name = "slots/\(slot.name).yaml"
             let text = Secret(copying: Array(slot.text.utf8))
-            try files.add("slots/\(slot.name).yaml", text, mode: 0o644, keepsMode: true)
+            try files.add(name, text, mode: 0o644, keepsMode: true, isNew: !overwritten.contains(name))
         }
     }
 
-    private func keep(_ before: inout [String: StoreContents.Entry]) throws(StoreTrouble) -> [String] {
-        guard !secrets.isEmpty else { return [] }
+    private func stageSecrets(_ files: inout StagedFiles) throws(StagedFiles.Failure) {
+        try files.makeSecretsFolder()
+        for secret in secrets {
+            let isNew = !overwritten.contains(plan.keeping.reference(to: secret.name))
+            let name = "secrets/\(secret.name)"
+            try files.add(name, secret.value, mode: 0o600, keepsMode: false, isNew: isNew)
+        }
+    }
+
+    private func keep(_ contents: inout StoreContents) throws(WorkspaceChange.Conflict) -> Bool {
         let now = wallClock()
-        var replaced: [String: StoreContents.Entry] = [:]
-        let change = try store.change { contents in
-            replaced = [:]
-            for secret in secrets {
-                replaced[secret.name] = contents[secret.name]
-                contents.set(.init(name: secret.name, value: secret.value, set: now))
-            }
-            return true
+        for secret in secrets {
+            let (before, value) = (known[secret.name]?.value, contents[secret.name]?.value)
+            let isSame = value.map { before?.isEqual(to: $0) == true } ?? true
+            guard isSame else { throw WorkspaceChange.Conflict(name: secret.name) }
+            contents.set(.init(name: secret.name, value: secret.value, set: now))
         }
-        before = replaced
-        var told: [String] = []
-        if let path = change?.newIdentity {
-            told.append("made an identity, which alone opens secrets.age: \(escapedForeignText(path))")
-            told.append("back it up somewhere safe; without it the secrets are lost")
-        }
-        return told + ["stored \(counted(secrets.count, "secret")) in secrets.age"]
-    }
-
-    /// Gives the store what it had; should that fail, secrets stay behind that no slot uses, which `slots secret list`
-    /// tells.
-    private func forget(_ before: [String: StoreContents.Entry]) {
-        guard plan.keeping == .age, !secrets.isEmpty else { return }
-        do throws(StoreTrouble) {
-            _ = try store.change { contents in
-                for secret in secrets {
-                    if let entry = before[secret.name] {
-                        contents.set(entry)
-                    } else {
-                        _ = contents.remove(secret.name)
-                    }
-                }
-                return true
-            }
-        } catch {
-            return
-        }
+        return true
     }
 }

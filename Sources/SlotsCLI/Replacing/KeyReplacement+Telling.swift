@@ -32,10 +32,7 @@ extension KeyReplacement {
     }
 
     func tell(_ done: ReplacementWriting.Done) {
-        if let path = done.change?.newIdentity {
-            console.hint("made an identity, which alone opens secrets.age: \(escapedForeignText(path))")
-            console.hint("back it up somewhere safe; without it the secrets are lost")
-        }
+        for line in done.change?.toldIdentity ?? [] { console.hint(line) }
         if !done.stored.isEmpty {
             console.hint("stored   \(done.stored.joined(separator: ", ")) in secrets.age")
         }
@@ -73,18 +70,22 @@ extension KeyReplacement {
         return Stop(exit: trouble.exitCode, findings: [trouble.finding()])
     }
 
-    func stop(_ trouble: ReplacementWriting.Trouble) -> Stop {
-        switch trouble {
+    /// - Parameter what: What was changed by somebody else.
+    func stop(changed what: String) -> Stop {
+        let finding = Finding(
+            .error,
+            "replace-key.changed",
+            "\(what) was changed by somebody else meanwhile; nothing was replaced",
+            slot: name,
+            help: "look at it, and start again"
+        )
+        return Stop(exit: .stopped, findings: [finding])
+    }
+
+    func stop(_ failure: WorkspaceChange.Failure) -> Stop {
+        switch failure {
         case .store(let trouble): return stop(trouble)
-        case .changed(let what):
-            let finding = Finding(
-                .error,
-                "replace-key.changed",
-                "\(what) was changed by somebody else meanwhile; nothing was replaced",
-                slot: name,
-                help: "look at it, and start again"
-            )
-            return Stop(exit: .stopped, findings: [finding])
+        case .conflict(let conflict): return stop(changed: "the secret '\(conflict.name)'")
         case .file(let failure):
             let finding = Finding(
                 .error,

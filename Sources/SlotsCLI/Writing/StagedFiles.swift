@@ -28,7 +28,7 @@ struct StagedFiles {
     /// Stands in the name of every file that is not in its place yet.
     private static let mark = ".slots-new-"
 
-    private let workspace: String
+    let workspace: String
     /// Folders without leftovers.
     private var swept: Set<String> = []
     private var files: [Staged] = []
@@ -75,7 +75,9 @@ struct StagedFiles {
             free(real)
             guard stat(target, &status) == 0 else { throw Failure(path: name, code: errno) }
         }
-        if exists, status.st_mode & S_IFMT != S_IFREG { throw Failure(path: name, code: EEXIST) }
+        if exists, status.st_mode & S_IFMT != S_IFREG {
+            throw Failure(path: name, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+        }
         let slash = target.lastIndex(of: "/") ?? target.startIndex
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
         let (folder, prefix) = (
