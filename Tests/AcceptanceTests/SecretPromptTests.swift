@@ -107,4 +107,24 @@ struct SecretPromptTests {
             #expect(told.contains("END exit=\(exit) echo=1"), "\(told)")
         }
     }
+
+    @Test("is no answer to a question that came after it")
+    func early() throws {
+        let folder = workspace.folder
+        let config = "{\"exchanges\": {\"hitbtc\": {\"key\": \"k\", \"secret\": \"s\"}}}\n"
+        try folder.write("bots/gunbot/config.js", config)
+        try folder.write(
+            "slots/hitbtc.yaml",
+            "exchange: hitbtc\ncredentials: {key: cmd:slow, secret: cmd:slow}\n"
+        )
+        try folder.write(
+            "slots.yaml",
+            folder.text("slots.yaml") + "secret-commands: {slow: [sh, -c, sleep 1; echo new]}\n"
+        )
+        let before = try workspace.snapshot()
+        let steps = [["", "y\n"], ["[y/N] ", "n\n"]]
+        let told = try Typist.type(steps, in: folder.url, ["apply", "--offline"])
+        #expect(told.contains("nothing was written") && told.contains("END exit=1"), "\(told)")
+        #expect(try workspace.snapshot() == before)
+    }
 }

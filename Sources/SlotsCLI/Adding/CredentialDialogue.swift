@@ -99,34 +99,3 @@ struct CredentialDialogue {
         if let help = finding.help { console.errors.writeLine("  \(style.bold("help:")) \(help)") }
     }
 }
-
-/// A question at the terminal, during which a signal ends the process at once.
-struct Prompt {
-    private let interruption: Interruption
-
-    init(_ interruption: Interruption) { self.interruption = interruption }
-
-    func ask(_ text: String, isShown: Bool) throws(SecretInput.Failure) -> Secret {
-        guard interruption.enter(.asking) else { throw .ended }
-        defer { _ = interruption.enter(.beforeWriting) }
-        guard interruption.signal == nil else { throw .ended }
-        return try SecretInput.ask(text, isShown: isShown, isTrimmed: true)
-    }
-
-    /// One of several letters.
-    func choose(_ text: String, among letters: [Character]) throws(SecretInput.Failure) -> Character {
-        while true {
-            let answer: Secret
-            do throws(SecretInput.Failure) {
-                answer = try ask(text, isShown: true)
-            } catch {
-                switch error {
-                case .ended, .system: throw error
-                default: continue
-                }
-            }
-            let word = answer.withBytes { String(decoding: $0.prefix(16), as: UTF8.self) }.lowercased()
-            if let letter = word.first, letters.contains(letter) { return letter }
-        }
-    }
-}

@@ -53,15 +53,8 @@ struct Consent {
             streamed: outcome.streamed
         )
         guard isInteractive else { return .nobodyThere }
-        guard context.interruption.enter(.asking) else { return .refused }
-        defer { _ = context.interruption.enter(.beforeWriting) }
         let question = plan.consents.isEmpty ? "Write this into the bots' files?" : "\(losses). Go on?"
-        console.errors.write("\(question) [y/N] ")
-        guard let answer = readLine(strippingNewline: true) else {
-            console.errors.write("\n")
-            return .refused
-        }
-        return ["y", "yes"].contains(answer.lowercased()) ? .given : .refused
+        return Prompt(context.interruption).agrees(to: question, console) ? .given : .refused
     }
 
     private func isAskedAbout(_ plan: Plan) -> Bool {

@@ -275,14 +275,7 @@ private struct Import {
             )
             return false
         }
-        guard context.interruption.enter(.asking) else { return false }
-        defer { _ = context.interruption.enter(.beforeWriting) }
-        console.errors.write("This would overwrite \(list). Go on? [y/N] ")
-        guard let answer = readLine(strippingNewline: true) else {
-            console.errors.write("\n")
-            return false
-        }
-        return ["y", "yes"].contains(answer.lowercased())
+        return Prompt(context.interruption).agrees(to: "This would overwrite \(list). Go on?", console)
     }
 
     /// Notes the members as taken over, so that keys that the bot encrypts later are known to be these.

@@ -1,0 +1,48 @@
+import Cryptography
+import Glibc
+import Secrets
+
+/// A question at the terminal, during which a signal ends the process at once.
+struct Prompt {
+    private let interruption: Interruption
+
+    init(_ interruption: Interruption) { self.interruption = interruption }
+
+    func ask(_ text: String, isShown: Bool) throws(SecretInput.Failure) -> Secret {
+        guard interruption.enter(.asking) else { throw .ended }
+        defer { _ = interruption.enter(.beforeWriting) }
+        guard interruption.signal == nil else { throw .ended }
+        return try SecretInput.ask(text, isShown: isShown, isTrimmed: true)
+    }
+
+    /// One of several letters.
+    func choose(_ text: String, among letters: [Character]) throws(SecretInput.Failure) -> Character {
+        while true {
+            let answer: Secret
+            do throws(SecretInput.Failure) {
+                answer = try ask(text, isShown: true)
+            } catch {
+                switch error {
+                case .ended, .system: throw error
+                default: continue
+                }
+            }
+            let word = answer.withBytes { String(decoding: $0.prefix(16), as: UTF8.self) }.lowercased()
+            if let letter = word.first, letters.contains(letter) { return letter }
+        }
+    }
+
+    /// Whether somebody says yes at standard input, which has to be a terminal.
+    func agrees(to question: String, _ console: Console) -> Bool {
+        guard interruption.enter(.asking) else { return false }
+        defer { _ = interruption.enter(.beforeWriting) }
+        // What was typed before the question is no answer to it.
+        _ = tcflush(STDIN_FILENO, TCIFLUSH)
+        console.errors.write("\(question) [y/N] ")
+        guard let answer = readLine(strippingNewline: true) else {
+            console.errors.write("\n")
+            return false
+        }
+        return ["y", "yes"].contains(answer.lowercased())
+    }
+}
