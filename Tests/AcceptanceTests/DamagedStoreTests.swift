@@ -110,6 +110,31 @@ struct DamagedStoreTests {
         }
     }
 
+    @Test(
+        "is not replaced where it is a link to something that is not there",
+        arguments: ["secrets.age", "secrets.recipients"]
+    )
+    func link(_ name: String) throws {
+        let line = "mv \(name) elsewhere && ln -s unmounted/\(name) \(name)"
+        try #require(try Child(["sh", "-c", line], in: folder.url).end().exit == 0)
+        let before = try workspace.snapshot()
+        for arguments in [
+            ["secret", "set", "c"], ["secret", "rekey"],
+            ["add", "hitbtc", "new", "--from-env", "--no-check"],
+        ] {
+            let ended = try workspace.start(
+                arguments,
+                environment: ["HITBTC_KEY": "canary-key", "HITBTC_SECRET": "canary-secret"],
+                input: Self.typed
+            ).end()
+            #expect(ended.exit == 78, ended.told)
+            let message = "\(name) is a link to something that is not there [secret.unreadable]"
+            #expect(ended.stderr.contains(message), ended.told)
+            #expect(try workspace.snapshot() == before, ended.told)
+        }
+        #expect(try workspace.run("secret", "list").exit == (name == "secrets.age" ? 78 : 0))
+    }
+
     @Test("gives way to the version before")
     func wayOut() throws {
         try folder.write("secrets.age", "canary")

@@ -238,6 +238,10 @@ struct SecretStoreTests {
         #expect(try codes("secret", "rekey", "--recipient=-i/etc/passwd") == ["secret.bad-recipient"])
         #expect(try folder.text("secrets.recipients") == before)
         #expect(try names() == ["a", "b"])
+        // A slip of whoever edits the list is told at its line.
+        try folder.write("secrets.recipients", "# all of us\n\n\(own)\n  ecdsa-sha2-nistp256 AAAA\n")
+        let slip = try workspace.run("secret", "rekey")
+        #expect(slip.exit == 78 && slip.stderr.contains("line 4 of secrets.recipients"), slip.told)
     }
 
     // MARK: - Trouble

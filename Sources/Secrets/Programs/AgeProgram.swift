@@ -180,7 +180,7 @@ struct AgeProgram: Sendable {
     private typealias Meaning = (words: String, trouble: StoreTrouble)
 
     private static let meaningsOnWriting: [Meaning] = [
-        ("/dev/tty", .noTerminal), ("recipient", .badRecipient),
+        ("/dev/tty", .noTerminal), ("recipient", .badRecipient(at: nil)),
     ]
 
     /// The first one counts.

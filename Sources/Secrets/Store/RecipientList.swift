@@ -9,25 +9,32 @@ struct RecipientList {
 
     let recipients: [String]
 
-    /// - Throws: ``StoreTrouble/badRecipient`` for what cannot be one; age looks closer.
+    /// - Throws: ``StoreTrouble/badRecipient(at:)`` for what cannot be one; age looks closer.
     init(_ texts: [String]) throws(StoreTrouble) {
-        var recipients: [String] = []
-        for text in texts {
-            let isOne =
-                ["age1", "ssh-ed25519 ", "ssh-rsa "].contains { text.hasPrefix($0) }
-                && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
-            guard isOne else { throw .badRecipient }
-            if !recipients.contains(text) { recipients.append(text) }
-        }
-        self.recipients = recipients
+        try self.init(texts.map { (text: $0, place: nil) })
     }
 
     /// Blank lines and comments (`#`) are left out.
-    init(reading text: Secret) throws(StoreTrouble) {
+    ///
+    /// - Parameter file: As messages name it.
+    init(reading text: Secret, of file: String) throws(StoreTrouble) {
         let lines = text.withBytes { String(decoding: $0, as: UTF8.self) }
-            .split(whereSeparator: \.isNewline)
+            .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .map { line in String(line.drop { $0 == " " || $0 == "\t" }) }
-        try self.init(lines.filter { !$0.isEmpty && !$0.hasPrefix("#") })
+        let numbered = lines.enumerated().filter { !$0.element.isEmpty && !$0.element.hasPrefix("#") }
+        try self.init(numbered.map { (text: $0.element, place: "line \($0.offset + 1) of \(file)") })
+    }
+
+    private init(_ texts: [(text: String, place: String?)]) throws(StoreTrouble) {
+        var recipients: [String] = []
+        for (text, place) in texts {
+            let isOne =
+                ["age1", "ssh-ed25519 ", "ssh-rsa "].contains { text.hasPrefix($0) }
+                && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+            guard isOne else { throw .badRecipient(at: place) }
+            if !recipients.contains(text) { recipients.append(text) }
+        }
+        self.recipients = recipients
     }
 
     /// The list as a file.

@@ -45,7 +45,11 @@ package final class SecretStore: Sendable {
     }
 
     /// Whether there is one.
-    package var exists: Bool { access(workspace + "/" + Self.fileName, F_OK) == 0 }
+    package var exists: Bool {
+        // A link to a place that is not there just now counts, and is told when it is read.
+        var status = stat()
+        return lstat(workspace + "/" + Self.fileName, &status) == 0
+    }
 
     /// What it holds; decrypted once, however often it is asked for.
     package func contents() throws(StoreTrouble) -> StoreContents { try openedOnce().contents }
@@ -89,7 +93,7 @@ package final class SecretStore: Sendable {
         guard let text = try StoreFile(path, at: path).read(limit: RecipientList.maximumSize) else {
             throw .cannotRead(path: path, code: ENOENT)
         }
-        let list = try RecipientList(reading: text)
+        let list = try RecipientList(reading: text, of: path)
         guard !list.recipients.isEmpty else { throw .noRecipients(path: path) }
         return list.recipients
     }
@@ -270,7 +274,7 @@ package final class SecretStore: Sendable {
         let isFirst = state.encrypted == nil
         if let text = try StoreFile(Self.recipientsName, in: workspace).read(limit: RecipientList.maximumSize)
         {
-            let list = try RecipientList(reading: text)
+            let list = try RecipientList(reading: text, of: Self.recipientsName)
             guard !list.recipients.isEmpty else { throw .noRecipients(path: Self.recipientsName) }
             // From a passphrase to key files is what such a list beside an older file asks for.
             guard !state.identity.isPassphrase || !isFirst else {
@@ -296,7 +300,7 @@ package final class SecretStore: Sendable {
         }
         guard
             let text = try StoreFile(path + ".pub", at: path + ".pub").read(limit: RecipientList.maximumSize),
-            let list = try? RecipientList(reading: text), !list.recipients.isEmpty
+            let list = try? RecipientList(reading: text, of: path + ".pub"), !list.recipients.isEmpty
         else { throw .cannotDerive(identity: path) }
         return list
     }

@@ -30,16 +30,17 @@ struct StoreFile {
 
     /// The whole file; `nil` when it is not there.
     func read(limit: Int = StoreContents.maximumSize + (2 << 20)) throws(StoreTrouble) -> Secret? {
-        var file: CInt
+        var (file, status) = (CInt(), stat())
         repeat {
             file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         } while file < 0 && errno == EINTR
         guard file >= 0 else {
-            if errno == ENOENT { return nil }
-            throw .cannotRead(path: name, code: errno)
+            let code = errno
+            guard code == ENOENT else { throw .cannotRead(path: name, code: code) }
+            guard lstat(path, &status) != 0 else { throw .linkToNowhere(path: name) }
+            return nil
         }
         defer { close(file) }
-        var status = stat()
         guard fstat(file, &status) == 0 else { throw .cannotRead(path: name, code: errno) }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw .notAFile(

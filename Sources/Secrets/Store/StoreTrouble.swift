@@ -10,6 +10,7 @@ package enum StoreTrouble: Error, Hashable, Sendable {
     case cannotWrite(path: String, code: Int32)
     case tooLarge(path: String, maximum: Int)
     case notAFile(path: String, kind: String)
+    case linkToNowhere(path: String)
     case noIdentity(path: String, isDefault: Bool)
     /// No folder is known in which the identity could be looked for.
     case noHome
@@ -21,7 +22,8 @@ package enum StoreTrouble: Error, Hashable, Sendable {
     case noTerminal
     case damaged(path: String)
     case badIdentity(path: String)
-    case badRecipient
+    /// Where it stands, such as `line 4 of secrets.recipients`, if it was read.
+    case badRecipient(at: String?)
     case noRecipients(path: String)
     /// A passphrase cannot be combined with recipients.
     case passphraseWithRecipients(path: String)
@@ -165,9 +167,11 @@ package enum StoreTrouble: Error, Hashable, Sendable {
 
     private var toldOfRecipients: (String, String, String?) {
         switch self {
-        case .badRecipient:
+        case .badRecipient(let place):
             (
-                "secret.bad-recipient", "a recipient is none that age understands",
+                "secret.bad-recipient",
+                place.map { "\(escaped($0)) is no recipient that age understands" }
+                    ?? "a recipient is none that age understands",
                 "a recipient begins with age1, ssh-ed25519 or ssh-rsa; one stands on each line of secrets.recipients"
             )
         case .noRecipients(let path):
@@ -215,7 +219,7 @@ package enum StoreTrouble: Error, Hashable, Sendable {
         case .cannotWrite(let path, let code):
             (
                 "secret.cannot-write", "\(escaped(path)) cannot be written: \(systemText(code))",
-                "nothing was changed: the file is as it was"
+                "\(Self.remedy(code)); secrets.age is as it was"
             )
         case .tooLarge(let path, let maximum):
             (
@@ -223,7 +227,16 @@ package enum StoreTrouble: Error, Hashable, Sendable {
                 "keep credentials there and nothing else"
             )
         case .notAFile(let path, let kind):
-            ("secret.unreadable", "\(escaped(path)) is \(kind)", "it has to be an age file")
+            (
+                "secret.unreadable", "\(escaped(path)) is \(kind)",
+                path == SecretStore.fileName
+                    ? "it has to be an age file" : "it has to be a file with one recipient on each line"
+            )
+        case .linkToNowhere(let path):
+            (
+                "secret.unreadable", "\(escaped(path)) is a link to something that is not there",
+                "bring back what it leads to (ls -l \(escaped(path))), or remove the link"
+            )
         case .damaged(let path):
             (
                 "secret.damaged", "\(escaped(path)) is damaged, cut short, or no age file",
@@ -250,6 +263,14 @@ package enum StoreTrouble: Error, Hashable, Sendable {
                 "secret.not-verified", "the newly written secrets.age did not open with what was put in",
                 "nothing was changed: the file is as it was; if it happens again, look at the disk and at age itself"
             )
+        }
+    }
+
+    private static func remedy(_ code: Int32) -> String {
+        switch code {
+        case EACCES, EPERM, EROFS: "let the user who runs slots write there"
+        case ENOSPC, EDQUOT: "make room on the disk"
+        default: "look at the disk"
         }
     }
 
