@@ -122,15 +122,25 @@ struct ImportSweepTests {
         }
     }
 
-    private func strike(_ what: String, _ keeping: Keeping) async throws {
+    /// - Parameter exchanges: Whether the file system can let two names change places.
+    private func strike(_ what: String, _ keeping: Keeping, exchanges: Bool = true) async throws {
         let old = try workspace(keeping)
         let new = try old.copy()
-        let points = try SystemCallSweep.points(of: keeping.arguments, in: new)
+        var points = try SystemCallSweep.points(of: keeping.arguments, in: new)
+        if !exchanges {
+            // In place of what these do for those that can.
+            points = ["link", "rename", "unlink"].flatMap { call in
+                (1...8).map { SystemCallSweep.Point(call: call, number: $0) }
+            }
+        }
         let exits = try await SystemCallSweep.forAll(points) { point in
             let workspace = try old.copy()
             let ended = try workspace.start(
                 keeping.arguments,
                 wrapper: SystemCallSweep.strike(what, at: point)
+                    + (exchanges
+                        ? []
+                        : ["-e", "trace=\(point.call),renameat2", "-e", "inject=renameat2:error=EINVAL"])
             ).end(within: .seconds(50))
             let comment: Comment = "\(what) at \(point): \(ended.told)"
             #expect(!ended.isOverdue, comment)
@@ -139,6 +149,9 @@ struct ImportSweepTests {
             if ended.exit == 0 { #expect(isNew, comment) }
             if what != "signal=KILL", ended.exit != 0, ended.exit < 128 {
                 #expect(try self.slots(workspace) == self.slots(old), "nothing was written: \(comment)")
+                if keeping == .file {
+                    #expect(try self.secrets(workspace, keeping) == self.secrets(old, keeping), comment)
+                }
             }
 
             let again = try workspace.start(keeping.arguments).end()
@@ -150,7 +163,7 @@ struct ImportSweepTests {
             #expect(plan.exit == 0, "\(comment) \(plan.told)")
             return ended.exit
         }
-        if what == "signal=KILL" { SystemCallSweep.expectKills(exits) }
+        if what == "signal=KILL", exchanges { SystemCallSweep.expectKills(exits) }
     }
 
     @Test(
@@ -161,4 +174,7 @@ struct ImportSweepTests {
 
     @Test("a call that fails leaves the slots as they were, or all of them new", arguments: Keeping.allCases)
     func fail(_ keeping: Keeping) async throws { try await strike("error=ENOSPC", keeping) }
+
+    @Test("does no less where names cannot be exchanged", arguments: ["error=EIO", "signal=KILL"])
+    func withoutExchange(_ what: String) async throws { try await strike(what, .file, exchanges: false) }
 }

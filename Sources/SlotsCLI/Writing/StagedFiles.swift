@@ -158,9 +158,15 @@ struct StagedFiles {
         }
         let old = file.beside + "o"
         guard link(file.target, old) == 0 else { return errno }
-        guard rename(file.beside, file.target) == 0, rename(old, file.beside) == 0 else {
+        guard rename(file.beside, file.target) == 0 else {
             let code = errno
             unlink(old)
+            return code
+        }
+        guard rename(old, file.beside) == 0 else {
+            let code = errno
+            // What was there is nowhere else.
+            _ = rename(old, file.target)
             return code
         }
         return 0
