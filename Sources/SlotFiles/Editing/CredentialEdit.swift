@@ -45,6 +45,13 @@ struct CredentialEdit {
         return applying(replacement(of: leaf, by: Array(Self.text(of: reference, like: leaf.form).utf8)))
     }
 
+    /// The bytes without a field; the same where the file lacks it.
+    func removing(_ field: CredentialField) throws(Finding) -> [UInt8] {
+        guard table.anchor(ofMapAt: credentials) != nil else { throw credentialsElsewhere }
+        guard let number = index(of: field) else { return bytes }
+        return applying([try removal(of: number)])
+    }
+
     /// The bytes in which the key ends on another day; for a file that names one.
     func putting(_ day: CalendarDate) throws(Finding) -> [UInt8] {
         guard let value = tree.members(of: root).first(where: { tree.isExpiry($0.key) })?.value,
@@ -59,8 +66,12 @@ struct CredentialEdit {
         return applying(replacement(of: leaf, by: Array(text.utf8)))
     }
 
+    private func index(of field: CredentialField) -> Int? {
+        members.firstIndex { tree.bytes(of: $0.key).elementsEqual(field.rawValue.utf8) }
+    }
+
     private func value(of field: CredentialField) -> YAMLTree.Node? {
-        members.first { tree.bytes(of: $0.key).elementsEqual(field.rawValue.utf8) }?.value
+        index(of: field).map { members[$0].value }
     }
 
     /// With the quotes that the old value had; a value that is no reference always gets some.
@@ -144,6 +155,45 @@ struct CredentialEdit {
         // Where both are put at the same place, they are one.
         guard lineEnd > end else { return [Change(end..<end, separator.text + line)] }
         return [separator, Change(lineEnd..<lineEnd, line)]
+    }
+
+    // MARK: - Removing
+
+    private func removal(of number: Int) throws(Finding) -> Change {
+        let (others, member) = (members.indices, members[number])
+        guard let key = table.leaf(at: member.key), let value = table.leaf(at: member.value) else {
+            throw refusal
+        }
+        let (start, end) = (table.start(of: key), end(of: value))
+        guard credentials.style == .flow else { return try lineRemoval(from: start, to: end) }
+        // In braces, one of the two commas goes along.
+        if others.contains(number + 1) {
+            guard let next = table.leaf(at: members[number + 1].key) else { throw refusal }
+            return Change(start..<table.start(of: next), [])
+        }
+        guard others.contains(number - 1), let last = table.leaf(at: members[number - 1].value) else {
+            throw refusal
+        }
+        return Change(self.end(of: last)..<end, [])
+    }
+
+    /// Whole lines, from that of the key to that in which the value ends.
+    private func lineRemoval(from start: Int, to end: Int) throws(Finding) -> Change {
+        let lineStart = table.lineStart(of: start)
+        // Behind something else the map itself begins here.
+        guard bytes[lineStart..<start].allSatisfy({ " \t?".utf8.contains($0) }) else { throw refusal }
+        guard let feed = bytes[end...].firstIndex(of: 0x0A) else {
+            // The last line goes with the line break before it.
+            return Change(lineEndBefore(lineStart)..<bytes.endIndex, [])
+        }
+        return Change(lineStart..<feed + 1, [])
+    }
+
+    /// The end of the line above one, before its line break.
+    private func lineEndBefore(_ lineStart: Int) -> Int {
+        let text = bytes[..<lineStart]
+        let isWindows = text.suffix(2).elementsEqual([0x0D, 0x0A])
+        return lineStart - min(lineStart, isWindows ? 2 : 1)
     }
 
     // MARK: - Looking back

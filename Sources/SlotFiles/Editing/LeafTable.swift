@@ -43,6 +43,9 @@ struct LeafTable {
     /// The anchor of a map, empty without one; `nil` where an alias stands for the map.
     func anchor(ofMapAt node: YAMLTree.Node) -> String? { maps[node.mark] }
 
+    /// Where a leaf begins, its anchor included.
+    func start(of leaf: Leaf) -> Int { offset(of: leaf.mark) }
+
     /// The end of the line that an offset lies in, before its line break.
     func lineEnd(from offset: Int) -> Int {
         guard let feed = bytes[offset...].firstIndex(of: 0x0A) else { return bytes.count }

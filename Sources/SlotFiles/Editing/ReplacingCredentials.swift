@@ -10,12 +10,14 @@ package import SlotModel
 ///   - slot: The slot's name.
 ///   - references: What the fields get. A field that the file lacks comes behind the last one. A value that is no
 ///     reference is written into the file as it is.
+///   - fields: What the slot has no more; other fields have to be left.
 ///   - day: The last day of the new key, for a file that names one under `expires`; `nil` leaves that as it is.
 /// - Throws: The file's own first error; `slot.shared-value` at an alias that would change too; `slot.not-editable`.
 package func replacingCredentials(
     in bytes: [UInt8],
     of slot: String,
     with references: [CredentialField: SecretReference],
+    removing fields: Set<CredentialField> = [],
     expires day: CalendarDate? = nil
 ) throws(Finding) -> [UInt8] {
     let file = "slots/\(slot).yaml"
@@ -31,24 +33,29 @@ package func replacingCredentials(
             help: "change the credentials by hand"
         )
     }
+    let changed = fields.union(references.keys)
     var edited = original
-    for (field, reference) in references.sorted(by: { $0.key < $1.key }) {
-        guard let next = CredentialEdit(try edited.putting(reference, into: field), file: file) else {
-            throw original.reasonAgainst(changing: references.keys)
+    func edit(_ change: (CredentialEdit) throws(Finding) -> [UInt8]) throws(Finding) {
+        guard let next = CredentialEdit(try change(edited), file: file) else {
+            throw original.reasonAgainst(changing: changed)
         }
         edited = next
+    }
+    for (field, reference) in references.sorted(by: { $0.key < $1.key }) {
+        try edit { file throws(Finding) in try file.putting(reference, into: field) }
+    }
+    for field in fields.sorted() {
+        try edit { file throws(Finding) in try file.removing(field) }
     }
     if let day {
-        guard let next = CredentialEdit(try edited.putting(day), file: file) else {
-            throw original.reasonAgainst(changing: references.keys)
-        }
-        edited = next
+        try edit { file throws(Finding) in try file.putting(day) }
     }
     let result = readSlot(edited.bytes, named: slot).slot
-    guard edited.isEqual(to: original, exceptFor: references.keys, andExpiry: day != nil),
+    guard edited.isEqual(to: original, exceptFor: changed, andExpiry: day != nil),
         day == nil || result?.expires?.value == day,
         edited.bytes.count <= BoundedFile.maximumSize,
-        references.allSatisfy({ result?.credentials[$0.key]?.value == $0.value })
-    else { throw original.reasonAgainst(changing: references.keys) }
+        references.allSatisfy({ result?.credentials[$0.key]?.value == $0.value }),
+        fields.allSatisfy({ result?.credentials[$0] == nil })
+    else { throw original.reasonAgainst(changing: changed) }
     return edited.bytes
 }

@@ -50,6 +50,42 @@ struct RandomReplacementTests {
         #expect(additions > 500)
     }
 
+    @Test("takes fields away, and leaves the others and the rest as they are")
+    func removes() throws {
+        var (removals, refusals) = (0, 0)
+        for seed in 0..<Self.rounds {
+            var random = SeededNumbers(seed: seed)
+            let file = RandomSlotFile(SeededNumbers(seed: seed))
+            let before = Array(file.text().utf8)
+            let fields = Set(file.fields.sorted().shuffled(using: &random).dropFirst())
+            removals += fields.count
+            let result: [UInt8]
+            do {
+                result = try replacingCredentials(in: before, of: "mine", with: [:], removing: fields)
+            } catch {
+                refusals += 1
+                #expect(error.code.hasPrefix("slot."), "seed \(seed)")
+                continue
+            }
+            var rest = before[...]
+            let isPart = result.allSatisfy { byte in
+                guard let next = rest.firstIndex(of: byte) else { return false }
+                rest = rest[(next + 1)...]
+                return true
+            }
+            #expect(isPart, "seed \(seed)")
+            let old = try #require(readSlot(before, named: "mine").slot)
+            let new = try #require(readSlot(result, named: "mine").slot, "seed \(seed)")
+            #expect(
+                new.credentials.mapValues(\.value)
+                    == old.credentials.mapValues(\.value).filter { !fields.contains($0.key) },
+                "seed \(seed)"
+            )
+            #expect(new.label == old.label && new.fees?.value == old.fees?.value, "seed \(seed)")
+        }
+        #expect(removals > 500 && refusals * 10 < Int(Self.rounds), "\(refusals) of \(removals) refused")
+    }
+
     private func names(of fields: [CredentialField]) -> [CredentialField: String] {
         Dictionary(uniqueKeysWithValues: fields.map { ($0, "secret:mine.\($0.rawValue)") })
     }

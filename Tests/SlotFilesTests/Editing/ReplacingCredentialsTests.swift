@@ -90,6 +90,77 @@ struct ReplacingCredentialsTests {
         ),
     ]
 
+    /// Without `secret`.
+    static let removals = [
+        Replacement(
+            "the last line",
+            "exchange: hitbtc\ncredentials:\n  key: a # k\n  # the secret:\n  secret: b # c\nfees: 0.1%\n",
+            "exchange: hitbtc\ncredentials:\n  key: a # k\n  # the secret:\nfees: 0.1%\n"
+        ),
+        Replacement(
+            "the first line",
+            "exchange: hitbtc\ncredentials:\n  secret: b\n  key: a\n",
+            "exchange: hitbtc\ncredentials:\n  key: a\n"
+        ),
+        Replacement(
+            "at the end of a file without a line end",
+            "exchange: hitbtc\r\ncredentials:\r\n  key: a\r\n  secret: b",
+            "exchange: hitbtc\r\ncredentials:\r\n  key: a"
+        ),
+        Replacement(
+            "a block",
+            "exchange: hitbtc\ncredentials:\n  secret: |-\n    b\n\n  key: a\n",
+            "exchange: hitbtc\ncredentials:\n\n  key: a\n"
+        ),
+        Replacement(
+            "on two lines, with an anchor",
+            "exchange: hitbtc\ncredentials:\n  &s secret:\n    # here:\n    &a 'b'\n  key: a\n",
+            "exchange: hitbtc\ncredentials:\n  key: a\n"
+        ),
+        Replacement(
+            "first in braces",
+            "exchange: hitbtc\ncredentials: {secret: b, key: a}\n",
+            "exchange: hitbtc\ncredentials: {key: a}\n"
+        ),
+        Replacement(
+            "last in braces",
+            "exchange: hitbtc\ncredentials: { \"key\": \"a\" , \"secret\": \"b\" }\n",
+            "exchange: hitbtc\ncredentials: { \"key\": \"a\" }\n"
+        ),
+        Replacement(
+            "in braces, each on its line",
+            "exchange: hitbtc\ncredentials: {\n  key: a, # k\n  secret: b, # s\n}\n",
+            "exchange: hitbtc\ncredentials: {\n  key: a, # s\n}\n"
+        ),
+        Replacement(
+            "question marks",
+            "exchange: hitbtc\ncredentials:\n  ? key\n  : a\n  ? secret\n  : b # s\nfees: 0.1%\n",
+            "exchange: hitbtc\ncredentials:\n  ? key\n  : a\nfees: 0.1%\n"
+        ),
+    ]
+
+    @Test("takes a field away, and changes nothing else", arguments: removals)
+    func removes(_ removal: Replacement) throws {
+        let bytes = Array(removal.before.utf8)
+        let result = try replacingCredentials(in: bytes, of: "mine", with: [:], removing: [.secret])
+        #expect(String(decoding: result, as: UTF8.self) == removal.after)
+        // What is not there need not be taken away.
+        #expect(try replacingCredentials(in: result, of: "mine", with: [:], removing: [.secret]) == result)
+    }
+
+    @Test("takes nothing away that something else is made of")
+    func keepsAnchors() {
+        for text in [
+            "exchange: hitbtc\ncredentials:\n  key: a\n  secret: &s b\nlabel: *s\n",
+            "exchange: hitbtc\nextra: {main: &c {key: a, secret: b}}\ncredentials: *c\n",
+            "exchange: hitbtc\n? credentials\n: secret: b\n  key: a\n",
+        ] {
+            #expect(throws: Finding.self, "\(text)") {
+                try replacingCredentials(in: Array(text.utf8), of: "mine", with: [:], removing: [.secret])
+            }
+        }
+    }
+
     static let additions = [
         Replacement(
             "behind the last one",
