@@ -44,6 +44,22 @@ struct ReplaceKeyDialogueTests {
         return try folder.text(Self.config).contains(try #require(secret))
     }
 
+    @Test("may be of another kind, which is asked about with all of its fields")
+    func otherForm() throws {
+        let old = try Account.named("aster-v1-connected")
+        let line = ["add", "aster", "mine", "--from-env", "--form", "V1"]
+        try #require(try workspace.start(line, environment: old.variables).end().exit == 0)
+        let told = try type([["(key, not shown): ", "\u{3}"]])
+        #expect(told.contains("start again with '--form V3'") && told.contains("END exit=130"), "\(told)")
+        let steps = Typist.steps(try Account.named("aster-connected"))
+        let same: Typist.Step = ["or [s]top? ", "y\n"]
+        let replaced = try type(steps + [same, Self.write], "--form", "V3")
+        #expect(replaced.contains("whether the new credentials belong to the same account"), "\(replaced)")
+        #expect(replaced.contains("END exit=0 echo=1"), "\(replaced)")
+        #expect(try isUsed("aster-connected"))
+        #expect(try workspace.run("verify").exit == 0)
+    }
+
     @Test(
         "come to the bot from a key that was made as told",
         arguments: ["aster", "aster-futures", "bitget", "bitget-futures"]

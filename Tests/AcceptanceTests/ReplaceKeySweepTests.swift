@@ -18,11 +18,20 @@ struct ReplaceKeySweepTests {
         case wallets
         /// Each in a file.
         case files
+        /// Credentials of another kind, in other fields.
+        case form
 
-        var selector: String { self == .wallets ? "aster" : "bitget" }
-        var options: [String] { self == .files ? ["--secrets", "file"] : [] }
-        var old: String { "\(selector)-connected" }
-        var new: String { "\(selector)-second-key" }
+        var selector: String { self == .wallets || self == .form ? "aster" : "bitget" }
+        var options: [String] {
+            switch self {
+            case .files: ["--secrets", "file"]
+            case .form: ["--form", "V1"]
+            default: []
+            }
+        }
+        var replace: [String] { ReplaceKeySweepTests.replace + (self == .form ? ["--form", "V3"] : []) }
+        var old: String { self == .form ? "aster-v1-connected" : "\(selector)-connected" }
+        var new: String { self == .form ? "aster-connected" : "\(selector)-second-key" }
     }
 
     private static let replace = ["replace-key", "mine", "--from-env", "--yes", "--no-apply", "--quiet"]
@@ -45,7 +54,7 @@ struct ReplaceKeySweepTests {
         try Account.named(account).credentials.allSatisfy { field, value in
             switch shape {
             case .files: try workspace.folder.text("secrets/mine.\(field.rawValue)") == value
-            case .wallets where field.visibility == .open:
+            case .wallets where field.visibility == .open, .form where field.visibility == .open:
                 try workspace.folder.text("slots/mine.yaml").contains(value)
             default:
                 try workspace.run("secret", "get", "mine.\(field.rawValue)", "--reveal").stdout == value
@@ -77,7 +86,7 @@ struct ReplaceKeySweepTests {
         let start = try begin(shape)
         let variables = try Account.named(shape.new).variables
         let points = try SystemCallSweep.points(
-            of: Self.replace,
+            of: shape.replace,
             in: try start.copy(),
             environment: variables
         )
@@ -85,7 +94,7 @@ struct ReplaceKeySweepTests {
         let exits = try await SystemCallSweep.forAll(points.filter { $0.call != "openat" }) { point in
             let workspace = try start.copy()
             let wrapper = SystemCallSweep.strike("signal=KILL", at: point)
-            let ended = try workspace.start(Self.replace, environment: variables, wrapper: wrapper).end()
+            let ended = try workspace.start(shape.replace, environment: variables, wrapper: wrapper).end()
             let comment: Comment = "killed at \(point): \(ended.told)"
             try self.expectHidden(workspace, shape, comment)
             if try !self.isConnected(workspace) {
@@ -95,7 +104,7 @@ struct ReplaceKeySweepTests {
                 #expect(try self.has(shape.old, workspace, shape), comment)
             }
             if try self.has(shape.old, workspace, shape) {
-                let again = try workspace.start(Self.replace, environment: variables).end()
+                let again = try workspace.start(shape.replace, environment: variables).end()
                 #expect(again.exit == 0, "\(point): \(again.told)")
             }
             #expect(try self.has(shape.new, workspace, shape), comment)
@@ -116,7 +125,7 @@ struct ReplaceKeySweepTests {
         let start = try begin(shape)
         let variables = try Account.named(shape.new).variables
         let points = try SystemCallSweep.points(
-            of: Self.replace,
+            of: shape.replace,
             in: try start.copy(),
             environment: variables
         )
@@ -124,7 +133,7 @@ struct ReplaceKeySweepTests {
         try await SystemCallSweep.forAll(points.filter { $0.call != "write" }) { point in
             let workspace = try start.copy()
             let wrapper = SystemCallSweep.strike("error=EIO", at: point)
-            let ended = try workspace.start(Self.replace, environment: variables, wrapper: wrapper).end()
+            let ended = try workspace.start(shape.replace, environment: variables, wrapper: wrapper).end()
             let comment: Comment = "EIO at \(point): \(ended.told)"
             #expect(!ended.isOverdue && !SystemCallSweep.isCrash(ended, at: point), comment)
             #expect(try self.has(ended.exit == 0 ? shape.new : shape.old, workspace, shape), comment)

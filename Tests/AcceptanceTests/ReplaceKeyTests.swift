@@ -101,6 +101,73 @@ struct ReplaceKeyTests {
         #expect(try stored("bitget.secret") == value("bitget-second-key", .secret))
     }
 
+    @Test(
+        "gives a slot another kind of credentials in other fields, and --undo gives the old kind back",
+        arguments: ["age", "file", "plain"]
+    )
+    func otherForm(_ place: String) throws {
+        if place == "plain" {
+            try workspace.add(try Account.named("aster-v1-connected"), named: "aster")
+        } else {
+            try add("aster-v1-connected", named: "aster", "--form", "V1", "--secrets", place)
+        }
+        try folder.write("slots/aster.yaml", folder.text("slots/aster.yaml") + "label: old # keep\n")
+        #expect(try workspace.run("apply").exit == 0)
+
+        let ended = try replace("aster", with: "aster-connected", "--form", "v3", "--yes")
+        #expect(ended.exit == 0, ended.told)
+        #expect(
+            ended.stderr.contains("no slot needs secrets/aster.key any more") == (place == "file"),
+            ended.told
+        )
+        let text = try folder.text("slots/aster.yaml")
+        #expect(
+            !text.contains("  key:") && !text.contains("  secret:") && text.hasSuffix("label: old # keep\n")
+        )
+        #expect(text.contains("private-key: secret:aster.private-key"))
+        #expect(text.contains(try value("aster-connected", .mainWallet)))
+        #expect(try kept() == ["replaced:aster:key", "replaced:aster:secret"])
+        #expect(try folder.text(Self.config).contains(value("aster-connected", .privateKey)))
+        let verified = try workspace.run("verify", "-o", "json")
+        #expect(verified.exit == 0, verified.told)
+        #expect(try !workspace.run("validate", "-o", "json").json().codes.contains("secret.unused"))
+        for field in [CredentialField.key, .secret] where place != "file" {
+            #expect(
+                try !Canary(value("aster-v1-connected", field)).found(below: folder.url) { $0 == Self.config }
+                    .contains("slots/aster.yaml")
+            )
+        }
+
+        for (account, fields) in [
+            ("aster-v1-connected", ["key", "secret"]),
+            ("aster-connected", ["api-wallet", "private-key", "main-wallet"]),
+        ] {
+            let undone = try workspace.run("replace-key", "aster", "--undo", "--yes")
+            #expect(undone.exit == 0, undone.told)
+            let text = try folder.text("slots/aster.yaml")
+            for field in ["key", "secret", "api-wallet", "private-key", "main-wallet"] {
+                #expect(text.contains("\n  \(field): ") == fields.contains(field), "\(text)")
+            }
+            let hidden: CredentialField = fields.contains("key") ? .secret : .privateKey
+            #expect(try stored("aster.\(hidden.rawValue)") == value(account, hidden))
+            #expect(try workspace.run("verify").exit == 0)
+        }
+    }
+
+    @Test("refuses a kind that the exchange does not have, and one together with what goes back")
+    func noSuchForm() throws {
+        try add("aster-v1-connected", named: "aster", "--form", "V1")
+        let before = try workspace.snapshot()
+        let unknown = try replace("aster", with: "aster-connected", "--form", "V9")
+        #expect(unknown.exit == 64 && unknown.stderr.contains("'V3' or 'V1'"), unknown.told)
+        let back = try workspace.run("replace-key", "aster", "--undo", "--form", "V1")
+        #expect(back.exit == 64, back.told)
+        // Without --form the variables of the old kind are wanted.
+        let same = try replace("aster", with: "aster-connected")
+        #expect(same.exit == 78 && same.stderr.contains("ASTER_KEY is not set"), same.told)
+        #expect(try workspace.snapshot() == before)
+    }
+
     @Test("changes the addresses of wallets in the slot's own file, and nothing else there")
     func wallets() throws {
         try add("aster-connected")

@@ -88,14 +88,7 @@ struct AddRequest: Sendable {
     ) throws(UsageError) -> ConnectorProfile.CredentialForm {
         let forms = connector.profile.forms
         guard let first = forms.first else { throw error("nothing is known of its credentials", help: nil) }
-        if let name {
-            if let form = forms.first(where: { $0.name.lowercased() == name.lowercased() }) { return form }
-            let names = forms.map { "'\($0.name)'" }.joined(separator: " or ")
-            throw error(
-                "\(quoted(name)) is no form of \(connector.profile.selector.displayName)'s credentials",
-                help: "--form takes \(names) here; without it: '\(first.name)'"
-            )
-        }
+        if let name { return try connector.form(named: name, usage: CommandDeclaration.add.usage) }
         guard isFromEnvironment else { return first }
         let complete = forms.first { form in
             form.fields.allSatisfy { field in

@@ -11,6 +11,8 @@ extension CommandDeclaration {
                     + "values take the old ones' places: in secrets.age, in private files, in the slot for addresses "
                     + "of wallets. A secret that stands in the slot in plain moves into secrets.age. Other slots that "
                     + "take a credential from the same place change along, and are checked, too.",
+                "With --form the slot gets credentials of another kind, in other fields: an exchange may issue no more of "
+                    + "the old kind.",
                 "Then the bots' files are planned and, if you agree, written.",
                 "The old credentials are kept encrypted in secrets.age until the next replacement or --forget; "
                     + "--undo brings them back. Delete the old key at the exchange only after that.",
@@ -18,7 +20,8 @@ extension CommandDeclaration {
             arguments: [ArgumentDeclaration("SLOT", "the slot's name", completion: .slots)],
             options: [
                 FlagKey.undo.declaration, FlagKey.forget.declaration, FlagKey.otherAccount.declaration,
-                FlagKey.fromEnvironment.declaration, OptionKey<String>.apiWallet.declaration,
+                OptionKey<String>.form.declaration, FlagKey.fromEnvironment.declaration,
+                OptionKey<String>.apiWallet.declaration,
                 OptionKey<String>.mainWallet.declaration, OptionKey<CalendarDate>.expires.declaration,
                 FlagKey.noCheckOfFormer.declaration,
                 FlagKey.noApply.declaration, FlagKey.agreed.declaration,
@@ -26,6 +29,10 @@ extension CommandDeclaration {
             common: CommonOptions.checking.filter { $0.long != "jobs" },
             examples: [
                 Example("a new key, step by step", "slots replace-key bitget"),
+                Example(
+                    "an API wallet instead of an old key of Aster's",
+                    "slots replace-key aster --form V3"
+                ),
                 Example("from a script", "slots replace-key bitget --from-env --yes"),
                 Example("back to the one before", "slots replace-key bitget --undo"),
             ],

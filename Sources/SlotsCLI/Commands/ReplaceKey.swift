@@ -81,7 +81,12 @@ struct KeyReplacement {
         }
         defer { _ = context.interruption.enter(.beforeWriting) }
         if let changed = try changedMeanwhile(draft.present) { throw stop(changed: changed) }
-        let writing = ReplacementWriting(workspace: loaded.folder, store: store, present: draft.present)
+        let writing = ReplacementWriting(
+            workspace: loaded.folder,
+            store: store,
+            present: draft.present,
+            others: loaded.slots.filter { $0.name != name }
+        )
         do throws(WorkspaceChange.Failure) {
             tell(try writing.write(draft.replacement))
         } catch {

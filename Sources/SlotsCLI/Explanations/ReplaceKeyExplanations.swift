@@ -90,8 +90,8 @@ private let keptTexts = [
         code: "replace-key.other-form",
         title: "the kept credentials are of another kind than those of the slot",
         text: """
-            The slot signs in another way by now, with other fields, so what is kept cannot take their places. Give the \
-            slot its former fields, or forget what is kept with --forget.
+            The slot signs in another way by now, and what is kept is a part of what the former way needs, so it cannot \
+            take the place of the slot's fields. Give the slot its former fields, or forget what is kept with --forget.
             """
     ),
     FindingExplanation(

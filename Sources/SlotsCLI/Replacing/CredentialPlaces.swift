@@ -13,22 +13,28 @@ struct CredentialPlaces: Sendable {
     }
 
     private(set) var places: [CredentialField: Place]
-    /// References that the slot's file has to name from now on, because a secret stood there in plain.
+    /// References that the slot's file has to name from now on, because a secret stood there in plain, or was not there.
     private(set) var newReferences: [CredentialField: SecretReference]
 
+    /// Secrets that the slot does not have yet go into `secrets.age`, and what is public into its file.
+    ///
     /// - Throws: what stands where slots cannot write, as findings at its places.
     init(of slot: Slot, _ fields: some Sequence<CredentialField>) throws(Elsewhere) {
         var places: [CredentialField: Place] = [:]
         var newReferences: [CredentialField: SecretReference] = [:]
         var findings: [Finding] = []
         for field in fields.sorted() {
-            guard let reference = slot.credentials[field] else { continue }
+            let name = "\(slot.name).\(field.rawValue)"
+            guard let reference = slot.credentials[field] else {
+                places[field] = field.visibility == .open ? .slotFile : .store(name: name)
+                newReferences[field] = field.visibility == .open ? nil : .store(name: name)
+                continue
+            }
             switch reference.value {
             case .store(let name): places[field] = .store(name: name)
             case .file(let path): places[field] = .file(path: path)
             case .plain where field.visibility == .open: places[field] = .slotFile
             case .plain:
-                let name = "\(slot.name).\(field.rawValue)"
                 places[field] = .store(name: name)
                 newReferences[field] = .store(name: name)
             case .environment(let name):

@@ -24,6 +24,12 @@ extension KeyReplacement {
             outgoing: loaded.recordedAddress.map { escapedForeignText($0.address) }
         )
         console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
+        let forms = request.connector.profile.forms
+        if let first = forms.first, first.name != request.form.name {
+            console.errors.writeLine(
+                "For credentials of the kind '\(first.name)' start again with '--form \(first.name)'."
+            )
+        }
         guard !sharing.isEmpty else { return }
         let names = sharing.map { "'\($0.name)'" }.joined(separator: ", ")
         console.errors.writeLine(
@@ -37,6 +43,9 @@ extension KeyReplacement {
             console.hint("stored   \(done.stored.joined(separator: ", ")) in secrets.age")
         }
         for path in done.files { console.hint("wrote    \(escapedForeignText(path))") }
+        for path in done.unused {
+            console.hint("note: no slot needs \(escapedForeignText(path)) any more; remove it")
+        }
         console.hint(
             done.keepsFormer
                 ? "kept     the credentials before, encrypted; back with: slots replace-key \(name) --undo"

@@ -25,7 +25,8 @@ extension KeyReplacement {
         let places = named.avoiding(present.contents)
         let sharing = loaded.slots(sharing: places, with: present.slot)
         var wanted = wanted
-        wanted.known = present.values.filter { !wanted.fields.contains($0.key) }
+        let removed = Set(present.slot.credentials.keys).subtracting(request.form.fields)
+        wanted.known = present.values.filter { !wanted.fields.contains($0.key) && !removed.contains($0.key) }
         let former = try await formerReports(present, sharing)
         if !isFromEnvironment { guide(sharing) }
         while true {
@@ -33,7 +34,7 @@ extension KeyReplacement {
                 wanted.fields.contains($0.key)
             }
             let expires = try isFromEnvironment ? request.expires : lastDay(of: present)
-            let replacement = try replacement(of: present, places, values, expires)
+            let replacement = try replacement(of: present, places, values, removing: removed, expires)
             if replacement.isSame(as: present) {
                 let finding = Finding(
                     .error,
@@ -140,7 +141,9 @@ extension KeyReplacement {
         let present = try present()
         let values = present.contents.replacedCredentials(of: name)
         guard !values.isEmpty else { throw Stop(exit: .stopped, findings: [nothingKept]) }
-        guard Set(values.keys).isSubset(of: request.slot.credentials.keys) else {
+        let fields = Set(request.slot.credentials.keys)
+        let isOtherForm = !fields.isSuperset(of: values.keys)
+        guard !isOtherForm || request.connector.profile.form(of: values.keys) != nil else {
             let finding = Finding(
                 .error,
                 "replace-key.other-form",
@@ -156,7 +159,9 @@ extension KeyReplacement {
         let places = try places(of: values.keys).avoiding(present.contents)
         // The day goes with its key, as long as the slot names one.
         let former = present.slot.expires.flatMap { _ in present.contents.replacedExpiry(of: name) }
-        let replacement = try replacement(of: present, places, values, request.expires ?? former)
+        let removed = isOtherForm ? fields.subtracting(values.keys) : []
+        let expires = request.expires ?? former
+        let replacement = try replacement(of: present, places, values, removing: removed, expires)
         guard !context.arguments[.noCheck] else {
             return Draft(replacement: replacement, present: present, outcome: CheckOutcome())
         }
@@ -260,10 +265,11 @@ extension KeyReplacement {
         of present: PresentCredentials,
         _ places: CredentialPlaces,
         _ values: [CredentialField: Secret],
+        removing removed: Set<CredentialField>,
         _ expires: CalendarDate?
     ) throws(Stop) -> Replacement {
         do throws(Finding) {
-            return try Replacement(of: present, places, values, expires: expires)
+            return try Replacement(of: present, places, values, removing: removed, expires: expires)
         } catch {
             throw Stop(exit: .wrongFiles, findings: [error])
         }

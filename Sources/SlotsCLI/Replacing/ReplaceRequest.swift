@@ -15,7 +15,7 @@ struct ReplaceRequest: Sendable {
     let action: Action
     let slot: Slot
     let connector: any Connector
-    /// How the slot signs in.
+    /// How the slot will sign in.
     let form: ConnectorProfile.CredentialForm
     let network: Network
     /// The new key's last day; `nil`: nobody said.
@@ -29,15 +29,18 @@ struct ReplaceRequest: Sendable {
         guard let slot = named.first, let connector = Connectors.connector(for: slot.exchange.value) else {
             throw Self.error("the slot has errors; 'slots validate' tells them")
         }
-        guard let form = connector.profile.form(of: slot.credentials.keys) else {
+        guard let present = connector.profile.form(of: slot.credentials.keys) else {
             throw Self.error(
                 "the fields of the slot's credentials make no known form",
                 help: "'slots validate' tells what is missing"
             )
         }
+        let form = try arguments[.form].map { name throws(UsageError) in
+            try connector.form(named: name, usage: CommandDeclaration.replaceKey.usage)
+        }
         self.slot = slot
         self.connector = connector
-        self.form = form
+        self.form = form ?? present
         network = loaded.network(of: slot)
         allowsOtherAccount = arguments[.otherAccount]
         expires = arguments[.expires]
@@ -48,13 +51,14 @@ struct ReplaceRequest: Sendable {
                     ? "write it in slots/\(slot.name).yaml, where the exchange does not tell" : nil
             )
         }
-        action = try Self.action(arguments, slot, connector, form, network)
+        action = try Self.action(arguments, slot, connector, present, form ?? present, network)
     }
 
     private static func action(
         _ arguments: ParsedArguments,
         _ slot: Slot,
         _ connector: any Connector,
+        _ present: ConnectorProfile.CredentialForm,
         _ form: ConnectorProfile.CredentialForm,
         _ network: Network
     ) throws(UsageError) -> Action {
@@ -65,7 +69,7 @@ struct ReplaceRequest: Sendable {
         if arguments[.undo], arguments[.forget] {
             throw error("--undo and --forget do the opposite of each other")
         }
-        if goesBack, isFromEnvironment || !given.isEmpty {
+        if goesBack, isFromEnvironment || !given.isEmpty || arguments[.form] != nil {
             throw error("--undo and --forget take no new credentials")
         }
         if arguments[.noCheck], !arguments[.undo] {
@@ -78,12 +82,15 @@ struct ReplaceRequest: Sendable {
         if arguments[.undo] { return .undo }
         for field in given.keys.sorted() where !form.fields.contains(field) {
             throw error(
-                "the slot '\(slot.name)' has no '--\(field.rawValue)'",
+                form.name == present.name
+                    ? "the slot '\(slot.name)' has no '--\(field.rawValue)'"
+                    : "\(form.name) has no '--\(field.rawValue)'",
                 help: "the fields of \(form.name) are \(form.fields.map(\.rawValue).joined(separator: ", "))"
             )
         }
         // The main wallet is the account itself.
-        if given[.mainWallet] != nil, !arguments[.otherAccount] {
+        let keepsWallet = present.fields.contains(.mainWallet) && !arguments[.otherAccount]
+        if given[.mainWallet] != nil, keepsWallet {
             throw error(
                 "another main wallet is another account",
                 help: "if the slot shall trade on that account from now on, add --other-account"
@@ -93,7 +100,7 @@ struct ReplaceRequest: Sendable {
             slot: slot.name,
             connector: connector,
             network: network,
-            fields: form.fields.filter { $0 != .mainWallet || arguments[.otherAccount] },
+            fields: form.fields.filter { $0 != .mainWallet || !keepsWallet },
             given: given
         )
         return .replace(request, isFromEnvironment: isFromEnvironment)

@@ -56,21 +56,27 @@ struct Replacement: Sendable {
     let places: CredentialPlaces
     /// Of the fields that change.
     let values: [CredentialField: Secret]
+    /// What the slot has no more: credentials of another kind have other fields.
+    let removed: Set<CredentialField>
     /// The slot as it will be read, enabled.
     let slot: Slot
     /// Its file; the same as before where nothing in it changes.
     let text: [UInt8]
 
-    /// - Parameter expires: The new key's last day; `nil` leaves what the file says.
+    /// - Parameters:
+    ///   - removed: Fields that go, where the values make another kind of credentials.
+    ///   - expires: The new key's last day; `nil` leaves what the file says.
     /// - Throws: a ``Finding`` when the slot's file cannot be changed without touching something else in it.
     init(
         of present: PresentCredentials,
         _ places: CredentialPlaces,
         _ values: [CredentialField: Secret],
+        removing removed: Set<CredentialField>,
         expires: CalendarDate?
     ) throws(Finding) {
         self.places = places
         self.values = values
+        self.removed = removed
         var references = places.newReferences
         for (field, place) in places.places where place == .slotFile {
             guard let value = values[field] else { continue }
@@ -85,7 +91,7 @@ struct Replacement: Sendable {
             }
             references[field] = .plain(Concealed(Array(word.utf8)))
         }
-        guard !references.isEmpty || expires != nil else {
+        guard !references.isEmpty || !removed.isEmpty || expires != nil else {
             (text, slot) = (present.text, present.slot)
             return
         }
@@ -93,6 +99,7 @@ struct Replacement: Sendable {
             in: present.text,
             of: present.slot.name,
             with: references,
+            removing: removed,
             expires: expires
         )
         slot = try readEnabledSlot(text, named: present.slot.name)

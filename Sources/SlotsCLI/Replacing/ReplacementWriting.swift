@@ -9,6 +9,8 @@ struct ReplacementWriting {
     struct Done {
         var stored: [String] = []
         var files: [String] = []
+        /// Private files that no slot names any more.
+        var unused: [String] = []
         var change: SecretStore.Change?
         /// Whether the credentials before can be brought back.
         var keepsFormer: Bool
@@ -17,17 +19,24 @@ struct ReplacementWriting {
     let workspace: String
     let store: SecretStore
     let present: PresentCredentials
+    /// The other slots of the workspace.
+    let others: [Slot]
 
     /// - Parameter replacement: Its values take the places of the present ones.
     func write(_ replacement: Replacement) throws(WorkspaceChange.Failure) -> Done {
-        let former = present.values.filter { replacement.values[$0.key] != nil }
-        var done = Done(keepsFormer: former.count == replacement.values.count)
+        let fields = replacement.removed.union(replacement.values.keys)
+            .intersection(present.slot.credentials.keys)
+        let former = present.values.filter { fields.contains($0.key) }
+        var done = Done(keepsFormer: former.count == fields.count)
+        let unused = unused(replacement)
+        done.unused = unused.files
         done.change = try WorkspaceChange(workspace: workspace, store: store).make {
             (files) throws(StagedFiles.Failure) in
             done.files = try stage(replacement, &files)
         } edit: { (contents) throws(WorkspaceChange.Conflict) in
             done.stored = try change(&contents, replacement)
             if done.keepsFormer {
+                try remove(unused.secrets, &contents)
                 contents.keep(
                     former,
                     of: replacement.slot.name,
@@ -69,6 +78,30 @@ struct ReplacementWriting {
             contents.set(.init(name: name, value: value, set: now))
         }
         return names.sorted()
+    }
+
+    private func remove(_ names: [String], _ contents: inout StoreContents) throws(WorkspaceChange.Conflict) {
+        for name in names {
+            guard isAsBefore(name, contents) else { throw WorkspaceChange.Conflict(name: name) }
+            _ = contents.remove(name)
+        }
+    }
+
+    /// Where fields stood that the slot has no more, as far as no other slot takes something from there.
+    private func unused(_ replacement: Replacement) -> (secrets: [String], files: [String]) {
+        let used = Set(others.flatMap { $0.credentials.values.map(\.value) })
+        var (secrets, files): ([String], [String]) = ([], [])
+        for field in replacement.removed.sorted() {
+            guard let reference = present.slot.credentials[field]?.value, !used.contains(reference) else {
+                continue
+            }
+            switch reference {
+            case .store(let name): secrets.append(name)
+            case .file(let path): files.append(path)
+            default: break
+            }
+        }
+        return (secrets, files)
     }
 
     /// Whether the store holds under a name what it held when it was looked at, be it nothing.

@@ -88,7 +88,7 @@ _slots() {
         init) options='-q --quiet --color -h --help'; ((count < 1)) && values='<directories>' ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='aster aster-futures bitget bitget-futures hitbtc' ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet --color -h --help'; ((count < 1)) && values='' ;;
-        replace-key) options='--undo --forget --other-account --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='$(_slots_slots)' ;;
+        replace-key) options='--undo --forget --other-account --form --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='$(_slots_slots)' ;;
         validate) options='-C --directory -o --output -q --quiet --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet --color -h --help' ;;
         check) options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;

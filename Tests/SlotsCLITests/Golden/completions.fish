@@ -94,6 +94,7 @@ complete -c slots -n 'test -z (__slots_command)' -a replace-key -d 'give a slot 
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l undo -d 'bring back the credentials that were replaced the last time; those that the slot has are kept instead'
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l forget -d 'forget the credentials that were replaced the last time'
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l other-account -d 'the new credentials may belong to another account: the slot trades on that one from now on'
+complete -c slots -n 'contains -- replace-key (__slots_command)' -l form -x -d 'the kind of credentials where an exchange has several: V3 or V1 for Aster'
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l from-env -d 'take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing'
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l api-wallet -x -d 'the API wallet\'s address'
 complete -c slots -n 'contains -- replace-key (__slots_command)' -l main-wallet -x -d 'the main wallet\'s address'

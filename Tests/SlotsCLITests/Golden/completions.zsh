@@ -129,6 +129,7 @@ _slots() {
                 '(--undo)''--undo''[bring back the credentials that were replaced the last time; those that the slot has are kept instead]' \
                 '(--forget)''--forget''[forget the credentials that were replaced the last time]' \
                 '(--other-account)''--other-account''[the new credentials may belong to another account\: the slot trades on that one from now on]' \
+                '(--form)''--form=''[the kind of credentials where an exchange has several\: V3 or V1 for Aster]:FORM: ' \
                 '(--from-env)''--from-env''[take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing]' \
                 '(--api-wallet)''--api-wallet=''[the API wallet'\''s address]:ADDRESS: ' \
                 '(--main-wallet)''--main-wallet=''[the main wallet'\''s address]:ADDRESS: ' \
