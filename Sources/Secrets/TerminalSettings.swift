@@ -74,6 +74,14 @@ package struct TerminalSettings: Sendable {
         return true
     }
 
+    /// Says something on a line of the terminal, if there is one, before another program asks there.
+    static func tell(_ text: String) {
+        let terminal = open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY)
+        guard terminal >= 0 else { return }
+        defer { close(terminal) }
+        show(text + "\n", on: terminal)
+    }
+
     private static func show(_ prompt: String, on terminal: CInt) {
         let bytes = Array(prompt.utf8)
         // A terminal that went away is noticed when it is read.

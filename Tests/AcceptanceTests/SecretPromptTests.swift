@@ -49,7 +49,7 @@ struct SecretPromptTests {
             typed = {"value": b"canary-typed\n", "interrupt": b"cana\x03", "end": b"\x04", "empty": b"\n",
                      "lines": b"canary-1\ncanary-2\n", "cut": b"canary-1\ncanary-2",
                      "blanks": b"canary-typed\n\r\n \n", "long": b"x" * 5000 + b"\n", "arrow": b"can\x1b[Aary\n",
-                     "quit": b"can\x1cary\n", "pass": b"passphrase-1\n"}.get(step)
+                     "quit": b"can\x1cary\n", "pass": b"passphrase-1\n", "other": b"passphrase-2\n"}.get(step)
             if typed: os.write(terminal, typed)
             else:
                 children = open("/proc/%d/task/%d/children" % (shell, shell)).read().split()
@@ -100,8 +100,13 @@ struct SecretPromptTests {
         let environment = ["SLOTS_IDENTITY": "passphrase"]
         let set = try type("value,pass,pass", environment: environment, "secret", "set", "a")
         #expect(set.contains("with a passphrase") && set.contains("END exit=0 echo=1"), "\(set)")
+        #expect(
+            set.contains("age asks twice for the passphrase that opens secrets.age from now on\r\n"),
+            "\(set)"
+        )
         let list = try type("pass", environment: environment, "secret", "list")
         #expect(list.contains("END exit=0 echo=1"), "\(list)")
+        #expect(list.contains("it is not an exchange's\r\n"), "\(list)")
         for (step, exit) in [("interrupt", 130), ("SIGTERM", 143)] {
             let told = try type(step, environment: environment, "secret", "list")
             #expect(told.contains("END exit=\(exit) echo=1"), "\(told)")
@@ -126,5 +131,26 @@ struct SecretPromptTests {
         let told = try Typist.type(steps, in: folder.url, ["apply", "--offline"])
         #expect(told.contains("nothing was written") && told.contains("END exit=1"), "\(told)")
         #expect(try workspace.snapshot() == before)
+    }
+
+    @Test("is not lost when the new passphrase is mistyped once, and given up in the end")
+    func mistyped() throws {
+        let environment = ["SLOTS_IDENTITY": "passphrase"]
+        let slip = "pass,other,"
+        let never = try type(
+            "value," + slip + slip + "pass,other",
+            environment: environment,
+            "secret",
+            "set",
+            "a"
+        )
+        #expect(
+            never.contains("not typed twice the same way") && never.contains("END exit=78 echo=1"),
+            "\(never)"
+        )
+        #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/secrets.age"))
+        let set = try type("value," + slip + "pass,pass", environment: environment, "secret", "set", "a")
+        #expect(set.contains("the two were not the same; once more"), "\(set)")
+        #expect(set.contains("END exit=0 echo=1"), "\(set)")
     }
 }

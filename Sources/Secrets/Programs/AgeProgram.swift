@@ -18,6 +18,8 @@ struct AgeProgram: Sendable {
     private static let versionLimit = Duration.seconds(5)
     /// For what asks nobody.
     private static let quietLimit = Duration.seconds(60)
+    /// How often a new passphrase may be typed.
+    private static let attempts = 3
 
     /// Finds age on `PATH`: an absolute folder, and a program that answers to `--version` as age does.
     ///
@@ -77,6 +79,10 @@ struct AgeProgram: Sendable {
     func decrypt(_ encrypted: Secret, with identity: Identity, file: String) throws(StoreTrouble) -> Secret {
         var arguments = ["--decrypt"]
         if let path = identity.path { arguments += ["--identity", path] }
+        if identity.isPassphrase {
+            // Some exchanges' keys have a passphrase, too.
+            TerminalSettings.tell("age asks for the passphrase that opens \(file); it is not an exchange's")
+        }
         let outcome = try run(path, arguments, input: encrypted, asks: true, "to open \(file)")
         guard outcome.exit == 0 else {
             throw Self.trouble(
@@ -98,9 +104,18 @@ struct AgeProgram: Sendable {
         let arguments =
             isPassphrase
             ? ["--encrypt", "--passphrase"] : ["--encrypt"] + recipients.flatMap { ["--recipient", $0] }
-        let outcome = try run(path, arguments, input: text, asks: isPassphrase, "to write secrets.age")
-        guard outcome.exit == 0 else {
-            throw Self.trouble(outcome, Self.meaningsOnWriting, "to write secrets.age")
+        if isPassphrase {
+            TerminalSettings.tell("age asks twice for the passphrase that opens secrets.age from now on")
+        }
+        var outcome = try run(path, arguments, input: text, asks: isPassphrase, "to write secrets.age")
+        var attempt = 1
+        while outcome.exit != 0 {
+            let trouble = Self.trouble(outcome, Self.meaningsOnWriting, "to write secrets.age")
+            // What was typed before, perhaps a whole new slot, is not to be lost by a slip.
+            guard trouble == .passphrasesDiffer, attempt < Self.attempts else { throw trouble }
+            attempt += 1
+            TerminalSettings.tell("the two were not the same; once more")
+            outcome = try run(path, arguments, input: text, asks: isPassphrase, "to write secrets.age")
         }
         // Whatever else it printed, perhaps the text itself, must not come to lie on the disk.
         let file = AgeFile(outcome.output)
@@ -180,7 +195,8 @@ struct AgeProgram: Sendable {
     private typealias Meaning = (words: String, trouble: StoreTrouble)
 
     private static let meaningsOnWriting: [Meaning] = [
-        ("/dev/tty", .noTerminal), ("recipient", .badRecipient(at: nil)),
+        ("/dev/tty", .noTerminal), ("passphrases didn't match", .passphrasesDiffer),
+        ("recipient", .badRecipient(at: nil)),
     ]
 
     /// The first one counts.

@@ -19,6 +19,8 @@ package enum StoreTrouble: Error, Hashable, Sendable {
     /// None of the identities is one of the recipients.
     case wrongIdentity(identity: String)
     case wrongPassphrase
+    /// A new passphrase and its repetition.
+    case passphrasesDiffer
     case noTerminal
     case damaged(path: String)
     case badIdentity(path: String)
@@ -61,8 +63,8 @@ package enum StoreTrouble: Error, Hashable, Sendable {
     private var told: (code: String, message: String, help: String?) {
         switch self {
         case .noAge, .ageFailed, .timedOut, .interrupted: toldOfAge
-        case .noIdentity, .noHome, .identity, .noCredential, .wrongIdentity, .wrongPassphrase, .noTerminal,
-            .badIdentity:
+        case .noIdentity, .noHome, .identity, .noCredential, .wrongIdentity, .wrongPassphrase,
+            .passphrasesDiffer, .noTerminal, .badIdentity:
             toldOfIdentity
         case .badRecipient, .noRecipients, .passphraseWithRecipients, .unknownRecipients, .cannotDerive,
             .locksOut:
@@ -129,6 +131,11 @@ package enum StoreTrouble: Error, Hashable, Sendable {
             )
         case .wrongPassphrase:
             ("secret.wrong-identity", "the passphrase does not open secrets.age", "try again")
+        case .passphrasesDiffer:
+            (
+                "secret.wrong-identity", "the new passphrase of secrets.age was not typed twice the same way",
+                "try again"
+            )
         case .noTerminal:
             (
                 "secret.no-terminal", "a passphrase is needed and there is no terminal to ask at",
