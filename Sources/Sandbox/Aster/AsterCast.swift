@@ -177,33 +177,22 @@ enum AsterCast {
         },
     ]
 
-    private static let faultRoles: [Role] = [
-        Role("rate-limited", .rateLimited, "429, wait 30 seconds") {
-            $0.refusal = AsterRefusal(-1003, "Too many requests.", status: 429, retryAfter: 30)
-        },
-        Role("banned", .rateLimited, "418, wait 2 minutes") {
-            $0.refusal = AsterRefusal(-1003, "Way too many requests.", status: 418, retryAfter: 120)
-        },
-        Role("unavailable", .unavailable, "503, closed for maintenance: -1016") {
-            $0.refusal = .closing
-        },
-        Role("html", .unavailable, "500 with a web page instead of JSON") { $0.fault = .page(status: 500) },
-        Role("firewall", .unavailable, "403 with a web page instead of JSON") {
-            $0.fault = .page(status: 403)
-        },
-        Role("truncated", .unavailable, "JSON that ends in the middle") { $0.fault = .truncated },
-        Role("wrong-types", .unavailable, "numbers and texts where others belong") { $0.fault = .wrongTypes },
-        Role("huge-numbers", .unavailable, "balances of 1e400") { $0.fault = .hugeNumbers },
-        Role("nulls", .unavailable, "null instead of every balance") { $0.fault = .nulls },
-        Role("missing", .unavailable, "answers without a single amount") { $0.fault = .missing },
-        Role("numbers", .connected, "amounts as bare numbers") { $0.fault = .numbers },
-        Role("exponents", .connected, "amounts with an exponent") { $0.fault = .exponents },
-        Role("foreign", .unavailable, "another exchange's error instead of the answer") {
-            $0.fault = .asBitget
-        },
-        Role("cut-off", .unavailable, "the connection breaks in the middle of the answer") {
-            $0.fault = .cutOff
-        },
-        Role("silent", .unavailable, "no answer for ten minutes") { $0.fault = .silent },
-    ]
+    private static let faultRoles: [Role] =
+        [
+            Role("rate-limited", .rateLimited, "429, wait 30 seconds") {
+                $0.refusal = AsterRefusal(-1003, "Too many requests.", status: 429, retryAfter: 30)
+            },
+            Role("banned", .rateLimited, "418, wait 2 minutes") {
+                $0.refusal = AsterRefusal(-1003, "Way too many requests.", status: 418, retryAfter: 120)
+            },
+            Role("unavailable", .unavailable, "503, closed for maintenance: -1016") {
+                $0.refusal = .closing
+            },
+            Role("html", .unavailable, "500 with a web page instead of JSON") {
+                $0.fault = .page(status: 500)
+            },
+        ]
+        + AnswerFault.shown(foreign: .asBitget).map { shown in
+            Role(shown.role, shown.expected, shown.explanation) { $0.fault = shown.fault }
+        }
 }

@@ -213,29 +213,18 @@ enum BitgetCast {
         },
     ]
 
-    private static let faultRoles: [Role] = [
-        role("rate-limited", .rateLimited, "HTTP 429") { $0.refusal = .tooMany },
-        role("too-frequent", .rateLimited, "25004, too many requests") { $0.refusal = .tooFrequent },
-        role("unavailable", .unavailable, "500, system trouble: 40725") { $0.refusal = .systemTrouble },
-        role("maintenance", .unavailable, "server upgrade: 40200") { $0.refusal = .upgrade },
-        role("system-error", .unavailable, "system abnormal: 40015") { $0.refusal = .abnormal },
-        role("html", .unavailable, "502 with a web page instead of JSON") { $0.fault = .page(status: 502) },
-        role("firewall", .unavailable, "403 with a web page instead of JSON") {
-            $0.fault = .page(status: 403)
-        },
-        role("truncated", .unavailable, "JSON that ends in the middle") { $0.fault = .truncated },
-        role("wrong-types", .unavailable, "lists where texts belong") { $0.fault = .wrongTypes },
-        role("huge-numbers", .unavailable, "balances of 1e400") { $0.fault = .hugeNumbers },
-        role("nulls", .unavailable, "null instead of every balance") { $0.fault = .nulls },
-        role("missing", .unavailable, "answers without a single amount") { $0.fault = .missing },
-        role("numbers", .connected, "amounts as bare numbers") { $0.fault = .numbers },
-        role("exponents", .connected, "amounts with an exponent") { $0.fault = .exponents },
-        role("foreign", .unavailable, "another exchange's error instead of the answer") {
-            $0.fault = .asHitBTC
-        },
-        role("cut-off", .unavailable, "the connection breaks in the middle of the answer") {
-            $0.fault = .cutOff
-        },
-        role("silent", .unavailable, "no answer for ten minutes") { $0.fault = .silent },
-    ]
+    private static let faultRoles: [Role] =
+        [
+            role("rate-limited", .rateLimited, "HTTP 429") { $0.refusal = .tooMany },
+            role("too-frequent", .rateLimited, "25004, too many requests") { $0.refusal = .tooFrequent },
+            role("unavailable", .unavailable, "500, system trouble: 40725") { $0.refusal = .systemTrouble },
+            role("maintenance", .unavailable, "server upgrade: 40200") { $0.refusal = .upgrade },
+            role("system-error", .unavailable, "system abnormal: 40015") { $0.refusal = .abnormal },
+            role("html", .unavailable, "502 with a web page instead of JSON") {
+                $0.fault = .page(status: 502)
+            },
+        ]
+        + AnswerFault.shown(foreign: .asHitBTC).map { shown in
+            role(shown.role, shown.expected, shown.explanation) { $0.fault = shown.fault }
+        }
 }

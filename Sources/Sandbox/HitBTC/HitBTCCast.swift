@@ -111,28 +111,17 @@ enum HitBTCCast {
         },
     ]
 
-    private static let faultRoles: [Role] = [
-        role("rate-limited", .rateLimited, "HTTP 429") { $0.refusal = .tooMany },
-        role("unavailable", .unavailable, "503, service unavailable") { $0.refusal = .unavailable },
-        role("timeout", .unavailable, "504, gateway timeout") { $0.refusal = .timeout },
-        role("server-error", .unavailable, "500, internal server error") { $0.refusal = .serverError },
-        role("html", .unavailable, "502 with a web page instead of JSON") { $0.fault = .page(status: 502) },
-        role("firewall", .unavailable, "403 with a web page instead of JSON") {
-            $0.fault = .page(status: 403)
-        },
-        role("truncated", .unavailable, "JSON that ends in the middle") { $0.fault = .truncated },
-        role("wrong-types", .unavailable, "lists where texts belong") { $0.fault = .wrongTypes },
-        role("huge-numbers", .unavailable, "balances of 1e400") { $0.fault = .hugeNumbers },
-        role("nulls", .unavailable, "null instead of every balance") { $0.fault = .nulls },
-        role("missing", .unavailable, "answers without a single amount") { $0.fault = .missing },
-        role("numbers", .connected, "amounts as bare numbers") { $0.fault = .numbers },
-        role("exponents", .connected, "amounts with an exponent") { $0.fault = .exponents },
-        role("foreign", .unavailable, "another exchange's error instead of the answer") {
-            $0.fault = .asAster
-        },
-        role("cut-off", .unavailable, "the connection breaks in the middle of the answer") {
-            $0.fault = .cutOff
-        },
-        role("silent", .unavailable, "no answer for ten minutes") { $0.fault = .silent },
-    ]
+    private static let faultRoles: [Role] =
+        [
+            role("rate-limited", .rateLimited, "HTTP 429") { $0.refusal = .tooMany },
+            role("unavailable", .unavailable, "503, service unavailable") { $0.refusal = .unavailable },
+            role("timeout", .unavailable, "504, gateway timeout") { $0.refusal = .timeout },
+            role("server-error", .unavailable, "500, internal server error") { $0.refusal = .serverError },
+            role("html", .unavailable, "502 with a web page instead of JSON") {
+                $0.fault = .page(status: 502)
+            },
+        ]
+        + AnswerFault.shown(foreign: .asAster).map { shown in
+            role(shown.role, shown.expected, shown.explanation) { $0.fault = shown.fault }
+        }
 }

@@ -39,6 +39,27 @@ enum AnswerFault: Sendable, Hashable {
         status: 401
     )
 
+    /// The faults that an account of every exchange shows, and under which name.
+    ///
+    /// - Parameter foreign: Another exchange's error.
+    static func shown(foreign: AnswerFault)
+        -> [(role: String, expected: Status, explanation: String, fault: AnswerFault)]
+    {
+        [
+            ("firewall", .unavailable, "403 with a web page instead of JSON", .page(status: 403)),
+            ("truncated", .unavailable, "JSON that ends in the middle", .truncated),
+            ("wrong-types", .unavailable, "lists where texts belong", .wrongTypes),
+            ("huge-numbers", .unavailable, "balances of 1e400", .hugeNumbers),
+            ("nulls", .unavailable, "null instead of every balance", .nulls),
+            ("missing", .unavailable, "answers without a single amount", .missing),
+            ("numbers", .connected, "amounts as bare numbers", .numbers),
+            ("exponents", .connected, "amounts with an exponent", .exponents),
+            ("foreign", .unavailable, "another exchange's error instead of the answer", foreign),
+            ("cut-off", .unavailable, "the connection breaks in the middle of the answer", .cutOff),
+            ("silent", .unavailable, "no answer for ten minutes", .silent),
+        ]
+    }
+
     /// The answer that would have been good, spoilt.
     ///
     /// - Parameter envelope: What surrounds the value on the wire; it stays as it is.
