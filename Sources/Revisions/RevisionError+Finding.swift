@@ -32,7 +32,7 @@ extension RevisionError {
             Finding(
                 .error,
                 "apply.read-only",
-                "\(path) is write-protected (mode \(Self.octal(mode)))",
+                "\(path) is write-protected (mode \(octal(mode)))",
                 at: place,
                 help: "allow writing with: chmod u+w \(path)"
             )
@@ -95,6 +95,4 @@ extension RevisionError {
             )
         }
     }
-
-    private static func octal(_ mode: UInt32) -> String { "0" + String(mode, radix: 8) }
 }

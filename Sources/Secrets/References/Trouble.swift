@@ -241,18 +241,6 @@ extension Trouble.Source: CustomStringConvertible {
     /// For a command line; quoted where a shell would take it apart.
     fileprivate var shellPath: String {
         guard case .file(let path, _) = self else { return "the file" }
-        let isPlain = path.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
-                UInt8(ascii: "."),
-                UInt8(ascii: "/"):
-                true
-            default: false
-            }
-        }
-        guard !isPlain else { return path }
-        let escaped = path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
-        return "'\(escaped)'"
+        return quotedForShell(path)
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SlotModel
 
 /// What opens `secrets.age`.
 struct Identity: Hashable, Sendable, CustomStringConvertible {
@@ -110,10 +111,4 @@ struct Identity: Hashable, Sendable, CustomStringConvertible {
             }
         }
     }
-}
-
-/// Permission bits with four digits.
-func octal(_ mode: mode_t) -> String {
-    let digits = String(mode, radix: 8)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
 }

@@ -74,18 +74,3 @@ private func judge(
         )
     }
 }
-
-private func octal(_ mode: UInt32) -> String {
-    let digits = String(mode & 0o7777, radix: 8)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-}
-
-/// For a command line to copy; quoted where a shell would take it apart.
-func quotedForShell(_ text: String) -> String {
-    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/".utf8)
-    guard !text.isEmpty, !text.hasPrefix("-"), text.utf8.allSatisfy(plain.contains) else {
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
-            + "'"
-    }
-    return text
-}

@@ -1,6 +1,7 @@
 import Checks
 import Glibc
 import Locking
+import SlotModel
 
 /// Finds out who else gets to see files, with what it learned about their folders.
 final class ExposureFinder: Sendable {
@@ -39,10 +40,5 @@ final class ExposureFinder: Sendable {
         )
         folders[path] = folder
         return folder
-    }
-
-    private func octal(_ mode: mode_t) -> String {
-        let digits = String(mode, radix: 8)
-        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 }
