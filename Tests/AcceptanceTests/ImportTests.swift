@@ -135,6 +135,34 @@ struct ImportTests {
         #expect(plan.exit == 0, plan.told)
     }
 
+    @Test("of a file that the bot is saving takes the one or the other, and nothing in between")
+    func whileSaving() throws {
+        let padding = "{\"pairs\": {\"x\": \"\(String(repeating: "y", count: 300_000))\"},\n"
+        for (name, delay) in [("a", 15), ("b", 20)] {
+            let text = Self.small.replacing("15", with: "\(delay)").dropFirst()
+            try folder.write(name, padding + text)
+        }
+        try folder.write(Self.path, try folder.text("a"))
+        let writer = try Child(
+            ["sh", "-c", "while :; do cat a > \(Self.path); cat b > \(Self.path); done"],
+            in: folder.url
+        )
+        defer {
+            writer.signal(SIGKILL)
+            _ = writer.end()
+        }
+        for _ in 0..<40 {
+            let ended = try workspace.run("import", Self.path, "--dry-run", "-o", "json")
+            if ended.exit == 0 {
+                let delays = ["delay: 15s", "delay: 20s"].filter(ended.stderr.contains)
+                #expect(delays.count == 1 && ended.stderr.contains("secret: "), ended.told)
+            } else {
+                #expect(ended.exit == 65, ended.told)
+                #expect(try ended.json().codes == ["bot.syntax"], ended.told)
+            }
+        }
+    }
+
     @Test("takes a file with line ends of Windows")
     func windows() throws {
         let text = Self.small.replacing(",", with: ",\r\n").replacing("\n\n", with: "\r\n")

@@ -58,7 +58,7 @@ package struct SlotComposer: Sendable {
     package var contenders: [String: Set<String>]
 
     package private(set) var slots: [ComposedSlot] = []
-    package private(set) var findings: [Finding] = []
+    package internal(set) var findings: [Finding] = []
     private var names: Set<String> = []
 
     package init(
@@ -140,17 +140,6 @@ package struct SlotComposer: Sendable {
         compose(entry, selector, name, fields)
     }
 
-    private mutating func tell(
-        _ severity: Finding.Severity,
-        _ code: String,
-        _ message: String,
-        _ entry: ImportedEntry,
-        slot: String? = nil,
-        help: String? = nil
-    ) {
-        findings.append(Finding(severity, code, message, at: entry.place, slot: slot, help: help))
-    }
-
     // MARK: - What it is called
 
     /// The name of the slot that an entry would become; `nil` when it cannot become one.
@@ -158,7 +147,7 @@ package struct SlotComposer: Sendable {
         selector(of: entry).flatMap { name(of: entry, $0) }
     }
 
-    private func known(_ base: String) -> [Selector] {
+    func known(_ base: String) -> [Selector] {
         template.ids.filter { $0.value.value == base }.map(\.key).sorted()
     }
 
@@ -187,36 +176,17 @@ package struct SlotComposer: Sendable {
         _ fields: [CredentialField]
     ) {
         let wallet = AsterWallet(entry, selector)
-        var credentials: [CredentialField: Secret] = [:]
-        var lines = ["exchange: \(selector.rawValue)"]
-        if wallet != nil {
-            lines += ["# fill in main-wallet below, then remove this line", "enabled: false"]
-        }
-        lines.append("credentials:")
-        var stored: [ComposedSlot.Stored] = []
-        if let wallet {
-            credentials = wallet.credentials
-            lines.append("  # main-wallet: 0x…  (the address that you log in to Aster with)")
-            lines.append("  api-wallet: \"\(wallet.address)\"")
-        } else {
-            for field in fields {
-                credentials[field] = entry.credentials[field.rawValue]
-            }
-        }
+        let credentials =
+            wallet?.credentials
+            ?? Dictionary(
+                uniqueKeysWithValues: fields.compactMap { field in
+                    entry.credentials[field.rawValue].map { (field, $0) }
+                }
+            )
         let key = TradingKey(slot: name, credentials)
         let twin = keys.first { $0.isSame(as: key) }
-        var places: [CredentialField: ComposedSlot.Stored] = [:]
-        for (field, value) in credentials.sorted(by: { $0.key < $1.key }) where field != .apiWallet {
-            let known = twin?.stored[field].flatMap { $0.value.isEqual(to: value) ? $0 : nil }
-            let place = known ?? ComposedSlot.Stored(name: "\(name).\(field.rawValue)", value: value)
-            lines.append("  \(field.rawValue): \(keeping.reference(to: place.name))")
-            places[field] = place
-            if known == nil { stored.append(place) }
-        }
-        if let twin, deniesSharedKeys {
-            lines += ["# the slot \(twin.slot) has the same key", "allow: [shared-key]"]
-        }
-        var text = SlotText(lines, name: name, bot: bot)
+        let places = places(of: credentials, name, twin)
+        var text = SlotText(lines(selector, wallet, places, twin), name: name, bot: bot)
         let left = addOptional(to: &text, entry, selector, name)
         let bytes = Array(text.text.utf8)
         let (slot, complaints) = readSlot(bytes, named: name)
@@ -235,9 +205,49 @@ package struct SlotComposer: Sendable {
                 text: text.text,
                 slot: slot,
                 credentials: credentials,
-                stored: stored
+                stored: places.filter { twin?.stored[$0.key]?.name != $0.value.name }
+                    .sorted { $0.key < $1.key }.map(\.value)
             )
         )
+    }
+
+    /// Where each secret is kept: at the place of its own, or at that of a slot with the same key.
+    private func places(
+        of credentials: [CredentialField: Secret],
+        _ name: String,
+        _ twin: TradingKey?
+    ) -> [CredentialField: ComposedSlot.Stored] {
+        var places: [CredentialField: ComposedSlot.Stored] = [:]
+        for (field, value) in credentials where field != .apiWallet {
+            let known = twin?.stored[field].flatMap { $0.value.isEqual(to: value) ? $0 : nil }
+            places[field] = known ?? ComposedSlot.Stored(name: "\(name).\(field.rawValue)", value: value)
+        }
+        return places
+    }
+
+    /// What has to stand in the slot's file.
+    private func lines(
+        _ selector: Selector,
+        _ wallet: AsterWallet?,
+        _ places: [CredentialField: ComposedSlot.Stored],
+        _ twin: TradingKey?
+    ) -> [String] {
+        var lines = ["exchange: \(selector.rawValue)"]
+        if wallet != nil {
+            lines += ["# fill in main-wallet below, then remove this line", "enabled: false"]
+        }
+        lines.append("credentials:")
+        if let wallet {
+            lines.append("  # main-wallet: 0x…  (the address that you log in to Aster with)")
+            lines.append("  api-wallet: \"\(wallet.address)\"")
+        }
+        for (field, place) in places.sorted(by: { $0.key < $1.key }) {
+            lines.append("  \(field.rawValue): \(keeping.reference(to: place.name))")
+        }
+        if let twin, deniesSharedKeys {
+            lines += ["# the slot \(twin.slot) has the same key", "allow: [shared-key]"]
+        }
+        return lines
     }
 
     /// - Returns: The names of members that the slot's file cannot hold as they are.
@@ -263,85 +273,5 @@ package struct SlotComposer: Sendable {
         }
         for member in entry.others where !text.add(extra: member) { left.append(member.name) }
         return left
-    }
-
-    // MARK: - What to tell
-
-    private mutating func tellChoices(
-        _ entry: ImportedEntry,
-        _ selector: Selector,
-        _ name: String,
-        isWallet: Bool
-    ) {
-        let shown = escapedForeignText(entry.id)
-        let others = known(entry.base).filter { $0 != selector }
-        if selectors[entry.id] == nil, let other = others.first {
-            tell(
-                .note,
-                "import.market",
-                "'\(shown)' may be spot or futures, which the file does not tell; it was taken for spot",
-                entry,
-                slot: name,
-                help: "if it is futures, say so: --selector '\(shown)=\(other.rawValue)'"
-            )
-        }
-        if isWallet {
-            tell(
-                .warning,
-                "import.no-main-wallet",
-                "'\(shown)' has an API wallet, and the file does not tell its main wallet; the slot is disabled",
-                entry,
-                slot: name,
-                help: "add main-wallet to slots/\(name).yaml and remove 'enabled: false'"
-            )
-        }
-    }
-
-    private mutating func tellShared(_ entry: ImportedEntry, _ name: String, _ twin: TradingKey) {
-        tell(
-            .warning,
-            "import.shared-key",
-            "'\(escapedForeignText(entry.id))' trades with the same key as the slot '\(twin.slot)'",
-            entry,
-            slot: name,
-            help: "it works; a key of its own can be replaced or revoked alone: slots replace-key \(name)"
-        )
-    }
-
-    private mutating func tellLeft(_ entry: ImportedEntry, _ unreadable: [String], _ name: String) {
-        for left in entry.left {
-            let member = escapedForeignText(left.name)
-            let (message, help): (String, String?) =
-                switch left.reason {
-                case .licenceKey:
-                    (
-                        "'\(member)' differs from the key that trades, and stays with the bot",
-                        "nothing to do: it is the licence's"
-                    )
-                case .secret:
-                    (
-                        "'\(member)' may be a secret, which has no place in a slot file; it stays with the bot",
-                        "nothing to do: slots leaves it as it is"
-                    )
-                case .unusual:
-                    (
-                        "'\(member)' holds something unusual, and stays with the bot as it is",
-                        "look whether the bot reads it as you mean it"
-                    )
-                }
-            findings.append(
-                Finding(.note, "import.left", message, at: entry.place(of: left), slot: name, help: help)
-            )
-        }
-        for member in unreadable {
-            tell(
-                .note,
-                "import.left",
-                "'\(escapedForeignText(member))' cannot stand in a slot file as it is, and stays with the bot",
-                entry,
-                slot: name,
-                help: "nothing to do: what a slot does not name stays as it is"
-            )
-        }
     }
 }
