@@ -182,6 +182,8 @@ struct ImportTests {
         let refused = try workspace.run("import", Self.path, "--secrets", "file")
         #expect(refused.exit == 1, refused.told)
         #expect(refused.stderr.contains("slots/hitbtc.yaml, file:secrets/hitbtc.key"), refused.told)
+        let report = try workspace.run("import", Self.path, "--secrets", "file", "-o", "json").json()
+        #expect(report.exit == 1 && report.codes.contains("import.exists"))
         #expect(try workspace.snapshot().differences(to: before) == [])
 
         try folder.write("slots/.hitbtc.yaml.slots-new-left", "of a killed one")

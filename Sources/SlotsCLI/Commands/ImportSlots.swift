@@ -265,14 +265,17 @@ private struct Import {
     }
 
     /// Whether what is there may be overwritten.
-    private func agrees(to overwritten: [String]) -> Bool {
+    private mutating func agrees(to overwritten: [String]) -> Bool {
         guard !overwritten.isEmpty, !context.arguments[.yes] else { return true }
         let list = overwritten.joined(separator: ", ")
         guard isatty(STDIN_FILENO) == 1, console.errors.terminal.isTerminal else {
-            console.complain(
+            let finding = Finding(
+                .error,
+                "import.exists",
                 "this would overwrite \(list), and nobody can be asked here",
                 help: "look at it with --dry-run, and agree with --yes"
             )
+            tell([finding])
             return false
         }
         return Prompt(context.interruption).agrees(to: "This would overwrite \(list). Go on?", console)

@@ -113,6 +113,15 @@ let importExplanations: [FindingExplanation] = [
             """
     ),
     FindingExplanation(
+        code: "import.exists",
+        title: "an import would overwrite what is there",
+        text: """
+            A slot, a private file or a stored secret of the same name holds something else. At a terminal you are asked; \
+            in a script look at it with --dry-run, and agree with --yes.
+            """,
+        example: "slots import bots/gunbot/config.js --dry-run"
+    ),
+    FindingExplanation(
         code: "import.changed",
         title: "a file or a secret came to be there while the import ran",
         text: """
