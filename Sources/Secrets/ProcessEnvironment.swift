@@ -7,6 +7,9 @@ package enum ProcessEnvironment {
     /// What was taken out of the environment, by name.
     private static let taken = Lock<[String: Secret]>([:])
 
+    /// Whether a variable is set, without a copy of its value.
+    package static func isSet(_ name: String) -> Bool { getenv(name) != nil }
+
     /// The value of a variable, moved from where the kernel left it into locked memory, past any `String`.
     ///
     /// The variable is empty from then on, also for who reads `/proc/PID/environ`; the next call gives the same secret.

@@ -23,6 +23,16 @@ struct CredentialRequest: Sendable {
         var findings: [Finding]
     }
 
+    /// - Throws: ``UsageError`` when there is no terminal at which they could be asked for.
+    func checkSomebodyIsThere(for command: CommandDeclaration) throws(UsageError) {
+        guard !SecretInput.isTyped else { return }
+        throw UsageError(
+            "there is no terminal at which the credentials could be asked for",
+            help: "set \(variables.joined(separator: ", ")) and add --from-env",
+            usage: command.usage
+        )
+    }
+
     /// The variables that ``ofEnvironment()`` reads.
     var variables: [String] { fields.map { NewSlot.variable(of: connector.profile.selector, $0) } }
 
@@ -67,6 +77,13 @@ struct CredentialRequest: Sendable {
         }
         guard !findings.containErrors else { throw Refusal(exit: .stopped, findings: findings) }
         return (credentials, findings)
+    }
+}
+
+extension ParsedArguments {
+    /// The wallet addresses among them.
+    var wallets: [CredentialField: String] {
+        [CredentialField.apiWallet: self[.apiWallet], .mainWallet: self[.mainWallet]].compactMapValues(\.self)
     }
 }
 

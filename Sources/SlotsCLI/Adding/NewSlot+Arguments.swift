@@ -32,8 +32,7 @@ struct AddRequest: Sendable {
         else { throw Self.error("nothing here speaks to that exchange", help: nil) }
         let name = words.dropFirst().first ?? selector.rawValue
         try Self.check(name, selector, loaded)
-        let given = [CredentialField.apiWallet: arguments[.apiWallet], .mainWallet: arguments[.mainWallet]]
-            .compactMapValues(\.self)
+        let given = arguments.wallets
         isFromEnvironment = arguments[.fromEnvironment]
         form = try Self.form(named: arguments[.form], of: connector, given, isFromEnvironment)
         for field in given.keys.sorted() where !form.fields.contains(field) {
@@ -93,7 +92,7 @@ struct AddRequest: Sendable {
         let complete = forms.first { form in
             form.fields.allSatisfy { field in
                 given[field] != nil
-                    || environmentVariable(NewSlot.variable(of: connector.profile.selector, field)) != nil
+                    || ProcessEnvironment.isSet(NewSlot.variable(of: connector.profile.selector, field))
             }
         }
         return complete ?? first

@@ -25,7 +25,7 @@ extension Program {
                     request: request,
                     store: loaded.secretStore
                 )
-                try addition.checkSomebodyIsThere()
+                if addition.isAsking { try request.credentials.checkSomebodyIsThere(for: .add) }
                 return await addition.run()
             } catch {
                 return context.refuse(error)
@@ -45,16 +45,6 @@ struct SlotAddition {
     var console: Console { context.console }
     var isChecked: Bool { !context.arguments[.noCheck] }
     var isAsking: Bool { !request.isFromEnvironment }
-
-    /// - Throws: ``UsageError`` when credentials have to be asked for, and there is no terminal.
-    func checkSomebodyIsThere() throws(UsageError) {
-        guard isAsking, !SecretInput.isTyped else { return }
-        throw UsageError(
-            "there is no terminal at which the credentials could be asked for",
-            help: "set \(request.credentials.variables.joined(separator: ", ")) and add --from-env",
-            usage: CommandDeclaration.add.usage
-        )
-    }
 
     func run() async -> ExitCode {
         let unused: [String]

@@ -25,7 +25,9 @@ extension Program {
                     request: request,
                     store: loaded.secretStore
                 )
-                try replacing.checkSomebodyIsThere()
+                if case .replace(let wanted, isFromEnvironment: false) = request.action {
+                    try wanted.checkSomebodyIsThere(for: .replaceKey)
+                }
                 return await replacing.run()
             } catch {
                 return context.refuse(error)
@@ -45,19 +47,6 @@ struct KeyReplacement {
 
     var console: Console { context.console }
     var name: String { request.slot.name }
-
-    /// - Throws: ``UsageError`` when credentials have to be asked for, and there is no terminal.
-    func checkSomebodyIsThere() throws(UsageError) {
-        guard case .replace(let wanted, isFromEnvironment: false) = request.action, !SecretInput.isTyped
-        else {
-            return
-        }
-        throw UsageError(
-            "there is no terminal at which the credentials could be asked for",
-            help: "set \(wanted.variables.joined(separator: ", ")) and add --from-env",
-            usage: CommandDeclaration.replaceKey.usage
-        )
-    }
 
     func run() async -> ExitCode {
         do throws(Stop) {

@@ -62,8 +62,7 @@ struct ReplaceRequest: Sendable {
         _ form: ConnectorProfile.CredentialForm,
         _ network: Network
     ) throws(UsageError) -> Action {
-        let given = [CredentialField.apiWallet: arguments[.apiWallet], .mainWallet: arguments[.mainWallet]]
-            .compactMapValues(\.self)
+        let given = arguments.wallets
         let isFromEnvironment = arguments[.fromEnvironment]
         let goesBack = arguments[.undo] || arguments[.forget]
         if arguments[.undo], arguments[.forget] {
