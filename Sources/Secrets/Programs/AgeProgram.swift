@@ -83,12 +83,12 @@ struct AgeProgram: Sendable {
             // Some exchanges' keys have a passphrase, too.
             TerminalSettings.tell("age asks for the passphrase that opens \(file); it is not an exchange's")
         }
-        let outcome = try run(path, arguments, input: encrypted, asks: true, "to open \(file)")
+        let outcome = try run(path, arguments, input: encrypted, asks: true, .open)
         guard outcome.exit == 0 else {
             throw Self.trouble(
                 outcome,
                 Self.meaningsOnOpening(identity: identity.description, file: file),
-                "to open \(file)"
+                .open
             )
         }
         return outcome.output
@@ -107,15 +107,15 @@ struct AgeProgram: Sendable {
         if isPassphrase {
             TerminalSettings.tell("age asks twice for the passphrase that opens secrets.age from now on")
         }
-        var outcome = try run(path, arguments, input: text, asks: isPassphrase, "to write secrets.age")
+        var outcome = try run(path, arguments, input: text, asks: isPassphrase, .write)
         var attempt = 1
         while outcome.exit != 0 {
-            let trouble = Self.trouble(outcome, Self.meaningsOnWriting, "to write secrets.age")
+            let trouble = Self.trouble(outcome, Self.meaningsOnWriting, .write)
             // What was typed before, perhaps a whole new slot, is not to be lost by a slip.
             guard trouble == .passphrasesDiffer, attempt < Self.attempts else { throw trouble }
             attempt += 1
             TerminalSettings.tell("the two were not the same; once more")
-            outcome = try run(path, arguments, input: text, asks: isPassphrase, "to write secrets.age")
+            outcome = try run(path, arguments, input: text, asks: isPassphrase, .write)
         }
         // Whatever else it printed, perhaps the text itself, must not come to lie on the disk.
         let file = AgeFile(outcome.output)
@@ -127,19 +127,18 @@ struct AgeProgram: Sendable {
 
     /// A new identity as `age-keygen` writes it, complete: nothing opens what is encrypted to half of one.
     func newIdentity() throws(StoreTrouble) -> Secret {
-        let doing = "to make an identity"
-        let outcome = try run(keygen, [], input: nil, asks: false, doing)
-        guard outcome.exit == 0 else { throw .ageFailed(exit: outcome.exit, doing: doing) }
-        let reading = try run(keygen, ["-y"], input: outcome.output, asks: false, doing)
+        let outcome = try run(keygen, [], input: nil, asks: false, .makeIdentity)
+        guard outcome.exit == 0 else { throw .ageFailed(exit: outcome.exit, task: .makeIdentity) }
+        let reading = try run(keygen, ["-y"], input: outcome.output, asks: false, .makeIdentity)
         guard reading.exit == 0, Self.recipients(in: reading.output).count == 1 else {
-            throw .ageFailed(exit: reading.exit, doing: doing)
+            throw .ageFailed(exit: reading.exit, task: .makeIdentity)
         }
         return outcome.output
     }
 
     /// The recipients of the identities in a key file that `age-keygen` made; `nil` where it cannot tell.
     func recipients(ofIdentity path: String) throws(StoreTrouble) -> [String]? {
-        let outcome = try run(keygen, ["-y", path], input: nil, asks: false, "to read \(path)")
+        let outcome = try run(keygen, ["-y", path], input: nil, asks: false, .readIdentity(path: path))
         guard outcome.exit == 0 else { return nil }
         let recipients = Self.recipients(in: outcome.output)
         return recipients.isEmpty ? nil : recipients
@@ -158,7 +157,7 @@ struct AgeProgram: Sendable {
         _ arguments: [String],
         input: Secret?,
         asks: Bool,
-        _ doing: String
+        _ task: StoreTrouble.AgeTask
     ) throws(StoreTrouble) -> ChildProgram.Outcome {
         // Where there is no terminal nobody can be asked: then a program that waits waits for ever.
         let asks = asks && TerminalSettings.isThereATerminal
@@ -182,8 +181,8 @@ struct AgeProgram: Sendable {
         } catch {
             switch error {
             case .notStarted(ENOENT) where program != path: throw .noAge(foreign: [path])
-            case .notStarted(let code): throw .ageFailed(exit: code, doing: doing)
-            case .timedOut: throw .timedOut(doing: doing)
+            case .notStarted(let code): throw .ageNotStarted(code: code)
+            case .timedOut: throw .timedOut(task: task)
             case .tooMuch(let maximum): throw .tooLarge(path: "secrets.age", maximum: maximum)
             case .cancelled: throw .interrupted(signal: SIGINT)
             }
@@ -204,6 +203,7 @@ struct AgeProgram: Sendable {
         let ofIdentity: [Meaning] = [
             ("/dev/tty", .noTerminal),
             ("no identity matched", .wrongIdentity(identity: identity)),
+            ("didn't match file's recipients", .wrongIdentity(identity: identity)),
             ("incorrect passphrase", .wrongPassphrase),
             ("passphrase-encrypted", .wrongIdentity(identity: identity)),
             ("no identities specified", .badIdentity(path: identity)),
@@ -225,13 +225,13 @@ struct AgeProgram: Sendable {
     private static func trouble(
         _ outcome: ChildProgram.Outcome,
         _ meanings: [Meaning],
-        _ doing: String
+        _ task: StoreTrouble.AgeTask
     ) -> StoreTrouble {
         let message = String(decoding: outcome.complaint, as: UTF8.self)
         let signal = outcome.exit - 128
         if [SIGINT, SIGTERM, SIGHUP].contains(signal) { return .interrupted(signal: signal) }
         return meanings.first { contains(message, $0.words) }?.trouble
-            ?? .ageFailed(exit: outcome.exit, doing: doing)
+            ?? .ageFailed(exit: outcome.exit, task: task)
     }
 
     private static func contains(_ text: String, _ part: String) -> Bool {
