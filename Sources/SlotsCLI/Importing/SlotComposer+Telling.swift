@@ -29,7 +29,8 @@ extension SlotComposer {
                 "'\(shown)' may be spot or futures, which the file does not tell; it was taken for spot",
                 entry,
                 slot: name,
-                help: "if it is futures, say so: --selector '\(shown)=\(other.rawValue)'"
+                help: "if it is futures, say so: --selector '\(shown)=\(other.rawValue)'; "
+                    + "afterwards by 'exchange: \(other.rawValue)' in slots/\(name).yaml"
             )
         }
         if isWallet {

@@ -104,7 +104,8 @@ package struct SlotComposer: Sendable {
                 "the keys of '\(shown)' are encrypted by the bot, so it was left alone",
                 entry,
                 help:
-                    "only the bot can read them: write a slot for it by hand, with the keys from the exchange"
+                    "only the bot can read them: make a slot with the keys from the exchange (slots add), "
+                    + "and give it this id: 'as: {\(bot): \"\(shown)\"}'"
             )
         }
         guard let name = name(of: entry, selector) else {
