@@ -93,7 +93,7 @@ struct CommandLineTests {
         Mistake(arguments: ["verify", "--max-age", "soon"], says: ["--max-age", "soon"]),
         Mistake(arguments: ["sandbox", "--port", "70000"], says: ["--port"]),
         Mistake(arguments: ["schema", "slott"], says: ["slott", "slot"]),
-        Mistake(arguments: ["schema"], says: ["KIND"]),
+        Mistake(arguments: ["schema"], says: ["report or doctor is missing"]),
         Mistake(arguments: ["completions", "tcsh"], says: ["tcsh", "bash"]),
         Mistake(arguments: ["explain", "conected"], says: ["conected", "connected"]),
         Mistake(arguments: ["explain", "slot.unknwon-key"], says: ["slot.unknown-key"]),

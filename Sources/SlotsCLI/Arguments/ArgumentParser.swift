@@ -115,7 +115,13 @@ private struct ArgumentParser {
         for (index, argument) in wanted.enumerated() {
             guard index < positionals.count else {
                 if argument.isOptional { return }
-                throw usageError("\(argument.name) is missing", help: "\(argument.name) is \(argument.help)")
+                guard case .fixed(let choices) = argument.completion else {
+                    throw usageError(
+                        "\(argument.name) is missing",
+                        help: "\(argument.name) is \(argument.help)"
+                    )
+                }
+                throw usageError("\(oneOf(choices)) is missing", help: argument.help)
             }
             guard case .fixed(let choices) = argument.completion, !choices.contains(positionals[index]) else {
                 continue

@@ -68,7 +68,7 @@ struct ReplacementJudging {
                     }
                 }
                 guard asks else { return .stop(stop) }
-                switch try choice("The credentials are not replaced: [a]sk the exchange again,", "ans") {
+                switch try choice("Nothing is replaced yet: [a]sk the exchange again,", "ans") {
                 case "a": continue
                 case "n": return .askAgain
                 default: return .stop(stop)

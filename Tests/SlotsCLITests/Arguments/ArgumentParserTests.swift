@@ -189,7 +189,11 @@ struct ArgumentParserTests {
             message: "one argument too many; it is not repeated here, because it may be a secret",
             help: Self.surplusHelp
         ),
-        Refused(line: "schema", message: "KIND is missing", help: "KIND is what the schema describes"),
+        Refused(
+            line: "schema",
+            message: "slot, workspace, template, report or doctor is missing",
+            help: "what the schema describes"
+        ),
         Refused(
             line: "schema slto",
             message: "'slto' is no KIND: slot, workspace, template, report or doctor is wanted",
@@ -214,8 +218,8 @@ struct ArgumentParserTests {
         let error = #expect(throws: UsageError.self) { try parseArguments(["completions"]) }
         #expect(
             error?.text(.plain) == """
-                error: SHELL is missing
-                  help: SHELL is the shell
+                error: bash, zsh or fish is missing
+                  help: the shell
                   usage: slots completions [OPTION…] bash|zsh|fish
 
                 """
