@@ -74,7 +74,8 @@ struct AddRequest: Sendable {
             .first { !loaded.slotNames.contains($0) }
         throw error(
             "there is a slot '\(name)' already, and nothing of yours is overwritten",
-            help: free.map { "choose another name: slots add \(selector.rawValue) \($0)" }
+            help: "a new key for it: slots replace-key \(name)"
+                + (free.map { "; one more slot: slots add \(selector.rawValue) \($0)" } ?? "")
         )
     }
 

@@ -10,6 +10,7 @@ extension Program {
             } catch {
                 return context.refuse(error)
             }
+            defer { context.tellWhereSlotsComeFrom(loaded) }
             return await ask(slots, loaded, context)
         }
     }

@@ -19,6 +19,7 @@ extension Program {
             context.printer(loaded.sources).print(
                 Report(.list, exit: exit, slots: reports, findings: findings)
             )
+            context.tellWhereSlotsComeFrom(loaded)
             return exit
         }
     }

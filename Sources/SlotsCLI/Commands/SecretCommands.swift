@@ -105,7 +105,7 @@ struct SecretCommands {
             context.console.hint(
                 "\(isNew ? "stored" : "replaced") '\(name)' in secrets.age, \(Self.readers(change))"
             )
-            if isNew { context.console.hint("next: name it in a slot as secret:\(name)") }
+            context.console.hint(next(name, isNew: isNew))
         }
     }
 
@@ -214,6 +214,14 @@ struct SecretCommands {
         let value = try SecretInput.ask("value of \(name) (not shown): ")
         context.console.hint("\(counted(value.count, "byte")) read")
         return value
+    }
+
+    /// Nothing has asked the exchange about a value that slots use.
+    private func next(_ name: String, isNew: Bool) -> String {
+        let users = Set((loaded.secretUses[name] ?? []).map(\.slot)).sorted()
+        guard !users.isEmpty else { return "next: name it in a slot as secret:\(name)" }
+        let kept = isNew ? "" : "; the value before is in secrets.age.previous"
+        return "next: slots check \(users.joined(separator: " "))\(kept)"
     }
 
     /// Runs a change and tells how it went.

@@ -23,6 +23,12 @@ extension CommandContext {
         keepUntilExit(loaded)
         return await body(loaded)
     }
+
+    /// An empty table alone could mean that all is well.
+    func tellWhereSlotsComeFrom(_ loaded: LoadedWorkspace) {
+        guard loaded.workspace != nil, loaded.slotNames.isEmpty else { return }
+        console.hint("there is no slot yet: slots add SELECTOR makes one")
+    }
 }
 
 extension Program {
