@@ -34,7 +34,7 @@ extension RevisionError {
                 "apply.read-only",
                 "\(path) is write-protected (mode \(octal(mode)))",
                 at: place,
-                help: "allow writing with: chmod u+w \(path)"
+                help: "allow writing with: chmod u+w \(quotedForShell(path))"
             )
         case .tooLarge(let path, let limit):
             Finding(

@@ -114,7 +114,7 @@ extension StoreTrouble {
         case .mode(let mode):
             (
                 "secret.mode", "the identity \(path) is open to other users: its mode is \(mode)",
-                "chmod 600 \(path); if others could read it for long, make a new one and rekey"
+                "chmod 600 \(quotedForShell(path)); if others could read it for long, make a new one and rekey"
             )
         case .foreignOwner(let owner):
             (
