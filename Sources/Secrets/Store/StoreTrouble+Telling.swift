@@ -30,8 +30,9 @@ extension StoreTrouble {
             if let first = foreign.first {
                 (
                     "secret.no-age",
-                    "the program 'age' on PATH is another one of that name: \(escaped(first))",
-                    "install the Debian package age, and put its folder (/usr/bin) first on PATH"
+                    "\(escaped(first)) does not answer as age does, and there is no other age on PATH",
+                    "if it is another program of that name, install the Debian package age; if it is age, "
+                        + "see what keeps it from running: \(escaped(first)) --version"
                 )
             } else {
                 (

@@ -50,7 +50,7 @@ struct NameRule: Sendable {
         maximumLength: 128,
         isFirst: isLetterOrDigit,
         isRest: { isLetterOrDigit($0) || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F },
-        advice: "use letters, digits, '.', '_' and '-', beginning with a letter or digit"
+        advice: "use letters, digits, '.', '_' and '-', at most 128, beginning with a letter or digit"
     )
 
     static let variable = NameRule(

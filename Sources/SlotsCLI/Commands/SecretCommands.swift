@@ -63,7 +63,7 @@ struct SecretCommands {
         guard StoreContents.allows(name: name) else {
             return UsageError(
                 "\(quoted(name)) is no name of a secret",
-                help: "use letters, digits, '.', '_' and '-', beginning with a letter or digit",
+                help: "use letters, digits, '.', '_' and '-', at most 128, beginning with a letter or digit",
                 usage: usage
             )
         }
