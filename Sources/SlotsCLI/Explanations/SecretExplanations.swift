@@ -213,7 +213,9 @@ private let identityTexts = [
         text: """
             An identity is a key file that age-keygen made, a private SSH key, a systemd credential, or a passphrase. It \
             is taken from SLOTS_IDENTITY, else from secrets: identity: in slots.yaml, else from the systemd credential \
-            slots-identity, else from slots/identity.txt in your config folder (~/.config).
+            slots-identity, else from slots/identity.txt in your config folder (~/.config). A service has the config \
+            folder of its User=, and older systemd (Debian 12 and 13) gives no credential to ExecCondition=: there \
+            ExecStartPre= can run 'slots verify'.
             """,
         example: "secrets:\n  identity: ~/.ssh/id_ed25519"
     ),
