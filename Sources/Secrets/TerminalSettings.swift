@@ -42,6 +42,9 @@ package struct TerminalSettings: Sendable {
         return try body()
     }
 
+    /// Whether ``keeping(_:)`` is at work.
+    package static var isKept: Bool { pending.withLock { $0 != nil } }
+
     /// Runs what looks for more than whole lines, within ``keeping(_:)``: the terminal keeps a line back until its end.
     static func peeking<R, E: Error>(at terminal: CInt, _ body: () throws(E) -> R) throws(E) -> R {
         var before = termios()

@@ -107,7 +107,7 @@ struct SecretPromptTests {
         let list = try type("pass", environment: environment, "secret", "list")
         #expect(list.contains("END exit=0 echo=1"), "\(list)")
         #expect(list.contains("it is not an exchange's\r\n"), "\(list)")
-        for (step, exit) in [("interrupt", 130), ("SIGTERM", 143)] {
+        for (step, exit) in [("interrupt", 130), ("SIGTERM", 143), ("quit", 130), ("SIGQUIT", 130)] {
             let told = try type(step, environment: environment, "secret", "list")
             #expect(told.contains("END exit=\(exit) echo=1"), "\(told)")
         }

@@ -8,7 +8,7 @@ import Secrets
 /// Dispatch keeps a thread that takes every signal.) The first one cancels what the command does; a
 /// second one, or three seconds without an end, ends the process. While files are being replaced both wait.
 ///
-/// Ctrl-Z and going on after it take the same way, for the sake of the terminal's echo.
+/// Ctrl-Z, going on after it, and Ctrl-\ take the same way, for the sake of the terminal's echo.
 final class Interruption: Sendable {
     /// What the command is doing, as far as a signal is concerned.
     enum Phase: Sendable {
@@ -51,17 +51,16 @@ final class Interruption: Sendable {
         // The pipe exists before a handler can write to it.
         precondition(signalPipe.reading >= 0, "a pipe for signals can be made")
         for number in [SIGINT, SIGTERM] { Glibc.signal(number, passOn) }
-        // A terminal that went away is a request to end, unless nohup(1) says otherwise.
-        var hangup = sigaction()
-        if sigaction(SIGHUP, nil, &hangup) == 0, hangup.__sigaction_handler.sa_handler == nil {
-            Glibc.signal(SIGHUP, passOn)
-        }
-        // Who stops it with Ctrl-Z finds the echo on. Shells without jobs have such stops ignored.
-        var stop = sigaction()
-        if sigaction(SIGTSTP, nil, &stop) == 0, stop.__sigaction_handler.sa_handler == nil {
-            for number in [SIGTSTP, SIGCONT] { Glibc.signal(number, passOn) }
-        }
+        // A terminal that went away is a request to end, unless nohup(1) says otherwise. Ctrl-\ at a prompt of age's would
+        // leave the echo off. Shells without jobs have Ctrl-Z ignored.
+        for number in [SIGHUP, SIGQUIT, SIGTSTP] where isDefault(number) { Glibc.signal(number, passOn) }
+        Glibc.signal(SIGCONT, passOn)
         return interruption
+    }
+
+    private static func isDefault(_ number: CInt) -> Bool {
+        var action = sigaction()
+        return sigaction(number, nil, &action) == 0 && action.__sigaction_handler.sa_handler == nil
     }
 
     /// The signal that arrived, if one did.
@@ -99,9 +98,11 @@ final class Interruption: Sendable {
             var byte: UInt8 = 0
             guard read(signalPipe.reading, &byte, 1) == 1 else { continue }
             switch CInt(byte) {
-            case SIGTSTP: TerminalSettings.whileStopped(Self.stop)
+            case SIGTSTP: TerminalSettings.whileStopped { Self.undergo(SIGTSTP) }
             case SIGCONT: TerminalSettings.goOn()
             case SIGHUP: heed(SIGTERM)
+            // Where nobody is asked, it ends the process on the spot as ever.
+            case SIGQUIT: if TerminalSettings.isKept { heed(SIGINT) } else { Self.undergo(SIGQUIT) }
             case let number: heed(number)
             }
         }
@@ -126,12 +127,12 @@ final class Interruption: Sendable {
         }
     }
 
-    /// Stops the process as it would without us; comes back when it goes on.
-    private static func stop() {
-        Glibc.signal(SIGTSTP, SIG_DFL)
-        // To this thread, which has it when the call returns; it stops all of them.
-        raise(SIGTSTP)
-        Glibc.signal(SIGTSTP, passOn)
+    /// Lets a signal do what it would without us; comes back when the process was stopped by it and goes on.
+    private static func undergo(_ number: CInt) {
+        Glibc.signal(number, SIG_DFL)
+        // To this thread, which has it when the call returns; it concerns all of them.
+        raise(number)
+        Glibc.signal(number, passOn)
     }
 
     /// Ends the process at once, with the terminal's echo on.
