@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -36,6 +37,25 @@ struct HookTests {
         #expect(ended.stderr.contains(words), ended.told)
         #expect(ended.stderr.contains("apply.hook-failed"), ended.told)
         #expect(try workspace.folder.text("bots/gunbot/config.js").contains("asterdex"))
+    }
+
+    @Test("does not keep the program from ending, once the files are written", arguments: [SIGINT, SIGTERM])
+    func interrupted(signal: Int32) throws {
+        let workspace = try workspace(#"[sh, -c, "echo $$ > pid; exec sleep 60"]"#)
+        let child = try workspace.start(["apply"])
+        let isStarted = child.waits { _ in (try? workspace.folder.text("pid"))?.hasSuffix("\n") == true }
+        let hook = pid_t(try workspace.folder.text("pid").dropLast())
+        defer { if let hook { kill(hook, SIGKILL) } }
+        #expect(isStarted)
+        // To the program alone, as a service's manager may do it.
+        #expect(kill(child.process, signal) == 0)
+        let ended = child.end(within: .seconds(20))
+        #expect(!ended.isOverdue && ended.exit == 128 + signal, ended.told)
+        #expect(try workspace.folder.text("bots/gunbot/config.js").contains("asterdex"))
+        // What it held is free, and what it wrote is its own.
+        let plan = try workspace.run("plan", "--detailed-exitcode")
+        #expect(plan.exit == 0, plan.told)
+        #expect(try workspace.run("apply").exit == 0)
     }
 
     @Test("finds the limits with which slots was started, not the ones that slots needs")

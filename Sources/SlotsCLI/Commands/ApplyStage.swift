@@ -54,6 +54,8 @@ struct ApplyStage {
             return error.exitCode
         }
         outcome.findings += Recorder(loaded, nil).record(applied, bots: bots)
+        // All is written and noted: a request to end need not wait for what others do with it.
+        _ = context.interruption.enter(.beforeWriting)
         let failedHooks = runHooks(plan, applied)
         outcome.findings += failedHooks
         let exit: ExitCode = failedHooks.isEmpty ? .done : .stopped
