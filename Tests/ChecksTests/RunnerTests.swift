@@ -103,7 +103,8 @@ struct RunnerTests {
         let crowd = Crowd()
         let connector = FakeConnector { _, _ in
             crowd.enter()
-            while crowd.total < 1000 { try? await Task.sleep(for: .milliseconds(5)) }
+            // Cancelled it must not go round without a pause, and keep the others from coming.
+            while crowd.total < 1000, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
             crowd.leave()
             return .good
         }
