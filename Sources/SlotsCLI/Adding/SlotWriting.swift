@@ -165,7 +165,7 @@ extension SlotWriting {
                 Finding(
                     .error,
                     "add.cannot-write",
-                    "cannot write \(escapedForeignText(path)): \(String(cString: strerror(code)))",
+                    "cannot write \(escapedForeignText(path)): \(RevisionError.describe(code))",
                     slot: slot,
                     help: "give the user who runs slots the right to write there, then add the slot again"
                 )

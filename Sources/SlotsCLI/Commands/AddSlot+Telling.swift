@@ -36,8 +36,9 @@ extension SlotAddition {
 
     func stop(_ trouble: SlotWriting.Trouble) -> Stop {
         if let code = context.interruption.exitCode { return Stop(exit: code) }
-        // Ctrl-C where age asks for a passphrase may be known to age first.
-        if case .store(let trouble) = trouble, let code = trouble.interruption { return Stop(exit: code) }
+        if case .store(let trouble) = trouble, let code = context.interruption.exitCode(after: trouble) {
+            return Stop(exit: code)
+        }
         return Stop(exit: trouble.exitCode, findings: [trouble.finding(slot: request.slot.name)])
     }
 

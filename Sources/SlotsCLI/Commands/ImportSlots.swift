@@ -234,8 +234,7 @@ private struct Import {
             hints(plan)
             return .done
         } catch {
-            // Ctrl-C where age asks for a passphrase may be known to age first.
-            if let code = context.interruption.exitCode ?? error.interruption { return nothingWritten(code) }
+            if let code = context.interruption.exitCode(after: error) { return nothingWritten(code) }
             tell([error.finding()])
             return nothingWritten(error.exitCode)
         }

@@ -253,9 +253,7 @@ struct SecretCommands {
     }
 
     private func finish(_ trouble: StoreTrouble) -> ExitCode {
-        if let code = context.interruption.exitCode { return code }
-        // Ctrl-C at a prompt of age's may end age before our own handler has run.
-        if let code = trouble.interruption { return code }
+        if let code = context.interruption.exitCode(after: trouble) { return code }
         return finish(trouble.exitCode, [trouble.finding()])
     }
 

@@ -73,9 +73,7 @@ extension KeyReplacement {
     }
 
     func stop(_ trouble: StoreTrouble) -> Stop {
-        if let code = context.interruption.exitCode { return Stop(exit: code) }
-        // Ctrl-C where age asks for a passphrase may be known to age first.
-        if let code = trouble.interruption { return Stop(exit: code) }
+        if let code = context.interruption.exitCode(after: trouble) { return Stop(exit: code) }
         return Stop(exit: trouble.exitCode, findings: [trouble.finding()])
     }
 

@@ -32,13 +32,16 @@ private func foreignAge(_ path: String) -> Finding {
     )
 }
 
-extension StoreTrouble {
-    /// The exit code where a signal ended age.
-    var interruption: ExitCode? {
-        guard case .interrupted(let signal) = self else { return nil }
+extension Interruption {
+    /// The exit code for a signal that arrived; Ctrl-C where age asks for a passphrase may be known to age first.
+    func exitCode(after trouble: StoreTrouble) -> ExitCode? {
+        if let exitCode { return exitCode }
+        guard case .interrupted(let signal) = trouble else { return nil }
         return signal == SIGINT ? .interrupted : .terminated
     }
+}
 
+extension StoreTrouble {
     var exitCode: ExitCode {
         switch self {
         case .locked, .keepsChanging: .locked
