@@ -18,7 +18,7 @@ package enum Program {
             invocation = try parseArguments(arguments)
         } catch {
             let console = Console.standard()
-            console.errors.write(error.text(console.errors.style))
+            console.errors.write(folded(error.text(console.errors.style), to: console.errors.terminal.width))
             return ExitCode.usage.rawValue
         }
         switch invocation {
@@ -105,7 +105,7 @@ struct CommandContext: Sendable {
 
     /// Tells of a wrong command line that parsing could not see.
     func refuse(_ error: UsageError) -> ExitCode {
-        console.errors.write(error.text(console.errors.style))
+        console.errors.write(folded(error.text(console.errors.style), to: console.errors.terminal.width))
         return .usage
     }
 }

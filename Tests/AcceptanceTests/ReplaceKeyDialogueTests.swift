@@ -70,7 +70,7 @@ struct ReplaceKeyDialogueTests {
         let told = try type(steps("\(selector)-second-key") + [Self.write])
         #expect(told.contains("END exit=0 echo=1"), "\(told)")
         #expect(told.contains("New credentials for the slot 'mine'"), "\(told)")
-        #expect(told.contains("the present credentials: connected, account "), "\(told)")
+        #expect(told.contains("the present credentials: connected, account"), "\(told)")
         #expect(try isUsed("\(selector)-second-key"))
         #expect(try workspace.run("verify").exit == 0)
     }

@@ -95,7 +95,10 @@ struct CredentialDialogue {
         let title =
             finding.severity == .error
             ? style.bold(style.red("error:")) : style.bold(style.yellow("\(finding.severity.rawValue):"))
-        console.errors.writeLine("\(title) \(finding.message) [\(finding.code)]")
-        if let help = finding.help { console.errors.writeLine("  \(style.bold("help:")) \(help)") }
+        let width = console.errors.terminal.width
+        console.errors.writeLine(folded("\(title) \(finding.message) [\(finding.code)]", to: width))
+        if let help = finding.help {
+            console.errors.writeLine(folded("  \(style.bold("help:")) \(help)", to: width))
+        }
     }
 }

@@ -6,8 +6,12 @@ import SlotModel
 extension CommandContext {
     /// Prints reports in the format that was asked for; findings show the lines of these texts.
     func printer(_ sources: SourceTexts = SourceTexts()) -> ReportPrinter {
-        ReportPrinter(console: console, format: options.output) { finding, style in
-            FindingRenderer(sources: sources, colour: style.usesColor).render(finding)
+        let width = console.errors.terminal.width
+        return ReportPrinter(console: console, format: options.output) { finding, style in
+            // The line's number and a bar stand before the line.
+            let lineWidth = width.map { min($0 - 8, 100) } ?? 100
+            let renderer = FindingRenderer(sources: sources, colour: style.usesColor, width: lineWidth)
+            return folded(renderer.render(finding), to: width)
         }
     }
 

@@ -25,14 +25,14 @@ package struct Console: Sendable {
 
     /// A line on stderr that nobody needs; `--quiet` leaves it out.
     package func hint(_ text: String) {
-        if !isQuiet { errors.writeLine(text) }
+        if !isQuiet { errors.writeLine(folded(text, to: errors.terminal.width)) }
     }
 
     /// `error: …` and perhaps `help: …` on stderr, in the layout of findings.
     package func complain(_ message: String, help: String? = nil) {
-        let style = errors.style
-        errors.writeLine("\(style.bold(style.red("error:"))) \(message)")
-        if let help { errors.writeLine("  \(style.bold("help:")) \(help)") }
+        let (style, width) = (errors.style, errors.terminal.width)
+        errors.writeLine(folded("\(style.bold(style.red("error:"))) \(message)", to: width))
+        if let help { errors.writeLine(folded("  \(style.bold("help:")) \(help)", to: width)) }
     }
 
     /// The exit code, with the fate of stdout taken into account.

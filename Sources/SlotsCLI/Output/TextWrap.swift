@@ -33,6 +33,51 @@ package func wrapped(_ text: String, to width: Int?) -> [String] {
     return lines
 }
 
+/// Lines of messages, broken at blanks where they are longer than `width` columns; what follows is indented by four more.
+///
+/// Escape sequences of styles take no room. A longer word stays whole, so that a path or a key can be copied.
+///
+/// - Parameter width: `nil`: no limit.
+package func folded(_ text: String, to width: Int?) -> String {
+    guard let width, text.utf8.count > width else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { foldedLine($0, to: width) }.joined(separator: "\n")
+}
+
+private func foldedLine(_ text: Substring, to width: Int) -> String {
+    guard text.utf8.count > width, visibleWidth(text) > width else { return String(text) }
+    let margin = text.prefix { $0 == " " }
+    var line = String(margin)
+    var (used, isEmpty) = (margin.count, true)
+    var lines: [String] = []
+    for word in text.dropFirst(margin.count).split(separator: " ", omittingEmptySubsequences: false) {
+        let size = visibleWidth(word)
+        if !isEmpty, used + 1 + size > width {
+            lines.append(line)
+            line = margin + "    " + word
+            used = margin.count + 4 + size
+        } else {
+            line += isEmpty ? String(word) : " " + word
+            used += isEmpty ? size : size + 1
+        }
+        isEmpty = false
+    }
+    return (lines + [line]).joined(separator: "\n")
+}
+
+/// Without the sequences that colour text.
+private func visibleWidth(_ text: Substring) -> Int {
+    guard text.utf8.contains(0x1B) else { return displayWidth(text) }
+    var visible = ""
+    var isSequence = false
+    for scalar in text.unicodeScalars {
+        if scalar == "\u{1B}" { isSequence = true }
+        if !isSequence { visible.unicodeScalars.append(scalar) }
+        if isSequence, scalar == "m" { isSequence = false }
+    }
+    return displayWidth(visible)
+}
+
 /// Paragraphs and lists, wrapped with an indentation.
 func indented(_ text: String, by blanks: Int, width: Int?) -> String {
     let margin = String(repeating: " ", count: blanks)

@@ -48,7 +48,7 @@ extension KeyReplacement {
         }
         console.hint(
             done.keepsFormer
-                ? "kept     the credentials before, encrypted; back with: slots replace-key \(name) --undo"
+                ? "kept     the former ones, encrypted; back: slots replace-key \(name) --undo"
                 : "note: the credentials before could not be had, so there is nothing to keep of them"
         )
         if case .replace = request.action {

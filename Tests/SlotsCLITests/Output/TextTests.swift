@@ -45,6 +45,22 @@ struct TextTests {
         #expect(wrapped("a  b", to: 3) == ["a", "b"] || wrapped("a  b", to: 3) == ["a b"])
     }
 
+    @Test("messages break at blanks, go on with an indentation, and keep long words and colours")
+    func folding() {
+        #expect(folded("one two three", to: 7) == "one two\n    three")
+        #expect(folded("one two three", to: nil) == "one two three")
+        #expect(
+            folded("a: b\n  help: one two three\n", to: 11) == "a: b\n  help: one\n      two\n      three\n"
+        )
+        #expect(folded("see /a/very/long/path here", to: 8) == "see\n    /a/very/long/path\n    here")
+        #expect(
+            folded("\u{1B}[1;31merror:\u{1B}[0m ab cd", to: 9) == "\u{1B}[1;31merror:\u{1B}[0m ab\n    cd"
+        )
+        #expect(folded("\u{1B}[1;31merror:\u{1B}[0m ab cd", to: 12) == "\u{1B}[1;31merror:\u{1B}[0m ab cd")
+        #expect(folded("你好 吗", to: 6) == "你好\n    吗")
+        #expect(folded("two  blanks", to: 80) == "two  blanks")
+    }
+
     @Test("of an API key four characters show, and nothing of a short one")
     func keys() {
         #expect(shownAPIKey("abcdefghijklmnop") == "abcd…")
