@@ -182,7 +182,7 @@ struct ReplacementJudging {
             "replace-key.account-unknown",
             "nobody can tell whether the new credentials belong to the same account",
             slot: name,
-            help: "look at it, and if they do, add --yes"
+            help: "compare both keys at the exchange; if they belong to one account, add --yes"
         )
     }
 
