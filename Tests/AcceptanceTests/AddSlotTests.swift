@@ -196,13 +196,16 @@ struct AddSlotTests {
 
     @Test(
         "that is not connected is written only on request",
-        arguments: [("s\n", 1, false), ("\u{3}", 130, false), ("a\n", 1, false), ("w\n", 0, true)]
+        arguments: [
+            ("s\n", 1, false), ("\u{3}", 130, false), ("a\n", 1, false), ("what\n", 1, false),
+            ("w\n", 0, true), ("Write\n", 0, true),
+        ]
     )
     func notConnected(answer: String, exit: Int, isWritten: Bool) throws {
         let account = try Account.named("aster-underfunded")
         let question = "or [s]top? "
         var steps = steps(account) + [[question, answer]]
-        if answer == "a\n" { steps.append([question, "s\n"]) }
+        if ["a\n", "what\n"].contains(answer) { steps.append([question, "s\n"]) }
         let told = try type(steps, "add", "aster")
         #expect(told.contains("underfunded") && told.contains("END exit=\(exit) echo=1"), "\(told)")
         for name in ["slots/aster.yaml", "secrets.age", ".config/slots/identity.txt"] {

@@ -220,7 +220,7 @@ struct SlotAddition {
         )
         return try Prompt(context.interruption).choose(
             "[w]rite it all the same, or [s]top? ",
-            among: ["a", "n", "w", "s"]
+            among: ["ask", "new", "write", "stop"]
         )
     }
 

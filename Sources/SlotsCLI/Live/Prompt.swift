@@ -15,8 +15,8 @@ struct Prompt {
         return try SecretInput.ask(text, isShown: isShown, isTrimmed: true)
     }
 
-    /// One of several letters.
-    func choose(_ text: String, among letters: [Character]) throws(SecretInput.Failure) -> Character {
+    /// The first letter of one of several words.
+    func choose(_ text: String, among words: [String]) throws(SecretInput.Failure) -> Character {
         while true {
             let answer: Secret
             do throws(SecretInput.Failure) {
@@ -28,7 +28,8 @@ struct Prompt {
                 }
             }
             let word = answer.withBytes { String(decoding: $0.prefix(16), as: UTF8.self) }.lowercased()
-            if let letter = word.first, letters.contains(letter) { return letter }
+            // The whole word or its beginning: somebody who types "what" chooses nothing.
+            if let letter = word.first, words.contains(where: { $0.hasPrefix(word) }) { return letter }
         }
     }
 

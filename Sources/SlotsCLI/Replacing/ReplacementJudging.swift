@@ -68,7 +68,10 @@ struct ReplacementJudging {
                     }
                 }
                 guard asks else { return .stop(stop) }
-                switch try choice("Nothing is replaced yet: [a]sk the exchange again,", "ans") {
+                switch try choice(
+                    "Nothing is replaced yet: [a]sk the exchange again,",
+                    ["ask", "new", "stop"]
+                ) {
                 case "a": continue
                 case "n": return .askAgain
                 default: return .stop(stop)
@@ -169,7 +172,7 @@ struct ReplacementJudging {
             let balances = report.map { shownBalances($0.balances, limit: nil, style) } ?? ""
             console.errors.writeLine("  \(title): \(balances.isEmpty ? "no balance known" : balances)")
         }
-        switch try choice("It is the same account: [y]es,", "yns") {
+        switch try choice("It is the same account: [y]es,", ["yes", "new", "stop"]) {
         case "y": return .yes
         case "n": return .no
         default: return .stop
@@ -186,12 +189,8 @@ struct ReplacementJudging {
         )
     }
 
-    private func choice(_ first: String, _ letters: [Character]) throws(SecretInput.Failure) -> Character {
+    private func choice(_ first: String, _ words: [String]) throws(SecretInput.Failure) -> Character {
         replacing.console.errors.writeLine("\n\(first) type [n]ew credentials,")
-        return try Prompt(context.interruption).choose("or [s]top? ", among: letters)
-    }
-
-    private func choice(_ first: String, _ letters: String) throws(SecretInput.Failure) -> Character {
-        try choice(first, Array(letters))
+        return try Prompt(context.interruption).choose("or [s]top? ", among: words)
     }
 }
