@@ -71,6 +71,7 @@ struct ReplaceKeyDialogueTests {
         #expect(told.contains("END exit=0 echo=1"), "\(told)")
         #expect(told.contains("New credentials for the slot 'mine'"), "\(told)")
         #expect(told.contains("the present credentials: connected, account"), "\(told)")
+        #expect(told.contains("main wallet stays as it is") == selector.hasPrefix("aster"), "\(told)")
         #expect(try isUsed("\(selector)-second-key"))
         #expect(try workspace.run("verify").exit == 0)
     }

@@ -24,6 +24,11 @@ extension KeyReplacement {
             outgoing: loaded.recordedAddress.map { escapedForeignText($0.address) }
         )
         console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
+        if case .replace(let wanted, _) = request.action, request.form.fields.contains(.mainWallet),
+            !wanted.fields.contains(.mainWallet)
+        {
+            console.errors.writeLine("The main wallet stays as it is, and is not asked for.")
+        }
         let forms = request.connector.profile.forms
         if let first = forms.first, first.name != request.form.name {
             console.errors.writeLine(
