@@ -50,19 +50,26 @@ package struct ReportPrinter: Sendable {
     }
 
     /// Writes findings to stderr: at most twenty, errors before the rest, and how many there are.
+    ///
+    /// What is the same at several places is told once.
     package func printFindings(_ findings: [Finding]) {
         let wanted = console.isQuiet ? findings.filter { $0.severity == .error } : findings
         guard !wanted.isEmpty else { return }
-        var shown = wanted
-        if wanted.count > Self.limit {
-            let errors = wanted.filter { $0.severity == .error }
-            shown = Array((errors + wanted.filter { $0.severity != .error }).prefix(Self.limit))
-                .sortedByPlace()
+        var groups = FindingGroup.groups(of: wanted)
+        if groups.count > Self.limit {
+            let isError = groups.map { $0.first.severity == .error }
+            let ranked = groups.indices.filter { isError[$0] } + groups.indices.filter { !isError[$0] }
+            groups = ranked.prefix(Self.limit).sorted().map { groups[$0] }
         }
-        var text = shown.map { renderFinding($0, console.errors.style) + "\n" }.joined()
-        if wanted.count > shown.count {
-            text += "and \(wanted.count - shown.count) more; -o json has all of them\n"
+        var text = ""
+        for group in groups {
+            text += renderFinding(group.first, console.errors.style) + "\n"
+            if let elsewhere = group.elsewhere {
+                text += folded(elsewhere, to: console.errors.terminal.width) + "\n"
+            }
         }
+        let shown = groups.reduce(0) { $0 + $1.count }
+        if wanted.count > shown { text += "and \(wanted.count - shown) more; -o json has all of them\n" }
         if wanted.count > 1 { text += findingSummary(wanted) + "\n" }
         console.errors.write(text)
     }

@@ -121,6 +121,21 @@ struct ReportPrinterTests {
         #expect(printed(Report(.list, slots: [Samples.connected]), quiet: true).output.hasPrefix("SLOT "))
     }
 
+    @Test("tell once what is the same at several places, and where else")
+    func groups() {
+        func finding(_ message: String, _ file: String, _ line: Int) -> Finding {
+            let place = Place(file: file, line: line, column: 3)
+            return Finding(.error, "a.b", message, at: place, slot: file, help: "do it")
+        }
+        let same = (1...11).map { finding("no identity", "slots/s\($0).yaml", 4) }
+        let report = Report(.check, findings: [finding("other", "slots/a.yaml", 1)] + same + same.suffix(1))
+        let lines = printed(report).errors.split(separator: "\n").map(String.init)
+        #expect(lines.filter { $0.contains("no identity") }.count == 1)
+        let also = (2...9).map { "slots/s\($0).yaml:4:3" }.joined(separator: ", ")
+        #expect(lines.contains("  also: \(also) and 3 more"), "\(lines)")
+        #expect(lines.last == "13 errors")
+    }
+
     @Test("tell twenty findings, errors before warnings, and count the rest")
     func limit() {
         let warnings = (1...130).map {
