@@ -41,7 +41,7 @@ struct Trouble: Error {
     }
 
     func finding(at place: Place) -> Finding {
-        if case .store(let trouble) = reason { return trouble.finding(at: place, subject: "\(source)") }
+        if case .store(let trouble) = reason { return trouble.finding(at: place) }
         let (code, message, help) = told
         return Finding(.error, code, message, at: place, help: help)
     }

@@ -2,11 +2,10 @@ import Glibc
 package import SlotModel
 
 extension StoreTrouble {
-    /// - Parameter subject: What cannot be had because of it, such as `the stored secret 'aster.key'`.
-    package func finding(at place: Place? = nil, subject: String? = nil) -> Finding {
+    /// In the same words wherever it is met: at each reference it is one and the same trouble.
+    package func finding(at place: Place? = nil) -> Finding {
         let (code, message, help) = told
-        let whole = subject.map { "\($0) cannot be had: \(message)" } ?? message
-        return Finding(.error, code, whole, at: place, help: help)
+        return Finding(.error, code, message, at: place, help: help)
     }
 
     // MARK: - Texts
