@@ -3,12 +3,21 @@
 // libcurl, and the Linux calls of its event loop that Glibc's Swift overlay does not import.
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+
+/// Keeps OpenSSL from taking itself apart in exit(3), while other threads may be within it: OPENSSL_INIT_NO_ATEXIT
+/// of OPENSSL_init_crypto(3). To be called before libcurl's first use of it; does nothing where libcurl has another
+/// TLS library.
+static inline void slots_keep_openssl_until_the_end(void) {
+    int (*init)(uint64_t, const void *) = (int (*)(uint64_t, const void *))dlsym(NULL, "OPENSSL_init_crypto");
+    if (init != NULL) init(UINT64_C(0x00080000), NULL);
+}
 
 // Swift cannot call C variadics. One typed inline function for each argument type in use.
 

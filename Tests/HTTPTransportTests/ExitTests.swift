@@ -4,8 +4,8 @@ import Testing
 
 @Suite("The end of the process", .enabled(if: TLSServer.has("openssl"), "needs the openssl command"))
 struct ExitTests {
-    @Test("exit in the middle of handshakes keeps its code", arguments: [0, 2, 5, 10, 20, 40])
-    func handshakes(_ milliseconds: Int) async throws {
+    @Test("exit in the middle of handshakes keeps its code", arguments: [0, 2, 5, 10, 20, 40], 1...8)
+    func handshakes(_ milliseconds: Int, _ round: Int) async throws {
         let certificates = try Certificates()
         let server = try TLSServer(certificate: certificates.leaf(for: "localhost"))
         await #expect(processExitsWith: .exitCode(7)) {

@@ -142,7 +142,8 @@ struct FaultsTests {
             return await group.reduce(into: [HTTPError?]()) { $0.append($1) }
         }
         #expect(errors == [HTTPError?](repeating: .timedOut(during: .tls), count: 10))
-        #expect(server.record.connections == 1)
+        // A request that began a moment later may outlive the handshake, and begin one of its own.
+        #expect((1...2).contains(server.record.connections))
     }
 
     @Test("a transfer that stands still is given up before its time is over")
