@@ -107,9 +107,10 @@ struct SystemCallSweep {
         ended.exit >= 128 && !(point.call == "openat" && ended.exit == 132)
     }
 
-    /// A sweep whose kills miss shows nothing; a few do, because a thread does less than in the run before.
+    /// A sweep whose kills miss shows nothing; some do, the more the fewer processors there are, because a thread does
+    /// less than in the run before.
     static func expectKills(_ exits: [Int32]) {
         let kills = exits.count { $0 == 137 }
-        #expect(kills * 10 > exits.count * 8, "\(kills) of \(exits.count) runs were killed")
+        #expect(kills * 2 > exits.count, "\(kills) of \(exits.count) runs were killed")
     }
 }
