@@ -89,7 +89,7 @@ struct SweepTests {
     func kill(_ start: Start) async throws {
         let (points, new) = (try points(start), try newContent(start))
         let changed = new.replacingOccurrences(of: "\"delay\": 5", with: "\"delay\": 6")
-        let exits = try await SystemCallSweep.forAll(points) { point in
+        try await SystemCallSweep.forAll(points, kills: true) { point in
             let workspace = try self.workspace(start)
             let ended = try workspace.start(
                 Self.apply,
@@ -110,7 +110,6 @@ struct SweepTests {
             #expect(try workspace.folder.text(Self.path) == changed, "\(point)")
             return ended.exit
         }
-        SystemCallSweep.expectKills(exits)
     }
 
     @Test("a signal at any call ends with 130 and the old file, or with 0 and the new one")
