@@ -18,8 +18,16 @@ package struct CheckOutcome: Sendable {
     package var slotsWithoutSecret: [String] = []
     /// Interrupted; unfinished slots are `unchecked`.
     package var isCancelled = false
+    /// Something that the run itself needed was not to be had: nothing is proven of the slots that needed it.
+    package private(set) var hasFailed = false
 
     package init() {}
+
+    /// Notes that something was missing that the run itself needed.
+    package mutating func fail(_ finding: Finding) {
+        hasFailed = true
+        findings.insert(finding, at: 0)
+    }
 
     mutating func append(_ result: SlotResult) {
         reports.append(result.report)

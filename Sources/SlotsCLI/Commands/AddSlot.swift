@@ -175,7 +175,8 @@ struct SlotAddition {
             outcome.findings = unique(outcome.findings + policies)
             if let code = context.interruption.exitCode { return .stop(Stop(exit: code)) }
             let exit = ExitCode.worst(of: [
-                outcome.exitCode(context.interruption), outcome.findings.containErrors ? .stopped : .done,
+                outcome.exitCode(wanting: isChecked ? [draft.slot] : [], context.interruption),
+                outcome.findings.containErrors ? .stopped : .done,
             ])
             let stop = Stop(
                 exit: exit,

@@ -43,7 +43,9 @@ extension Program {
         let recorded = Recorder(loaded, stage.cache).record(outcome)
         let fresh = Dictionary(outcome.reports.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
         let reports = slots.compactMap { known?[$0] ?? fresh[$0.name] }
-        var codes = [outcome.exitCode(context.interruption), refusals.isEmpty ? .done : .stopped]
+        var codes = [
+            outcome.exitCode(wanting: asked, context.interruption), refusals.isEmpty ? .done : .stopped,
+        ]
         if fileFindings.containErrors { codes.append(.wrongFiles) }
         let exit = ExitCode.worst(of: codes)
         let findings = unique(fileFindings + refusals + outcome.findings + recorded)

@@ -39,12 +39,9 @@ struct CheckStage: Sendable {
         guard !slots.isEmpty else { return CheckOutcome() }
         ResourceLimits.allowManyFiles()
         var builtIn: BuiltInExchange?
+        var failure: Finding?
         if slots.contains(where: { $0.enabled && loaded.network(of: $0) == .sandbox }) {
-            do throws(Finding) { builtIn = try BuiltInExchange() } catch {
-                var outcome = CheckOutcome()
-                outcome.findings = [error]
-                return outcome
-            }
+            do throws(Finding) { builtIn = try BuiltInExchange() } catch { failure = error }
         }
         defer { builtIn?.stop() }
 
@@ -54,7 +51,7 @@ struct CheckStage: Sendable {
             isWanted: context.options.showsProgress
         )
         let runner = CheckRunner(workspace: workspace, settings: settings, outside: outside(builtIn))
-        return await progress.whileLive {
+        var outcome = await progress.whileLive {
             await runner.run(slots, among: loaded.slots, pairs: pairs) { event in
                 switch event {
                 case .slotStarted(let name): progress.started(name)
@@ -64,6 +61,8 @@ struct CheckStage: Sendable {
                 }
             }
         }
+        if let failure { outcome.fail(failure) }
+        return outcome
     }
 
     /// What the policies say without asking an exchange; with the secrets' fingerprints where they can be had.
@@ -134,16 +133,21 @@ func offlineInquiry(_ loaded: LoadedWorkspace, _ workspace: Workspace) -> Policy
 }
 
 extension CheckOutcome {
-    /// The exit code for slots that have to be connected, as `check` and `verify` want it.
-    func exitCode(_ interruption: Interruption) -> ExitCode {
+    /// The exit code for slots that have to be connected: what is wanted and not proven, whatever else is reported.
+    ///
+    /// - Parameter wanted: The slots that were to be asked; disabled ones need no proof here.
+    func exitCode(wanting wanted: [Slot], _ interruption: Interruption) -> ExitCode {
         var codes: [ExitCode] = []
         if isCancelled { codes.append(interruption.exitCode ?? .interrupted) }
-        if !slotsWithoutSecret.isEmpty { codes.append(.noSecret) }
-        for report in reports {
-            switch report.status.consequence {
-            case .go, .asAsked: continue
+        if hasFailed { codes.append(.ourError) }
+        let statuses = Dictionary(reports.map { ($0.slot, $0.status) }, uniquingKeysWith: max)
+        for slot in wanted where slot.enabled {
+            switch statuses[slot.name]?.consequence {
+            case .go: continue
             case .stop: codes.append(.stopped)
             case .stopForNow: codes.append(.unreachable)
+            case .asAsked: codes.append(slotsWithoutSecret.contains(slot.name) ? .noSecret : .stopped)
+            case nil: codes.append(.ourError)
             }
         }
         return ExitCode.worst(of: codes)

@@ -67,7 +67,7 @@ struct PlanStage: Sendable {
         outcome.streamed = Set(checked.reports.map(\.slot))
         let recorded = Recorder(loaded, stage.cache).record(checked)
         outcome.findings = unique(outcome.findings + checked.findings + recorded)
-        outcome.exit = checked.exitCode(context.interruption)
+        outcome.exit = checked.exitCode(wanting: slots, context.interruption)
     }
 
     /// The plan is made also when a slot is not connected, so that one run shows everything.

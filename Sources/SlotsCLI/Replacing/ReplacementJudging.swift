@@ -31,12 +31,12 @@ struct ReplacementJudging {
             outcome.findings = unique(outcome.findings + policies(stage))
             let report = outcome.reports.first { $0.slot == name }
             let belonging = belonging(of: report)
-            let troubles = self.troubles(outcome) + belonging.finding(slot: name)
+            let troubles = self.troubles(slots, outcome) + belonging.finding(slot: name)
             outcome.findings = unique(outcome.findings + troubles)
             // What is wrong with slots that share was wrong before, or is among the troubles.
             let own = outcome.findings.filter { $0.slot == nil || $0.slot == name } + troubles
             var codes: [ExitCode] = own.containErrors ? [.stopped] : []
-            if !troubles.isEmpty { codes.append(outcome.exitCode(context.interruption)) }
+            if !troubles.isEmpty { codes.append(outcome.exitCode(wanting: slots, context.interruption)) }
             let exit = ExitCode.worst(of: codes)
             let isTold = context.options.output == .table
             if isTold {
@@ -100,23 +100,25 @@ struct ReplacementJudging {
     }
 
     /// The slot itself has to be connected; others that share its credentials may not come off worse than before.
-    private func troubles(_ outcome: CheckOutcome) -> [Finding] {
-        outcome.reports.compactMap { report in
+    private func troubles(_ slots: [Slot], _ outcome: CheckOutcome) -> [Finding] {
+        let statuses = Dictionary(outcome.reports.map { ($0.slot, $0.status) }, uniquingKeysWith: max)
+        return slots.compactMap { slot in
+            let status = statuses[slot.name] ?? .unchecked
             let isGood =
-                report.slot == name
-                ? report.status == .connected
-                : report.status.consequence == .go
-                    || former?[report.slot].map { report.status >= $0.status } == true
+                slot.name == name
+                ? status == .connected
+                : status.consequence == .go
+                    || status != .unchecked && former?[slot.name].map { status >= $0.status } == true
             guard !isGood else { return nil }
             return Finding(
                 .error,
                 "replace-key.not-connected",
-                report.slot == name
-                    ? "with the new credentials the slot is '\(report.status.rawValue)', and only 'connected' will do"
-                    : "the slot '\(report.slot)' takes its credentials from the same place, and with the new ones it is "
-                        + "'\(report.status.rawValue)'",
-                slot: report.slot,
-                help: report.status == .expiring
+                slot.name == name
+                    ? "with the new credentials the slot is '\(status.rawValue)', and only 'connected' will do"
+                    : "the slot '\(slot.name)' takes its credentials from the same place, and with the new ones it is "
+                        + "'\(status.rawValue)'",
+                slot: slot.name,
+                help: status == .expiring
                     ? "take a key that lasts longer; if 'expires' in the slot is the old key's, add --expires"
                     : nil
             )

@@ -1,0 +1,53 @@
+import PlainJSON
+import Sandbox
+import SlotModel
+import TestSupport
+import Testing
+
+/// The gate, and everything else that wants connected slots, when the built-in exchange cannot start.
+@Suite("what was not asked is not proven")
+struct NothingAskedTests {
+    /// Ways to keep the built-in exchange from starting.
+    private static let obstacles = [
+        "no descriptor for a socket": [
+            "strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=socket:error=EMFILE",
+        ],
+        "no loopback port": ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=bind:error=EADDRINUSE"],
+    ]
+
+    @Test(
+        "verify, check, plan and apply fail with 70, and nothing is written",
+        arguments: obstacles.keys.sorted()
+    )
+    func sandboxDoesNotStart(_ obstacle: String) throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        let before = try workspace.snapshot()
+        let wrapper = try #require(Self.obstacles[obstacle])
+        for command in [["verify"], ["check"], ["plan"], ["apply", "--yes"], ["verify", "aster"]] {
+            let child = try workspace.start(command + ["-o", "json"], wrapper: wrapper)
+            let ended = child.end(within: .seconds(60))
+            #expect(ended.exit == 70, ended.told)
+            let report = try ended.json()
+            #expect(report.exit == 70)
+            #expect(report.statuses == ["aster": "unchecked"], "\(command)")
+            #expect(report.codes.contains("sandbox.not-started"), ended.told)
+        }
+        #expect(try workspace.snapshot() == before)
+    }
+
+    @Test("live slots are asked all the same, and cannot make up for the others")
+    func liveSlotsAreAsked() throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        let lines = ["network: live", "endpoint: http://127.0.0.1:1"]
+        try workspace.addConnected(.asterFutures, lines: lines)
+        let wrapper = try #require(Self.obstacles["no loopback port"])
+        let ended = try workspace.run("verify", "-o", "json", wrapper: wrapper)
+        #expect(ended.exit == 70, ended.told)
+        #expect(
+            try ended.json().statuses == ["aster": "unchecked", "aster-futures": "unavailable"],
+            ended.told
+        )
+    }
+}
