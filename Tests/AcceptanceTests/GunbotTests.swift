@@ -418,7 +418,7 @@ struct GunbotTests {
         #expect(plan.stderr.contains("[bot.other-folder]"), plan.told)
         #expect(plan.stdout.contains("takes over credentials that slots did not write"), plan.told)
         #expect(!plan.stdout.contains("edited since slots wrote it"), plan.told)
-        #expect(plan.stdout.contains("+ exchanges.bitget#3.key"), plan.told)
+        #expect(plan.stdout.contains("+ exchanges.bitget#3   6 members"), plan.told)
         #expect(try workspace.run("apply").exit == 1)
 
         let applied = try workspace.run("apply", "--yes")

@@ -100,7 +100,7 @@ extension ExchangeFailure {
     fileprivate var advice: String? {
         if let help { return limited(help) }
         switch kind {
-        case .rateLimited(let wait?): return "wait \(Checks.spoken(wait)), then check again"
+        case .rateLimited(let wait?): return "wait \(spoken(wait)), then check again"
         case .rateLimited: return "wait a minute, then check again with fewer slots at once (--jobs)"
         case .unavailable: return "nothing is wrong with the key; check again later"
         default: return nil

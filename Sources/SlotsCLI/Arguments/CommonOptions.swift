@@ -14,6 +14,7 @@ package struct CommonOptions: Sendable, Equatable {
     package var directory: String?
     package var output = OutputFormat.table
     package var isQuiet = false
+    package var isVerbose = false
     package var color = ColorChoice.auto
     /// How many slots are checked at once; `nil`: as many as the exchanges' limits allow.
     package var jobs: Int?
@@ -44,6 +45,11 @@ extension CommonOptions {
         short: "q",
         "say only what is wrong, and give the data that -o asks for"
     )
+    package static let verboseOption = OptionDeclaration(
+        "verbose",
+        short: "v",
+        "tell also what is well: every check of every slot, every member of a plan"
+    )
     package static let colorOption = OptionDeclaration(
         "color",
         value: .init("WHEN", .choice(ColorChoice.allCases.map(\.rawValue))),
@@ -71,15 +77,19 @@ extension CommonOptions {
 
     /// All of them.
     package static let declarations = [
-        directoryOption, outputOption, quietOption, colorOption, jobsOption, timeoutOption, noProgressOption,
+        directoryOption, outputOption, quietOption, verboseOption, colorOption, jobsOption, timeoutOption,
+        noProgressOption,
         helpOption, versionOption,
     ]
 
     /// For commands that read a workspace and report.
-    static let reporting = [directoryOption, outputOption, quietOption, colorOption, helpOption]
+    static let reporting = [
+        directoryOption, outputOption, quietOption, verboseOption, colorOption, helpOption,
+    ]
     /// For commands that ask exchanges.
     static let checking = [
-        directoryOption, outputOption, quietOption, colorOption, jobsOption, timeoutOption, noProgressOption,
+        directoryOption, outputOption, quietOption, verboseOption, colorOption, jobsOption, timeoutOption,
+        noProgressOption,
         helpOption,
     ]
     /// For commands that only print.
@@ -91,6 +101,7 @@ extension CommonOptions {
         case "directory": directory = value
         case "output": output = OutputFormat(rawValue: value) ?? output
         case "quiet": isQuiet = true
+        case "verbose": isVerbose = true
         case "color": color = ColorChoice(rawValue: value) ?? color
         case "jobs": jobs = readInteger(value, in: 1...10_000)
         case "timeout": timeout = readDuration(value, signed: false) ?? timeout

@@ -21,8 +21,10 @@ struct ApplyStage {
         let stage = PlanStage(context: context, loaded: loaded, bots: bots, printer: printer, store: store)
         var outcome = await stage.run()
         guard outcome.exit == .done, let plan = outcome.plan, !plan.findings.containErrors else {
-            printer.print(outcome.report(command, exit: outcome.exit), streamed: outcome.streamed)
-            context.console.hint(nothingWritten)
+            let report = outcome.report(command, exit: outcome.exit)
+            printer.print(report, streamed: outcome.streamed)
+            let reason = report.reasonOfNothing.map { ": " + $0 } ?? ""
+            context.console.hint(nothingWritten + reason)
             return outcome.exit
         }
         let answer = Consent(context, consent).ask(for: plan, outcome, printer)
@@ -99,7 +101,6 @@ struct ApplyStage {
     private func tell(_ applied: Applied, _ plan: Plan) {
         guard context.options.output == .table else { return }
         for file in applied.written { context.console.hint("wrote \(escapedForeignText(file))") }
-        if applied.written.isEmpty { context.console.hint("nothing to change") }
         for file in plan.files where file.addsOrRemovesConnections {
             for note in loaded.templates[file.bot.template.value]?.notes ?? [] {
                 context.console.hint("note: \(note)")

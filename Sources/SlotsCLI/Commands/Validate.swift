@@ -7,12 +7,14 @@ extension CommandContext {
     /// Prints reports in the format that was asked for; findings show the lines of these texts.
     func printer(_ sources: SourceTexts = SourceTexts()) -> ReportPrinter {
         let width = console.errors.terminal.width
-        return ReportPrinter(console: console, format: options.output) { finding, style in
+        var printer = ReportPrinter(console: console, format: options.output) { finding, style in
             // The line's number and a bar stand before the line.
             let lineWidth = width.map { min($0 - 8, 100) } ?? 100
             let renderer = FindingRenderer(sources: sources, colour: style.usesColor, width: lineWidth)
             return folded(renderer.render(finding), to: width)
         }
+        printer.isVerbose = options.isVerbose
+        return printer
     }
 
     /// Loads the workspace; what keeps it from being loaded at all is reported here.

@@ -6,17 +6,25 @@ import SlotModel
 ///
 /// - Parameters:
 ///   - isDone: Whether the changes were made, rather than planned.
+///   - isVerbose: Whether an entry that comes or goes as a whole is told member by member.
 ///   - width: Columns of the terminal, to which values are cut; `nil`: in full.
 /// - Returns: Lines with their ends.
-package func planText(_ files: [FileChanges], isDone: Bool = false, width: Int?, style: TextStyle) -> String {
+package func planText(
+    _ files: [FileChanges],
+    isDone: Bool = false,
+    isVerbose: Bool = false,
+    width: Int?,
+    style: TextStyle
+) -> String {
     var text = ""
     for file in files where !file.changes.isEmpty {
         let state = file.isNew ? ", new file" : ""
         let name = escapedForeignText(file.fileName)
         text += "\(style.bold(name)) (\(escapedForeignText(file.bot))\(state))\n"
-        let lines = sideBySide(file.changes.count, inChunksOf: 2048) { range in
+        let rows = isVerbose ? file.changes.indices.map { $0..<$0 + 1 } : entryRows(file.changes)
+        let lines = sideBySide(rows.count, inChunksOf: 2048) { range in
             var text = ""
-            for number in range { append(file.changes[number], to: &text, width: width, style: style) }
+            for number in range { append(file.changes[rows[number]], to: &text, width: width, style: style) }
             return text
         }
         for chunk in lines { text += chunk }
@@ -41,19 +49,55 @@ package func planSummary(_ files: [FileChanges], isDone: Bool = false) -> String
     return "\(isDone ? "Applied" : "Plan"): \(counts.joined(separator: ", "))"
 }
 
-private func append(_ change: MemberChange, to text: inout String, width: Int?, style: TextStyle) {
+/// Which changes share a line: members of one entry that come or go together, credentials among them.
+///
+/// - Returns: Ranges of neighbours, in order, without gaps.
+private func entryRows(_ changes: [MemberChange]) -> [Range<Int>] {
+    var rows: [Range<Int>] = []
+    var start = 0
+    while start < changes.count {
+        let first = changes[start]
+        let entry = first.path.dropLast()
+        var end = start + 1
+        while first.kind != .update, end < changes.count, changes[end].kind == first.kind,
+            changes[end].path.dropLast() == entry
+        {
+            end += 1
+        }
+        let isEntry = changes[start..<end].contains { $0.isOfCredential }
+        rows += isEntry ? [start..<end] : (start..<end).map { $0..<$0 + 1 }
+        start = end
+    }
+    return rows
+}
+
+extension MemberChange {
+    fileprivate var isOfCredential: Bool {
+        switch (old, new) {
+        case (.secret?, _), (_, .secret?): true
+        default: false
+        }
+    }
+}
+
+/// One line for the changes of one row.
+private func append(_ row: ArraySlice<MemberChange>, to text: inout String, width: Int?, style: TextStyle) {
+    guard let change = row.first else { return }
     let (symbol, tone): (String, Tone) =
         switch change.kind {
         case .add: ("+", .good)
         case .update: ("~", .caution)
         case .remove: ("-", .bad)
         }
-    let path = escapedForeignText(memberPath(change.path))
-    var value = shownChange(change, style)
-    value = value.isEmpty ? "" : ": " + value
-    if let width { value = truncated(value, to: max(width - displayWidth("  + \(path)"), 14), style) }
+    let isEntry = row.count > 1
+    let path = escapedForeignText(memberPath(isEntry ? change.path.dropLast() : change.path))
+    var value = isEntry ? "" : shownChange(change, style)
+    value = isEntry ? "   \(counted(row.count, "member"))" : value.isEmpty ? "" : ": " + value
+    if let width, !isEntry {
+        value = truncated(value, to: max(width - displayWidth("  + \(path)"), 14), style)
+    }
     for part in ["  ", style.toned(symbol, tone), " ", path, value] { text += part }
-    if let consent = change.consent {
+    if let consent = row.lazy.compactMap(\.consent).first {
         let reason = "! \(consent.reason)"
         let fits = width.map { displayWidth("  + \(path)\(value)  \(reason)") <= $0 } ?? true
         text += (fits ? "  " : "\n      ") + style.yellow(reason)
@@ -77,7 +121,7 @@ private func shownValue(_ value: MemberChange.Value, _ style: TextStyle) -> Stri
 }
 
 /// `exchanges.asterdex.delay`; a name that would blur the path stands in brackets: `exchanges["a.b"]`.
-func memberPath(_ names: [String]) -> String {
+func memberPath(_ names: some Sequence<String>) -> String {
     names.reduce(into: "") { path, name in
         let isPlain = !name.isEmpty && !name.utf8.contains(where: isBlurring)
         if isPlain {

@@ -9,6 +9,8 @@ package struct ReportPrinter: Sendable {
 
     package var console: Console
     package var format: OutputFormat
+    /// Whether what is well is told too: every check, every member.
+    package var isVerbose = false
     /// How one finding looks, its source line included; without a line end after the last line.
     package var renderFinding: @Sendable (Finding, TextStyle) -> String
 
@@ -95,6 +97,15 @@ package struct ReportPrinter: Sendable {
     }
 
     private func printTable(_ report: Report) {
+        var report = report
+        if !isVerbose { report.leaveOutReminders() }
+        if report.isUneventful, !isVerbose {
+            console.hint(slotSummary(report.slots))
+            if !console.isQuiet, let changes = report.changes {
+                console.output.writeLine(planSummary(changes))
+            }
+            return
+        }
         let told = report.command == .list ? [:] : findingsToldByChecks(report)
         let findings = report.findings.filter { told[$0.slot ?? ""]?.contains($0) != true }
         printFindings(findings)
@@ -108,7 +119,7 @@ package struct ReportPrinter: Sendable {
             output.write(
                 slotTable(
                     report.slots,
-                    isRecorded: report.command == .list,
+                    recordedBefore: report.command == .list ? wallClock() : nil,
                     width: output.terminal.width,
                     style: output.style
                 )
@@ -122,6 +133,7 @@ package struct ReportPrinter: Sendable {
                 findings: told,
                 limit: Self.limit,
                 includeWarnings: !console.isQuiet,
+                isVerbose: isVerbose,
                 width: errors.terminal.width,
                 style: errors.style
             )
@@ -141,7 +153,15 @@ package struct ReportPrinter: Sendable {
             if [.wrongFiles, .noSecret].contains(report.exit), changes.allSatisfy(\.changes.isEmpty) {
                 return output.writeLine("Plan: not made, because of the errors")
             }
-            output.write(planText(changes, isDone: isDone, width: output.terminal.width, style: output.style))
+            output.write(
+                planText(
+                    changes,
+                    isDone: isDone,
+                    isVerbose: isVerbose,
+                    width: output.terminal.width,
+                    style: output.style
+                )
+            )
         }
     }
 }

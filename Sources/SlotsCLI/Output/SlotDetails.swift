@@ -6,18 +6,24 @@ package import SlotModel
 ///   - findings: By the slot's name, those that a check tells too: they add the place and the code.
 ///   - limit: How many slots are told about; the rest is counted.
 ///   - includeWarnings: Whether slots that may go on are told about too, where a check warns.
+///   - isVerbose: Whether every slot is told about with every check.
 /// - Returns: Lines with their ends; empty when all is well.
 package func slotDetails(
     _ slots: [SlotReport],
     findings: [String: [Finding]] = [:],
     limit: Int,
     includeWarnings: Bool,
+    isVerbose: Bool = false,
     width: Int?,
     style: TextStyle
 ) -> String {
-    let troubled = slots.filter { $0.isTroubled && (includeWarnings || $0.status.consequence.stops) }
+    let troubled = slots.filter {
+        isVerbose ? !$0.checks.isEmpty : $0.isTroubled && (includeWarnings || $0.status.consequence.stops)
+    }
     let told = troubled.prefix(limit).map { slot in
-        SlotDetails(slot: slot, findings: findings[slot.slot] ?? [], width: width, style: style).text
+        let findings = findings[slot.slot] ?? []
+        return SlotDetails(slot: slot, findings: findings, isVerbose: isVerbose, width: width, style: style)
+            .text
     }
     guard troubled.count > limit else { return told.joined(separator: "\n") }
     let rest = "\nand \(counted(troubled.count - limit, "more slot")); -o json has all of them\n"
@@ -64,6 +70,7 @@ private struct SlotDetails {
 
     let slot: SlotReport
     let findings: [Finding]
+    let isVerbose: Bool
     let width: Int?
     let style: TextStyle
 
@@ -79,6 +86,11 @@ private struct SlotDetails {
         }
         let (troubles, echoes) = grouped(open)
         for trouble in troubles { text += self.text(of: trouble) }
+        if isVerbose {
+            for result in slot.checks where result.outcome == .pass {
+                text += self.text(of: Trouble(checks: [result.check], result: result))
+            }
+        }
         let skipped =
             slot.status.consequence.stops ? slot.checks.filter { $0.outcome == .skip }.map(\.check) : []
         let unasked = Check.allCases.filter { echoes.contains($0) || skipped.contains($0) }.map(\.rawValue)

@@ -27,10 +27,16 @@ extension CheckResult.Outcome {
 /// The slots as a table: one row each.
 ///
 /// - Parameters:
-///   - isRecorded: Whether the results are those of an earlier run, which then says when that was.
+///   - now: For results of an earlier run, which then say how old they are, or in a pipe when they were had; `nil`: those
+///     of this run.
 ///   - width: Columns of the terminal; `nil` for a pipe: everything in full, without symbols.
 /// - Returns: Lines with their ends; empty without slots.
-package func slotTable(_ slots: [SlotReport], isRecorded: Bool = false, width: Int?, style: TextStyle)
+package func slotTable(
+    _ slots: [SlotReport],
+    recordedBefore now: Timestamp? = nil,
+    width: Int?,
+    style: TextStyle
+)
     -> String
 {
     let columns = [
@@ -39,7 +45,7 @@ package func slotTable(_ slots: [SlotReport], isRecorded: Bool = false, width: I
         Table.Column(title: "STATUS", isKept: true),
         Table.Column(title: "FREE", rank: 2),
         Table.Column(title: "RIGHTS", rank: 5),
-        isRecorded ? Table.Column(title: "CHECKED", rank: 1) : Table.Column(title: "EXPIRES", rank: 4),
+        now != nil ? Table.Column(title: "CHECKED", rank: 1) : Table.Column(title: "EXPIRES", rank: 4),
         Table.Column(title: "MESSAGE", wraps: true),
     ]
     let isPiped = width == nil
@@ -58,12 +64,19 @@ package func slotTable(_ slots: [SlotReport], isRecorded: Bool = false, width: I
                 ),
                 Table.Cell(shownBalances(slot.balances, limit: width.map { $0 < 120 ? 1 : 2 }, style)),
                 Table.Cell(shownRights(slot.permissions)),
-                Table.Cell(isRecorded ? shownMoment(slot.checkedAt) : shownExpiry(slot)),
-                Table.Cell(escapedForeignText(slot.message)),
+                Table.Cell(now.map { shownMoment(slot.checkedAt, isPiped ? nil : $0) } ?? shownExpiry(slot)),
+                Table.Cell(isPiped ? escapedForeignText(slot.message) : shownMessage(slot)),
             ]
         }
     }
     return Table(columns: columns, rows: rows.flatMap(\.self)).rendered(width: width, style: style)
+}
+
+/// What the other columns do not tell: of a slot that is well only how many warnings stand below the table.
+private func shownMessage(_ slot: SlotReport) -> String {
+    guard slot.status == .connected else { return escapedForeignText(slot.message) }
+    let warnings = slot.checks.count { $0.outcome == .warn }
+    return warnings == 0 ? "" : counted(warnings, "warning")
 }
 
 /// `12.5 USDT, 0.1 BTC, +3`: what is free, the money that people count in first.
@@ -101,9 +114,11 @@ func shownExpiry(_ slot: SlotReport) -> String {
     return ""
 }
 
-/// `2026-11-20 10:00Z`.
-private func shownMoment(_ moment: Timestamp?) -> String {
-    guard let text = moment?.description else { return "" }
+/// `5 min ago`, or without a now `2026-11-20 10:00Z`.
+private func shownMoment(_ moment: Timestamp?, _ now: Timestamp?) -> String {
+    guard let moment else { return "" }
+    if let now { return spokenAge(of: moment, at: now) }
+    let text = moment.description
     return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))Z"
 }
 

@@ -50,6 +50,12 @@ struct Table {
         guard !rows.isEmpty else { return "" }
         let texts = rows.map { row in row.map { $0.shown(style) } }
         var layout = Layout(columns: columns, natural: naturalWidths(texts), width: width)
+        // On a screen a column in which nothing stands is left out; programs that read a pipe count on all of them.
+        if width != nil {
+            for index in columns.indices.dropFirst() where rows.allSatisfy({ $0[index].text.isEmpty }) {
+                layout.isShown[index] = false
+            }
+        }
         layout.fit()
         let fitting = layout
         let head = line(columns.map { Cell($0.title, .heading) }, columns.map(\.title), fitting, style)

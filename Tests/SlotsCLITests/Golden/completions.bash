@@ -84,18 +84,18 @@ _slots() {
         --latency) return ;;
     esac
     case $command in
-        '') options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help' ;;
+        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help' ;;
         init) options='-q --quiet --color -h --help'; ((count < 1)) && values='<directories>' ;;
-        add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='aster aster-futures bitget bitget-futures hitbtc' ;;
-        import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet --color -h --help'; ((count < 1)) && values='' ;;
-        replace-key) options='--undo --forget --other-account --form --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet --color --timeout --no-progress -h --help'; ((count < 1)) && values='$(_slots_slots)' ;;
-        validate) options='-C --directory -o --output -q --quiet --color -h --help' ;;
-        list) options='-C --directory -o --output -q --quiet --color -h --help' ;;
-        check) options='-C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
-        plan) options='--offline --detailed-exitcode -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
-        apply) options='-y --yes --offline --wait -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
-        verify) options='--max-age -C --directory -o --output -q --quiet --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
-        secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet --color -h --help'; ((count < 1)) && values='set get list remove rekey' ;;
+        add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count < 1)) && values='aster aster-futures bitget bitget-futures hitbtc' ;;
+        import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count < 1)) && values='' ;;
+        replace-key) options='--undo --forget --other-account --form --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count < 1)) && values='$(_slots_slots)' ;;
+        validate) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
+        list) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
+        check) options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
+        plan) options='--offline --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
+        apply) options='-y --yes --offline --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
+        verify) options='--max-age -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
+        secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count < 1)) && values='set get list remove rekey' ;;
         sandbox) options='--fakes --port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;
         explain) options='--color -h --help'; ((count < 1)) && values='underfunded slot.unknown-key' ;;
         doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;

@@ -61,6 +61,7 @@ complete -c slots -f
 complete -c slots -s C -l directory -x -a '(__fish_complete_directories)' -d 'the workspace'
 complete -c slots -s o -l output -x -a 'table json ndjson' -d 'how results are written to stdout'
 complete -c slots -s q -l quiet -d 'say only what is wrong, and give the data that -o asks for'
+complete -c slots -s v -l verbose -d 'tell also what is well: every check of every slot, every member of a plan'
 complete -c slots -l color -x -a 'auto always never' -d 'colours; auto means on a terminal, and never when NO_COLOR is set'
 complete -c slots -l jobs -x -d 'how many slots are checked at once'
 complete -c slots -l timeout -x -d 'how long the check of one slot may take, retries included'

@@ -44,6 +44,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
                 '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
@@ -101,6 +102,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
                 '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
@@ -119,6 +121,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 '1:FILE:_files' \
@@ -140,6 +143,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
                 '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
@@ -152,6 +156,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 && ret=0
@@ -161,6 +166,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 && ret=0
@@ -170,6 +176,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
                 '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
@@ -185,6 +192,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
                 '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
@@ -201,6 +209,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
                 '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
@@ -215,6 +224,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
                 '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
@@ -231,6 +241,7 @@ _slots() {
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 '1:ACTION:(set get list remove rekey)' \

@@ -104,6 +104,45 @@ struct ReportPrinterTests {
         #expect(complaints() == "the secret stands in the file\n")
     }
 
+    @Test("of runs in which all is well and nothing changes are two lines")
+    func uneventful() {
+        var well = Samples.connected
+        well.checks.removeAll { $0.outcome == .warn }
+        for command in [CommandName.plan, .apply] {
+            let (output, errors) = printed(Report(command, slots: [well], changes: []))
+            #expect(output == "Plan: nothing to change\n")
+            #expect(errors == "1 slot: 1 connected\n")
+        }
+        #expect(printed(Report(.check, slots: [well])).output.hasPrefix("SLOT "))
+        #expect(printed(Report(.plan, slots: [Samples.connected], changes: [])).output.hasPrefix("SLOT "))
+    }
+
+    @Test("remind of rights that an exchange never tells in check only")
+    func reminders() {
+        var slot = Samples.connected
+        slot.checks = [CheckResult(.permissions, .warn, "not told", help: "look")]
+        let finding = Finding(.warning, "permissions.unknown", "not told", slot: slot.slot, help: "look")
+        let apply = printed(Report(.apply, slots: [slot], findings: [finding], changes: []))
+        #expect(apply == ("Plan: nothing to change\n", "1 slot: 1 connected\n"))
+        #expect(printed(Report(.check, slots: [slot], findings: [finding])).errors.contains("not told"))
+    }
+
+    @Test("say in the last line why nothing was written")
+    func reasons() {
+        let report = Report(.apply, exit: .stopped, slots: Samples.slots)
+        #expect(
+            report.reasonOfNothing
+                == "3 slots are not connected (aster-futures underfunded, old-v1-key-with-a-long-name "
+                + "invalid-credentials, slow unavailable)"
+        )
+        let one = Report(.apply, exit: .unreachable, slots: [Samples.unreachable])
+        #expect(one.reasonOfNothing == "slow is unavailable")
+        #expect(
+            Report(.apply, exit: .wrongFiles, findings: Samples.findings).reasonOfNothing
+                == "unknown key 'dealy'"
+        )
+    }
+
     @Test("have the slots in the order of their names")
     func order() {
         let (output, _) = printed(Report(.list, slots: [Samples.underfunded, Samples.connected]))

@@ -1,3 +1,4 @@
+import BotConfigs
 import SlotModel
 import SlotsCLI
 import TestSupport
@@ -33,22 +34,24 @@ struct TableTests {
         try expectGolden(slotTable(Samples.slots, width: 120, style: .colorful), "table-colour.txt")
     }
 
-    @Test("of recorded results say when that was")
-    func recorded() {
-        let text = slotTable(
-            [Samples.connected, Samples.disabled],
-            isRecorded: true,
-            width: 100,
-            style: .plain
-        )
+    @Test("of recorded results say how long ago that was, and to programs when")
+    func recorded() throws {
+        let checked = try #require(Samples.connected.checkedAt)
+        let slots = [Samples.connected, Samples.disabled]
+        func text(_ age: Duration, width: Int?) -> String {
+            slotTable(slots, recordedBefore: checked + age, width: width, style: .plain)
+        }
         #expect(
-            text == """
-                SLOT   EXCHANGE  STATUS       FREE             CHECKED            MESSAGE
-                aster  aster     ✓ connected  1250.5 USDT, +3  2026-11-20 10:00Z  signed in, 1250.5 USDT free
-                off    bitget    – unchecked  –                –                  disabled
+            text(.seconds(330), width: 80) == """
+                SLOT   EXCHANGE  STATUS       FREE             CHECKED    MESSAGE
+                aster  aster     ✓ connected  1250.5 USDT, +3  5 min ago  1 warning
+                off    bitget    – unchecked  –                –          disabled
 
                 """
         )
+        #expect(text(.seconds(-5), width: 80).contains(" just now "))
+        #expect(text(.seconds(200_000), width: 80).contains(" 2 days ago "))
+        #expect(text(.seconds(330), width: nil).contains(" 2026-11-20 10:00Z "))
     }
 
     @Test("let no escape sequence of an exchange through")
@@ -140,6 +143,42 @@ struct PlanTextTests {
         let text = planText(Samples.changes, width: nil, style: .plain)
         try expectGolden(text, "plan-pipe.txt")
         try expectGolden(planText(Samples.changes, width: 80, style: .ascii), "plan-ascii.txt")
+    }
+
+    @Test("tell an entry in one line, or every member where that is wanted")
+    func entries() {
+        func member(_ name: String, _ value: MemberChange.Value, _ kind: MemberChange.Kind, _ entry: String)
+            -> MemberChange
+        {
+            MemberChange(
+                path: ["exchanges", entry, name],
+                kind: kind,
+                old: kind == .remove ? value : nil,
+                new: kind == .remove ? nil : value,
+                consent: kind == .remove ? .removal : nil
+            )
+        }
+        let secret = MemberChange.Value.secret(Fingerprint(text: "a1b2c3d4"))
+        let changes =
+            [("key", secret), ("delay", .json("5"))].map { member($0, $1, .add, "bitget") }
+            + [("key", secret), ("delay", .json("5"))].map { member($0, $1, .remove, "hitbtc") }
+            + [member("delay", .json("5"), .add, "aster"), member("x", .json("1"), .add, "aster")]
+        let file = FileChanges(bot: "main", file: "config.js", fileName: "config.js", changes: changes)
+        #expect(
+            planText([file], width: 80, style: .plain) == """
+                config.js (main)
+                  + exchanges.bitget   2 members
+                  - exchanges.hitbtc   2 members  ! removes what is there
+                  + exchanges.aster.delay: 5
+                  + exchanges.aster.x: 1
+
+                Plan: 4 to add, 0 to change, 2 to remove
+
+                """
+        )
+        let verbose = planText([file], isVerbose: true, width: 80, style: .plain)
+        #expect(verbose.split(separator: "\n").count == 1 + changes.count + 1)
+        #expect(verbose.contains("  - exchanges.hitbtc.key: ••• a1b2c3d4  ! removes what is there\n"))
     }
 
     @Test("without a change say so")

@@ -1,0 +1,47 @@
+import SlotModel
+
+extension Report {
+    /// Whether there is nothing to tell beyond how many slots are well, and that nothing changes.
+    ///
+    /// For commands that stand in front of something else; who asks with `check` or `list` sees the slots.
+    var isUneventful: Bool {
+        guard [.plan, .apply, .verify].contains(command), exit == .done, !slots.isEmpty else { return false }
+        return findings.allSatisfy { $0.severity == .note }
+            && (changes ?? []).allSatisfy { $0.changes.isEmpty }
+            && slots.allSatisfy { slot in
+                slot.status == .connected
+                    && slot.checks.allSatisfy { $0.outcome != .warn && $0.outcome != .fail }
+            }
+    }
+
+    /// Leaves out what `check` reminds of and no other command needs to repeat: rights that an exchange never tells.
+    mutating func leaveOutReminders() {
+        guard [.plan, .apply, .verify].contains(command) else { return }
+        let reminder = "permissions.unknown"
+        let reminders = findings.filter { $0.code == reminder && $0.severity == .warning }
+        findings.removeAll { reminders.contains($0) }
+        for index in slots.indices where slots[index].status.consequence == .go {
+            let own = reminders.filter { $0.slot == slots[index].slot }
+            slots[index].checks.removeAll { result in
+                result.outcome == .warn && own.contains { result.message == $0.message }
+            }
+        }
+    }
+
+    /// Why a run that was to write wrote nothing, for its last line; `nil` where the report does not tell.
+    package var reasonOfNothing: String? {
+        let stopping = slots.filter { [.stop, .stopForNow].contains($0.status.consequence) }
+        if [.stopped, .unreachable].contains(exit), let first = stopping.first {
+            guard stopping.count > 1 else {
+                return "\(escapedForeignText(first.slot)) is \(first.status.rawValue)"
+            }
+            let named = stopping.prefix(3).map { "\(escapedForeignText($0.slot)) \($0.status.rawValue)" }
+            let rest = stopping.count > 3 ? ", …" : ""
+            return "\(stopping.count) slots are not connected (\(named.joined(separator: ", "))\(rest))"
+        }
+        let errors = findings.filter { $0.severity == .error }
+        guard let first = errors.first else { return nil }
+        return errors.count == 1
+            ? escapedForeignText(first.message) : "\(counted(errors.count, "error")) above"
+    }
+}
