@@ -53,8 +53,10 @@ let package = Package(
         room("SlotModel"),
         room("PlainJSON", ["CRapidJSON"]),
         room("Cryptography", ["SlotModel", "Locking", "CSodium", "CSecp256k1", "CNettle"]),
+        room("Processes", ["SlotModel", "Locking", "Cryptography", "CLinux"]),
+        room("Terminal", ["SlotModel", "Locking", "Cryptography"]),
         room("SlotFiles", ["SlotModel", "PlainJSON", "CYAML"]),
-        room("Secrets", ["SlotModel", "Locking", "Cryptography", "CLinux"]),
+        room("Secrets", ["SlotModel", "Locking", "Cryptography", "Processes", "CLinux"]),
         room("HTTPTransport", ["SlotModel", "Locking", "Cryptography", "CCurl"]),
         room("Exchanges", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "HTTPTransport"]),
         room("Checks", ["SlotModel", "Locking", "Exchanges", "HTTPTransport", "Cryptography"]),
@@ -68,7 +70,8 @@ let package = Package(
         room(
             "SlotsCLI",
             [
-                "Locking", "SlotModel", "PlainJSON", "Cryptography", "SlotFiles", "Secrets", "HTTPTransport",
+                "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "Terminal", "SlotFiles",
+                "Secrets", "HTTPTransport",
                 "Exchanges", "Checks", "BotConfigs", "Revisions", "History", "Sandbox", "CLinux",
             ]
         ),
@@ -82,11 +85,17 @@ let package = Package(
         ),
 
         // Tests, each beside its room.
-        .testTarget(name: "TestSupport", dependencies: ["SlotModel", "Locking"], swiftSettings: house),
+        .testTarget(
+            name: "TestSupport",
+            dependencies: ["SlotModel", "Locking", "Terminal"],
+            swiftSettings: house
+        ),
         .testTarget(name: "WipingTests", dependencies: ["CWiping"], swiftSettings: house),
         tests("SlotModel"),
         tests("PlainJSON"),
         tests("Cryptography", ["PlainJSON"]),
+        tests("Processes", ["Cryptography"]),
+        tests("Terminal", ["Cryptography", "Locking"]),
         tests("SlotFiles", ["PlainJSON"]),
         tests("Secrets", ["Cryptography"]),
         tests("HTTPTransport", ["Cryptography", "Locking"]),
@@ -100,7 +109,7 @@ let package = Package(
             "SlotsCLI",
             [
                 "PlainJSON", "Locking", "Checks", "Exchanges", "Revisions", "BotConfigs", "Cryptography",
-                "HTTPTransport", "Secrets", "SlotFiles",
+                "HTTPTransport", "Secrets", "SlotFiles", "Terminal",
             ],
             exclude: ["Golden"]
         ),

@@ -1,6 +1,8 @@
 import Checks
+import Processes
 import Secrets
 import SlotModel
+import Terminal
 
 /// The program: from the command line to the exit code.
 package enum Program {
@@ -34,7 +36,7 @@ package enum Program {
             }
         case .run(let arguments):
             let isQuick = arguments.command.isQuick
-            let interruption = isQuick ? Interruption() : Interruption.listen()
+            let interruption = isQuick ? Interruption() : Interruption.listen { PatientPrograms.giveUp() }
             let context = CommandContext(
                 arguments: arguments,
                 console: Console.standard(arguments.common),

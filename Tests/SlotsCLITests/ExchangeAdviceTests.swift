@@ -1,5 +1,6 @@
 import Exchanges
 import SlotModel
+import Terminal
 import Testing
 
 import SlotsCLI

@@ -17,10 +17,6 @@ func listed(_ items: [String], last: String = "and") -> String {
     return "\(items.dropLast().joined(separator: ", ")) \(last) \(final)"
 }
 
-func counted(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
-    "\(number) \(number == 1 ? singular : plural ?? singular + "s")"
-}
-
 extension Permission {
     /// As a thing that a key may do.
     var spoken: String {

@@ -1,5 +1,6 @@
 import Cryptography
 import Glibc
+import Processes
 
 /// The program `age`, found once by its absolute path.
 struct AgeProgram: Sendable {
@@ -10,6 +11,7 @@ struct AgeProgram: Sendable {
     /// What stands before it on `PATH` under the same name and is something else.
     let foreign: [String]
     private let folder: String
+    private let terminal: TerminalUse
 
     /// What age and its plug-ins need; nothing else of ours.
     private static let passedOn = [
@@ -26,14 +28,23 @@ struct AgeProgram: Sendable {
     /// - Parameters:
     ///   - search: The value of `PATH`.
     ///   - folder: Where it is run; absolute.
+    ///   - terminal: Where it asks for passphrases.
     /// - Throws: ``StoreTrouble/noAge(foreign:)`` with the programs that only have its name.
-    static func find(on search: String, folder: String) throws(StoreTrouble) -> AgeProgram {
+    static func find(on search: String, folder: String, terminal: TerminalUse) throws(StoreTrouble)
+        -> AgeProgram
+    {
         var foreign: [String] = []
         for place in search.split(separator: ":") where place.hasPrefix("/") {
             let path = String(place) + "/age"
             guard access(path, X_OK) == 0, isFile(path) else { continue }
             if let version = version(of: path, folder) {
-                return AgeProgram(path: path, version: version, foreign: foreign, folder: folder)
+                return AgeProgram(
+                    path: path,
+                    version: version,
+                    foreign: foreign,
+                    folder: folder,
+                    terminal: terminal
+                )
             }
             if !foreign.contains(path) { foreign.append(path) }
         }
@@ -50,7 +61,7 @@ struct AgeProgram: Sendable {
         let program = ChildProgram(
             program: path,
             arguments: ["--version"],
-            environment: ChildProgram.environment(passingOn: passedOn),
+            passingOn: passedOn,
             folder: folder,
             timeLimit: versionLimit,
             outputLimit: 256
@@ -81,7 +92,7 @@ struct AgeProgram: Sendable {
         if let path = identity.path { arguments += ["--identity", path] }
         if identity.isPassphrase {
             // Some exchanges' keys have a passphrase, too.
-            TerminalSettings.tell("age asks for the passphrase that opens \(file); it is not an exchange's")
+            terminal.tell("age asks for the passphrase that opens \(file); it is not an exchange's")
         }
         let outcome = try run(path, arguments, input: encrypted, asks: true, .open)
         guard outcome.exit == 0 else {
@@ -105,7 +116,7 @@ struct AgeProgram: Sendable {
             isPassphrase
             ? ["--encrypt", "--passphrase"] : ["--encrypt"] + recipients.flatMap { ["--recipient", $0] }
         if isPassphrase {
-            TerminalSettings.tell("age asks twice for the passphrase that opens secrets.age from now on")
+            terminal.tell("age asks twice for the passphrase that opens secrets.age from now on")
         }
         var outcome = try run(path, arguments, input: text, asks: isPassphrase, .write)
         var attempt = 1
@@ -114,7 +125,7 @@ struct AgeProgram: Sendable {
             // What was typed before, perhaps a whole new slot, is not to be lost by a slip.
             guard trouble == .passphrasesDiffer, attempt < Self.attempts else { throw trouble }
             attempt += 1
-            TerminalSettings.tell("the two were not the same; once more")
+            terminal.tell("the two were not the same; once more")
             outcome = try run(path, arguments, input: text, asks: isPassphrase, .write)
         }
         // Whatever else it printed, perhaps the text itself, must not come to lie on the disk.
@@ -160,11 +171,11 @@ struct AgeProgram: Sendable {
         _ task: StoreTrouble.AgeTask
     ) throws(StoreTrouble) -> ChildProgram.Outcome {
         // Where there is no terminal nobody can be asked: then a program that waits waits for ever.
-        let asks = asks && TerminalSettings.isThereATerminal
+        let asks = asks && terminal.isThere()
         let child = ChildProgram(
             program: program,
             arguments: arguments,
-            environment: ChildProgram.environment(passingOn: Self.passedOn),
+            passingOn: Self.passedOn,
             folder: folder,
             timeLimit: asks ? nil : Self.quietLimit,
             // age adds about 1 KiB a recipient and 16 bytes for each 64 KiB.
@@ -175,9 +186,16 @@ struct AgeProgram: Sendable {
         do throws(ChildProgram.Failure) {
             guard asks else { return try child.run(input: input) }
             // age leaves the echo off when a signal ends it while it asks.
-            return try TerminalSettings.keeping { () throws(ChildProgram.Failure) in
-                try child.run(input: input)
+            var result: Result<ChildProgram.Outcome, ChildProgram.Failure>?
+            terminal.keeping {
+                do throws(ChildProgram.Failure) {
+                    result = .success(try child.run(input: input))
+                } catch {
+                    result = .failure(error)
+                }
             }
+            guard let result else { throw .cancelled }
+            return try result.get()
         } catch {
             switch error {
             case .notStarted(ENOENT) where program != path: throw .noAge(foreign: [path])

@@ -1,3 +1,4 @@
+import Processes
 /// Where `age` is and what it tells, for who looks at the machine and not at secrets.
 package struct AgeSearch: Sendable, Hashable {
     /// Absolute; `nil`: there is none.
@@ -18,7 +19,7 @@ package struct AgeSearch: Sendable, Hashable {
     /// - Parameter search: The value of `PATH`.
     package static func result(on search: String) -> AgeSearch {
         do throws(StoreTrouble) {
-            let age = try AgeProgram.find(on: search, folder: "/")
+            let age = try AgeProgram.find(on: search, folder: "/", terminal: .none)
             return AgeSearch(path: age.path, version: age.version, foreign: age.foreign)
         } catch .noAge(let foreign) {
             return AgeSearch(path: nil, version: nil, foreign: foreign)

@@ -1,5 +1,6 @@
-package import Cryptography
+import Cryptography
 import Glibc
+import Processes
 import SlotModel
 
 /// A command that `slots.yaml` names under `secret-commands:`, and which prints one secret.
@@ -36,7 +37,7 @@ struct SecretCommand: Sendable {
         let child = ChildProgram(
             program: program,
             arguments: Array(words.dropFirst()),
-            environment: ChildProgram.environment(passingOn: Self.passedOn),
+            passingOn: Self.passedOn,
             folder: workspace,
             timeLimit: timeLimit,
             // A line end may come on top of the longest value.
@@ -57,17 +58,5 @@ struct SecretCommand: Sendable {
             throw .failed(exit: outcome.exit, hasSaidWhy: !outcome.complaint.isEmpty)
         }
         return outcome.output.withoutLineEnd
-    }
-}
-
-extension Secret {
-    /// Without the one line end (`\n` or `\r\n`) that programs and editors leave.
-    package var withoutLineEnd: Secret {
-        withBytes { bytes in
-            guard bytes.last == UInt8(ascii: "\n") else { return self }
-            let rest = bytes.dropLast()
-            let end = rest.last == UInt8(ascii: "\r") ? rest.endIndex - 1 : rest.endIndex
-            return Secret(copying: UnsafeRawBufferPointer(rebasing: bytes[..<end]))
-        }
     }
 }

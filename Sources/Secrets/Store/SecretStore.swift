@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import Locking
+package import Processes
 
 /// The encrypted secrets of a workspace: `secrets.age`, read and written with the `age` program.
 ///
@@ -26,6 +27,7 @@ package final class SecretStore: Sendable {
 
     private let workspace: String
     private let named: String?
+    private let terminal: TerminalUse
     private let environment: @Sendable (String) -> String?
     private let opened = Lock<Result<Opened, StoreTrouble>?>(nil)
     private let age = Lock<Result<AgeProgram, StoreTrouble>?>(nil)
@@ -33,14 +35,17 @@ package final class SecretStore: Sendable {
     /// - Parameters:
     ///   - workspace: The absolute path of the folder with `slots.yaml`.
     ///   - identity: As `slots.yaml` names it.
+    ///   - terminal: Where age asks for passphrases.
     ///   - environment: The value of a variable; `nil` when it is not set.
     package init(
         workspace: String,
         identity: String?,
+        terminal: TerminalUse = .none,
         environment: @escaping @Sendable (String) -> String?
     ) {
         self.workspace = workspace
         named = identity
+        self.terminal = terminal
         self.environment = environment
     }
 
@@ -248,7 +253,11 @@ package final class SecretStore: Sendable {
             let result: Result<AgeProgram, StoreTrouble>
             do throws(StoreTrouble) {
                 result = .success(
-                    try AgeProgram.find(on: environment("PATH") ?? "/usr/bin:/bin", folder: workspace)
+                    try AgeProgram.find(
+                        on: environment("PATH") ?? "/usr/bin:/bin",
+                        folder: workspace,
+                        terminal: terminal
+                    )
                 )
             } catch {
                 result = .failure(error)

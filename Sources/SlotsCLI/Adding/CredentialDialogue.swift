@@ -1,3 +1,4 @@
+import Terminal
 import Cryptography
 import Exchanges
 import Secrets

@@ -1,3 +1,4 @@
+package import Terminal
 package import SlotModel
 
 /// What is said before anything is asked: where to make the key, how, and for which system.

@@ -1,11 +1,8 @@
+package import Terminal
+
 /// What `-o` chooses.
 package enum OutputFormat: String, CaseIterable, Sendable {
     case table, json, ndjson
-}
-
-/// What `--color` chooses.
-package enum ColorChoice: String, CaseIterable, Sendable {
-    case auto, always, never
 }
 
 /// The options that every command accepts.

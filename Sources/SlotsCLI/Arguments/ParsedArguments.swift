@@ -1,3 +1,5 @@
+package import Terminal
+
 /// A command line that was understood.
 package enum Invocation: Sendable {
     case run(ParsedArguments)

@@ -1,5 +1,7 @@
+import Terminal
 import BotConfigs
 import Glibc
+import Processes
 import Revisions
 import Secrets
 import SlotModel
@@ -82,11 +84,17 @@ struct ApplyStage {
                 })
             else { return nil }
             let reason: String
-            switch HookCommand.run(command.value, in: loaded.folder) {
-            case .succeeded: return nil
-            case .failed(let code): reason = "ended with exit code \(code)"
-            case .killed(let signal): reason = "was ended by signal \(signal)"
-            case .notStarted(let code): reason = "cannot be started: \(RevisionError.describe(code))"
+            do throws(ChildProgram.Failure) {
+                switch try HookCommand.run(command.value, in: loaded.folder) {
+                case .exited(0): return nil
+                case .exited(let code): reason = "ended with exit code \(code)"
+                case .killed(let signal): reason = "was ended by signal \(signal)"
+                }
+            } catch {
+                switch error {
+                case .notStarted(let code): reason = "cannot be started: \(RevisionError.describe(code))"
+                case .timedOut, .cancelled, .tooMuch: reason = "took too long and was ended"
+                }
             }
             return Finding(
                 .error,

@@ -1,3 +1,5 @@
+import Processes
+import Terminal
 import BotConfigs
 import Checks
 import Cryptography

@@ -1,3 +1,4 @@
+import Terminal
 import Glibc
 import Revisions
 import SlotModel

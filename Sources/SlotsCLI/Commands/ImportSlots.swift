@@ -1,3 +1,4 @@
+import Terminal
 import BotConfigs
 import Cryptography
 import Glibc

@@ -1,3 +1,4 @@
+import Terminal
 import Exchanges
 import Glibc
 import Sandbox

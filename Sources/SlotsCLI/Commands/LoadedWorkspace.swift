@@ -1,3 +1,4 @@
+import Processes
 import Secrets
 import SlotFiles
 import SlotModel
@@ -52,6 +53,7 @@ struct LoadedWorkspace: Sendable {
         SecretStore(
             workspace: folder,
             identity: workspace?.identity?.value,
+            terminal: .ofThisProcess,
             environment: environmentVariable
         )
     }

@@ -1,3 +1,4 @@
+import Terminal
 import PlainJSON
 import Sandbox
 import SlotModel

@@ -1,3 +1,5 @@
+import Terminal
+import Processes
 import PlainJSON
 import Sandbox
 import SlotModel

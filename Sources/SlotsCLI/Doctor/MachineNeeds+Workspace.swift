@@ -1,3 +1,4 @@
+import Processes
 import Exchanges
 import Glibc
 import History

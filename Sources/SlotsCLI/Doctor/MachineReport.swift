@@ -1,3 +1,4 @@
+package import Terminal
 package import PlainJSON
 import SlotModel
 

@@ -1,3 +1,4 @@
+package import Terminal
 import Checks
 package import SlotModel
 

@@ -1,3 +1,4 @@
+package import Terminal
 import SlotModel
 
 /// What help prints, each made from the declarations.

@@ -1,3 +1,4 @@
+import Terminal
 import SlotModel
 
 /// What help tells beyond the commands.

@@ -1,3 +1,4 @@
+import Processes
 import BotConfigs
 import CLinux
 import Cryptography

@@ -1,3 +1,4 @@
+package import Terminal
 import BotConfigs
 import Locking
 import SlotModel

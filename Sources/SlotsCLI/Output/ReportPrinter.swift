@@ -1,3 +1,4 @@
+package import Terminal
 import HTTPTransport
 import PlainJSON
 package import SlotModel

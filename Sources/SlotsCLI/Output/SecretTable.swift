@@ -1,3 +1,4 @@
+package import Terminal
 package import SlotModel
 
 /// The stored secrets as a table: one row each, never a value.

@@ -1,3 +1,4 @@
+package import Terminal
 package import SlotModel
 
 /// What is wrong with the slots and what to do, below the table.

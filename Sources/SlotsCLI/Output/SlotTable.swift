@@ -1,28 +1,6 @@
+package import Terminal
 import Locking
 package import SlotModel
-
-extension Status {
-    /// How the status looks; its word always stands beside.
-    var tone: Tone {
-        switch consequence {
-        case .go: self == .expiring ? .caution : .good
-        case .stop: .bad
-        case .stopForNow: .caution
-        case .asAsked: .faint
-        }
-    }
-}
-
-extension CheckResult.Outcome {
-    var tone: Tone {
-        switch self {
-        case .pass: .good
-        case .warn: .caution
-        case .fail: .bad
-        case .skip: .faint
-        }
-    }
-}
 
 /// The slots as a table: one row each.
 ///
@@ -130,6 +108,3 @@ package func slotSummary(_ slots: [SlotReport]) -> String {
     }
     return "\(counted(slots.count, "slot")): \(parts.joined(separator: ", "))"
 }
-
-/// `1 slot`, `2 slots`.
-package func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

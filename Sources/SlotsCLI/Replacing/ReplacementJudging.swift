@@ -1,3 +1,4 @@
+import Terminal
 import Checks
 import Secrets
 import SlotModel

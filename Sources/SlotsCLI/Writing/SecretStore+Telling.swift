@@ -1,5 +1,4 @@
 import Checks
-import Glibc
 import Secrets
 import SlotModel
 
@@ -30,15 +29,6 @@ private func foreignAge(_ path: String) -> Finding {
         "\(escapedForeignText(path)) stands first on PATH and is another program; slots passed over it",
         help: "remove or rename it, so that 'age' means age everywhere"
     )
-}
-
-extension Interruption {
-    /// The exit code for a signal that arrived; Ctrl-C where age asks for a passphrase may be known to age first.
-    func exitCode(after trouble: StoreTrouble) -> ExitCode? {
-        if let exitCode { return exitCode }
-        guard case .interrupted(let signal) = trouble else { return nil }
-        return signal == SIGINT ? .interrupted : .terminated
-    }
 }
 
 extension StoreTrouble {

@@ -3,6 +3,7 @@ import SlotFiles
 import SlotModel
 import SlotsCLI
 import TestSupport
+import Terminal
 import Testing
 
 @Suite("The file of a new slot")

@@ -2,6 +2,7 @@ import PlainJSON
 import SlotModel
 import SlotsCLI
 import TestSupport
+import Terminal
 import Testing
 
 @Suite("Doctor's report")

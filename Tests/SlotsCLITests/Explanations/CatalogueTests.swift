@@ -1,6 +1,7 @@
 import SlotModel
 import SlotsCLI
 import TestSupport
+import Terminal
 import Testing
 
 @Suite("Explanations")

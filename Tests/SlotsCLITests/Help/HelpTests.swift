@@ -1,6 +1,7 @@
 import Foundation
 import SlotsCLI
 import TestSupport
+import Terminal
 import Testing
 
 @Suite("Help")

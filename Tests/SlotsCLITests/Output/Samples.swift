@@ -182,8 +182,3 @@ enum Samples {
         return Balance(asset: asset, free: amount, locked: .zero, total: amount)
     }
 }
-
-extension TextStyle {
-    static let ascii = TextStyle(usesColor: false, usesUnicode: false)
-    static let colorful = TextStyle(usesColor: true, usesUnicode: true)
-}

@@ -2,6 +2,7 @@ import BotConfigs
 import SlotModel
 import SlotsCLI
 import TestSupport
+import Terminal
 import Testing
 
 @Suite("Tables of slots")

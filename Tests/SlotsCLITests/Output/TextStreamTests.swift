@@ -1,6 +1,8 @@
 import Glibc
 import Locking
 import SlotsCLI
+import Terminal
+import TestSupport
 import Testing
 
 @Suite("Streams")
@@ -61,17 +63,5 @@ struct TextStreamTests {
         #expect(await count == text.utf8.count)
         #expect(stream.condition == .open)
         close(reading)
-    }
-}
-
-extension TextStream {
-    /// A stream into memory, and what it got so far.
-    static func collecting(_ terminal: Terminal = .plain) -> (TextStream, @Sendable () -> String) {
-        let bytes = Lock([UInt8]())
-        let stream = TextStream(terminal: terminal) { new in
-            bytes.withLock { $0 += new }
-            return .open
-        }
-        return (stream, { String(decoding: bytes.withLock { $0 }, as: UTF8.self) })
     }
 }

@@ -79,13 +79,13 @@ private func visibleWidth(_ text: Substring) -> Int {
 }
 
 /// Paragraphs and lists, wrapped with an indentation.
-func indented(_ text: String, by blanks: Int, width: Int?) -> String {
+package func indented(_ text: String, by blanks: Int, width: Int?) -> String {
     let margin = String(repeating: " ", count: blanks)
     return wrapped(text, to: width.map { max($0 - blanks, 10) }).map { margin + $0 + "\n" }.joined()
 }
 
 /// The text filled with blanks to `width` columns.
-func padded(_ text: String, to width: Int, right: Bool = false) -> String {
+package func padded(_ text: String, to width: Int, right: Bool = false) -> String {
     let blanks = String(repeating: " ", count: max(0, width - displayWidth(text)))
     return right ? blanks + text : text + blanks
 }

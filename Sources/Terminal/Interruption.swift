@@ -1,6 +1,5 @@
 import Glibc
 import Locking
-import Secrets
 
 /// Ctrl-C and the request to end, turned into a cancellation.
 ///
@@ -9,9 +8,9 @@ import Secrets
 /// second one, or three seconds without an end, ends the process. While files are being replaced both wait.
 ///
 /// Ctrl-Z, going on after it, and Ctrl-\ take the same way, for the sake of the terminal's echo.
-final class Interruption: Sendable {
+package final class Interruption: Sendable {
     /// What the command is doing, as far as a signal is concerned.
-    enum Phase: Sendable {
+    package enum Phase: Sendable {
         /// Nothing was written yet: stop soon.
         case beforeWriting
         /// Somebody is asked something: stop at once.
@@ -29,10 +28,18 @@ final class Interruption: Sendable {
     private static let patience: UInt32 = 3
 
     private let state = Lock(State())
+    /// Ends the programs that wait for somebody at the terminal.
+    private let endPrograms: @Sendable () -> Void
+
+    /// One that hears of nothing.
+    package init(endPrograms: @escaping @Sendable () -> Void = {}) { self.endPrograms = endPrograms }
 
     /// Starts listening; call once.
-    static func listen() -> Interruption {
-        let interruption = Interruption()
+    ///
+    /// - Parameter endPrograms: Ends the programs that wait for somebody at the terminal; called when a signal comes while
+    ///   files are to be written, and such a program is all that is waited for.
+    package static func listen(endPrograms: @escaping @Sendable () -> Void) -> Interruption {
+        let interruption = Interruption(endPrograms: endPrograms)
         var thread = pthread_t()
         let context = Unmanaged.passRetained(interruption).toOpaque()
         let code = pthread_create(
@@ -64,19 +71,10 @@ final class Interruption: Sendable {
     }
 
     /// The signal that arrived, if one did.
-    var signal: Int32? { state.withLock { $0.signal } }
-
-    /// The exit code for the signal that arrived: 128 plus its number.
-    var exitCode: ExitCode? {
-        switch signal {
-        case SIGINT: .interrupted
-        case SIGTERM: .terminated
-        default: nil
-        }
-    }
+    package var signal: Int32? { state.withLock { $0.signal } }
 
     /// What to call when a signal arrives; at once, when one has arrived already.
-    func whenSignalled(_ cancel: @escaping @Sendable () -> Void) {
+    package func whenSignalled(_ cancel: @escaping @Sendable () -> Void) {
         let isLate = state.withLock { state in
             state.cancel = cancel
             return state.signal != nil
@@ -85,7 +83,7 @@ final class Interruption: Sendable {
     }
 
     /// Tells what the command is about to do; `false` when a signal came first and it must not begin.
-    func enter(_ phase: Phase) -> Bool {
+    package func enter(_ phase: Phase) -> Bool {
         state.withLock { state in
             if phase == .writing, state.signal != nil { return false }
             state.phase = phase
@@ -115,7 +113,7 @@ final class Interruption: Sendable {
         }
         switch phase {
         // Nothing has taken its place yet while age asks for a passphrase.
-        case .writing: PatientPrograms.giveUp()
+        case .writing: endPrograms()
         case .asking:
             // What the shell says next begins a line.
             if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, "\n", 1) }

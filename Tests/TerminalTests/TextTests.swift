@@ -1,4 +1,6 @@
-import SlotsCLI
+import SlotModel
+import Terminal
+import TestSupport
 import Testing
 
 @Suite("Text for terminals")

@@ -1,7 +1,12 @@
 import Glibc
 
+/// What `--color` chooses.
+package enum ColorChoice: String, CaseIterable, Sendable {
+    case auto, always, never
+}
+
 /// What stands at the other end of a stream, as far as it decides how text looks.
-package struct Terminal: Sendable, Hashable {
+package struct Screen: Sendable, Hashable {
     package var isTerminal: Bool
     /// Columns; `nil` when nothing limits a line, as in a pipe.
     package var width: Int?
@@ -17,14 +22,14 @@ package struct Terminal: Sendable, Hashable {
     }
 
     /// A pipe or a file.
-    package static let plain = Terminal(isTerminal: false, width: nil, height: nil, style: .plain)
+    package static let plain = Screen(isTerminal: false, width: nil, height: nil, style: .plain)
 
     /// What the descriptor leads to.
     package static func detect(
         descriptor: Int32,
         color: ColorChoice,
-        environment: (String) -> String? = environmentVariable
-    ) -> Terminal {
+        environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
+    ) -> Screen {
         let isTerminal = isatty(descriptor) == 1
         var size = winsize()
         let hasSize = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
@@ -44,9 +49,9 @@ package struct Terminal: Sendable, Hashable {
         lines: Int?,
         color: ColorChoice,
         environment: (String) -> String?
-    ) -> Terminal {
+    ) -> Screen {
         let named = environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
-        return Terminal(
+        return Screen(
             isTerminal: isTerminal,
             width: isTerminal ? min(max(named ?? columns ?? 80, 20), 1000) : nil,
             height: isTerminal ? max(lines ?? 24, 2) : nil,
@@ -80,9 +85,4 @@ package struct Terminal: Sendable, Hashable {
         let name = (locale ?? "").lowercased()
         return name.contains("utf-8") || name.contains("utf8")
     }
-}
-
-/// The value of a variable of this process's environment; `nil` when it is not set.
-@Sendable package func environmentVariable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
 }

@@ -14,12 +14,12 @@ package final class TextStream: Sendable {
         case failed(Int32)
     }
 
-    package let terminal: Terminal
+    package let terminal: Screen
     private let health = Lock(Health.open)
     private let sink: @Sendable ([UInt8]) -> Health
 
     /// - Parameter sink: Takes all bytes, or says why not.
-    package init(terminal: Terminal, sink: @escaping @Sendable ([UInt8]) -> Health) {
+    package init(terminal: Screen, sink: @escaping @Sendable ([UInt8]) -> Health) {
         self.terminal = terminal
         self.sink = sink
     }

@@ -1,9 +1,10 @@
 import Glibc
-import SlotsCLI
+import Terminal
+import TestSupport
 import Testing
 
 @Suite("Terminals")
-struct TerminalTests {
+struct ScreenTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var isTerminal: Bool
         var choice = ColorChoice.auto
@@ -29,7 +30,7 @@ struct TerminalTests {
 
     @Test("colours follow the option, then the environment, then the stream", arguments: cases)
     func colours(_ testCase: Case) {
-        let terminal = Terminal.decide(
+        let terminal = Screen.decide(
             isTerminal: testCase.isTerminal,
             columns: 80,
             lines: 24,
@@ -46,7 +47,7 @@ struct TerminalTests {
         ]
     )
     func symbols(environment: [String: String], expected: Bool) {
-        let terminal = Terminal.decide(isTerminal: true, columns: 80, lines: 24, color: .auto) {
+        let terminal = Screen.decide(isTerminal: true, columns: 80, lines: 24, color: .auto) {
             environment[$0]
         }
         #expect(terminal.style.usesUnicode == expected)
@@ -55,7 +56,7 @@ struct TerminalTests {
     @Test("the width is COLUMNS, or the terminal's, and has no limit in a pipe")
     func width() {
         func width(_ columns: Int?, _ named: String?, isTerminal: Bool = true) -> Int? {
-            Terminal.decide(isTerminal: isTerminal, columns: columns, lines: nil, color: .auto) {
+            Screen.decide(isTerminal: isTerminal, columns: columns, lines: nil, color: .auto) {
                 $0 == "COLUMNS" ? named : nil
             }
             .width
@@ -82,7 +83,7 @@ struct TerminalTests {
         defer { close(descriptor) }
         var size = winsize(ws_row: 33, ws_col: 77, ws_xpixel: 0, ws_ypixel: 0)
         #expect(ioctl(descriptor, UInt(TIOCSWINSZ), &size) == 0)
-        let terminal = Terminal.detect(descriptor: descriptor, color: .auto) { _ in nil }
+        let terminal = Screen.detect(descriptor: descriptor, color: .auto) { _ in nil }
         #expect(terminal.isTerminal)
         #expect(terminal.width == 77)
         #expect(terminal.height == 33)

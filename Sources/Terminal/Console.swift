@@ -15,11 +15,11 @@ package struct Console: Sendable {
     }
 
     /// The streams of this process.
-    package static func standard(_ options: CommonOptions = CommonOptions()) -> Console {
+    package static func standard(color: ColorChoice = .auto, isQuiet: Bool = false) -> Console {
         Console(
-            output: TextStream(descriptor: STDOUT_FILENO, color: options.color),
-            errors: TextStream(descriptor: STDERR_FILENO, color: options.color),
-            isQuiet: options.isQuiet
+            output: TextStream(descriptor: STDOUT_FILENO, color: color),
+            errors: TextStream(descriptor: STDERR_FILENO, color: color),
+            isQuiet: isQuiet
         )
     }
 
@@ -33,16 +33,6 @@ package struct Console: Sendable {
         let (style, width) = (errors.style, errors.terminal.width)
         errors.writeLine(folded("\(style.bold(style.red("error:"))) \(message)", to: width))
         if let help { errors.writeLine(folded("  \(style.bold("help:")) \(help)", to: width)) }
-    }
-
-    /// The exit code, with the fate of stdout taken into account.
-    ///
-    /// A reader that went away changes nothing, because the command's own result still counts (`slots verify | head`).
-    /// A result that could not be written (a full disk) turns success into 73, and is told on stderr.
-    package func exitCode(after code: ExitCode) -> ExitCode {
-        guard case .failed(let number) = output.condition else { return code }
-        complain("stdout cannot be written: \(String(cString: strerror(number)))")
-        return code == .done || code == .changes ? .cannotWrite : code
     }
 
     /// To be called first in the process.

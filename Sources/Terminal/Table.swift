@@ -4,8 +4,8 @@ import Locking
 ///
 /// When there is not room for everything: the wrapping column gets narrower, then columns go by rank, then the wrapping
 /// column's text moves below its row, then what is left is cut.
-struct Table {
-    struct Column {
+package struct Table {
+    package struct Column {
         var title: String
         /// Which columns go first when there is no room: the highest; `nil` stays.
         var rank: Int?
@@ -13,15 +13,22 @@ struct Table {
         var isKept = false
         /// Whether the text may take several lines; for the last column only.
         var wraps = false
+
+        package init(title: String, rank: Int? = nil, isKept: Bool = false, wraps: Bool = false) {
+            self.title = title
+            self.rank = rank
+            self.isKept = isKept
+            self.wraps = wraps
+        }
     }
 
-    struct Cell {
+    package struct Cell {
         var text: String
         var tone = Tone.normal
         /// Before the text, where symbols are wanted.
         var symbol: String?
 
-        init(_ text: String, _ tone: Tone = .normal, symbol: String? = nil) {
+        package init(_ text: String, _ tone: Tone = .normal, symbol: String? = nil) {
             self.text = text
             self.tone = tone
             self.symbol = symbol
@@ -43,10 +50,15 @@ struct Table {
     /// As many cells in each as there are columns.
     var rows: [[Cell]]
 
+    package init(columns: [Column], rows: [[Cell]]) {
+        self.columns = columns
+        self.rows = rows
+    }
+
     /// The table with its header, each line with its end; an empty string without rows.
     ///
     /// - Parameter width: Columns of the terminal; `nil`: every cell in full on one line.
-    func rendered(width: Int?, style: TextStyle) -> String {
+    package func rendered(width: Int?, style: TextStyle) -> String {
         guard !rows.isEmpty else { return "" }
         let texts = rows.map { row in row.map { $0.shown(style) } }
         var layout = Layout(columns: columns, natural: naturalWidths(texts), width: width)

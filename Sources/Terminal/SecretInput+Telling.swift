@@ -1,9 +1,8 @@
 import Glibc
-import Secrets
 
 extension SecretInput.Failure {
     /// What went wrong and what to do.
-    var told: (message: String, help: String?) {
+    package var told: (message: String, help: String?) {
         switch self {
         case .empty: ("no value was given", "type or paste it, or pipe it in: slots secret set NAME < FILE")
         case .tooLong(let maximum): ("more than \(maximum) bytes were given", "no credential is that long")

@@ -137,16 +137,3 @@ package enum SecretInput {
         _ = write(terminal, bytes, bytes.count)
     }
 }
-
-extension Secret {
-    /// Without blanks and line ends around it.
-    package var trimmed: Secret {
-        withBytes { bytes in
-            let isBlank: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-            guard let first = bytes.firstIndex(where: { !isBlank($0) }),
-                let last = bytes.lastIndex(where: { !isBlank($0) })
-            else { return Secret(copying: []) }
-            return Secret(copying: UnsafeRawBufferPointer(rebasing: bytes[first...last]))
-        }
-    }
-}

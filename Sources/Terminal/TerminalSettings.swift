@@ -22,7 +22,7 @@ package struct TerminalSettings: Sendable {
     private init(settings: termios) { self.settings = settings }
 
     /// Whether somebody can be asked.
-    static var isThereATerminal: Bool { current() != nil }
+    package static var isThereATerminal: Bool { current() != nil }
 
     /// `nil` without a terminal.
     private static func current() -> TerminalSettings? {
@@ -78,7 +78,7 @@ package struct TerminalSettings: Sendable {
     }
 
     /// Says something on a line of the terminal, if there is one, before another program asks there.
-    static func tell(_ text: String) {
+    package static func tell(_ text: String) {
         let terminal = open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { return }
         defer { close(terminal) }

@@ -1,5 +1,6 @@
 import SlotModel
-import SlotsCLI
+import Terminal
+import TestSupport
 import Testing
 
 @Suite("Progress")
@@ -54,7 +55,7 @@ struct ProgressTests {
     @Test("is drawn at once on a terminal and taken away at the end, also after an error")
     func cleaning() async {
         struct Trouble: Error {}
-        let terminal = Terminal(isTerminal: true, width: 80, height: 24, style: .plain)
+        let terminal = Screen(isTerminal: true, width: 80, height: 24, style: .plain)
         let (errors, text) = TextStream.collecting(terminal)
         let (output, _) = TextStream.collecting()
         let progress = CheckProgress(
@@ -75,11 +76,11 @@ struct ProgressTests {
 
     @Test("says nothing off a terminal, when quiet, and when not wanted")
     func silent() async {
-        let onTerminal = Terminal(isTerminal: true, width: 80, height: 24, style: .plain)
+        let onTerminal = Screen(isTerminal: true, width: 80, height: 24, style: .plain)
         for (terminal, quiet, wanted) in [
             (.plain, false, true), (onTerminal, true, true), (onTerminal, false, false),
         ]
-            as [(Terminal, Bool, Bool)]
+            as [(Screen, Bool, Bool)]
         {
             let (errors, text) = TextStream.collecting(terminal)
             let console = Console(output: errors, errors: errors, isQuiet: quiet)

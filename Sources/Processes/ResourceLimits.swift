@@ -1,18 +1,21 @@
-import Glibc
+package import Glibc
 
 /// Limits that the system sets for a process, and that whatever it starts inherits.
-enum ResourceLimits {
+package enum ResourceLimits {
     /// The soft limits as they were before ours, if asked for in time.
-    struct Soft {
+    package struct Soft {
         /// Of core files, in bytes; `nil`: the system does not tell.
-        var coreFile: rlim_t?
-        var openFiles: rlim_t?
+        package var coreFile: rlim_t?
+        package var openFiles: rlim_t?
     }
 
-    static let atStart = Soft(coreFile: get(RLIMIT_CORE)?.rlim_cur, openFiles: get(RLIMIT_NOFILE)?.rlim_cur)
+    package static let atStart = Soft(
+        coreFile: get(RLIMIT_CORE)?.rlim_cur,
+        openFiles: get(RLIMIT_NOFILE)?.rlim_cur
+    )
 
     /// Raises the number of open files to what we may have: a thousand slots need a few thousand connections.
-    static func allowManyFiles() { set(RLIMIT_NOFILE, to: get(RLIMIT_NOFILE)?.rlim_max) }
+    package static func allowManyFiles() { set(RLIMIT_NOFILE, to: get(RLIMIT_NOFILE)?.rlim_max) }
 
     /// Starts a program that shall find the limits that we found.
     ///

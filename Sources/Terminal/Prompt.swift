@@ -1,14 +1,13 @@
-import Cryptography
+package import Cryptography
 import Glibc
-import Secrets
 
 /// A question at the terminal, during which a signal ends the process at once.
-struct Prompt {
+package struct Prompt {
     private let interruption: Interruption
 
-    init(_ interruption: Interruption) { self.interruption = interruption }
+    package init(_ interruption: Interruption) { self.interruption = interruption }
 
-    func ask(_ text: String, isShown: Bool) throws(SecretInput.Failure) -> Secret {
+    package func ask(_ text: String, isShown: Bool) throws(SecretInput.Failure) -> Secret {
         guard interruption.enter(.asking) else { throw .ended }
         defer { _ = interruption.enter(.beforeWriting) }
         guard interruption.signal == nil else { throw .ended }
@@ -16,7 +15,7 @@ struct Prompt {
     }
 
     /// The first letter of one of several words.
-    func choose(_ text: String, among words: [String]) throws(SecretInput.Failure) -> Character {
+    package func choose(_ text: String, among words: [String]) throws(SecretInput.Failure) -> Character {
         while true {
             let answer: Secret
             do throws(SecretInput.Failure) {
@@ -34,7 +33,7 @@ struct Prompt {
     }
 
     /// Whether somebody says yes at standard input, which has to be a terminal.
-    func agrees(to question: String, _ console: Console) -> Bool {
+    package func agrees(to question: String, _ console: Console) -> Bool {
         guard interruption.enter(.asking) else { return false }
         defer { _ = interruption.enter(.beforeWriting) }
         // What was typed before the question is no answer to it.
