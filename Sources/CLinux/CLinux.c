@@ -62,6 +62,33 @@ int32_t slots_copy_attributes(const char *from, int32_t to) {
     return result;
 }
 
+int32_t slots_copy_open_attributes(int32_t from, int32_t to) {
+    char *names = malloc(2 * attribute_limit);
+    if (names == NULL) return ENOMEM;
+    char *value = names + attribute_limit;
+    int32_t result = 0;
+
+    ssize_t length = flistxattr(from, names, attribute_limit);
+    if (length < 0 && errno != ENOTSUP) result = errno;
+    for (char *name = names; result == 0 && length > 0 && name < names + length; name += strlen(name) + 1) {
+        ssize_t size = fgetxattr(from, name, value, attribute_limit);
+        if (size < 0) {
+            if (errno != ENODATA && errno != EPERM && errno != EACCES) result = errno;
+            continue;
+        }
+        if (fsetxattr(to, name, value, (size_t)size, 0) != 0 && errno != ENOTSUP && errno != EPERM) {
+            result = errno;
+        }
+    }
+    free(names);
+    return result;
+}
+
+int32_t slots_remove_access_list(int32_t file) {
+    if (fremovexattr(file, "system.posix_acl_access") == 0) return 0;
+    return errno == ENODATA || errno == ENOTSUP ? 0 : errno;
+}
+
 int32_t slots_may_be_dumped(void) {
     int answer = prctl(PR_GET_DUMPABLE, 0L, 0L, 0L, 0L);
     return answer < 0 ? -errno : answer != 0;

@@ -18,6 +18,14 @@ void slots_forbid_crash_reports(void);
 /// target's file system or our rights do not allow are passed over. Returns 0, or an errno value.
 int32_t slots_copy_attributes(const char *from, int32_t to);
 
+/// Copies the extended attributes of one open file (access lists among them) to another. Attributes that the target's
+/// file system or our rights do not allow are passed over. Returns 0, or an errno value.
+int32_t slots_copy_open_attributes(int32_t from, int32_t to);
+
+/// Takes away an open file's access list (acl(5)), such as the one that a new file inherits from its folder; one without
+/// stays as it is. Returns 0, or an errno value.
+int32_t slots_remove_access_list(int32_t file);
+
 /// For a `posix_spawn_file_actions_t`: the new program starts in this folder. Returns 0, or an errno value.
 int32_t slots_spawn_change_folder(void *actions, const char *path);
 

@@ -93,6 +93,24 @@ private let fileTexts = [
             """
     ),
     FindingExplanation(
+        code: "apply.unfinished",
+        title: "a change came to a halt half done",
+        text: """
+            slots changes all files or none. This time the system refused both to go on and to put back what was changed, \
+            as a failing disk does. A journal in .slots/ knows what is left to do: mend what is wrong with the disk, and the \
+            next command finishes the change.
+            """
+    ),
+    FindingExplanation(
+        code: "state.broken-journal",
+        title: "the record of a change that was cut off is damaged",
+        text: """
+            slots was ended while it changed files, and .slots/journal, which says what is left to do, cannot be read. Look \
+            with slots plan whether the bots' files are as they should be, then move the journal away. New contents that \
+            did not take their places lie beside the files, with names that begin with a dot and have .slots- in them.
+            """
+    ),
+    FindingExplanation(
         code: "state.broken",
         title: "slots' own notes in .slots/ cannot be used",
         text: """

@@ -1,0 +1,75 @@
+import Glibc
+
+/// The lock of a private file: whoever has it is alone with what it stands for.
+///
+/// Released by a crash, too.
+package final class FileLock: Sendable {
+    private let descriptor: Int32
+    private let system: FileSystem
+
+    private init(descriptor: Int32, system: FileSystem) {
+        (self.descriptor, self.system) = (descriptor, system)
+    }
+
+    deinit { system.close(descriptor) }
+
+    /// Takes the lock, trying again until `wait` is over.
+    ///
+    /// - Parameters:
+    ///   - folder: Private, so that nobody else can take the lock.
+    ///   - file: Made with mode 0600 where it is not there.
+    ///   - holder: One line that others are shown while we hold it, such as `slots apply (process 4711)`.
+    ///   - wait: How long to try; zero: once.
+    /// - Throws: ``FileError/locked(by:)`` with the other holder's line.
+    package static func take(
+        in folder: Folder,
+        _ file: String = "lock",
+        holder: String,
+        wait: Duration = .zero
+    ) async throws(FileError) -> FileLock {
+        let lock = try open(in: folder, file)
+        let end = ContinuousClock.now + wait
+        while try !lock.isTaken(file, in: folder) {
+            guard ContinuousClock.now < end, !Task.isCancelled else { throw .locked(by: lock.readHolder()) }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        lock.write(holder: holder)
+        return lock
+    }
+
+    /// Takes the lock when nobody else has it.
+    package static func takeIfFree(in folder: Folder, _ file: String = "lock", holder: String)
+        throws(FileError) -> FileLock?
+    {
+        let lock = try open(in: folder, file)
+        guard try lock.isTaken(file, in: folder) else { return nil }
+        lock.write(holder: holder)
+        return lock
+    }
+
+    private static func open(in folder: Folder, _ file: String) throws(FileError) -> FileLock {
+        let descriptor = try writing(folder.path + "/" + file) { () throws(SystemError) in
+            try folder.system.open(folder.descriptor, file, .lock)
+        }
+        return FileLock(descriptor: descriptor, system: folder.system)
+    }
+
+    private func isTaken(_ file: String, in folder: Folder) throws(FileError) -> Bool {
+        try writing(folder.path + "/" + file) { () throws(SystemError) in try system.lock(descriptor) }
+    }
+
+    private func readHolder() -> String {
+        var buffer = [UInt8](repeating: 0, count: 200)
+        let count = pread(descriptor, &buffer, buffer.count, 0)
+        guard count > 0 else { return "another process" }
+        let line = buffer.prefix(count).prefix { $0 >= 0x20 && $0 < 0x7F }
+        return line.isEmpty ? "another process" : String(decoding: line, as: UTF8.self)
+    }
+
+    /// Only told to people; failing to write it changes nothing about the lock.
+    private func write(holder: String) {
+        let line = Array((holder.prefix(190) + "\n").utf8)
+        guard ftruncate(descriptor, 0) == 0 else { return }
+        _ = pwrite(descriptor, line, line.count, 0)
+    }
+}

@@ -1,0 +1,69 @@
+import Glibc
+
+/// What the system tells of a file or folder.
+package struct FileStatus: Hashable, Sendable {
+    package enum Kind: Sendable { case regular, folder, link, pipe, socket, device }
+
+    /// What stays the same while nobody replaces or writes the file.
+    package struct Identity: Hashable, Sendable {
+        package var device: UInt64
+        package var inode: UInt64
+        /// Bytes.
+        package var size: Int64
+        /// Of the last change of the content: nanoseconds since the Unix epoch; wraps around beyond 1678 to 2262.
+        package var modified: Int64
+
+        package init(device: UInt64, inode: UInt64, size: Int64, modified: Int64) {
+            (self.device, self.inode) = (device, inode)
+            (self.size, self.modified) = (size, modified)
+        }
+
+        /// Whether both are one file, whatever was written into it meanwhile.
+        package func isSameFile(as other: Identity) -> Bool {
+            device == other.device && inode == other.inode
+        }
+    }
+
+    package var identity: Identity
+    package var kind: Kind
+    /// The permission bits, set-user and sticky bits among them.
+    package var mode: UInt32
+    package var owner: UInt32
+    package var group: UInt32
+    /// How many names lead to it.
+    package var links: UInt64
+
+    init(_ status: stat) {
+        identity = Identity(
+            device: UInt64(status.st_dev),
+            inode: UInt64(status.st_ino),
+            size: Int64(status.st_size),
+            modified: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+        )
+        kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .regular
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            case S_IFIFO: .pipe
+            case S_IFSOCK: .socket
+            default: .device
+            }
+        mode = status.st_mode & 0o7777
+        (owner, group, links) = (status.st_uid, status.st_gid, UInt64(status.st_nlink))
+    }
+}
+
+extension FileStatus.Kind {
+    /// With its article: `a folder`.
+    package var name: String {
+        switch self {
+        case .regular: "a file"
+        case .folder: "a folder"
+        case .link: "a symbolic link"
+        case .pipe: "a named pipe"
+        case .socket: "a socket"
+        case .device: "a device"
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Cryptography
+
+/// What a transaction is about to do, kept where the next command finds it; no content, and nothing made of it.
+struct Journal: Equatable {
+    enum Phase: String {
+        /// Files of these names are being written beside their targets: none of them took its place.
+        case staging
+        /// All are complete: the point of no return.
+        case moving
+    }
+
+    struct Entry: Equatable {
+        /// Absolute.
+        var folder: String
+        var target: String
+        var staged: String
+        /// The new file; not known yet in the phase of staging.
+        var new: FileStatus.Identity?
+        /// The file whose place it takes; `nil`: none.
+        var old: FileStatus.Identity?
+    }
+
+    static let name = "journal"
+    static let sizeLimit = 64 << 20
+    private static let header = "slots journal 1"
+
+    var phase: Phase
+    var entries: [Entry]
+
+    /// Fields that end with a NUL, which no name has; the last one is the digest of all before it.
+    var text: [UInt8] {
+        var fields = [Self.header, phase.rawValue]
+        for entry in entries {
+            fields += [entry.folder, entry.target, entry.staged]
+            fields += [Self.text(entry.new), Self.text(entry.old)]
+        }
+        let body = fields.reduce(into: [UInt8]()) { $0 += Array($1.utf8) + [0] }
+        return body + Array(Hex.text(sha256(body)).utf8) + [0]
+    }
+
+    init(_ phase: Phase, _ entries: [Entry]) { (self.phase, self.entries) = (phase, entries) }
+
+    /// - Returns: `nil` for what is not a whole journal.
+    init?(_ bytes: [UInt8]) {
+        var fields = bytes.split(separator: 0, omittingEmptySubsequences: false)
+        guard fields.popLast()?.isEmpty == true, let digest = fields.popLast(),
+            digest.elementsEqual(Hex.text(sha256(Array(bytes.dropLast(digest.count + 1)))).utf8),
+            fields.count >= 2, (fields.count - 2) % 5 == 0
+        else { return nil }
+        let texts = fields.map { String(decoding: $0, as: UTF8.self) }
+        guard texts[0] == Self.header, let phase = Phase(rawValue: texts[1]) else { return nil }
+        var entries: [Entry] = []
+        for start in stride(from: 2, to: texts.count, by: 5) {
+            let (folder, target, staged) = (texts[start], texts[start + 1], texts[start + 2])
+            guard folder.hasPrefix("/"), Self.isName(target), Self.isName(staged),
+                staged.hasPrefix(Self.mark(of: target))
+            else { return nil }
+            let (new, old) = (Self.identity(texts[start + 3]), Self.identity(texts[start + 4]))
+            guard phase == .staging || new != nil else { return nil }
+            entries.append(Entry(folder: folder, target: target, staged: staged, new: new, old: old))
+        }
+        self.init(phase, entries)
+    }
+
+    /// What the names of the files begin with that wait for a target's place.
+    static func mark(of target: String) -> String { ".\(target).slots-" }
+
+    private static func isName(_ text: String) -> Bool {
+        !text.isEmpty && text != "." && text != ".." && !text.contains("/")
+    }
+
+    private static func text(_ identity: FileStatus.Identity?) -> String {
+        guard let identity else { return "" }
+        return "\(identity.device) \(identity.inode) \(identity.size) \(identity.modified)"
+    }
+
+    private static func identity(_ text: String) -> FileStatus.Identity? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 4, let device = UInt64(parts[0]), let inode = UInt64(parts[1]),
+            let size = Int64(parts[2]), let modified = Int64(parts[3])
+        else { return nil }
+        return FileStatus.Identity(device: device, inode: inode, size: size, modified: modified)
+    }
+}

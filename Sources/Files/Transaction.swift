@@ -1,0 +1,202 @@
+package import Cryptography
+import Glibc
+
+/// A new content for one file.
+package struct FileChange: Sendable {
+    /// As the user names it.
+    package let name: String
+    /// Absolute, without links.
+    package let folder: String
+    package let file: String
+    /// What the new content was made from; `nil`: nothing may be there.
+    package let before: FoundFile?
+    package let content: Secret
+    /// Of the new file.
+    package let mode: UInt32
+    /// Whether owner, group and attributes of the old file must stay; else they stay as far as the system lets us.
+    package let mustKeepOwner: Bool
+
+    /// - Parameter mode: Of the new file; `nil`: the old one's, and 0600 where there was none.
+    package init(
+        _ name: String,
+        in folder: String,
+        file: String,
+        before: FoundFile?,
+        content: Secret,
+        mode: UInt32? = nil,
+        mustKeepOwner: Bool = false
+    ) {
+        (self.name, self.folder, self.file) = (name, folder, file)
+        (self.before, self.content, self.mustKeepOwner) = (before, content, mustKeepOwner)
+        self.mode = mode ?? before?.status.mode ?? 0o600
+    }
+}
+
+/// Changes of several files that happen together: all of them or none, also where the process is killed between any
+/// two calls, or any call fails.
+///
+/// All new files are written beside their targets and flushed; then a journal in the state's folder names them: the
+/// point of no return. Then each changes names with its target, and the journal goes. Whoever comes next finishes what
+/// was cut off with ``Folder/recover()``.
+package struct Transaction: ~Copyable {
+    package enum Outcome: Equatable, Sendable {
+        case done
+        /// This file was written by somebody else meanwhile; everything is as it was.
+        case changed(name: String)
+    }
+
+    private let state: Folder
+    private let changes: [FileChange]
+    private var folders: [String: Folder] = [:]
+    private var entries: [Journal.Entry] = []
+
+    /// - Parameter state: Where the journal lies; the caller holds the lock, and has recovered.
+    package init(_ changes: [FileChange], state: Folder) throws(FileError) {
+        (self.changes, self.state) = (changes, state)
+        for change in changes {
+            if folders[change.folder] == nil {
+                folders[change.folder] = try Folder(change.folder, system: state.system)
+            }
+            let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
+            let staged = Journal.mark(of: change.file) + suffix
+            entries.append(Journal.Entry(folder: change.folder, target: change.file, staged: staged))
+        }
+    }
+
+    /// Carries the changes out.
+    ///
+    /// - Throws: ``FileError``. Everything is as it was then, but for ``FileError/unfinished(path:code:)``: the journal
+    ///   stays, and the next recovery goes on.
+    package consuming func commit() throws(FileError) -> Outcome {
+        guard !changes.isEmpty else { return .done }
+        if let changed = try prepare() { return .changed(name: changed) }
+        let changed: String?
+        do throws(FileError) {
+            changed = try moveAll()
+            if changed == nil { try flushFolders() }
+        } catch {
+            try takeBack()
+            throw error
+        }
+        if let changed {
+            try takeBack()
+            return .changed(name: changed)
+        }
+        finish()
+        return .done
+    }
+
+    /// Up to the point of no return.
+    ///
+    /// - Returns: The file that somebody wrote meanwhile; everything is as it was then.
+    private mutating func prepare() throws(FileError) -> String? {
+        var isMoving = false
+        do throws(FileError) {
+            try state.write(Journal(.staging, entries))
+            for index in changes.indices { try stage(index) }
+            for change in changes where try !isStill(change) {
+                try withdraw()
+                return change.name
+            }
+            isMoving = true
+            try state.write(Journal(.moving, entries))
+            return nil
+        } catch {
+            do throws(FileError) { try withdraw() } catch let trouble where isMoving {
+                throw .unfinished(path: state.path, code: trouble.code)
+            } catch {
+                // Nothing took its place, and the next recovery removes what is left.
+            }
+            throw error
+        }
+    }
+
+    private func stage(_ change: FileChange, _ entry: Journal.Entry, in folder: Folder) throws(FileError)
+        -> FileStatus.Identity
+    {
+        let status = try writing(change.name) { () throws(SystemError) in
+            try folder.create(entry.staged) { (descriptor) throws(SystemError) in
+                try folder.system.write(change.content, to: descriptor)
+                try folder.adopt(change, descriptor)
+            }
+        }
+        // Read back here, where nobody else writes: in its place somebody may write to it at once.
+        let written = try folder.read(entry.staged, name: change.name, limit: change.content.count)
+        guard written?.content.isEqual(to: change.content) == true else {
+            throw .notAsWritten(path: change.name)
+        }
+        return status.identity
+    }
+
+    private mutating func stage(_ index: Int) throws(FileError) {
+        guard let folder = folders[entries[index].folder] else { return }
+        entries[index].old = changes[index].before?.status.identity
+        entries[index].new = try stage(changes[index], entries[index], in: folder)
+    }
+
+    /// Whether a target is still what the change was made from.
+    private func isStill(_ change: FileChange) throws(FileError) -> Bool {
+        guard let folder = folders[change.folder] else { return false }
+        guard let before = change.before else {
+            return try reading(change.name) { () throws(SystemError) in try folder.status(of: change.file) }
+                == nil
+        }
+        return folder.holds(before, at: change.file)
+    }
+
+    /// - Returns: The file that somebody wrote meanwhile.
+    private func moveAll() throws(FileError) -> String? {
+        for (change, entry) in zip(changes, entries) {
+            guard let folder = folders[entry.folder] else { continue }
+            // Once more: what was made from an older content never shows.
+            guard try isStill(change) else { return change.name }
+            let isMoved = try writing(change.name) { () throws(SystemError) in try folder.move(entry) }
+            guard isMoved else { return change.name }
+            // And again: what somebody wrote in between is put back instead of being lost.
+            if let before = change.before, !folder.gaveUp(before, at: entry.staged) { return change.name }
+        }
+        return nil
+    }
+
+    private func flushFolders() throws(FileError) {
+        for folder in folders.values {
+            try writing(folder.path) { () throws(SystemError) in try folder.flush() }
+        }
+    }
+
+    /// Everything is in its place: what fails from here on is left to the next recovery.
+    private func finish() {
+        var isClean = true
+        for entry in entries {
+            do throws(SystemError) { try folders[entry.folder]?.remove(entry.staged) } catch {
+                isClean = false
+            }
+        }
+        if isClean { try? state.closeJournal() }
+    }
+
+    /// No file is in a target's place.
+    private func withdraw() throws(FileError) {
+        for entry in entries {
+            try writing(entry.folder) { () throws(SystemError) in
+                try folders[entry.folder]?.remove(entry.staged)
+            }
+        }
+        try state.closeJournal()
+    }
+
+    /// Gives the targets back what moves took out of them.
+    private func takeBack() throws(FileError) {
+        for (change, entry) in zip(changes, entries).reversed() {
+            do throws(SystemError) { try folders[entry.folder]?.moveBack(entry) } catch {
+                throw .unfinished(path: change.name, code: error.code)
+            }
+        }
+        for folder in folders.values { try? folder.flush() }
+        // From here on a recovery only cleans up.
+        let isNoted = (try? state.write(Journal(.staging, entries))) != nil
+        do throws(FileError) { try withdraw() } catch {
+            if !isNoted { throw .unfinished(path: state.path, code: error.code) }
+        }
+    }
+}
