@@ -114,6 +114,16 @@ package struct MemberChange: Sendable, Hashable {
     }
 }
 
+extension MemberChange {
+    /// Whether a credential comes, goes or changes.
+    package var isOfCredential: Bool {
+        switch (old, new) {
+        case (.secret?, _), (_, .secret?): true
+        default: false
+        }
+    }
+}
+
 /// Everything that decides how one file of a bot will look.
 package struct MergeInput: Sendable {
     package var template: BotTemplate

@@ -3,6 +3,11 @@ package enum Check: String, CaseIterable, Sendable {
     case credentials, reach, clock
     case signIn = "sign-in"
     case permissions, addresses, expiry, account, balance, market, fees, limits
+    /// What stands in the bots' files: asked by who stands in front of a bot's start.
+    case bot
+
+    /// The twelve that are about the exchange.
+    package static let ofExchange = allCases.filter { $0 != .bot }
 }
 
 /// A check's answer, as it is told and recorded.

@@ -245,7 +245,7 @@ struct AddSlotTests {
         let (bad, good) = (try Account.named("aster-underfunded"), try Account.connected(.aster))
         let told = try type(steps(bad) + [["or [s]top? ", "n\n"]] + steps(good), "add", "aster")
         #expect(told.contains("END exit=0 echo=1"), "\(told)")
-        #expect(try workspace.run("verify").exit == 0)
+        #expect(try workspace.run("check").exit == 0)
     }
 }
 

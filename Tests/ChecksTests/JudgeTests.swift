@@ -48,7 +48,7 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
         #expect(result.message == message)
         if let help { #expect(result.help == help) }
         #expect(judgement.report.status == status)
-        #expect(judgement.report.checks.map(\.check) == Check.allCases)
+        #expect(judgement.report.checks.map(\.check) == Check.ofExchange)
         if let code {
             let finding = try #require(judgement.findings.first { $0.code == code })
             #expect(finding.severity == (outcome == .fail ? .error : .warning))

@@ -108,9 +108,9 @@ struct ExchangePageTests {
         *told*: the exchange says it. *yours*: the exchange never says it; the slot can (`expires`, `ip-allowlist`), else
         it is unknown and the check warns. *unknown*: nobody says it; look by hand. *here*: found out on this machine.
 
-        | | \(Check.allCases.map { "`\($0.rawValue)`" }.joined(separator: " | ")) |
-        | --- |\(String(repeating: " --- |", count: Check.allCases.count))
-        \(lines(rows) { row in ([row.name] + Check.allCases.map { word($0, row.full) }).joined(separator: " | ") })
+        | | \(Check.ofExchange.map { "`\($0.rawValue)`" }.joined(separator: " | ")) |
+        | --- |\(String(repeating: " --- |", count: Check.ofExchange.count))
+        \(lines(rows) { row in ([row.name] + Check.ofExchange.map { word($0, row.full) }).joined(separator: " | ") })
 
         ## Rights of the key
 
@@ -194,6 +194,7 @@ struct ExchangePageTests {
         case .market: told(facts.market)
         case .fees: told(facts.fees)
         case .limits: told(facts.limits)
+        case .bot: "here"
         }
     }
 

@@ -62,7 +62,7 @@ private func examine(_ evidence: Evidence) -> [Examination] {
     let credentials = examineCredentials(evidence)
     if evidence.credentials.contains(where: { $0.severity == .error }) {
         return [credentials]
-            + Check.allCases.dropFirst().map { check in
+            + Check.ofExchange.dropFirst().map { check in
                 var examination = Examination(check)
                 examination.skip("not asked: the credentials cannot be right")
                 return examination

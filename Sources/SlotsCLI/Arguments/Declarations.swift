@@ -140,7 +140,9 @@ extension CommandDeclaration {
             description: [
                 "The gate in front of a bot's start: the same checks as 'slots check', made for scripts and for "
                     + "systemd's ExecCondition=. With --max-age a result that was recorded recently is enough, so "
-                    + "that a bot which restarts often does not use up the exchange's rate limit."
+                    + "that a bot which restarts often does not use up the exchange's rate limit.",
+                "What the bots' files hold is compared too: with another key there than in the slot it fails, because the "
+                    + "bot would trade with a key that nobody looked at. 'slots apply' writes the slot's.",
             ],
             arguments: [slots],
             options: [OptionKey<Duration>.maximumAge.declaration],

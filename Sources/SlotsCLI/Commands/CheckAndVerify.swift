@@ -42,13 +42,16 @@ extension Program {
         let outcome = await stage.run(asked, pairs: BotReading(loaded).pairs(), printer: printer)
         let recorded = Recorder(loaded, stage.cache).record(outcome)
         let fresh = Dictionary(outcome.reports.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
-        let reports = slots.compactMap { known?[$0] ?? fresh[$0.name] }
+        var reports = slots.compactMap { known?[$0] ?? fresh[$0.name] }
         var codes = [
             outcome.exitCode(wanting: asked, context.interruption), refusals.isEmpty ? .done : .stopped,
         ]
         if fileFindings.containErrors { codes.append(.wrongFiles) }
+        // What was proved is worth something only if the bot will use it.
+        let compared = command == .verify ? loaded.compareBots(&reports, stage.cache) : []
+        if compared.containErrors { codes.append(.stopped) }
         let exit = ExitCode.worst(of: codes)
-        let findings = unique(fileFindings + refusals + outcome.findings + recorded)
+        let findings = unique(fileFindings + refusals + outcome.findings + recorded + compared)
         printer.print(
             Report(command, exit: exit, slots: reports, findings: findings),
             streamed: Set(outcome.reports.map(\.slot))

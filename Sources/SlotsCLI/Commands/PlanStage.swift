@@ -72,27 +72,9 @@ struct PlanStage: Sendable {
 
     /// The plan is made also when a slot is not connected, so that one run shows everything.
     private func plan(_ stage: CheckStage, _ outcome: inout Outcome) {
-        var missing: [Finding] = []
-        var inputs: [BotInput] = []
-        for bot in bots {
-            guard let template = loaded.templates[bot.template.value] else { continue }
-            let slots = loaded.slots(of: bot)
-            let resolved = sideBySide(slots.count) { range in
-                range.map { stage.cache.credentials(of: slots[$0]) }
-            }
-            let entries = zip(slots, resolved.joined()).map { slot, credentials in
-                missing += credentials.missing
-                return BotInput.Entry(
-                    slot: slot,
-                    credentials: credentials.fields,
-                    network: loaded.network(of: slot)
-                )
-            }
-            let resting = loaded.restingSlots(of: bot)
-            inputs.append(BotInput(bot: bot, template: template, slots: entries, resting: resting))
-        }
-        guard missing.isEmpty else {
-            outcome.findings = unique(outcome.findings + missing)
+        let bots = BotInputs(bots, loaded, stage.cache)
+        guard bots.missing.isEmpty else {
+            outcome.findings = unique(outcome.findings + bots.missing)
             outcome.exit = ExitCode.worst(of: [outcome.exit, .noSecret])
             return
         }
@@ -104,7 +86,7 @@ struct PlanStage: Sendable {
                 owned: outcome.owned,
                 fingerprinter: try FingerprintKey.fingerprinter(in: folder)
             )
-            let plan = planner.plan(inputs)
+            let plan = planner.plan(bots.inputs)
             outcome.findings = unique(outcome.findings + plan.findings)
             outcome.plan = plan
             if plan.findings.containErrors {

@@ -89,6 +89,13 @@ extension Check {
                     pairs in the bot's config allow.
                     """
                 )
+            case .bot:
+                (
+                    "will the bot use what was proved",
+                    """
+                    verify compares the slot's credentials with those that stand in the files of its bots. Others, or none,                     stop it: the bot would trade with a key that nobody looked at. A fee or a delay that differs is warned                     about.
+                    """
+                )
             }
         return FindingExplanation(code: rawValue, title: title, text: text)
     }

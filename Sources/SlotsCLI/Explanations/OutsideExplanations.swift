@@ -29,6 +29,20 @@ private let fileTexts = [
         text: "No configuration is that large; probably directory: in slots.yaml names the wrong folder."
     ),
     FindingExplanation(
+        code: "bot.other-credentials",
+        title: "the bot would not use the credentials that were proved",
+        text: """
+            The bot's file holds other credentials than the slot, or none. What the exchange said about the slot's key \
+            says nothing about the one that the bot trades with. 'slots plan' shows the difference, 'slots apply' writes \
+            the slot's.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.other-values",
+        title: "the bot reckons with another fee, delay or setting than the slot",
+        text: "'slots plan' shows what differs. Write the slot's with 'slots apply', or change the slot."
+    ),
+    FindingExplanation(
         code: "bot.same-file",
         title: "two bots write the same file",
         text: """

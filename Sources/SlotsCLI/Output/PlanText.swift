@@ -72,15 +72,6 @@ private func entryRows(_ changes: [MemberChange]) -> [Range<Int>] {
     return rows
 }
 
-extension MemberChange {
-    fileprivate var isOfCredential: Bool {
-        switch (old, new) {
-        case (.secret?, _), (_, .secret?): true
-        default: false
-        }
-    }
-}
-
 /// One line for the changes of one row.
 private func append(_ row: ArraySlice<MemberChange>, to text: inout String, width: Int?, style: TextStyle) {
     guard let change = row.first else { return }

@@ -1,0 +1,76 @@
+import BotConfigs
+package import SlotModel
+
+/// What stands in the bots' files for one slot, against what the slot says: the check `bot` of design.md, section 5.
+package struct BotAgreement: Sendable {
+    package var result: CheckResult
+    /// An error where the bot would use other credentials, a warning where something else differs.
+    package var finding: Finding?
+}
+
+extension Plan {
+    /// Compares one slot with the files of the bots that it is written for.
+    ///
+    /// - Parameters:
+    ///   - slot: A slot whose credentials were at hand when the plan was made.
+    ///   - bots: The slot's bots, all of them planned.
+    package func agreement(of slot: Slot, with bots: [Bot]) -> BotAgreement {
+        guard !bots.isEmpty else {
+            return BotAgreement(result: CheckResult(.bot, .skip, "no bot uses the slot"))
+        }
+        var differing: [String] = []
+        var missing: [String] = []
+        var changed: [(path: String, file: String)] = []
+        for bot in bots {
+            let planned = files.filter { $0.bot.name == bot.name }
+            if planned.isEmpty { differing.append("the files of '\(bot.name)' cannot be compared") }
+            for file in planned {
+                let changes = file.outcome.changes.filter { $0.slot == slot.name }
+                let secret = changes.filter(\.isOfCredential)
+                if file.isMissing || !secret.isEmpty && secret.allSatisfy({ $0.kind == .add }) {
+                    missing.append(file.target.name)
+                } else if !secret.isEmpty {
+                    differing.append("\(file.target.name) holds other credentials than the slot")
+                } else {
+                    changed += changes.map { ($0.path.joined(separator: "."), file.target.name) }
+                }
+            }
+        }
+        let gaps = missing.map { "\($0) does not hold the slot's credentials yet" }
+        if let message = (differing + gaps).first {
+            return told(slot, .fail, "bot.other-credentials", message, "write the slot's with: slots apply")
+        }
+        if let first = changed.first {
+            let more = changed.count > 1 ? " and \(changed.count - 1) more" : ""
+            return told(
+                slot,
+                .warn,
+                "bot.other-values",
+                "\(first.path)\(more) in \(first.file) is not what the slot says",
+                "look with: slots plan; write the slot's with: slots apply"
+            )
+        }
+        let names = bots.map { "'\($0.name)'" }.joined(separator: ", ")
+        return BotAgreement(result: CheckResult(.bot, .pass, "\(names) uses the same credentials"))
+    }
+
+    private func told(
+        _ slot: Slot,
+        _ outcome: CheckResult.Outcome,
+        _ code: String,
+        _ message: String,
+        _ help: String
+    ) -> BotAgreement {
+        BotAgreement(
+            result: CheckResult(.bot, outcome, message, help: help),
+            finding: Finding(
+                outcome == .fail ? .error : .warning,
+                code,
+                message,
+                at: slot.place,
+                slot: slot.name,
+                help: help
+            )
+        )
+    }
+}

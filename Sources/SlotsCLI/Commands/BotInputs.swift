@@ -1,0 +1,64 @@
+import Locking
+import Revisions
+import SlotModel
+
+/// The bots with their slots and credentials, for a plan.
+struct BotInputs {
+    private(set) var inputs: [BotInput] = []
+    /// What cannot be had of the credentials, at its places; the slots' entries lack it.
+    private(set) var missing: [Finding] = []
+
+    init(_ bots: [Bot], _ loaded: LoadedWorkspace, _ cache: CredentialCache) {
+        for bot in bots {
+            guard let template = loaded.templates[bot.template.value] else { continue }
+            let slots = loaded.slots(of: bot)
+            let resolved = sideBySide(slots.count) { range in range.map { cache.credentials(of: slots[$0]) } }
+            var entries: [BotInput.Entry] = []
+            for (slot, credentials) in zip(slots, resolved.joined()) {
+                missing += credentials.missing
+                entries.append(
+                    BotInput.Entry(
+                        slot: slot,
+                        credentials: credentials.fields,
+                        network: loaded.network(of: slot)
+                    )
+                )
+            }
+            let resting = loaded.restingSlots(of: bot)
+            inputs.append(BotInput(bot: bot, template: template, slots: entries, resting: resting))
+        }
+    }
+}
+
+extension LoadedWorkspace {
+    /// Adds the check `bot` to the reports of slots that were asked.
+    ///
+    /// - Returns: What it found; errors among them stand against the bot's start.
+    func compareBots(_ reports: inout [SlotReport], _ cache: CredentialCache) -> [Finding] {
+        let wanted = slots.filter { slot in
+            reports.contains { $0.slot == slot.name && $0.status != .unchecked }
+        }
+        let names = Set(wanted.flatMap(bots(of:)).map(\.name))
+        let bots = (workspace?.bots ?? []).filter { names.contains($0.name) }
+        do throws(RevisionError) {
+            let folder = StateFolder(workspace: folder)
+            let planner = Planner(
+                workspace: self.folder,
+                owned: try OwnershipStore.load(from: folder),
+                fingerprinter: try FingerprintKey.fingerprinter(in: folder)
+            )
+            let plan = planner.plan(BotInputs(bots, self, cache).inputs)
+            return plan.findings.filter { $0.severity == .error }
+                + wanted.compactMap { slot in
+                    let agreement = plan.agreement(of: slot, with: self.bots(of: slot))
+                    for index in reports.indices where reports[index].slot == slot.name {
+                        reports[index].checks.removeAll { $0.check == .bot }
+                        reports[index].checks.append(agreement.result)
+                    }
+                    return agreement.finding
+                }
+        } catch {
+            return [error.finding()]
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import PlainJSON
+import Sandbox
+import SlotModel
+import TestSupport
+import Testing
+
+@Suite("verify proves what the bot will use")
+struct BotAgreementTests {
+    private static let config = "bots/gunbot/config.js"
+
+    /// A slot that was applied.
+    private func applied() throws -> TestWorkspace {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        let ended = try workspace.run("apply")
+        try #require(ended.exit == 0, ended.told)
+        return workspace
+    }
+
+    private func edit(_ workspace: TestWorkspace, _ old: String, _ new: String) throws {
+        let text = try workspace.folder.text(Self.config)
+        try #require(text.contains(old))
+        try workspace.folder.write(Self.config, text.replacingOccurrences(of: old, with: new))
+    }
+
+    private func bot(_ ended: Child.Ended) throws -> String? {
+        let checks = try ended.json()["slots"]?.array?.first?["checks"]?.array ?? []
+        return checks.first { $0["check"]?.string == "bot" }?["outcome"]?.string
+    }
+
+    @Test("the same credentials pass")
+    func same() throws {
+        let workspace = try applied()
+        let ended = try workspace.run("verify", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        #expect(try bot(ended) == "pass")
+    }
+
+    @Test("another key in the bot's file stops, also with a recorded result, and apply is the cure")
+    func otherKey() throws {
+        let workspace = try applied()
+        let key = try #require(try Account.connected().credentials[.apiWallet])
+        try edit(workspace, "\"key\": \"\(key)\"", "\"key\": \"0x1111111111111111111111111111111111111111\"")
+        for arguments in [["verify"], ["verify", "--max-age", "10m"], ["verify", "aster"]] {
+            let child = try workspace.start(arguments + ["-o", "json"])
+            let ended = child.end(within: .seconds(60))
+            #expect(ended.exit == 1, ended.told)
+            #expect(try bot(ended) == "fail", ended.told)
+            #expect(try ended.json().codes.contains("bot.other-credentials"), ended.told)
+        }
+        let told = try workspace.run("verify")
+        #expect(
+            told.stderr.contains("bots/gunbot/config.js holds other credentials than the slot"),
+            told.told
+        )
+        #expect(told.stderr.contains("slots apply"), told.told)
+        #expect(try workspace.run("apply", "--yes").exit == 0)
+        #expect(try workspace.run("verify").exit == 0)
+    }
+
+    @Test("a file without the entry stops, and so does one that cannot be read as JSON")
+    func missing() throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        let ended = try workspace.run("verify", "-o", "json")
+        #expect(ended.exit == 1, ended.told)
+        #expect(try bot(ended) == "fail", ended.told)
+        try workspace.folder.write(Self.config, "{\"exchanges\": {}}")
+        #expect(try workspace.run("verify").exit == 1)
+        try workspace.folder.write(Self.config, "{\"exchanges\": ")
+        #expect(try workspace.run("verify").exit == 1)
+    }
+
+    @Test("another delay is warned about")
+    func otherDelay() throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected(lines: ["delay: 10s"])
+        #expect(try workspace.run("apply").exit == 0)
+        try edit(workspace, "\"delay\": 10", "\"delay\": 3")
+        let ended = try workspace.run("verify", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        #expect(try bot(ended) == "warn", ended.told)
+        #expect(try ended.json().codes.contains("bot.other-values"), ended.told)
+    }
+
+    @Test("a slot that no bot uses has nothing to compare")
+    func noBot() throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected(lines: ["bots: []"])
+        let ended = try workspace.run("verify", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        #expect(try bot(ended) == "skip", ended.told)
+    }
+}
