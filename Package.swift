@@ -64,7 +64,7 @@ let package = Package(
         room("BotConfigs", ["SlotModel", "Locking", "Cryptography", "CMustache"]),
         room(
             "Revisions",
-            ["SlotModel", "Locking", "PlainJSON", "Cryptography", "Secrets", "BotConfigs", "CLinux"]
+            ["SlotModel", "PlainJSON", "Cryptography", "Files", "BotConfigs"]
         ),
         room("History", ["SlotModel", "PlainJSON", "CSQLite"]),
         room("Sandbox", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "CMicroHTTPD"]),
@@ -73,7 +73,7 @@ let package = Package(
             [
                 "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "Terminal", "SlotFiles",
                 "Secrets", "HTTPTransport",
-                "Exchanges", "Checks", "BotConfigs", "Revisions", "History", "Sandbox", "CLinux",
+                "Exchanges", "Checks", "BotConfigs", "Files", "Revisions", "History", "Sandbox", "CLinux",
             ]
         ),
         .executableTarget(
@@ -104,7 +104,7 @@ let package = Package(
         tests("Exchanges", ["PlainJSON", "Cryptography", "HTTPTransport", "Sandbox", "Locking"]),
         tests("Checks", ["Exchanges", "HTTPTransport", "Cryptography", "Locking"]),
         tests("BotConfigs", ["Cryptography", "PlainJSON", "SlotFiles"], exclude: ["Fixtures"]),
-        tests("Revisions", ["BotConfigs", "Cryptography", "PlainJSON"]),
+        tests("Revisions", ["BotConfigs", "Files", "Cryptography", "PlainJSON"]),
         tests("History", exclude: ["Fixtures"]),
         tests("Sandbox", ["PlainJSON", "Locking", "Cryptography", "HTTPTransport", "Exchanges", "Checks"]),
         tests(

@@ -40,28 +40,6 @@ int32_t slots_spawn_close_from(void *actions, int32_t lowest) {
 /// The kernel's limit for a list of names and for a value (xattr(7)).
 enum { attribute_limit = 64 << 10 };
 
-int32_t slots_copy_attributes(const char *from, int32_t to) {
-    char *names = malloc(2 * attribute_limit);
-    if (names == NULL) return ENOMEM;
-    char *value = names + attribute_limit;
-    int32_t result = 0;
-
-    ssize_t length = listxattr(from, names, attribute_limit);
-    if (length < 0 && errno != ENOTSUP) result = errno;
-    for (char *name = names; result == 0 && length > 0 && name < names + length; name += strlen(name) + 1) {
-        ssize_t size = getxattr(from, name, value, attribute_limit);
-        if (size < 0) {
-            if (errno != ENODATA && errno != EPERM && errno != EACCES) result = errno;
-            continue;
-        }
-        if (fsetxattr(to, name, value, (size_t)size, 0) != 0 && errno != ENOTSUP && errno != EPERM) {
-            result = errno;
-        }
-    }
-    free(names);
-    return result;
-}
-
 int32_t slots_copy_open_attributes(int32_t from, int32_t to) {
     char *names = malloc(2 * attribute_limit);
     if (names == NULL) return ENOMEM;

@@ -1,17 +1,31 @@
 import Glibc
+import Locking
 
 /// The lock of a private file: whoever has it is alone with what it stands for.
 ///
 /// Released by a crash, too.
 package final class FileLock: Sendable {
+    /// `nil`: let go of.
+    private let held: Lock<Int32?>
     private let descriptor: Int32
     private let system: FileSystem
 
     private init(descriptor: Int32, system: FileSystem) {
-        (self.descriptor, self.system) = (descriptor, system)
+        held = Lock(descriptor)
+        self.descriptor = descriptor
+        self.system = system
     }
 
-    deinit { system.close(descriptor) }
+    deinit { release() }
+
+    /// Lets others have it, before the last reference goes.
+    package func release() {
+        let descriptor = held.withLock { held in
+            defer { held = nil }
+            return held
+        }
+        if let descriptor { system.close(descriptor) }
+    }
 
     /// Takes the lock, trying again until `wait` is over.
     ///

@@ -11,10 +11,8 @@ package enum RealPath {
 
     /// Where a file lies, or would lie, with every link followed: also where the last link's target does not exist yet.
     ///
-    /// - Parameters:
-    ///   - path: Absolute.
-    ///   - name: As messages name it.
-    package static func place(of path: String, name: String) throws(FileError) -> (
+    /// - Parameter path: Absolute.
+    package static func place(of path: String) throws(FileError) -> (
         folder: String, file: String
     ) {
         var current = path
@@ -27,11 +25,11 @@ package enum RealPath {
             guard let link = readLink(join(real, file)) else {
                 // EINVAL: not a link; ENOENT: nothing there.
                 if errno == EINVAL || errno == ENOENT { return (real, file) }
-                throw .cannotRead(path: name, code: errno)
+                throw .cannotRead(path: path, code: errno)
             }
             current = link.hasPrefix("/") ? link : join(real, link)
         }
-        throw .cannotRead(path: name, code: ELOOP)
+        throw .cannotRead(path: path, code: ELOOP)
     }
 
     package static func join(_ folder: String, _ file: String) -> String {

@@ -55,3 +55,37 @@ extension FileSystem {
         }
     }
 }
+
+extension Folder {
+    /// Makes a folder with mode 0700, or tightens the mode of one that is there and wider.
+    ///
+    /// - Parameter path: Absolute; the folder above it is there.
+    package static func makePrivate(_ path: String, system: FileSystem = .live) throws(FileError) -> Folder {
+        do throws(SystemError) { try system.makeFolder(AT_FDCWD, path, 0o700) } catch {
+            guard error.code == EEXIST else { throw .cannotWrite(path: path, code: error.code) }
+        }
+        let found = try reading(path) { () throws(SystemError) in try system.statusOfName(AT_FDCWD, path) }
+        guard found.kind == .folder else { throw .notAFile(path: path, kind: "not a folder") }
+        let folder = try Folder(path, system: system)
+        if found.mode & 0o077 != 0 {
+            try writing(path) { () throws(SystemError) in try system.setMode(folder.descriptor, 0o700) }
+        }
+        return folder
+    }
+
+    /// Writes a private file (0600) unless it is there.
+    ///
+    /// Complete or not at all: a half-written key would be a wrong one from then on. Several processes may try at once.
+    package func writeIfAbsent(_ file: String, _ content: Secret) throws(FileError) {
+        let isThere = { () throws(SystemError) in try self.status(of: file) != nil }
+        guard try !reading(path + "/" + file, isThere) else { return }
+        let own = try Folder(path, system: system)
+        for _ in 0..<100 {
+            // Where a folder cannot be locked, the rename still puts a whole file in place.
+            guard (try? system.lock(own.descriptor)) == false else { break }
+            usleep(10_000)
+        }
+        guard try !reading(path + "/" + file, isThere) else { return }
+        try replacePrivately(file, with: content)
+    }
+}

@@ -1,7 +1,7 @@
 package import BotConfigs
 import Cryptography
-import Glibc
-package import SlotModel
+package import Files
+import SlotModel
 
 /// What an apply did.
 package struct Applied: Sendable {
@@ -10,131 +10,144 @@ package struct Applied: Sendable {
     /// Files that were already as they should be.
     package var unchanged: [String] = []
     package var changes: [MemberChange] = []
-    /// Errors among them: some file is as it was.
-    package var findings: [Finding] = []
+    /// Bots whose `on-apply` has not succeeded since their files changed, in this apply or an earlier one.
+    package var hooksDue: Set<String> = []
 
     package init() {}
 }
 
-/// Writes the files of a plan and remembers what was written.
-///
-/// Every new file is complete beside its target before the first one takes its place. The whole transaction of
-/// several files with a journal is to come; until then files change one after the other.
+/// Writes the files of a plan and remembers what was written: all of it or nothing.
 package struct Application: Sendable {
     private static let attempts = 5
 
     private let folder: StateFolder
     private let mayChange: @Sendable (MemberChange) -> Bool
-    /// Called with a target's path right before it is replaced: where a test is the other writer.
-    private let willReplace: @Sendable (String) -> Void
+    private let system: FileSystem
 
     /// - Parameters:
-    ///   - folder: Where the state lies; the caller holds the lock.
+    ///   - folder: Where the state lies; the caller holds the lock, and what was cut off before is finished.
     ///   - mayChange: Whether somebody agreed to a change that wants consent; asked again for changes that come up
     ///     because a file changed while we worked.
     package init(
         folder: StateFolder,
-        mayChange: @escaping @Sendable (MemberChange) -> Bool,
-        willReplace: @escaping @Sendable (String) -> Void = { _ in }
+        system: FileSystem = .live,
+        mayChange: @escaping @Sendable (MemberChange) -> Bool
     ) {
-        self.folder = folder
-        self.mayChange = mayChange
-        self.willReplace = willReplace
+        (self.folder, self.system, self.mayChange) = (folder, system, mayChange)
+    }
+
+    /// One file of the plan, as it was looked at last.
+    private struct Work {
+        var file: PlannedFile
+        var target: TargetFile
+        var outcome: MergeOutcome
+
+        init(_ file: PlannedFile) { (self.file, target, outcome) = (file, file.target, file.outcome) }
+
+        var isChanged: Bool {
+            target.existing.map { !$0.content.isEqual(to: outcome.content) } ?? true
+        }
     }
 
     /// Carries out a plan without errors.
     ///
-    /// - Throws: ``RevisionError`` of the first file that could not be written; that file, and those after it, are
-    ///   as they were.
+    /// - Throws: ``RevisionError``; every file is as it was then, the record of what is owned among them.
     package func apply(_ plan: Plan, owned: OwnershipStore) throws(RevisionError) -> Applied {
         precondition(!plan.findings.containErrors, "a plan with errors is not applied")
-        var applied = Applied()
-        var owned = owned
-        for file in plan.files { removeLeftovers(beside: file.target.path) }
-        for file in plan.files where file.isChanged { try prove(isWritable: file) }
-        for file in plan.files {
-            let outcome = try write(file, &applied)
-            owned.record(outcome.owned, of: file.bot, file: file.path)
-            applied.changes.append(contentsOf: outcome.changes)
-            try owned.save(to: folder)
+        var work = plan.files.map(Work.init)
+        for file in work where file.isChanged { try prove(isWritable: file.target) }
+        for _ in 0..<Self.attempts {
+            var owned = owned
+            for file in work {
+                owned.record(file.outcome.owned, of: file.file.bot, file: file.file.path)
+                if file.isChanged, file.file.bot.onApply != nil { owned.hooksDue.insert(file.file.bot.name) }
+            }
+            guard let changed = try write(work, owned) else { return applied(work, owned) }
+            guard let index = work.firstIndex(where: { $0.target.name == changed }) else { break }
+            try mergeAgain(&work[index])
         }
+        throw .keepsChanging(path: work.first { $0.isChanged }?.target.name ?? folder.path)
+    }
+
+    private func applied(_ work: [Work], _ owned: OwnershipStore) -> Applied {
+        var applied = Applied()
+        for file in work {
+            if file.isChanged {
+                applied.written.append(file.target.name)
+            } else {
+                applied.unchanged.append(file.target.name)
+            }
+            applied.changes.append(contentsOf: file.outcome.changes)
+        }
+        applied.hooksDue = owned.hooksDue
         return applied
     }
 
-    /// Finds out before anything is written, so that the files of other bots do not change alone.
-    private func prove(isWritable file: PlannedFile) throws(RevisionError) {
-        if let existing = file.target.existing, existing.mode & 0o222 == 0 {
-            throw .readOnly(path: file.target.name, mode: existing.mode)
-        }
-        let (folder, _) = TargetFile.split(file.target.path)
-        guard access(folder, W_OK | X_OK) == 0 else {
-            throw .cannotWrite(path: file.target.name, code: errno)
+    /// The owner's wish, which a rename would pass over.
+    private func prove(isWritable target: TargetFile) throws(RevisionError) {
+        guard let mode = target.existing?.status.mode, mode & 0o222 == 0 else { return }
+        throw .readOnly(path: target.name, mode: mode)
+    }
+
+    /// - Returns: The file that somebody else wrote meanwhile; nothing was changed then.
+    private func write(_ work: [Work], _ owned: OwnershipStore) throws(RevisionError) -> String? {
+        let (folder, system) = (folder, system)
+        return try inFiles { () throws(FileError) in
+            let state = try Folder(folder.path, system: system)
+            var changes: [FileChange] = []
+            for file in work where file.isChanged {
+                if let backup = try backup(of: file, state) { changes.append(backup) }
+                changes.append(change(file))
+            }
+            if let record = try owned.change(in: state) { changes.append(record) }
+            switch try Transaction(changes, state: state).commit() {
+            case .done: return nil
+            case .changed(let name): return name
+            }
         }
     }
 
-    private func write(_ file: PlannedFile, _ applied: inout Applied) throws(RevisionError) -> MergeOutcome {
-        var target = file.target
-        var outcome = file.outcome
-        guard file.isChanged else {
-            applied.unchanged.append(target.name)
-            return outcome
-        }
-        for _ in 0..<Self.attempts {
-            if let existing = target.existing {
-                try keepBackup(of: existing.content, bot: file.bot.name, path: file.path)
-            }
-            var staged = try StagedFile(for: target, content: outcome.content)
-            // Read back here, where nobody else writes: in its place the bot may write to it at once.
-            guard staged.isAsWritten else { throw .notAsWritten(path: target.name) }
-            willReplace(target.path)
-            if try staged.replace() {
-                applied.written.append(target.name)
-                return outcome
-            }
-            target = try TargetFile.look(at: target.path, name: target.name)
-            outcome = try mergeAgain(file, on: target)
-        }
-        throw .keepsChanging(path: target.name)
+    private func change(_ work: Work) -> FileChange {
+        FileChange(
+            work.target.name,
+            in: work.target.folder,
+            file: work.target.file,
+            before: work.target.existing,
+            content: work.outcome.content,
+            mustKeepOwner: true
+        )
     }
 
     /// Somebody wrote in between: the same wishes on the new content.
-    private func mergeAgain(_ file: PlannedFile, on target: TargetFile) throws(RevisionError) -> MergeOutcome
-    {
-        var input = file.input
-        input.existing = target.existing?.bytes
+    private func mergeAgain(_ work: inout Work) throws(RevisionError) {
+        let (path, name) = (work.target.path, work.target.name)
+        work.target = try inFiles { () throws(FileError) in try TargetFile.look(at: path, name: name) }
+        var input = work.file.input
+        input.existing = work.target.existing?.bytes
         guard let outcome = merge(input).outcome,
             outcome.changes.allSatisfy({ $0.consent == nil || mayChange($0) })
-        else { throw .refusedOnNewContent(path: target.name) }
-        return outcome
+        else { throw .refusedOnNewContent(path: name) }
+        work.outcome = outcome
     }
 
     /// The content before the latest change, in `.slots/backups/<bot>/`.
-    private func keepBackup(of content: Secret, bot: String, path: String) throws(RevisionError) {
-        var current = folder.file("backups")
-        for part in [bot] + path.split(separator: "/").dropLast().map(String.init) {
-            try makeFolder(current)
-            current += "/" + part
+    private func backup(of work: Work, _ state: Folder) throws(FileError) -> FileChange? {
+        guard let existing = work.target.existing else { return nil }
+        var folder = try Folder.makePrivate(RealPath.join(state.path, "backups"), system: system)
+        var parts = [work.file.bot.name] + work.file.path.split(separator: "/").map(String.init)
+        let file = parts.removeLast()
+        for part in parts {
+            folder = try Folder.makePrivate(RealPath.join(folder.path, part), system: system)
         }
-        try makeFolder(current)
-        let last = path.split(separator: "/").last.map(String.init) ?? path
-        try writePrivately(current + "/" + last, content)
-    }
-
-    private func makeFolder(_ path: String) throws(RevisionError) {
-        if mkdir(path, 0o700) != 0, errno != EEXIST { throw .cannotWrite(path: path, code: errno) }
-    }
-
-    /// Files that a killed process left beside the target; the lock says that none of them is in use.
-    private func removeLeftovers(beside path: String) {
-        let (folder, last) = TargetFile.split(path)
-        guard let directory = opendir(folder) else { return }
-        defer { closedir(directory) }
-        let prefix = StagedFile.prefix(of: last)
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasPrefix(prefix) { unlink(folder + "/" + name) }
-        }
+        let before = try folder.read(file, limit: TargetFile.sizeLimit)
+        if before?.content.isEqual(to: existing.content) == true { return nil }
+        return FileChange(
+            RealPath.join(folder.path, file),
+            in: folder.path,
+            file: file,
+            before: before,
+            content: existing.content,
+            mode: 0o600
+        )
     }
 }

@@ -1,5 +1,6 @@
 package import BotConfigs
 package import Cryptography
+import Files
 import Glibc
 
 /// The key of this workspace's fingerprints: 32 random bytes in `.slots/fingerprint.key`, mode 0600.
@@ -18,28 +19,24 @@ package enum FingerprintKey {
     ///
     /// A workspace without any state that may only be read gets one that nobody keeps: there is nothing to compare.
     package static func key(in folder: StateFolder) throws(RevisionError) -> Secret {
-        do {
-            try folder.create()
+        do throws(FileError) {
+            do throws(FileError) {
+                try folder.create().writeIfAbsent(name, newKey())
+            } catch {
+                guard case .cannotWrite(_, let code) = error, code == EACCES || code == EROFS else {
+                    throw error
+                }
+                guard let folder = try folder.open() else { return newKey() }
+                guard try folder.read(name, limit: 4096) != nil else { throw error }
+            }
+            if let key = try folder.read(name, limit: 4096)?.content, key.count == size { return key }
         } catch {
-            guard case .cannotWrite(_, let code) = error, code == EACCES || code == EROFS else { throw error }
-            if access(folder.path, F_OK) != 0 { return Secret(copying: newKey()) }
-            guard try folder.read(name, limit: 4096) != nil else { throw error }
+            throw .file(error)
         }
-        if try folder.read(name, limit: 4096) == nil { try folder.writeIfAbsent(folder.file(name), newKey()) }
-        return try existingKey(in: folder)
+        throw .brokenState(path: folder.file(name), reason: "it does not hold \(size) bytes")
     }
 
-    private static func newKey() -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<size).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-    }
-
-    private static func existingKey(in folder: StateFolder) throws(RevisionError) -> Secret {
-        guard let bytes = try folder.read(name, limit: 4096), bytes.count == size else {
-            throw .brokenState(path: folder.file(name), reason: "it does not hold \(size) bytes")
-        }
-        return Secret(copying: bytes)
-    }
+    private static func newKey() -> Secret { .random(count: size) }
 
     /// A fingerprinter with a given key.
     package static func fingerprinter(key: Secret) -> Fingerprinter {

@@ -1,6 +1,6 @@
 package import BotConfigs
 import Cryptography
-import Glibc
+import Files
 import PlainJSON
 package import SlotModel
 
@@ -12,6 +12,9 @@ package struct OwnershipStore: Sendable, Equatable {
     private var files: [String: [String: OwnedMembers]] = [:]
     /// By bot: its folder when slots wrote there, as slots.yaml named it; absent in older states.
     private var directories: [String: String] = [:]
+
+    /// Bots whose `on-apply` has not succeeded since their files changed.
+    package var hooksDue: Set<String> = []
 
     private static let name = "owned.json"
 
@@ -43,15 +46,14 @@ package struct OwnershipStore: Sendable, Equatable {
 
     /// A folder without links; `nil` when it is not there.
     private static func folder(_ directory: String, _ workspace: String) -> String? {
-        guard let path = realpath(directory.hasPrefix("/") ? directory : workspace + "/" + directory, nil)
-        else { return nil }
-        defer { free(path) }
-        return String(cString: path)
+        RealPath.of(directory.hasPrefix("/") ? directory : workspace + "/" + directory)
     }
 
     /// Reads the state; an absent one is empty.
     package static func load(from folder: StateFolder) throws(RevisionError) -> OwnershipStore {
-        guard let bytes = try folder.read(name) else { return OwnershipStore() }
+        guard let bytes = try inFiles({ () throws(FileError) in try folder.read(name) })?.bytes else {
+            return OwnershipStore()
+        }
         let path = folder.file(name)
         let json: JSONValue
         do { json = try JSONValue.read(bytes) } catch {
@@ -69,6 +71,7 @@ package struct OwnershipStore: Sendable, Equatable {
         for directory in json["directories"]?.object ?? [] {
             store.directories[directory.name] = directory.value.string
         }
+        store.hooksDue = Set((json["hooks-due"]?.array ?? []).compactMap(\.string))
         return store
     }
 
@@ -88,15 +91,37 @@ package struct OwnershipStore: Sendable, Equatable {
 
     /// Replaces the state in one step; the caller holds the lock.
     package func save(to folder: StateFolder) throws(RevisionError) {
+        try inFiles { () throws(FileError) in
+            try folder.create().replacePrivately(Self.name, with: Secret(copying: text))
+        }
+    }
+
+    /// The state as a part of a change of several files; `nil` when it is there already.
+    func change(in folder: Folder) throws(FileError) -> FileChange? {
+        let before = try folder.read(Self.name, limit: 256 << 20)
+        let content = Secret(copying: text)
+        if before?.content.isEqual(to: content) == true { return nil }
+        let name = RealPath.join(folder.path, Self.name)
+        return FileChange(
+            name,
+            in: folder.path,
+            file: Self.name,
+            before: before,
+            content: content,
+            mode: 0o600
+        )
+    }
+
+    private var text: [UInt8] {
         let bots = sorted(files).map { bot, files in
             JSONValue.Member(bot, .object(Self.sorted(files).map { JSONValue.Member($0, Self.json($1)) }))
         }
         let directories = sorted(directories).map { JSONValue.Member($0, .string($1)) }
         let json: JSONValue = [
             "version": 1, "bots": .object(bots), "directories": .object(directories),
+            "hooks-due": .array(hooksDue.sorted().map { .string($0) }),
         ]
-        let text = Array((json.text(pretty: true) + "\n").utf8)
-        try writePrivately(folder.file(Self.name), Secret(copying: text))
+        return Array((json.text(pretty: true) + "\n").utf8)
     }
 
     private func sorted<Value>(_ map: [String: Value]) -> [(String, Value)] { Self.sorted(map) }

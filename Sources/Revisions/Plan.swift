@@ -1,5 +1,6 @@
 package import BotConfigs
 package import Cryptography
+package import Files
 package import SlotModel
 
 /// One bot with everything that decides how its files will look.
@@ -128,7 +129,7 @@ package struct Planner: Sendable {
     }
 
     /// How a bot's file is found and named.
-    package func locate(_ file: BotTemplate.File, of bot: Bot) throws(RevisionError) -> TargetFile {
+    package func locate(_ file: BotTemplate.File, of bot: Bot) throws(FileError) -> TargetFile {
         let directory = bot.directory.value
         let folder = directory.hasPrefix("/") ? directory : workspace + "/" + directory
         let name = directory == "." ? file.path.value : directory + "/" + file.path.value
@@ -144,7 +145,7 @@ package struct Planner: Sendable {
         _ file: BotTemplate.File,
         of input: BotInput,
         _ findings: inout [Finding]
-    ) throws(RevisionError) -> PlannedFile? {
+    ) throws(FileError) -> PlannedFile? {
         let target = try locate(file, of: input.bot)
         let ownedMembers = ownedMembers(of: input.bot, file: file)
         let slots = input.slots.map(\.slot)

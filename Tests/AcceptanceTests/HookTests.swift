@@ -33,15 +33,37 @@ struct HookTests {
     func failure(_ command: String, _ words: String) throws {
         let workspace = try workspace(command)
         let ended = try workspace.run("apply")
-        #expect(ended.exit == 1, ended.told)
+        #expect(ended.exit == 74, ended.told)
         #expect(ended.stderr.contains(words), ended.told)
         #expect(ended.stderr.contains("apply.hook-failed"), ended.told)
         #expect(try workspace.folder.text("bots/gunbot/config.js").contains("asterdex"))
     }
 
+    @Test("that failed is run again by the next apply, until it succeeds, though nothing changes")
+    func again() throws {
+        let workspace = try workspace(#"[sh, -c, "echo ran >> runs; test -e ready"]"#)
+        #expect(try workspace.run("apply").exit == 74)
+        #expect(try workspace.run("apply", "--offline").exit == 74)
+        try workspace.folder.write("ready", "")
+        let third = try workspace.run("apply", "--offline")
+        #expect(third.exit == 0, third.told)
+        #expect(try workspace.run("apply", "--offline").exit == 0)
+        #expect(try workspace.folder.text("runs") == "ran\nran\nran\n")
+    }
+
+    @Test("does not hold the lock")
+    func lock() throws {
+        let workspace = try workspace(#"[sh, -c, "$SLOTS apply --offline >&2; exit 0"]"#)
+        let ended = try workspace.run("apply", "--offline", environment: ["SLOTS": BuiltProgram.path])
+        #expect(ended.exit == 0, ended.told)
+        #expect(!ended.stderr.contains("apply.locked"), ended.told)
+    }
+
     @Test("does not keep the program from ending, once the files are written", arguments: [SIGINT, SIGTERM])
     func interrupted(signal: Int32) throws {
-        let workspace = try workspace(#"[sh, -c, "echo $$ > pid; exec sleep 60"]"#)
+        let workspace = try workspace(
+            #"[sh, -c, "test -e pid && exit; echo $$ > pid; exec sleep 60"]"#
+        )
         let child = try workspace.start(["apply"])
         let isStarted = child.waits { _ in (try? workspace.folder.text("pid"))?.hasSuffix("\n") == true }
         let hook = pid_t(try workspace.folder.text("pid").dropLast())

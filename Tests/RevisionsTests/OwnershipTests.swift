@@ -72,4 +72,15 @@ struct OwnershipTests {
             #expect(throws: RevisionError.self, "\(text)") { _ = try OwnershipStore.load(from: folder) }
         }
     }
+
+    @Test("the state's folder and files are private")
+    func modes() throws {
+        let workspace = try TemporaryFolder()
+        let folder = StateFolder(workspace: workspace.path)
+        try folder.create()
+        _ = try FingerprintKey.fingerprinter(in: folder)
+        #expect(try workspace.mode(".slots") == 0o700)
+        #expect(try workspace.mode(".slots/fingerprint.key") == 0o600)
+        #expect(try workspace.text(".slots/.gitignore") == "*\n")
+    }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Revisions
 import TestSupport
@@ -18,7 +19,7 @@ struct TargetFileTests {
         let target = try TargetFile.look(at: folder.path + "/first", name: "first")
         #expect(target.path == folder.path + "/real/config.js")
         #expect(target.existing?.bytes == Array("{}".utf8))
-        #expect(target.existing?.mode == 0o640)
+        #expect(target.existing?.status.mode == 0o640)
     }
 
     @Test("a link to a file that is not there yet names the place where it will be")
@@ -40,18 +41,18 @@ struct TargetFileTests {
         let manager = FileManager.default
         try manager.createSymbolicLink(atPath: folder.path + "/a", withDestinationPath: "b")
         try manager.createSymbolicLink(atPath: folder.path + "/b", withDestinationPath: "a")
-        #expect(throws: RevisionError.cannotRead(path: folder.path + "/a", code: ELOOP)) {
+        #expect(throws: FileError.cannotRead(path: folder.path + "/a", code: ELOOP)) {
             _ = try TargetFile.look(at: folder.path + "/a", name: "a")
         }
         try folder.write("folder/x", "")
-        #expect(throws: RevisionError.notAFile(path: "folder", kind: "a folder")) {
+        #expect(throws: FileError.notAFile(path: "folder", kind: "a folder")) {
             _ = try TargetFile.look(at: folder.path + "/folder", name: "folder")
         }
         mkfifo(folder.path + "/pipe", 0o600)
-        #expect(throws: RevisionError.notAFile(path: "pipe", kind: "a named pipe")) {
+        #expect(throws: FileError.notAFile(path: "pipe", kind: "a named pipe")) {
             _ = try TargetFile.look(at: folder.path + "/pipe", name: "pipe")
         }
-        #expect(throws: RevisionError.noFolder(path: folder.path + "/nowhere")) {
+        #expect(throws: FileError.noFolder(path: folder.path + "/nowhere")) {
             _ = try TargetFile.look(at: folder.path + "/nowhere/config.js", name: "config.js")
         }
     }

@@ -14,10 +14,6 @@ int32_t slots_forbid_dumps(void);
 /// Gives every signal of a fault, and SIGQUIT, its default action back; what is ignored stays ignored.
 void slots_forbid_crash_reports(void);
 
-/// Copies the extended attributes of the file at `from` (access lists among them) to an open file. Attributes that the
-/// target's file system or our rights do not allow are passed over. Returns 0, or an errno value.
-int32_t slots_copy_attributes(const char *from, int32_t to);
-
 /// Copies the extended attributes of one open file (access lists among them) to another. Attributes that the target's
 /// file system or our rights do not allow are passed over. Returns 0, or an errno value.
 int32_t slots_copy_open_attributes(int32_t from, int32_t to);

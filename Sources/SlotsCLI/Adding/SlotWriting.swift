@@ -1,4 +1,5 @@
 import Cryptography
+import Files
 import Glibc
 import HTTPTransport
 import Revisions
@@ -117,9 +118,9 @@ struct SlotWriting {
 
     /// Whether a private file holds just this.
     private func isThere(_ name: String, _ value: Secret) -> Bool {
-        do throws(RevisionError) {
+        do throws(FileError) {
             let existing = try TargetFile.look(at: path(name), name: name).existing
-            return existing.map { $0.mode & 0o077 == 0 && $0.content.isEqual(to: value) } == true
+            return existing.map { $0.status.mode & 0o077 == 0 && $0.content.isEqual(to: value) } == true
         } catch {
             return false
         }
@@ -140,7 +141,7 @@ extension SlotWriting {
         case secretExists(String)
         case store(StoreTrouble)
         /// Another command is at work here.
-        case locked(RevisionError)
+        case locked(FileError)
 
         var exitCode: ExitCode {
             switch self {
@@ -165,7 +166,7 @@ extension SlotWriting {
                 Finding(
                     .error,
                     "add.cannot-write",
-                    "cannot write \(escapedForeignText(path)): \(RevisionError.describe(code))",
+                    "cannot write \(escapedForeignText(path)): \(FileError.describe(code))",
                     slot: slot,
                     help: "give the user who runs slots the right to write there, then add the slot again"
                 )

@@ -1,3 +1,4 @@
+import Files
 import Terminal
 import Checks
 import Cryptography
@@ -253,8 +254,8 @@ struct SlotAddition {
     }
 
     /// Another command's, such as an apply's, is soon over; what was typed shall not be lost to it.
-    private func lock() async throws(SlotWriting.Trouble) -> WorkspaceLock {
-        do throws(RevisionError) {
+    private func lock() async throws(SlotWriting.Trouble) -> FileLock {
+        do throws(FileError) {
             return try await context.takeLock(in: StateFolder(workspace: loaded.folder), wait: .seconds(30))
         } catch {
             throw .locked(error)

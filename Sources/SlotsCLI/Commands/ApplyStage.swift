@@ -1,7 +1,7 @@
+import Files
 import Terminal
 import BotConfigs
 import Glibc
-import Processes
 import Revisions
 import Secrets
 import SlotModel
@@ -11,6 +11,8 @@ struct ApplyStage {
     let context: CommandContext
     let loaded: LoadedWorkspace
     let folder: StateFolder
+    /// Let go of before commands of the bots run.
+    let lock: FileLock?
     let bots: [Bot]
     var consent = Consent.Scope.losses
     /// One that is open already; `nil`: a new one.
@@ -60,9 +62,10 @@ struct ApplyStage {
         outcome.findings += Recorder(loaded, nil).record(applied, bots: bots)
         // All is written and noted: a request to end need not wait for what others do with it.
         _ = context.interruption.enter(.beforeWriting)
-        let failedHooks = runHooks(plan, applied)
+        let hooks = HookStage(context: context, folder: folder, lock: lock, workspace: loaded.folder)
+        let failedHooks = await hooks.run(bots.filter { applied.hooksDue.contains($0.name) })
         outcome.findings += failedHooks
-        let exit: ExitCode = failedHooks.isEmpty ? .done : .stopped
+        let exit: ExitCode = failedHooks.containErrors ? .hookFailed : .done
         printer.print(outcome.report(command, exit: exit), streamed: outcome.streamed, seen: seen)
         tell(applied, plan)
         return exit
@@ -72,37 +75,6 @@ struct ApplyStage {
         switch consent {
         case .losses: "nothing was written"
         case .everything: "the bots' files are as they were; next: slots apply"
-        }
-    }
-
-    /// Runs the commands of the bots whose files changed.
-    private func runHooks(_ plan: Plan, _ applied: Applied) -> [Finding] {
-        bots.compactMap { bot in
-            guard let command = bot.onApply,
-                plan.files.contains(where: {
-                    $0.bot.name == bot.name && applied.written.contains($0.target.name)
-                })
-            else { return nil }
-            let reason: String
-            do throws(ChildProgram.Failure) {
-                switch try HookCommand.run(command.value, in: loaded.folder) {
-                case .exited(0): return nil
-                case .exited(let code): reason = "ended with exit code \(code)"
-                case .killed(let signal): reason = "was ended by signal \(signal)"
-                }
-            } catch {
-                switch error {
-                case .notStarted(let code): reason = "cannot be started: \(RevisionError.describe(code))"
-                case .timedOut, .cancelled, .tooMuch: reason = "took too long and was ended"
-                }
-            }
-            return Finding(
-                .error,
-                "apply.hook-failed",
-                "the files are written, but the on-apply command of '\(bot.name)' \(reason)",
-                at: command.place,
-                help: "run it by hand, or correct it in slots.yaml"
-            )
         }
     }
 

@@ -1,3 +1,4 @@
+import Files
 import BotConfigs
 import Revisions
 import SlotModel

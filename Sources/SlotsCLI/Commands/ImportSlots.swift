@@ -1,3 +1,4 @@
+import Files
 import Terminal
 import BotConfigs
 import Cryptography
@@ -23,7 +24,7 @@ extension Program {
             return exit
         }
         if isDry { return await context.withWorkspace(body) }
-        return await context.withLockedWorkspace { loaded, _ in body(loaded) }
+        return await context.withLockedWorkspace { loaded, _, _ in body(loaded) }
     }
 }
 
@@ -256,7 +257,7 @@ private struct Import {
         let finding = Finding(
             .error,
             "import.cannot-write",
-            "this cannot be written: \(RevisionError.describe(failure.code))",
+            "this cannot be written: \(FileError.describe(failure.code))",
             at: Place(file: failure.path),
             help: "everything is as it was before; make room, or see who may write there"
         )

@@ -22,12 +22,13 @@ extension Program {
     }
 
     static func apply(_ context: CommandContext) async -> ExitCode {
-        await context.withLockedWorkspace(wait: context.arguments[.wait] ?? .zero) { loaded, folder in
+        await context.withLockedWorkspace(wait: context.arguments[.wait] ?? .zero) { loaded, folder, lock in
             let bots: [Bot]
             do throws(UsageError) { bots = try loaded.bots(named: context.arguments.arguments) } catch {
                 return context.refuse(error)
             }
-            return await ApplyStage(context: context, loaded: loaded, folder: folder, bots: bots).run()
+            return await ApplyStage(context: context, loaded: loaded, folder: folder, lock: lock, bots: bots)
+                .run()
         }
     }
 }

@@ -1,5 +1,6 @@
 import BotConfigs
 import Checks
+import Files
 import Locking
 import Revisions
 import Secrets
@@ -124,10 +125,21 @@ extension RevisionError {
     /// The exit code of a command that ends with the error.
     var exitCode: ExitCode {
         switch self {
-        case .cannotRead, .notAFile, .tooLarge, .noFolder, .brokenState: .wrongFiles
-        case .cannotWrite, .readOnly, .notAsWritten: .cannotWrite
-        case .locked: .locked
+        case .file(let error): error.exitCode
+        case .brokenState: .wrongFiles
+        case .readOnly: .cannotWrite
         case .keepsChanging, .refusedOnNewContent: .stopped
+        }
+    }
+}
+
+extension FileError {
+    /// The exit code of a command that ends with the error.
+    var exitCode: ExitCode {
+        switch self {
+        case .cannotRead, .notAFile, .tooLarge, .noFolder, .brokenJournal: .wrongFiles
+        case .cannotWrite, .notAsWritten, .unfinished: .cannotWrite
+        case .locked: .locked
         }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Checks
 import Cryptography
 import History
@@ -43,7 +44,7 @@ struct Recorder {
     }
 
     private func write(_ body: (HistoryStore) throws(HistoryError) -> Void) -> [Finding] {
-        do throws(RevisionError) {
+        do throws(FileError) {
             try folder.create()
         } catch {
             var finding = error.finding()

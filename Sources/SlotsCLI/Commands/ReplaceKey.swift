@@ -1,3 +1,4 @@
+import Files
 import Terminal
 import Checks
 import Cryptography
@@ -9,7 +10,7 @@ import SlotModel
 extension Program {
     /// `slots replace-key SLOT`.
     static func replaceKey(_ context: CommandContext) async -> ExitCode {
-        await context.withLockedWorkspace { loaded, folder in
+        await context.withLockedWorkspace { loaded, folder, lock in
             guard let workspace = loaded.workspace, !loaded.findings.containErrors else {
                 // A slot file that cannot be read may use the same secrets.
                 let report = Report(.replaceKey, exit: .wrongFiles, findings: loaded.findings)
@@ -23,6 +24,7 @@ extension Program {
                     loaded: loaded,
                     workspace: workspace,
                     folder: folder,
+                    lock: lock,
                     request: request,
                     store: loaded.secretStore
                 )
@@ -43,6 +45,7 @@ struct KeyReplacement {
     let loaded: LoadedWorkspace
     let workspace: Workspace
     let folder: StateFolder
+    let lock: FileLock?
     let request: ReplaceRequest
     let store: SecretStore
 
@@ -115,6 +118,7 @@ struct KeyReplacement {
                 context: context,
                 loaded: loaded,
                 folder: folder,
+                lock: lock,
                 bots: bots,
                 consent: .everything,
                 store: store

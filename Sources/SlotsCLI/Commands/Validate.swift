@@ -1,3 +1,4 @@
+import Files
 import Terminal
 import Checks
 import Secrets
@@ -22,6 +23,10 @@ extension CommandContext {
     func withWorkspace(_ body: (LoadedWorkspace) async -> ExitCode) async -> ExitCode {
         let loaded: LoadedWorkspace
         do throws(Finding) {
+            // What was cut off is finished before anybody reads it; `load` tells of a workspace that is not there.
+            if let folder = try? WorkspaceFolder.find(named: options.directory) {
+                do throws(FileError) { try recover(in: folder) } catch { throw error.finding() }
+            }
             loaded = try await LoadedWorkspace.load(options)
         } catch {
             printer().print(Report(arguments.command, exit: .wrongFiles, findings: [error]))

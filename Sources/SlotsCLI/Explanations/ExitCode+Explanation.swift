@@ -28,6 +28,11 @@ extension ExitCode {
                 "A mistake in slots itself. Please report it with what was printed; it holds no secret."
             case .cannotWrite:
                 "A file or stdout cannot be written: rights, a full disk, a read-only file system."
+            case .hookFailed:
+                """
+                The bots' files are written, but a command under on-apply failed: a bot may run on with its old settings. \
+                The next slots apply runs the command again, until it succeeds.
+                """
             case .locked: "Another 'slots apply' works on this workspace. Wait for it, or give --wait 1m."
             case .noSecret:
                 """

@@ -206,7 +206,7 @@ private let commandTexts = [
         title: "the bot's on-apply command failed",
         text: """
             The files are written; what should follow did not work. Run the command of on-apply: by hand to see why. The \
-            bot may not use the new files yet.
+            bot may not use the new files yet. The next slots apply runs it again, until it succeeds.
             """
     ),
 ]

@@ -1,3 +1,4 @@
+import Files
 import Cryptography
 import Glibc
 import Revisions
@@ -31,7 +32,7 @@ struct ImportSource {
 
     init(_ path: String, bot wanted: String?, in loaded: LoadedWorkspace) throws(NoBot) {
         let target: TargetFile
-        do throws(RevisionError) {
+        do throws(FileError) {
             target = try TargetFile.look(at: path, name: path)
         } catch .noFolder {
             throw NoBot(finding: Self.noFile(path))

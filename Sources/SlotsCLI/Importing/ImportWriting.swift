@@ -1,3 +1,4 @@
+import Files
 import Cryptography
 import Glibc
 import HTTPTransport
@@ -68,7 +69,7 @@ struct ImportWriting {
     private static func compare(_ path: String, _ content: Secret) -> Bool? {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
-        do throws(RevisionError) {
+        do throws(FileError) {
             let file = try TargetFile.look(at: path, name: path)
             guard let existing = file.existing else { return nil }
             return content.isEqual(to: existing.content)

@@ -16,6 +16,8 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
     case ourError = 70
     /// A file cannot be written.
     case cannotWrite = 73
+    /// The files are written, but an `on-apply` command failed.
+    case hookFailed = 74
     /// Another apply holds the lock.
     case locked = 75
     /// A secret cannot be had.
@@ -36,6 +38,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
         case .unreachable: "exchanges cannot be reached at present, and nothing worse"
         case .ourError: "an error in slots itself"
         case .cannotWrite: "a file cannot be written"
+        case .hookFailed: "files are written, but an on-apply command failed"
         case .locked: "another apply holds the lock"
         case .noSecret: "a secret cannot be had"
         case .interrupted: "interrupted with Ctrl-C before anything was written"

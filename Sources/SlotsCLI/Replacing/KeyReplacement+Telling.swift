@@ -1,3 +1,4 @@
+import Files
 import Terminal
 import Exchanges
 import Revisions
@@ -103,7 +104,7 @@ extension KeyReplacement {
             let finding = Finding(
                 .error,
                 "replace-key.cannot-write",
-                "cannot write \(escapedForeignText(failure.path)): \(RevisionError.describe(failure.code)); nothing was replaced",
+                "cannot write \(escapedForeignText(failure.path)): \(FileError.describe(failure.code)); nothing was replaced",
                 slot: name,
                 help: "give the user who runs slots the right to write there, then start again"
             )

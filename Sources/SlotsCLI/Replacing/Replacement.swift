@@ -1,3 +1,4 @@
+import Files
 import Cryptography
 import Glibc
 import Revisions
@@ -26,7 +27,7 @@ struct PresentCredentials: Sendable {
         _ contents: StoreContents
     ) throws(Finding) {
         let file = "slots/\(name).yaml"
-        do throws(RevisionError) {
+        do throws(FileError) {
             guard let existing = try TargetFile.look(at: folder + "/" + file, name: file).existing else {
                 throw .cannotRead(path: file, code: ENOENT)
             }
