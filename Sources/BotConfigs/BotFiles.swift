@@ -48,10 +48,14 @@ package struct OwnedMembers: Sendable, Hashable {
     package struct Entry: Sendable, Hashable {
         /// The slot that the entry belongs to.
         package var slot: String
-        /// Member name to the fingerprint of the value as it was written.
+        /// Member name to the fingerprint of the value as it was written; empty for the id of a disabled slot whose
+        /// entry is gone.
         package var members: [String: Fingerprint]
         /// Whether slots created the entry (rather than took it over).
         package var isCreated: Bool
+
+        /// Whether only the id is known: the slot is disabled, and its entry gone.
+        package var isReservation: Bool { members.isEmpty && !isCreated }
 
         package init(slot: String, members: [String: Fingerprint], isCreated: Bool) {
             self.slot = slot
@@ -76,6 +80,10 @@ package struct MemberChange: Sendable, Hashable {
     package enum Consent: String, Sendable {
         /// The credentials of an entry that slots never wrote.
         case takeOver = "take-over"
+        /// The credentials that slots wrote for another slot, whose pairs would trade on this one's account.
+        case otherSlot = "other-slot"
+        /// A whole file that slots never wrote.
+        case overwriting
         /// Somebody edited what slots wrote.
         case drift
         /// Members of the user's file go.
@@ -130,8 +138,12 @@ package struct MergeInput: Sendable {
     package var file: BotTemplate.File
     package var bot: Bot
     package var slots: [BotSlot]
-    /// Names of slots whose entries stay as they are for now, because the slots are disabled.
-    package var resting: Set<String> = []
+    /// Names of slots whose entries leave as removed ones do, and whose ids stay theirs.
+    package var disabled: Set<String> = []
+    /// Names of the slots whose entries may change; `nil`: all.
+    package var only: Set<String>?
+    /// Whether entries that were there before slots go with their slots.
+    package var prunes = false
     /// The file as it is; `nil` when it is missing.
     package var existing: [UInt8]?
     /// As the user would name it: `bots/gunbot/config.js`.

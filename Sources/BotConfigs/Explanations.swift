@@ -15,6 +15,14 @@ private let fileExplanations = [
             """
     ),
     FindingExplanation(
+        code: "bot.other-kind",
+        title: "the file is something else than a bot's JSON",
+        text: """
+            A script that exports its settings, a web page that was saved instead of a file, and text in UTF-16 are no JSON, and \
+            there is no comma to look for. Bring back the bot's own file. slots leaves this one as it is, and never runs it.
+            """
+    ),
+    FindingExplanation(
         code: "bot.wrong-shape",
         title: "a part of the bot's file is not what it should be",
         text: """
@@ -40,11 +48,31 @@ private let fileExplanations = [
             """
     ),
     FindingExplanation(
+        code: "bot.still-used",
+        title: "a slot is disabled, and the bot goes on using it",
+        text: """
+            A disabled slot leaves the bot's file as a removed one does. This connection stays: either pairs are set up for it, and \
+            a bot whose pairs have no connection fails; or it was in the file before slots looked after it. Until it goes, \
+            the bot trades on it with the keys that it has. Remove the pairs in the bot, or turn the connection off there; \
+            'slots apply --prune' takes out one that was there before slots.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.one-connection",
+        title: "several slots for a bot that has one connection",
+        text: """
+            The file of this kind of bot holds one connection. Say in each slot which bot it is for, and give each installation \
+            of the bot a name and a directory of its own in slots.yaml.
+            """,
+        example: "bots: [main]"
+    ),
+    FindingExplanation(
         code: "bot.entry-left",
         title: "a connection stays in the bot's file",
         text: """
             The slot is gone. Its connection was in the file before slots looked after it, so it is not for slots to take it \
-            out, and it stays with what slots wrote last. Remove it in the bot if you do not want it any more.
+            out, and it stays with what slots wrote last. Remove it in the bot if you do not want it any more, or take it out in \
+            the same run with 'slots apply --prune'.
             """
     ),
     FindingExplanation(
@@ -169,7 +197,7 @@ private let templateExplanations = [
         title: "a template cannot be read",
         text:
             "A tag or a section of the Mustache file is not closed, or closed twice. docs/templates.md shows how they look.",
-        example: "{{#passphrase}}\"passphrase\": \"{{passphrase}}\",{{/passphrase}}"
+        example: "{{#label}}label = {{label}}{{/label}}"
     ),
     FindingExplanation(
         code: "template.unknown-name",
@@ -181,22 +209,24 @@ private let templateExplanations = [
         code: "template.unguarded",
         title: "a template prints what a slot may not have",
         text: """
-            A slot without a passphrase would leave an empty one in the bot's file. A section of the same name prints its \
+            A slot without a label would leave an empty one in the bot's file. A section of the same name prints its \
             inside only for slots that have a value.
             """,
-        example: "{{#passphrase}}\"passphrase\": \"{{passphrase}}\",{{/passphrase}}"
+        example: "{{#label}}label = {{label}}{{/label}}"
     ),
     FindingExplanation(
         code: "template.misused-name",
         title: "a name that decides is used like one that prints, or the list inside itself",
-        text: "Names such as 'last', 'new' or 'fee' begin and end sections; they have no text of their own.",
+        text: "Names such as 'last' or 'delay' begin and end sections; they have no text of their own.",
         example: "{{^last}},{{/last}}"
     ),
     FindingExplanation(
-        code: "template.unescaped",
-        title: "a template turns escaping off",
-        text:
-            "A value could then end its text and bring in members of its own. Two braces instead of three, and no '&'."
+        code: "template.credential",
+        title: "the template of a text file asks for a credential",
+        text: """
+            A text file is written as a whole from its Mustache file, which never sees a credential. Credentials go into the \
+            members of a json file, which template.yaml declares.
+            """
     ),
     FindingExplanation(
         code: "template.partial",
@@ -204,45 +234,21 @@ private let templateExplanations = [
         text: "Templates are one file each. Put the other file's text in its place."
     ),
     FindingExplanation(
-        code: "template.not-json",
-        title: "a template renders text that is not JSON",
-        text: """
-            Mostly a comma too many or too few, or a text without its quotes. The line and column in the message are those of the \
-            rendered text.
-            """,
-        example: "{{^last}},{{/last}}"
-    ),
-    FindingExplanation(
-        code: "template.no-entries",
-        title: "a template renders no entries",
-        text:
-            "The object that template.yaml names under entries, path must stand in what the template renders."
-    ),
-    FindingExplanation(
-        code: "template.wrong-entry",
-        title: "a template renders the wrong entries",
-        text:
-            "Inside the object of the entries there is one object for each slot, named by its id, and nothing else.",
-        example: "\"{{id}}\": {…}"
-    ),
-    FindingExplanation(
         code: "template.no-credentials",
         title: "a template leaves a slot's credentials out",
         text: """
-            The slot's kind of key has no lines in the template. V1 keys have {{key}} and {{secret}}; V3 keys have {{api-wallet}} \
-            and {{private-key}}.
+            No member of the template takes what the slot's kind of key consists of. A member may name several places: the first \
+            one that the slot has is written.
             """,
-        example: "{{#v3}}\"key\": \"{{api-wallet}}\", \"secret\": \"{{private-key}}\"{{/v3}}"
+        example: "key: {from: [key, api-wallet]}"
     ),
     FindingExplanation(
-        code: "template.secret-as-name",
-        title: "a template uses a credential as a member's name",
-        text: "Names are shown in plans and kept in the state. Credentials stand in values only."
-    ),
-    FindingExplanation(
-        code: "template.duplicate-member",
-        title: "a template renders a member twice",
-        text: "Two sections that both apply write the same name. Render every member once."
+        code: "template.no-value",
+        title: "a template does not say what the bot calls something",
+        text: """
+            Under values:, a template says what the bot calls what a slot says. This slot says something that is not in the list.
+            """,
+        example: "values: {spot: spot, futures: swap}"
     ),
     FindingExplanation(
         code: "template.too-large",
@@ -253,6 +259,6 @@ private let templateExplanations = [
     FindingExplanation(
         code: "template.unsupported-format",
         title: "a format that cannot be written yet",
-        text: "At present slots writes json files with 'entries', as the shipped templates do."
+        text: "At present slots merges json files, and writes text files as a whole."
     ),
 ]

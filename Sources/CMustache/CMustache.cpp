@@ -67,32 +67,6 @@ std::string escape_html(const std::string &text) {
     return result;
 }
 
-std::string escape_json(const std::string &text) {
-    static const char digits[] = "0123456789abcdef";
-    std::string result;
-    result.reserve(text.size() + 16);
-    for (size_t i = 0; i < text.size(); i++) {
-        const unsigned char c = static_cast<unsigned char>(text[i]);
-        if (c == '"' || c == '\\') {
-            result += '\\';
-            result += text[i];
-        } else if (c < 0x20 || c == 0x7F) {
-            result += "\\u00";
-            result += digits[c >> 4];
-            result += digits[c & 15];
-        } else if (c == 0xE2 && text.compare(i, 3, "\xE2\x80\xA8") == 0) {
-            result += "\\u2028";
-            i += 2;
-        } else if (c == 0xE2 && text.compare(i, 3, "\xE2\x80\xA9") == 0) {
-            result += "\\u2029";
-            i += 2;
-        } else {
-            result += text[i];
-        }
-    }
-    return result;
-}
-
 // Answers the library's questions from a source. What was given last on each level stays alive until the
 // level's next question, because the library steps into it.
 class source_context : public km::basic_context<std::string> {
@@ -237,7 +211,6 @@ int slots_mustache_render(slots_mustache *mustache, const slots_mustache_source 
         source_context values(*source);
         switch (source->escape) {
         case slots_mustache_escape_html: mustache->renderer.set_custom_escape(escape_html); break;
-        case slots_mustache_escape_json: mustache->renderer.set_custom_escape(escape_json); break;
         default: mustache->renderer.set_custom_escape([](const std::string &text) { return text; });
         }
         mustache->renderer.render(values, output);

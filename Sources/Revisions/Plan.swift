@@ -8,8 +8,12 @@ package struct BotInput: Sendable {
     package var bot: Bot
     package var template: BotTemplate
     package var slots: [Entry]
-    /// Names of the bot's slots that are disabled: their entries stay as they are.
-    package var resting: Set<String>
+    /// Names of the bot's slots that are disabled: their entries leave as those of removed slots do.
+    package var disabled: Set<String>
+    /// Names of the slots whose entries may change; `nil`: all.
+    package var only: Set<String>?
+    /// Whether entries that were there before slots go with their slots.
+    package var prunes = false
 
     /// One slot of the bot with its credentials.
     package struct Entry: Sendable {
@@ -24,11 +28,11 @@ package struct BotInput: Sendable {
         }
     }
 
-    package init(bot: Bot, template: BotTemplate, slots: [Entry], resting: Set<String> = []) {
+    package init(bot: Bot, template: BotTemplate, slots: [Entry], disabled: Set<String> = []) {
         self.bot = bot
         self.template = template
         self.slots = slots
-        self.resting = resting
+        self.disabled = disabled
     }
 }
 
@@ -55,9 +59,21 @@ package struct PlannedFile: Sendable {
     /// Without the file as it is, which ``target`` holds.
     let input: MergeInput
 
-    /// Whether a connection comes or goes, so that the bot's owner has something to do.
-    package var addsOrRemovesConnections: Bool {
-        outcome.owned.entries.keys != input.owned.entries.keys
+    /// Whether a connection comes that the bot did not have.
+    package var addsConnections: Bool {
+        outcome.owned.entries.contains { id, entry in
+            entry.isCreated && input.owned.entries[id]?.isReservation ?? true
+        }
+    }
+
+    /// Whether a connection goes.
+    package var removesConnections: Bool {
+        let gone = input.owned.entries.filter { id, entry in
+            !entry.isReservation && outcome.owned.entries[id]?.isReservation ?? true
+        }
+        return outcome.changes.contains { change in
+            change.kind == .remove && change.path.contains { gone[$0] != nil }
+        }
     }
 
     package var isMissing: Bool { target.existing == nil }
@@ -174,7 +190,9 @@ package struct Planner: Sendable {
             owned: ownedMembers,
             fingerprinter: fingerprinter
         )
-        mergeInput.resting = input.resting
+        mergeInput.disabled = input.disabled
+        mergeInput.only = input.only
+        mergeInput.prunes = input.prunes
         let (outcome, mergeFindings) = merge(mergeInput)
         findings.append(contentsOf: mergeFindings)
         guard let outcome else { return nil }

@@ -1,7 +1,7 @@
 /// How one kind of bot keeps its connections: what `templates/<kind>/template.yaml` declares.
 package struct BotTemplate: Sendable {
     package enum Format: String, CaseIterable, Sendable {
-        case json, yaml, env, text
+        case json, env, text
     }
 
     /// One file of the bot.
@@ -9,38 +9,43 @@ package struct BotTemplate: Sendable {
         /// Relative to the bot's directory, without `..`: `config.js`.
         package var path: Located<String>
         package var format: Format
-        /// The Mustache text, read from beside `template.yaml`.
-        package var source: String
-        /// The Mustache file as the user would name it.
-        package var sourceName: String
-        /// Only for `json`: which part of an existing file belongs to slots.
+        /// Only for `text`, which is ours as a whole.
+        package var text: MustacheSource?
+        /// For the formats that are merged: which members belong to slots.
         package var entries: Entries?
 
         package init(
             path: Located<String>,
             format: Format,
-            source: String,
-            sourceName: String,
-            entries: Entries?
+            text: MustacheSource? = nil,
+            entries: Entries? = nil
         ) {
             self.path = path
             self.format = format
-            self.source = source
-            self.sourceName = sourceName
+            self.text = text
             self.entries = entries
         }
     }
 
-    /// The object that holds one member for each slot, and the rules for these members.
+    /// A Mustache text, read from beside `template.yaml`.
+    package struct MustacheSource: Sendable {
+        package var text: String
+        /// The Mustache file as the user would name it.
+        package var name: String
+
+        package init(_ text: String, name: String) {
+            self.text = text
+            self.name = name
+        }
+    }
+
+    /// The connections of a file, and what slots writes into each.
     package struct Entries: Sendable {
-        /// Member names from the root to the object: `["exchanges"]`.
+        /// Member names from the root to the object with one member per connection: `["exchanges"]`; empty where the
+        /// file holds one connection, whose members stand at the top.
         package var path: [String] = []
-        /// Members that are written into a new entry only: `masterkey`.
-        package var createOnly: [String] = []
-        /// Members that stay as they are when a slot stops naming them: `delay`.
-        package var kept: [String] = []
-        /// Members that hold credentials.
-        package var credentials: [String] = []
+        /// In the order in which they are written.
+        package var members: [Member] = []
         /// Boolean member that says whether the bot encrypted the credentials: `isEncrypted`.
         package var encryptedFlag: String?
         /// What the text of an encrypted credential begins with: `ENC:`.
@@ -53,6 +58,14 @@ package struct BotTemplate: Sendable {
         package init() {}
     }
 
+    /// What is told after an apply.
+    package struct Notes: Sendable, Equatable {
+        package var entryAdded: [String] = []
+        package var entryRemoved: [String] = []
+
+        package init() {}
+    }
+
     package var kind: String
     package var place: Place
     /// Selector to the bot's own id for it; a selector that is absent is not supported by the bot.
@@ -60,8 +73,9 @@ package struct BotTemplate: Sendable {
     /// What stands between an id and the number of a further connection to the same exchange: `#`.
     package var numberSeparator: String = "#"
     package var files: [File] = []
-    /// Told after an apply that added or removed a connection.
-    package var notes: [String] = []
+    /// What starts the bot, in its directory; empty when the template does not know.
+    package var start: [String] = []
+    package var notes = Notes()
 
     package init(kind: String, place: Place) {
         self.kind = kind

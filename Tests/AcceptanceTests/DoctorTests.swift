@@ -80,7 +80,7 @@ struct DoctorTests {
         "tells of what everybody can change, because it decides what slots does and writes",
         arguments: [
             "", "slots.yaml", "slots", "slots/aster.yaml", "templates", "templates/gunbot",
-            "templates/gunbot/template.yaml", "templates/gunbot/config.js.mustache", "bots/gunbot",
+            "templates/gunbot/template.yaml", "bots/gunbot",
             ".config/slots", "secrets", "bin/hook",
         ]
     )

@@ -322,7 +322,7 @@ struct GunbotTests {
         #expect(config.hasSuffix(String(original[end.lowerBound...])))
     }
 
-    @Test("the entry of a disabled slot stays as it is, and is still known when the slot comes back")
+    @Test("a disabled slot leaves the bot with consent, and comes back as it was under its own id")
     func disabled() throws {
         try workspace.addConnected(lines: ["as: {main: \"asterdex#7\"}"])
         try workspace.addConnected(.asterFutures)
@@ -331,14 +331,41 @@ struct GunbotTests {
         let file = "slots/aster.yaml"
         let enabled = try workspace.folder.text(file)
         try workspace.folder.write(file, "enabled: false\n" + enabled)
-        let without = try workspace.run("apply")
-        #expect(without.exit == 0, without.told)
+        let asked = try workspace.run("apply")
+        #expect(asked.exit == 1, asked.told)
         #expect(try config() == applied)
+        let without = try workspace.run("apply", "--yes")
+        #expect(without.exit == 0, without.told)
+        #expect(try !config().contains("asterdex#7"))
+        // Told is what there is to do after a connection went, and not what a new one wants.
+        #expect(
+            without.stderr.contains("restart Gunbot's core") && !without.stderr.contains("INVALID LICENSE")
+        )
+        let settled = try workspace.run("plan", "--detailed-exitcode")
+        #expect(settled.exit == 0, settled.told)
         try workspace.folder.write(file, enabled)
         let again = try workspace.run("apply")
         #expect(again.exit == 0, again.told)
-        #expect(again.stdout.contains("nothing to change"), again.told)
         #expect(try config() == applied)
+    }
+
+    @Test("while pairs are set up for a disabled slot its entry stays, and every run says so")
+    func disabledWithPairs() throws {
+        try workspace.addConnected()
+        #expect(try workspace.run("apply", "--yes").exit == 0)
+        let applied = try config()
+        let file = "slots/aster.yaml"
+        try workspace.folder.write(file, "enabled: false\n" + (try workspace.folder.text(file)))
+        try workspace.addConnected(.asterFutures)
+        _ = try workspace.run("apply", "--yes")
+        for command in ["plan", "apply", "verify"] {
+            let ended = try workspace.run(command, "-o", "json")
+            #expect(ended.exit == 0, ended.told)
+            #expect(try ended.json().codes.contains("bot.still-used"), ended.told)
+        }
+        let entry = try #require(applied.range(of: "\"asterdex\": {"))
+        let end = try #require(applied.range(of: "}", range: entry.upperBound..<applied.endIndex))
+        #expect(try config().contains(applied[entry.lowerBound..<end.upperBound]))
     }
 
     // MARK: - What Gunbot encrypted

@@ -27,9 +27,8 @@ struct ImportRefusalTests {
     func unknown() throws {
         try folder.write(
             "templates/other/template.yaml",
-            "files:\n  - {path: a.env, format: env, source: a.mustache}\n"
+            "ids: {hitbtc: hitbtc}\nfiles:\n  - {path: config.js, format: json, members: {key: {from: key}}}\n"
         )
-        try folder.write("templates/other/a.mustache", "{{#slots}}KEY={{key}}\n{{/slots}}")
         try folder.write("bots/other/config.js", Self.small)
         let text = try folder.text("slots.yaml")
         try folder.write("slots.yaml", text + "  other: {template: other, directory: bots/other}\n")
@@ -190,19 +189,12 @@ struct ImportRefusalTests {
 
     @Test("nothing where the workspace's own template writes more, but says so")
     func otherTemplate() throws {
-        let name = "templates/gunbot/config.js.mustache"
-        for file in ["template.yaml", "config.js.mustache"] {
-            let text = try String(
-                contentsOf: Shared.repository.appendingPathComponent("templates/gunbot/\(file)"),
-                encoding: .utf8
-            )
-            try folder.write("templates/gunbot/\(file)", text)
-        }
-        let text = try folder.text(name).replacing(
-            "{{#passphrase}}\n",
-            with: ", \"type\": \"{{id}}\"\n{{#passphrase}}\n"
+        let name = "templates/gunbot/template.yaml"
+        let text = try String(contentsOf: Shared.repository.appendingPathComponent(name), encoding: .utf8)
+        try folder.write(
+            name,
+            text.replacing("      passphrase:", with: "      type: {from: id}\n      passphrase:")
         )
-        try folder.write(name, text)
         try folder.write(Self.path, Self.small)
         #expect(try codes(Self.path, exit: 0) == ["import.would-change"])
         let plan = try workspace.run("plan", "--offline", "-o", "json")

@@ -196,7 +196,7 @@ struct SchemaTests {
         #expect(keys.contains { $0.path == "credentials.private-key" })
         #expect(keys.contains { $0.path == "account.position-mode" && $0.example == "one-way" })
         #expect(keyHelp(for: .workspace).contains { $0.path == "bots.NAME.on-apply" })
-        #expect(keyHelp(for: .template).contains { $0.path == "files[].entries.encrypted-flag" })
+        #expect(keyHelp(for: .template).contains { $0.path == "files[].encrypted.flag" })
         for key in keys where !key.path.contains(".") && key.path != "exchange" && key.path != "credentials" {
             let example = try #require(key.example)
             let yaml = "exchange: aster\ncredentials: {key: env:A}\n\(key.path): \(example)\n"

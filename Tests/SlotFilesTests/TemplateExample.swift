@@ -14,17 +14,22 @@ enum TemplateExample {
         files:
           - path: config.js
             format: json
-            source: config.js.mustache
-            entries:
-              path: exchanges
-              create-only: [masterkey, mastersecret]
-              kept: [delay, TRADING_FEES]
-              credentials: [masterkey, mastersecret, key, secret, passphrase]
-              encrypted-flag: isEncrypted
-              encrypted-prefix: "ENC:"
-              empty-before-removal: "pairs.{id}"
-              pairs: "pairs.{id}"
+            entries: bot.exchanges
+            members:
+              masterkey: {from: [key, api-wallet], once: true}
+              key: {from: [key, api-wallet]}
+              delay: {from: delay, unit: milliseconds, kept: true, new: 10}
+              kind: {from: market, values: {spot: spot, futures: swap}, if: label}
+              options.fee: {from: fees.taker, unit: ratio}
+              type: {value: exchange}
+              market: {from: market, read-only: true}
+              clientId: {read-only: true}
+            encrypted: {flag: isEncrypted, prefix: "ENC:"}
+            empty-before-removal: "pairs.{id}"
+            pairs: "pairs.{id}"
+          - {path: names.txt, format: text, source: names.txt.mustache}
+        start: [./gunthy-linux, --quiet]
         notes:
-          - register a new key in Gunbot, and restart its core
+          entry-added: [register a new key in Gunbot, and restart its core]
         """
 }

@@ -7,7 +7,7 @@ struct TemplateTests {
 
     private func read(_ template: String, source: String? = "{}") throws -> TemplateReading {
         let workspace = try TemporaryWorkspace(["templates/gunbot/template.yaml": template])
-        if let source { try workspace.write("templates/gunbot/config.js.mustache", source) }
+        if let source { try workspace.write("templates/gunbot/names.txt.mustache", source) }
         return readTemplate(kind, inWorkspace: workspace.path)
     }
 
@@ -20,50 +20,111 @@ struct TemplateTests {
         #expect(template.ids[.asterFutures]?.value == "asterFutures")
         #expect(template.ids.count == 5)
         #expect(template.numberSeparator == "#")
-        #expect(template.notes == ["register a new key in Gunbot, and restart its core"])
+        #expect(template.notes.entryAdded == ["register a new key in Gunbot", "and restart its core"])
+        #expect(template.notes.entryRemoved == [])
+        #expect(template.start == ["./gunthy-linux", "--quiet"])
+        #expect(template.files.count == 2)
         let file = try #require(template.files.first)
         #expect((file.path.value, file.format) == ("config.js", .json))
-        #expect(file.source == "{\"a\": {{b}}}\n")
-        #expect(file.sourceName == "templates/gunbot/config.js.mustache")
+        #expect(file.text == nil)
+        #expect(template.files.last?.text?.text == "{\"a\": {{b}}}\n")
+        #expect(template.files.last?.text?.name == "templates/gunbot/names.txt.mustache")
         let entries = try #require(file.entries)
-        #expect(entries.path == ["exchanges"])
-        #expect(entries.createOnly == ["masterkey", "mastersecret"])
-        #expect(entries.kept == ["delay", "TRADING_FEES"])
-        #expect(entries.credentials == ["masterkey", "mastersecret", "key", "secret", "passphrase"])
+        #expect(entries.path == ["bot", "exchanges"])
         #expect(entries.encryptedFlag == "isEncrypted")
         #expect(entries.encryptedPrefix == "ENC:")
         #expect(entries.emptyBeforeRemoval == ["pairs", "{id}"])
         #expect(entries.pairs == ["pairs", "{id}"])
+        let keys: [BotTemplate.Source] = [.credential(.key), .credential(.apiWallet)]
+        var wanted: [BotTemplate.Member] = [
+            .init("masterkey", .from(keys)), .init("key", .from(keys)),
+            .init("delay", .from([.delay]), unit: .milliseconds), .init("kind", .from([.market])),
+            .init("options.fee", .from([.takerFee]), unit: .ratio),
+            .init("type", .constant(.text("exchange"))),
+            .init("market", .from([.market])), .init("clientId", .unknown),
+        ]
+        wanted[0].isOnce = true
+        wanted[2].isKept = true
+        wanted[2].standard = .number("10")
+        wanted[3].values = [
+            .init(name: "spot", value: .text("spot")), .init(name: "futures", value: .text("swap")),
+        ]
+        wanted[3].condition = .label
+        wanted[6].isReadOnly = true
+        wanted[7].isReadOnly = true
+        #expect(entries.members == wanted)
+        #expect(entries.members.map(\.isCredential) == [true, true, false, false, false, false, false, true])
         #expect(reading.sources["templates/gunbot/template.yaml"] != nil)
     }
 
     static let cases: [MessageCase] = [
         MessageCase(
-            "ids: {⟦astr: x}\nfiles: [{path: a, format: json, source: config.js.mustache}]",
+            "ids: {⟦astr: x}\nfiles: [{path: a, format: json, members: {k: {from: key}}}]",
             "error template.wrong-value: 'astr' is no exchange that slots knows | the exchanges are aster, aster-futures, bitget, bitget-futures, hitbtc"
         ),
         MessageCase(
-            "ids: {aster: x}\nfiles: [{path: ⟦../a, format: json, source: config.js.mustache}]",
+            "ids: {aster: x}\nfiles: [{path: ⟦../a, format: json, members: {k: {from: key}}}]",
             "error template.wrong-value: '../a' is no path inside the bot's directory | write it without '..' and without '/' at its start, such as config.js"
         ),
         MessageCase(
             "ids: {aster: x}\nfiles: [{path: a, format: jsn, source: ../x.mustache}]",
             "error template.wrong-value: 'format' takes a format, not 'jsn' | did you mean 'json'?",
-            "error template.wrong-value: '../x.mustache' is no name of a Mustache file | write a file name such as config.js.mustache, without folders"
+            "error template.wrong-value: '../x.mustache' is no name of a Mustache file | write a file name such as settings.txt.mustache, without folders"
         ),
         MessageCase(
-            "ids: {aster: x}\nfiles: [{path: a, format: json, source: ⟦other.mustache}]",
+            "ids: {aster: x}\nfiles: [{path: a, format: text, source: ⟦other.mustache}]",
             "error template.missing-source: there is no templates/gunbot/other.mustache | put the Mustache file beside template.yaml"
         ),
         MessageCase(
-            "ids: {aster: x}\nfiles: [{path: a, format: text, source: config.js.mustache, entries: ⟦{path: exchanges}}]",
-            "error template.wrong-value: only a json file has entries | remove entries:, or write format: json"
+            "ids: {aster: x}\nfiles: [{path: a, format: text, source: names.txt.mustache, entries: ⟦exchanges}]",
+            "error template.wrong-value: a text file is ours as a whole and has no members | remove members: and entries:, or write format: json"
+        ),
+        MessageCase(
+            "ids: {aster: x}\nfiles: [{path: a, format: json, source: ⟦names.txt.mustache, members: {k: {from: key}}}]",
+            "error template.wrong-value: only a text file has a Mustache file | name the members instead, or write format: text"
+        ),
+        MessageCase(
+            "ids: {aster: x}\nfiles: [{path: ⟦a, format: json}]",
+            "error template.missing-key: 'members' is missing for the file 'a' | add members: such as {key: {from: key}}"
         ),
         MessageCase(
             "ids: {aster: x}\nfiles: ⟦[]",
-            "error template.wrong-value: the list of 'files' is empty | write for example [{path: config.js, format: json, source: config.js.mustache}], or remove the key"
+            "error template.wrong-value: the list of 'files' is empty | write for example [{path: config.js, format: json, members: {key: {from: key}}}], or remove the key"
+        ),
+        member(
+            "k: {from: ⟦kye}",
+            "'from' takes something that a slot says, not 'kye' | did you mean 'key'?"
+        ),
+        member("⟦k: {once: true}", "'k' does not say where its value comes from | add from: or value:"),
+        member(
+            "⟦k: {from: [key, delay], unit: seconds}",
+            "'k' comes from several places that are no credentials | name one source"
+        ),
+        member("⟦k: {from: key, unit: seconds}", "'k' is no number, and has no unit | remove unit:"),
+        member(
+            "⟦k: {from: delay}",
+            "'k' does not say in which unit the bot reads it | add unit: seconds or unit: milliseconds"
+        ),
+        member(
+            "⟦k: {from: fees.maker, unit: seconds}",
+            "'k' does not say in which unit the bot reads it | add unit: percent or unit: ratio"
+        ),
+        member(
+            "⟦k: {from: key, read-only: true, once: true}",
+            "'k' is read only, and cannot be written in some way | remove read-only:, or the rest"
+        ),
+        member(
+            "a: {from: key}, ⟦a.b: {from: secret}",
+            "'a.b' stands inside of 'a' | name one of the two"
         ),
     ]
+
+    private static func member(_ text: String, _ told: String) -> MessageCase {
+        MessageCase(
+            "ids: {aster: x}\nfiles: [{path: a, format: json, members: {\(text)}}]",
+            "error template.wrong-value: " + told
+        )
+    }
 
     @Test("what is wrong with a template is told at its place", arguments: cases)
     func messages(_ testCase: MessageCase) throws {
@@ -94,7 +155,7 @@ struct TemplateTests {
     @Test("a kind that the workspace does not have comes from the fallbacks")
     func fallback() throws {
         let installed = try TemporaryWorkspace([
-            "gunbot/template.yaml": TemplateExample.gunbot, "gunbot/config.js.mustache": "{}",
+            "gunbot/template.yaml": TemplateExample.gunbot, "gunbot/names.txt.mustache": "{}",
         ])
         let workspace = try TemporaryWorkspace()
         let reading = readTemplate(
@@ -102,7 +163,7 @@ struct TemplateTests {
             inWorkspace: workspace.path,
             fallbacks: [workspace.path + "/no", installed.path]
         )
-        #expect(reading.template?.files.first?.sourceName == "\(installed.path)/gunbot/config.js.mustache")
+        #expect(reading.template?.files.last?.text?.name == "\(installed.path)/gunbot/names.txt.mustache")
     }
 
     @Test("a Mustache file that is no UTF-8 is told at its place")
@@ -110,6 +171,6 @@ struct TemplateTests {
         let reading = try read(TemplateExample.gunbot, source: "a\n%\u{202E}")
         let finding = try #require(reading.findings.first)
         #expect(finding.code == "yaml.control-character")
-        #expect(finding.place == Place(file: "templates/gunbot/config.js.mustache", line: 2, column: 2))
+        #expect(finding.place == Place(file: "templates/gunbot/names.txt.mustache", line: 2, column: 2))
     }
 }

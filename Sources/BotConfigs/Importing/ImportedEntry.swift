@@ -31,12 +31,13 @@ package struct ImportedEntry: Sendable {
     package var fault: Finding?
     /// Whether the bot encrypted the credentials; then nothing else was looked at.
     package var isEncrypted = false
-    /// By the member's name, as far as the bot's file holds text there that a credential can be.
-    package var credentials: [String: Secret] = [:]
-    /// Seconds between two pairs, as the file spells the number.
-    package var delay: String?
-    /// Percent of a trade, as the file spells the number.
-    package var fee: String?
+    /// As far as the bot's file holds text there that a credential can be; where a member may be one of several, each
+    /// of them.
+    package var credentials: [CredentialField: Secret] = [:]
+    /// What a slot would say: percent, seconds, or one of its words.
+    package var said: [BotTemplate.Source: String] = [:]
+    /// The members that these came from.
+    package var names: [BotTemplate.Source: String] = [:]
     /// Members that no rule of the template names.
     package var others: [ExtraValue.Member] = []
     package var left: [Left] = []
@@ -48,58 +49,59 @@ package struct ImportedEntry: Sendable {
     package func place(of left: Left) -> Place { file.document.place(of: left.range, in: file.fileName) }
 }
 
-/// Reads the connections of a Gunbot `config.js`: the object `exchanges`.
-///
-/// The members' names and units are those of `gunbot.md`, section 3.
+/// Reads the connections of a bot's file: the template's table of members, backwards.
 ///
 /// - Parameters:
 ///   - bytes: The file, as it is.
 ///   - fileName: As the user names it.
+///   - file: How the template declares it.
 /// - Returns: The entries in the order of the file; one whose name stands there twice comes once, with a fault.
 /// - Throws: a ``Finding`` at its place when the file is no JSON, or has another shape down to the object of entries.
 package func readEntries(
     _ bytes: [UInt8],
     fileName: String,
-    separator: String,
-    rules: BotTemplate.Entries
+    of template: BotTemplate,
+    _ declared: BotTemplate.File
 ) throws(Finding) -> [ImportedEntry] {
-    let file = try BotFileReading(bytes, fileName: fileName)
-    let object = try file.locate(rules.path)
+    guard let type = documentType(of: declared.format), let entries = declared.entries else {
+        throw unsupported(declared)
+    }
+    let file = try BotFileReading(bytes, as: type, fileName: fileName)
+    let rules = MemberRules(entries)
+    let object = try file.locate(entries.path)
     guard object.missing.isEmpty else {
         throw Finding(
             .error,
             "import.no-entries",
-            "this file has no '\(rules.path.joined(separator: "."))', where the connections stand",
+            "this file has no '\(entries.path.joined(separator: "."))', where the connections stand",
             at: Place(file: fileName),
-            help: "name the bot's own configuration: slots import bots/gunbot/config.js"
+            help: "name the bot's own file, called \(declared.path.value)"
         )
     }
     var places: [String: Int] = [:]
-    var entries: [ImportedEntry] = []
+    var found: [ImportedEntry] = []
     for member in object.members {
         if let first = places[member.name] {
-            entries[first].fault = file.duplicate(member)
+            found[first].fault = file.duplicate(member)
             continue
         }
-        places[member.name] = entries.count
-        entries.append(EntryReader(file, rules, member, separator: separator).entry)
+        places[member.name] = found.count
+        found.append(EntryReader(file, rules, member, separator: template.numberSeparator).entry)
     }
-    return entries
+    return found
 }
 
 /// Reads one entry.
 private struct EntryReader {
     /// Longer texts are no credentials: what a slot file accepts, too.
     private static let maximumSize = 4096
-    private static let trading = ["key", "secret", "passphrase"]
-
     private let file: BotFileReading
-    private let rules: BotTemplate.Entries
+    private let rules: MemberRules
     private(set) var entry: ImportedEntry
 
     init(
         _ file: BotFileReading,
-        _ rules: BotTemplate.Entries,
+        _ rules: MemberRules,
         _ member: JSONMember,
         separator: String
     ) {
@@ -130,9 +132,11 @@ private struct EntryReader {
         )
         entry.isEncrypted =
             context.isTrue(context.flag(in: members))
-            || members.contains { rules.credentials.contains($0.name) && context.hasEncryptedPrefix($0) }
+            || members.contains { rules.isCredential($0.name) && context.hasEncryptedPrefix($0.value) }
         guard !entry.isEncrypted else { return }
-        for member in members { read(member, context.shower) }
+        for declared in rules.entries.members { read(declared, among: members) }
+        let outer = Set(rules.entries.members.compactMap(\.path.first))
+        for member in members where !outer.contains(member.name) { read(other: member, context.shower) }
         compareLicenceKeys(members)
     }
 
@@ -147,27 +151,55 @@ private struct EntryReader {
         )
     }
 
-    private mutating func read(_ member: JSONMember, _ shower: MemberShower) {
-        let value = member.value
-        if rules.createOnly.contains(member.name) || member.name == rules.encryptedFlag { return }
-        if Self.trading.contains(member.name) {
-            guard let secret = secret(value) else {
-                if !isEmpty(value) { leave(member, .unusual) }
+    /// Reads a member that the template names.
+    private mutating func read(_ declared: BotTemplate.Member, among members: [JSONMember]) {
+        guard !declared.isOnce, let first = declared.path.first,
+            let outer = members.first(where: { $0.name == first }),
+            let member = file.values(at: Array(declared.path.dropFirst()), in: outer).last
+        else { return }
+        if declared.sources.isEmpty {
+            if declared.isCredential, !isEmpty(member.value) { leave(member, .secret) }
+        } else if declared.isCredential {
+            guard let secret = secret(member.value) else {
+                if !isEmpty(member.value) { leave(member, .unusual) }
                 return
             }
-            entry.credentials[member.name] = secret
-        } else if member.name == "delay" || member.name == "TRADING_FEES" {
-            guard value.kind == .number else { return leave(member, .unusual) }
-            let text = String(decoding: file.document.raw(value.range), as: UTF8.self)
-            if member.name == "delay" { entry.delay = text } else { entry.fee = text }
-        } else {
-            let tree = JSONTree(value, in: file.document)
-            guard !shower.isSecret(member.name, tree), !shower.holdsLongWord(tree) else {
-                return leave(member, .secret)
-            }
-            guard let extra = ExtraValue(tree) else { return leave(member, .unusual) }
-            entry.others.append(.init(name: member.name, value: extra))
+            for field in declared.sources.compactMap(\.credential) { entry.credentials[field] = secret }
+            for source in declared.sources { entry.names[source] = declared.name }
+        } else if let source = declared.sources.first, let text = said(member.value, declared) {
+            entry.said[source] = text
+            entry.names[source] = declared.name
+        } else if !isEmpty(member.value) {
+            leave(member, .unusual)
         }
+    }
+
+    /// What a slot would say for a value; `nil` for one that the template does not explain.
+    private func said(_ value: JSONSpan, _ declared: BotTemplate.Member) -> String? {
+        if let unit = declared.unit {
+            let text = value.kind == .number ? raw(value) : file.number(value)
+            guard let text, let number = ExactDecimal(text) else { return text }
+            return number.shifted(by: -unit.shift)?.description
+        }
+        let extra = ExtraValue(JSONTree(value, in: file.document))
+        if !declared.values.isEmpty { return declared.values.first { $0.value == extra }?.name }
+        guard case .text(let text)? = extra else { return nil }
+        return text
+    }
+
+    private func raw(_ value: JSONSpan) -> String {
+        String(decoding: file.document.raw(value.range), as: UTF8.self)
+    }
+
+    /// Reads a member that the template does not name.
+    private mutating func read(other member: JSONMember, _ shower: MemberShower) {
+        if member.name == rules.entries.encryptedFlag { return }
+        let tree = JSONTree(member.value, in: file.document)
+        guard !shower.isSecret(member.name, tree), !shower.holdsLongWord(tree) else {
+            return leave(member, .secret)
+        }
+        guard let extra = ExtraValue(tree) else { return leave(member, .unusual) }
+        entry.others.append(.init(name: member.name, value: extra))
     }
 
     private mutating func leave(_ member: JSONMember, _ reason: ImportedEntry.Reason) {
@@ -202,15 +234,14 @@ private struct EntryReader {
         return isUsable && !secret.isEmpty && secret.count <= Self.maximumSize ? secret : nil
     }
 
-    /// The licence's keys stay the bot's; worth a word only where they are others than the keys that trade.
+    /// Keys that were written once stay the bot's; worth a word only where they are others than those that trade.
     private mutating func compareLicenceKeys(_ members: [JSONMember]) {
-        for member in members where rules.createOnly.contains(member.name) {
-            let name = member.name.hasPrefix("master") ? String(member.name.dropFirst(6)) : member.name
-            guard !isEmpty(member.value) else { continue }
-            if let trading = entry.credentials[name], let own = secret(member.value), own.isEqual(to: trading)
-            {
-                continue
-            }
+        for declared in rules.entries.members where declared.isOnce && declared.isCredential {
+            guard let member = members.first(where: { $0.name == declared.name }), !isEmpty(member.value)
+            else { continue }
+            let fields = declared.sources.compactMap(\.credential)
+            let trading = fields.first { entry.credentials[$0] != nil }.flatMap { entry.credentials[$0] }
+            if let trading, let own = secret(member.value), own.isEqual(to: trading) { continue }
             leave(member, .licenceKey)
         }
     }

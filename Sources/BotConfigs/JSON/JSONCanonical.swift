@@ -11,7 +11,7 @@ package struct JSONCanonical {
     /// Whether the value is a string.
     private let isString: Bool
 
-    package init(_ value: JSONSpan, in document: JSONDocument) {
+    package init(_ value: JSONSpan, in document: any Document) {
         isString = value.kind == .string
         bytes = []
         // Escapes only ever shorten; nested strings may be escaped once more.
@@ -43,7 +43,7 @@ package struct JSONCanonical {
     }
 
     /// Whether a document's value is the wanted one, however it is spelled.
-    package static func areEqual(_ value: JSONSpan, in document: JSONDocument, _ tree: JSONTree) -> Bool {
+    static func areEqual(_ value: JSONSpan, in document: any Document, _ tree: JSONTree) -> Bool {
         let (left, right) = (JSONCanonical(value, in: document), JSONCanonical(tree))
         defer {
             left.wipe()
@@ -61,7 +61,7 @@ package struct JSONCanonical {
 
     // MARK: - Writing
 
-    private mutating func append(_ value: JSONSpan, in document: JSONDocument) {
+    private mutating func append(_ value: JSONSpan, in document: any Document) {
         switch value.kind {
         case .null, .boolean: bytes.append(contentsOf: document.raw(value.range))
         case .number: bytes.append(contentsOf: JSONNumber.canonical(document.raw(value.range)))
@@ -124,8 +124,7 @@ package struct JSONCanonical {
 }
 
 extension JSONDocument {
-    /// Hands on the bytes that a string stands for, one by one.
-    func decode(_ string: JSONSpan, _ emit: (UInt8) -> Void) {
+    package func decode(_ string: JSONSpan, _ emit: (UInt8) -> Void) {
         guard string.kind == .string else { return }
         let inner = raw((string.range.lowerBound + 1)..<(string.range.upperBound - 1))
         if inner.contains(UInt8(ascii: "\\")) {

@@ -1,6 +1,6 @@
 extension JSONTree {
     /// A value of a document, for showing it.
-    init(_ value: JSONSpan, in document: JSONDocument) {
+    init(_ value: JSONSpan, in document: any Document) {
         switch value.kind {
         case .null, .boolean, .number: self = .literal(Array(document.raw(value.range)))
         case .string:

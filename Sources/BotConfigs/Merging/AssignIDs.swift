@@ -215,23 +215,25 @@ private struct EntryKeys {
         var id: String
     }
 
-    private var document: JSONDocument?
+    private var document: (any Document)?
     private var ids: Set<String> = []
     /// By a hash of the text, so that no copy of a credential is kept.
     private var credentials: [Int: [Credential]] = [:]
 
     /// Empty when there is no file or when it does not parse, which the merge complains about.
     init(_ existing: [UInt8]?, _ template: BotTemplate, withCredentials: Bool) {
-        guard let existing, let rules = template.files.lazy.compactMap(\.entries).first,
-            let reading = try? BotFileReading(existing, fileName: ""),
-            let object = try? reading.locate(rules.path), object.missing.isEmpty
+        guard let existing, let file = template.files.first(where: { $0.entries?.path.isEmpty == false }),
+            let entries = file.entries, let type = documentType(of: file.format),
+            let reading = try? BotFileReading(existing, as: type, fileName: ""),
+            let object = try? reading.locate(entries.path), object.missing.isEmpty
         else { return }
+        let rules = MemberRules(entries)
         document = reading.document
         ids = Set(object.members.map(\.name))
         guard withCredentials else { return }
         for entry in object.members {
             for member in reading.document.members(of: entry.value)
-            where rules.credentials.contains(member.name) && member.value.kind == .string {
+            where rules.isCredential(member.name) && member.value.kind == .string {
                 var hasher = Hasher()
                 reading.document.decode(member.value) { hasher.combine($0) }
                 credentials[hasher.finalize(), default: []].append(

@@ -2,15 +2,16 @@ import SlotModel
 
 /// A bot's file as it is, looked into where slots may write.
 struct BotFileReading: Sendable {
-    let document: JSONDocument
+    let document: any Document
     let fileName: String
 
     /// Reads the file strictly.
-    init(_ bytes: [UInt8], fileName: String) throws(Finding) {
+    init(_ bytes: [UInt8], as type: any Document.Type, fileName: String) throws(Finding) {
         self.fileName = fileName
         do throws(JSONFault) {
-            document = try JSONDocument(bytes)
+            document = try type.init(bytes)
         } catch {
+            if let kind = OtherKind(bytes) { throw kind.finding(fileName) }
             throw Finding(
                 .error,
                 "bot.syntax",
@@ -52,6 +53,18 @@ struct BotFileReading: Sendable {
         path.reduce([member]) { values, name in
             values.flatMap { document.members(of: $0.value) }.filter { $0.name == name }
         }
+    }
+
+    /// The number that a text consists of, such as `"7"`; `nil` for other texts.
+    func number(_ value: JSONSpan) -> String? {
+        guard value.kind == .string, value.range.count <= 66 else { return nil }
+        var text: [UInt8] = []
+        document.decode(value) { text.append($0) }
+        guard let first = text.first, first == UInt8(ascii: "-") || (0x30...0x39).contains(first),
+            JSONValidator.firstError(in: text, maximumDepth: 1) == nil,
+            let last = text.last, (0x30...0x39).contains(last)
+        else { return nil }
+        return String(decoding: text, as: UTF8.self)
     }
 
     func place(of member: JSONMember) -> Place { document.place(of: member.nameRange, in: fileName) }

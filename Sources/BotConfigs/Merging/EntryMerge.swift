@@ -17,109 +17,94 @@ struct EntryMerge {
     private let wanted: [JSONTree.Member]
     private let previous: OwnedMembers.Entry?
     private let entry: JSONMember
-    private let members: [JSONMember]
-    private let positions: [String: Int]
     private let isEncrypted: Bool
+    private var objects: EntryObjects
 
-    private(set) var edit: JSONObjectEdit
     private(set) var changes: [MemberChange] = []
     private(set) var findings: [Finding] = []
     private(set) var owned: OwnedMembers.Entry
 
-    /// - Parameter previous: What slots wrote into the entry earlier, for whatever slot; `nil` when it never did.
+    /// What changes in the entry, and in the objects inside it.
+    var edits: [JSONObjectEdit] { objects.edits }
+
+    /// - Parameters:
+    ///   - path: Leads from the root to the entry.
+    ///   - previous: What slots wrote into the entry earlier, for whatever slot; `nil` when it never did.
     init(
         _ context: MergeContext,
         slot: String,
         entry: JSONMember,
+        at path: [String],
         wanted: [JSONTree.Member],
         previous: OwnedMembers.Entry?
     ) throws(Finding) {
-        guard entry.value.kind == .object else {
-            throw context.file.notAnObject(entry.value, "'\(entry.name)'")
-        }
         self.context = context
         self.slot = slot
         self.entry = entry
         self.wanted = wanted
         self.previous = previous
-        path = context.rules.path + [entry.name]
-        members = context.file.document.members(of: entry.value)
-        edit = JSONObjectEdit(entry.value, members: members)
+        self.path = path
         owned = OwnedMembers.Entry(slot: slot, members: [:], isCreated: previous?.isCreated ?? false)
-        positions = try Self.positions(context, members, ours: Set(wanted.map(\.name)), previous)
         let rules = context.rules
+        var names = rules.credentials.union(wanted.lazy.map(\.name))
+        if let previous { names.formUnion(previous.members.keys) }
+        if let flag = rules.entries.encryptedFlag { names.insert(flag) }
+        let objects = try EntryObjects(context.file, entry, rules, names: names)
+        self.objects = objects
         isEncrypted =
-            context.isTrue(context.flag(in: members))
-            || members.contains { rules.credentials.contains($0.name) && context.hasEncryptedPrefix($0) }
-        merge()
-    }
-
-    private static func positions(
-        _ context: MergeContext,
-        _ members: [JSONMember],
-        ours: Set<String>,
-        _ previous: OwnedMembers.Entry?
-    ) throws(Finding) -> [String: Int] {
-        var positions: [String: Int] = [:]
-        let rules = context.rules
-        for (index, member) in members.enumerated() {
-            let isOurs =
-                ours.contains(member.name) || previous?.members[member.name] != nil
-                || rules.credentials.contains(member.name) || member.name == rules.encryptedFlag
-            if positions[member.name] != nil, isOurs { throw context.file.duplicate(member) }
-            positions[member.name] = index
-        }
-        return positions
+            context.isTrue(rules.entries.encryptedFlag.flatMap { objects.member($0) })
+            || rules.credentials.contains { name in
+                objects.member(name).map { context.hasEncryptedPrefix($0.value) } ?? false
+            }
+        try merge()
     }
 
     // MARK: - Deciding
 
-    private mutating func merge() {
+    private mutating func merge() throws(Finding) {
         let states = wanted.map { state(of: $0) }
         let rewritesCredentials =
             isEncrypted
             && zip(wanted, states).contains { member, state in
                 guard case .differs = state else { return false }
-                return context.rules.credentials.contains(member.name)
-                    && !context.rules.createOnly.contains(member.name)
+                return context.rules.isCredential(member.name) && !context.rules.isOnce(member.name)
             }
         for (member, state) in zip(wanted, states) {
-            if rewritesCredentials, context.rules.credentials.contains(member.name) {
-                writePlain(member)
-            } else if isEncrypted, member.name == context.rules.encryptedFlag {
+            if rewritesCredentials, context.rules.isCredential(member.name) {
+                try writePlain(member)
+            } else if isEncrypted, member.name == context.rules.entries.encryptedFlag {
                 owned.members[member.name] =
                     previous?.members[member.name] ?? context.shower.fingerprint(member.value)
             } else {
-                settle(member, state)
+                try settle(member, state)
             }
         }
         if rewritesCredentials { finishPlain() }
         removeVanished()
-        warnAboutCreateOnly(rewritesCredentials)
+        warnAboutOnce(rewritesCredentials)
     }
 
     private func state(of member: JSONTree.Member) -> State {
         let wrote = previous?.members[member.name]
-        let isCredential = context.rules.credentials.contains(member.name)
-        guard let position = positions[member.name] else {
+        let isCredential = context.rules.isCredential(member.name)
+        guard let existing = objects.member(member.name) else {
             if wrote != nil { return .differs(.drift) }
             return .differs(previous == nil && isCredential ? .takeOver : nil)
         }
-        let existing = members[position]
-        if context.isEqual(existing.value, member.value) { return .same }
+        if context.isEqual(member.name, existing.value, member.value) { return .same }
         guard let wrote else { return .differs(isCredential ? .takeOver : nil) }
         // Another slot's connection, whose pairs would trade on this slot's account from now on.
-        let consent: MemberChange.Consent? = isCredential && previous?.slot != slot ? .takeOver : nil
+        let consent: MemberChange.Consent? = isCredential && previous?.slot != slot ? .otherSlot : nil
         if isCredential, isEncrypted {
             return wrote == context.shower.fingerprint(member.value) ? .encryptedByBot : .differs(consent)
         }
-        return .differs(wrote == context.fingerprint(existing.value) ? consent : .drift)
+        return .differs(wrote == context.fingerprint(member.name, existing.value) ? consent : .drift)
     }
 
     // MARK: - Writing
 
-    private mutating func settle(_ member: JSONTree.Member, _ state: State) {
-        if context.rules.createOnly.contains(member.name) {
+    private mutating func settle(_ member: JSONTree.Member, _ state: State) throws(Finding) {
+        if context.rules.isOnce(member.name) {
             // Written with a new entry and left alone ever after; what slots wrote then stays known as its own.
             owned.members[member.name] = previous?.members[member.name]
             return
@@ -127,24 +112,27 @@ struct EntryMerge {
         switch state {
         case .same: owned.members[member.name] = context.shower.fingerprint(member.value)
         case .encryptedByBot: owned.members[member.name] = previous?.members[member.name]
-        case .differs(let consent): write(member, consent)
+        case .differs(let consent): try write(member, consent)
         }
     }
 
-    private mutating func write(_ member: JSONTree.Member, _ consent: MemberChange.Consent?) {
+    private mutating func write(
+        _ member: JSONTree.Member,
+        _ consent: MemberChange.Consent?
+    ) throws(Finding) {
         let fingerprint = context.shower.fingerprint(member.value)
         owned.members[member.name] = fingerprint
-        let existing = positions[member.name].map { members[$0] }
-        if let position = positions[member.name] {
-            edit.replaced[position] = member.value
+        let existing = objects.member(member.name)
+        if existing != nil {
+            objects.replace(member.name, with: member.value)
         } else {
-            edit.added.append(member)
+            try objects.add(member)
         }
         changes.append(
             MemberChange(
-                path: path + [member.name],
+                path: path + context.rules.path(of: member.name),
                 kind: existing == nil ? .add : .update,
-                old: existing.map { context.shown($0) },
+                old: existing.map { context.shown(member.name, $0.value) },
                 new: context.shower.shown(member, fingerprint),
                 consent: consent,
                 slot: slot
@@ -154,9 +142,9 @@ struct EntryMerge {
     }
 
     private mutating func tellDrift(_ name: String, _ existing: JSONMember?) {
-        let shownPath = (path + [name]).joined(separator: ".")
+        let shownPath = (path + context.rules.path(of: name)).joined(separator: ".")
         let advice =
-            context.rules.kept.contains(name)
+            context.rules.isKept(name)
             ? "leave it out of the slot's file and the bot's value stays; or agree that the slot's value is written"
             : "put the new value into the slot's file, or agree that the slot's value is written"
         findings.append(
@@ -174,26 +162,30 @@ struct EntryMerge {
     // MARK: - Credentials that the bot encrypted
 
     /// Puts a credential in plain into an entry that is encrypted; half of it encrypted means nothing to the bot.
-    private mutating func writePlain(_ member: JSONTree.Member) {
-        if let position = positions[member.name], context.isEqual(members[position].value, member.value) {
+    private mutating func writePlain(_ member: JSONTree.Member) throws(Finding) {
+        if let existing = objects.member(member.name),
+            context.isEqual(member.name, existing.value, member.value)
+        {
             owned.members[member.name] = context.shower.fingerprint(member.value)
             return
         }
-        write(member, previous?.members[member.name] == nil || previous?.slot != slot ? .takeOver : nil)
+        let isOurs = previous?.members[member.name] != nil
+        try write(member, !isOurs ? .takeOver : previous?.slot != slot ? .otherSlot : nil)
     }
 
     private mutating func finishPlain() {
         let names = Set(wanted.map(\.name))
-        for member in members
-        where context.rules.credentials.contains(member.name) && !names.contains(member.name)
-            && previous?.members[member.name] == nil && member.value.kind == .string
-            && (context.hasEncryptedPrefix(member) || context.isTrue(context.flag(in: members)))
-        {
+        let flag = context.rules.entries.encryptedFlag.flatMap { objects.member($0) }
+        for name in context.rules.credentials.sorted() where !names.contains(name) {
+            guard previous?.members[name] == nil, let member = objects.member(name),
+                member.value.kind == .string,
+                context.hasEncryptedPrefix(member.value) || context.isTrue(flag)
+            else { continue }
             findings.append(
                 Finding(
                     .error,
                     "bot.encrypted-leftover",
-                    "'\(member.name)' of '\(entry.name)' is encrypted by the bot, and the slot does not name it",
+                    "'\(name)' of '\(entry.name)' is encrypted by the bot, and the slot does not name it",
                     at: context.file.place(of: member),
                     slot: slot,
                     help:
@@ -201,17 +193,15 @@ struct EntryMerge {
                 )
             )
         }
-        guard let flag = context.flag(in: members), context.isTrue(flag), let position = positions[flag.name]
-        else { return }
-        let plain = JSONTree.literal(Array("false".utf8))
-        edit.replaced[position] = plain
+        guard let flag, context.isTrue(flag) else { return }
+        objects.replace(flag.name, with: .literal(Array("false".utf8)))
         changes.append(
             MemberChange(
                 path: path + [flag.name],
                 kind: .update,
                 old: .json("true"),
                 new: .json("false"),
-                consent: previous?.slot != slot ? .takeOver : nil,
+                consent: previous == nil ? .takeOver : previous?.slot != slot ? .otherSlot : nil,
                 slot: slot
             )
         )
@@ -224,20 +214,20 @@ struct EntryMerge {
         let names = Set(wanted.map(\.name))
         for (name, fingerprint) in previous.members.sorted(by: { $0.key < $1.key })
         where !names.contains(name) {
-            if context.rules.createOnly.contains(name) {
+            if context.rules.isOnce(name) {
                 owned.members[name] = fingerprint
                 continue
             }
             // The bot says by its flag how to read the rest, so it stays whoever asked for it.
-            guard !context.rules.kept.contains(name), name != context.rules.encryptedFlag,
-                let position = positions[name]
+            guard !context.rules.isKept(name), name != context.rules.entries.encryptedFlag,
+                let member = objects.member(name)
             else { continue }
-            edit.removed.insert(position)
+            objects.remove(name)
             changes.append(
                 MemberChange(
-                    path: path + [name],
+                    path: path + context.rules.path(of: name),
                     kind: .remove,
-                    old: context.shown(members[position]),
+                    old: context.shown(name, member.value),
                     new: nil,
                     consent: .removal,
                     slot: slot
@@ -248,21 +238,19 @@ struct EntryMerge {
 
     // MARK: - Members that are written once
 
-    private mutating func warnAboutCreateOnly(_ rewritesCredentials: Bool) {
+    private mutating func warnAboutOnce(_ rewritesCredentials: Bool) {
         guard !rewritesCredentials, !isEncrypted else { return }
         for member in wanted
-        where context.rules.createOnly.contains(member.name)
-            && context.rules.credentials.contains(member.name)
-        {
-            guard let position = positions[member.name],
-                !context.isEqual(members[position].value, member.value)
+        where context.rules.isOnce(member.name) && context.rules.isCredential(member.name) {
+            guard let existing = objects.member(member.name),
+                !context.isEqual(member.name, existing.value, member.value)
             else { continue }
             findings.append(
                 Finding(
                     .warning,
                     "bot.licence-key",
                     "'\(member.name)' of '\(entry.name)' differs from the slot's key and stays as it is",
-                    at: context.file.place(of: members[position]),
+                    at: context.file.place(of: existing),
                     slot: slot,
                     help: "the licence key stays; the trading key must belong to the same exchange account"
                 )

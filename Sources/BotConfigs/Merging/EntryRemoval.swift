@@ -5,6 +5,8 @@ struct EntryRemoval {
     private(set) var removed: Set<Int> = []
     private(set) var changes: [MemberChange] = []
     private(set) var findings: [Finding] = []
+    /// What stays known of entries whose slots are not written.
+    private(set) var owned: [String: OwnedMembers.Entry] = [:]
 
     private let context: MergeContext
     private let input: MergeInput
@@ -16,58 +18,68 @@ struct EntryRemoval {
     init(_ context: MergeContext, _ input: MergeInput, positions: [String: Int], members: [JSONMember]) {
         self.context = context
         self.input = input
-        mustBeEmpty = KeyedObjects(context.rules.emptyBeforeRemoval ?? [], in: context.file)
+        mustBeEmpty = KeyedObjects(context.rules.entries.emptyBeforeRemoval ?? [], in: context.file)
         let wanted = Set(input.slots.map(\.id))
         for (id, entry) in input.owned.entries.sorted(by: { $0.key < $1.key }) where !wanted.contains(id) {
-            if input.resting.contains(entry.slot) { continue }
-            guard let position = positions[id] else { continue }
-            if entry.isCreated {
-                remove(members[position], at: position, entry.slot)
-            } else {
-                leave(members[position], entry.slot)
+            if let only = input.only, !only.contains(entry.slot) {
+                owned[id] = entry
+                continue
             }
+            let isDisabled = input.disabled.contains(entry.slot)
+            if isDisabled { owned[id] = .init(slot: entry.slot, members: [:], isCreated: false) }
+            guard let position = positions[id] else { continue }
+            let isFree = entry.isCreated || input.prunes
+            if isFree, remove(members[position], at: position, entry.slot) { continue }
+            if isDisabled { owned[id] = entry }
+            if !isFree { leave(members[position], entry.slot, isDisabled: isDisabled) }
         }
     }
 
     /// An entry that was there before slots is the user's: nobody knows what the bot had in it then.
-    private mutating func leave(_ member: JSONMember, _ slot: String) {
+    private mutating func leave(_ member: JSONMember, _ slot: String, isDisabled: Bool) {
+        let message =
+            isDisabled
+            ? "the slot is disabled, and the bot goes on using '\(member.name)': it was in the file before slots"
+            : "'\(member.name)' stays in the file: it was there before slots, which no longer looks after it"
         findings.append(
             Finding(
-                .note,
-                "bot.entry-left",
-                "'\(member.name)' stays in the file: it was there before slots, which no longer looks after it",
+                isDisabled ? .warning : .note,
+                isDisabled ? "bot.still-used" : "bot.entry-left",
+                message,
                 at: context.file.place(of: member),
                 slot: slot,
-                help: "remove the connection in the bot if it is not wanted any more"
+                help: "'slots apply --prune' takes it out of the file; or turn the connection off in the bot"
             )
         )
     }
 
-    private mutating func remove(_ member: JSONMember, at position: Int, _ slot: String) {
+    /// - Returns: Whether it goes.
+    private mutating func remove(_ member: JSONMember, at position: Int, _ slot: String) -> Bool {
         let holders = holders(of: member.name)
         guard holders.isEmpty else {
             findings.append(notEmpty(member, holders, slot))
-            return
+            return false
         }
         removed.insert(position)
-        let path = context.rules.path + [member.name]
+        let path = context.rules.entries.path + [member.name]
         let members = context.file.document.members(of: member.value)
         for inner in members {
             changes.append(
                 MemberChange(
                     path: path + [inner.name],
                     kind: .remove,
-                    old: context.shown(inner),
+                    old: context.shown(inner.name, inner.value),
                     new: nil,
                     consent: .removal,
                     slot: slot
                 )
             )
         }
-        guard members.isEmpty else { return }
+        guard members.isEmpty else { return true }
         changes.append(
             MemberChange(path: path, kind: .remove, old: nil, new: nil, consent: .removal, slot: slot)
         )
+        return true
     }
 
     // MARK: - What must be empty first
@@ -85,18 +97,25 @@ struct EntryRemoval {
     }
 
     private func notEmpty(_ member: JSONMember, _ holders: [JSONMember], _ slot: String) -> Finding {
-        let path = (context.rules.emptyBeforeRemoval ?? []).map { $0 == "{id}" ? member.name : $0 }
+        let path = (context.rules.entries.emptyBeforeRemoval ?? []).map { $0 == "{id}" ? member.name : $0 }
             .joined(separator: ".")
         let names = holders.flatMap { context.file.document.members(of: $0.value).map(\.name) }
         let shown = names.prefix(5).joined(separator: ", ")
         let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+        let what = "\(path) still holds \(names.isEmpty ? "something" : shown + more)"
+        let kind = input.template.kind
+        let isDisabled = input.disabled.contains(slot)
         return Finding(
-            .error,
-            "bot.not-empty",
-            "'\(member.name)' cannot go while \(path) still holds \(names.isEmpty ? "something" : shown + more)",
+            isDisabled ? .warning : .error,
+            isDisabled ? "bot.still-used" : "bot.not-empty",
+            isDisabled
+                ? "the slot is disabled, and the bot goes on using '\(member.name)': \(what)"
+                : "'\(member.name)' cannot go while \(what)",
             at: holders.first.map { context.file.place(of: $0) },
             slot: slot,
-            help: "remove these in \(input.template.kind) first; or keep the slot's file"
+            help: isDisabled
+                ? "remove these in \(kind), and the next 'slots apply' takes the connection out of the file"
+                : "remove these in \(kind) first; or keep the slot's file"
         )
     }
 }

@@ -1,7 +1,7 @@
 import Cryptography
 package import SlotModel
 
-/// Renders the template and merges the result into the existing file.
+/// Merges what slots say into the existing file, by the template's table of members.
 ///
 /// What comes out has been parsed again and compared with what went in: outside of the members that
 /// ``MergeOutcome/changes`` names, both are the same byte for byte. A second call with what the first one
@@ -10,25 +10,13 @@ package import SlotModel
 /// - Returns: All findings; they are in the outcome too. No outcome when one of them is an error: the file or the
 ///   template is wrong, or a change is refused.
 package func merge(_ input: MergeInput) -> (outcome: MergeOutcome?, findings: [Finding]) {
-    guard input.file.format == .json, let rules = input.file.entries else {
-        let what =
-            input.file.format == .json
-            ? "json files without 'entries' cannot be written yet"
-            : "files of the format '\(input.file.format.rawValue)' cannot be written yet"
-        let finding = Finding(
-            .error,
-            "template.unsupported-format",
-            what,
-            at: input.file.path.place,
-            help: "write a json file with 'entries', as templates/gunbot does"
-        )
-        return (nil, [finding])
-    }
     var input = input
     input.slots.sort { $0.slot.name < $1.slot.name }
-    let (template, findings) = TemplateCheck.check(input.file)
-    guard let template else { return (nil, findings) }
-    var merger = Merger(input, rules, template, findings)
+    if let text = input.file.text { return renderText(text, input) }
+    guard let type = documentType(of: input.file.format), let entries = input.file.entries else {
+        return (nil, [unsupported(input.file)])
+    }
+    var merger = Merger(input, MemberRules(entries), type)
     do throws(Finding) {
         let outcome = try merger.merged()
         guard !merger.findings.containErrors else { return (nil, merger.findings) }
@@ -38,135 +26,165 @@ package func merge(_ input: MergeInput) -> (outcome: MergeOutcome?, findings: [F
     }
 }
 
+/// A file that no version of the program so far can write.
+func unsupported(_ file: BotTemplate.File) -> Finding {
+    Finding(
+        .error,
+        "template.unsupported-format",
+        "files of the format '\(file.format.rawValue)' cannot be written yet",
+        at: file.path.place,
+        help: "json files with members can, and text files as a whole"
+    )
+}
+
 /// One merge under way.
 private struct Merger {
     private let input: MergeInput
-    private let rules: BotTemplate.Entries
-    private let template: MustacheTemplate
+    private let rules: MemberRules
+    private let type: any Document.Type
     private let maker: EntryMaker
-    private(set) var findings: [Finding]
+    private(set) var findings: [Finding] = []
     private var changes: [MemberChange] = []
     private var owned = OwnedMembers()
-    /// Whether the template writes a fee.
-    private let usesFees: Bool
 
-    init(
-        _ input: MergeInput,
-        _ rules: BotTemplate.Entries,
-        _ template: MustacheTemplate,
-        _ findings: [Finding]
-    ) {
+    init(_ input: MergeInput, _ rules: MemberRules, _ type: any Document.Type) {
         self.input = input
         self.rules = rules
-        self.template = template
+        self.type = type
         maker = EntryMaker(input, rules)
-        self.findings = findings
-        usesFees = template.tags.contains { $0.name == "fee" || $0.name.hasPrefix("fee.") }
+    }
+
+    /// The slots whose entries may change.
+    private var slots: [BotSlot] {
+        guard let only = input.only else { return input.slots }
+        return input.slots.filter { only.contains($0.slot.name) }
     }
 
     mutating func merged() throws(Finding) -> MergeOutcome {
+        let isSingle = rules.entries.path.isEmpty
+        if isSingle, let second = input.slots.dropFirst().first { throw oneOnly(second) }
         guard let existing = input.existing else { return try created() }
-        let file = try BotFileReading(existing, fileName: input.fileName)
-        let object = try file.locate(rules.path)
-        var positions: [String: Int] = [:]
-        let ours = Set(input.slots.map(\.id)).union(input.owned.entries.keys)
-        for (index, member) in object.members.enumerated() where object.missing.isEmpty {
-            if positions[member.name] != nil, ours.contains(member.name) { throw file.duplicate(member) }
-            positions[member.name] = index
-        }
-        let rendered = try render { positions[$0] == nil }
+        let file = try BotFileReading(existing, as: type, fileName: input.fileName)
         let context = MergeContext(file: file, rules: rules, fingerprinter: input.fingerprinter)
-        return try mergeEntries(context, object, positions, rendered)
+        return isSingle ? try mergeSingle(context) : try mergeEntries(context)
     }
 
-    private func render(isNew: (String) -> Bool) throws(Finding) -> RenderedEntries {
-        try RenderedEntries.render(
-            template,
-            of: input.file,
-            entries: rules,
-            slots: input.slots,
-            bot: input.bot,
-            isNew: isNew
+    // MARK: - A file with one connection
+
+    /// The connection is the file itself, known as the one without a name.
+    private mutating func mergeSingle(_ context: MergeContext) throws(Finding) -> MergeOutcome {
+        let root = context.file.document.root
+        let entry = JSONMember(name: "", nameRange: root.range, value: root)
+        let previous = input.owned.entries[""]
+        let slot = slots.first
+        if slot == nil, previous?.isCreated != true { return try outcome([], context) }
+        let merge = try EntryMerge(
+            context,
+            slot: slot?.slot.name ?? previous?.slot ?? "",
+            entry: entry,
+            at: [],
+            wanted: slot.map { slot throws(Finding) in try maker.members.members(of: slot, isNew: false) }
+                ?? [],
+            previous: previous
+        )
+        changes = merge.changes
+        findings += merge.findings
+        if slot != nil { owned.entries[""] = merge.owned }
+        return try outcome(merge.edits, context)
+    }
+
+    private func oneOnly(_ slot: BotSlot) -> Finding {
+        Finding(
+            .error,
+            "bot.one-connection",
+            "\(input.template.kind) has one connection, and '\(input.bot.name)' has \(input.slots.count) slots",
+            at: slot.slot.exchange.place,
+            slot: slot.slot.name,
+            help:
+                "say with 'bots:' in each slot's file which bot it is for; every bot has a directory of its own"
         )
     }
 
-    // MARK: - A file that is there
+    // MARK: - A file with many
 
-    private mutating func mergeEntries(
-        _ context: MergeContext,
-        _ object: BotFileObject,
-        _ positions: [String: Int],
-        _ rendered: RenderedEntries
-    ) throws(Finding) -> MergeOutcome {
-        var listEdit = JSONObjectEdit(object.value, members: object.members)
-        var entryEdits: [Int: JSONObjectEdit] = [:]
-        var edits = JSONEdits(context.file.document)
-        for (slot, members) in zip(input.slots, rendered.members) {
-            let wanted = try maker.wanted(slot, members)
+    private mutating func mergeEntries(_ context: MergeContext) throws(Finding) -> MergeOutcome {
+        let object = try context.file.locate(rules.entries.path)
+        let positions = try positions(in: object, context.file)
+        var list = JSONObjectEdit(object.value, members: object.members)
+        var edits: [JSONObjectEdit] = []
+        for slot in slots {
             warn(about: slot, isNew: positions[slot.id] == nil)
-            if let position = positions[slot.id] {
-                let entry = try EntryMerge(
-                    context,
-                    slot: slot.slot.name,
-                    entry: object.members[position],
-                    wanted: wanted,
-                    previous: input.owned.entries[slot.id]
-                )
-                changes.append(contentsOf: entry.changes)
-                findings.append(contentsOf: entry.findings)
-                owned.entries[slot.id] = entry.owned
-                entryEdits[position] = entry.edit
-                edits.apply(entry.edit)
-            } else {
-                add(slot, maker.newEntry(slot, wanted))
-                listEdit.added.append(.init(name: slot.id, value: .object(wanted)))
+            guard let position = positions[slot.id] else {
+                let entry = try maker.newEntry(slot)
+                add(slot, entry)
+                list.added.append(.init(name: slot.id, value: .object(entry.members)))
+                continue
             }
+            let entry = try EntryMerge(
+                context,
+                slot: slot.slot.name,
+                entry: object.members[position],
+                at: rules.entries.path + [slot.id],
+                wanted: try maker.members.members(of: slot, isNew: false),
+                previous: previous(slot.id)
+            )
+            changes.append(contentsOf: entry.changes)
+            findings.append(contentsOf: entry.findings)
+            owned.entries[slot.id] = entry.owned
+            edits.append(contentsOf: entry.edits.lazy.filter { !$0.isEmpty })
         }
-        for (id, entry) in input.owned.entries
-        where input.resting.contains(entry.slot) && positions[id] != nil && owned.entries[id] == nil {
-            owned.entries[id] = entry
+        if let only = input.only {
+            for slot in input.slots where !only.contains(slot.slot.name) {
+                owned.entries[slot.id] = input.owned.entries[slot.id]
+            }
         }
         let removal = EntryRemoval(context, input, positions: positions, members: object.members)
-        listEdit.removed = removal.removed
+        owned.entries.merge(removal.owned) { written, _ in written }
+        list.removed = removal.removed
         changes.append(contentsOf: removal.changes)
         findings.append(contentsOf: removal.findings)
-        if let name = object.missing.first {
+        if let name = object.missing.first, !list.added.isEmpty {
             // The path ends before its last object: what is missing comes with the entries inside.
-            guard !listEdit.added.isEmpty else {
-                return try outcome(edits, context, listEdit, entryEdits, object)
-            }
-            let tree = object.missing.dropFirst().reversed().reduce(JSONTree.object(listEdit.added)) {
+            let tree = object.missing.dropFirst().reversed().reduce(JSONTree.object(list.added)) {
                 .object([.init(name: $1, value: $0)])
             }
-            listEdit.added = [.init(name: name, value: tree)]
+            list.added = [.init(name: name, value: tree)]
         }
-        edits.apply(listEdit)
-        return try outcome(edits, context, listEdit, entryEdits, object)
+        return try outcome(edits + [list], context)
     }
 
-    private func outcome(
-        _ edits: JSONEdits,
-        _ context: MergeContext,
-        _ listEdit: JSONObjectEdit,
-        _ entryEdits: [Int: JSONObjectEdit],
-        _ object: BotFileObject
-    ) throws(Finding) -> MergeOutcome {
-        var bytes = edits.assembled()
-        defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
-        do {
-            let check = MergeCheck(before: context.file.document, list: listEdit, entries: entryEdits)
-            let path = Array(rules.path.dropLast(object.missing.count))
-            guard let result = try? JSONDocument(bytes), check.holds(for: result, path: path) else {
-                throw Finding(
-                    .error,
-                    "bot.self-check",
-                    "the merged file did not come out as planned, so nothing is written",
-                    at: Place(file: input.fileName),
-                    help:
-                        "this is a fault of slots: please report it with the layout of this file, without its keys"
-                )
-            }
+    /// What slots wrote into an entry; nothing where only the id is kept for a slot.
+    private func previous(_ id: String) -> OwnedMembers.Entry? {
+        input.owned.entries[id].flatMap { $0.isReservation ? nil : $0 }
+    }
+
+    /// Of the entries among the object's members, by id.
+    private func positions(
+        in object: BotFileObject,
+        _ file: BotFileReading
+    ) throws(Finding) -> [String: Int] {
+        guard object.missing.isEmpty else { return [:] }
+        var positions: [String: Int] = [:]
+        let ours = Set(input.slots.map(\.id)).union(input.owned.entries.keys)
+        for (index, member) in object.members.enumerated() {
+            if positions[member.name] != nil, ours.contains(member.name) { throw file.duplicate(member) }
+            positions[member.name] = index
         }
+        return positions
+    }
+
+    private func outcome(_ edits: [JSONObjectEdit], _ context: MergeContext) throws(Finding) -> MergeOutcome {
+        guard var bytes = context.file.document.text(with: edits) else {
+            throw Finding(
+                .error,
+                "bot.self-check",
+                "the merged file did not come out as planned, so nothing is written",
+                at: Place(file: input.fileName),
+                help:
+                    "this is a fault of slots: please report it with the layout of this file, without its keys"
+            )
+        }
+        defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
         return MergeOutcome(
             content: Secret(copying: bytes),
             changes: changes,
@@ -178,15 +196,21 @@ private struct Merger {
     // MARK: - A file that is missing
 
     private mutating func created() throws(Finding) -> MergeOutcome {
-        let rendered = try render { _ in true }
         var entries: [JSONTree.Member] = []
-        for (slot, entry) in zip(input.slots, maker.newEntries(of: input.slots, rendered.members)) {
+        for (slot, entry) in zip(slots, maker.newEntries(of: slots)) {
             let entry = try entry.get()
             warn(about: slot, isNew: true)
             add(slot, entry)
-            entries.append(.init(name: slot.id, value: .object(entry.members)))
+            if rules.entries.path.isEmpty {
+                entries = entry.members
+            } else {
+                entries.append(.init(name: slot.id, value: .object(entry.members)))
+            }
         }
         for index in changes.indices { changes[index].consent = nil }
+        for (id, entry) in input.owned.entries where input.disabled.contains(entry.slot) {
+            owned.entries[id] = owned.entries[id] ?? .init(slot: entry.slot, members: [:], isCreated: false)
+        }
         findings.append(
             Finding(
                 .warning,
@@ -196,17 +220,10 @@ private struct Merger {
                 help: "check the bot's 'directory' in slots.yaml if the bot has run before"
             )
         )
-        var pieces = JSONPieces()
-        pieces.append(
-            rendered.root.replacing(rules.path, with: .object(entries)),
-            layout: .pretty,
-            indentation: []
-        )
-        pieces.append("\n")
-        var bytes: [UInt8] = []
-        // One allocation: no half-grown copy of a secret stays behind in freed memory.
-        bytes.reserveCapacity(pieces.size)
-        pieces.write(into: &bytes)
+        let root = rules.entries.path.reversed().reduce(JSONTree.object(entries)) {
+            .object([.init(name: $1, value: $0)])
+        }
+        var bytes = type.text(of: root)
         defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
         return MergeOutcome(
             content: Secret(copying: bytes),
@@ -221,13 +238,13 @@ private struct Merger {
     /// Notes a new entry.
     private mutating func add(_ slot: BotSlot, _ entry: NewEntry) {
         changes.append(contentsOf: entry.changes)
-        owned.entries[slot.id] = entry.owned
-        guard input.owned.entries[slot.id] != nil, input.existing != nil else { return }
+        owned.entries[rules.entries.path.isEmpty ? "" : slot.id] = entry.owned
+        guard entry.changes.contains(where: { $0.consent == .drift }), input.existing != nil else { return }
         findings.append(
             Finding(
                 .warning,
                 "bot.drift",
-                "'\((rules.path + [slot.id]).joined(separator: "."))' was removed since slots wrote it",
+                "'\((rules.entries.path + [slot.id]).joined(separator: "."))' was removed since slots wrote it",
                 at: Place(file: input.fileName),
                 slot: slot.slot.name,
                 help:
@@ -238,7 +255,7 @@ private struct Merger {
 
     /// Bots believe in their fee when they decide to sell; slips in the unit are told where slots are read.
     private mutating func warn(about slot: BotSlot, isNew: Bool) {
-        guard isNew, usesFees, slot.slot.fees == nil else { return }
+        guard isNew, maker.members.usesFees, slot.slot.fees == nil else { return }
         findings.append(
             Finding(
                 .warning,
@@ -249,19 +266,6 @@ private struct Merger {
                 help:
                     "name what the account pays, such as 'fees: 0.1%'; with a wrong fee a bot sells at a loss"
             )
-        )
-    }
-}
-
-extension JSONTree {
-    /// The same tree with another value at a path that it has.
-    fileprivate func replacing(_ path: [String], with tree: JSONTree) -> JSONTree {
-        guard let name = path.first, case .object(let members) = self else { return tree }
-        return .object(
-            members.map { member in
-                guard member.name == name else { return member }
-                return Member(name: name, value: member.value.replacing(Array(path.dropFirst()), with: tree))
-            }
         )
     }
 }

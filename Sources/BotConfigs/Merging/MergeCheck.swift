@@ -1,52 +1,55 @@
 /// Looks at a merged file as if nobody knew how it came about: what was not to change must be the same bytes.
 package struct MergeCheck {
     private let before: JSONDocument
-    private let list: JSONObjectEdit
-    private let entries: [Int: JSONObjectEdit]
+    /// By the byte at which the object begins.
+    private let edits: [Int: JSONObjectEdit]
+    private let starts: [Int]
+    /// From the first changed object to the end of the last one.
+    private let range: Range<Int>
 
-    /// - Parameters:
-    ///   - list: What changes in the object that holds the entries.
-    ///   - entries: What changes inside of entries, by their position in that object.
-    package init(before: JSONDocument, list: JSONObjectEdit, entries: [Int: JSONObjectEdit]) {
+    /// - Parameter edits: What changes in each object; objects inside each other are allowed.
+    package init(before: JSONDocument, edits: [JSONObjectEdit]) {
         self.before = before
-        self.list = list
-        self.entries = entries
+        let edits = edits.filter { !$0.isEmpty }
+        self.edits = Dictionary(edits.map { ($0.object.range.lowerBound, $0) }) { first, _ in first }
+        starts = self.edits.keys.sorted()
+        let end = edits.map(\.object.range.upperBound).max() ?? before.bytes.count
+        range = (starts.first ?? before.bytes.count)..<end
     }
 
-    /// - Parameter path: Leads to the object that holds the entries.
-    package func holds(for after: JSONDocument, path: [String]) -> Bool {
-        let tail = before.bytes.count - list.object.range.upperBound
-        return after.bytes.count >= tail + list.object.range.lowerBound
-            && after.bytes.prefix(list.object.range.lowerBound)
-                == before.raw(0..<list.object.range.lowerBound)
+    package func holds(for after: JSONDocument) -> Bool {
+        guard !edits.isEmpty else { return before.bytes == after.bytes }
+        let tail = before.bytes.count - range.upperBound
+        return after.bytes.count >= tail + range.lowerBound
+            && after.bytes.prefix(range.lowerBound) == before.raw(0..<range.lowerBound)
             && after.bytes.suffix(tail) == before.bytes.suffix(tail)
-            && isSame(before.root, after.root, in: after, path: path[...])
+            && isSame(before.root, after.root, in: after)
     }
 
-    private func isSame(
-        _ old: JSONSpan,
-        _ new: JSONSpan,
-        in after: JSONDocument,
-        path: ArraySlice<String>
-    ) -> Bool {
-        guard let name = path.first else { return isEdited(list, new, in: after, inside: entries) }
+    private func isSame(_ old: JSONSpan, _ new: JSONSpan, in after: JSONDocument) -> Bool {
+        if let edit = edits[old.range.lowerBound] { return isEdited(edit, new, in: after) }
+        guard holdsEdit(old.range) else { return before.raw(old.range) == after.raw(new.range) }
+        guard old.kind == .object, new.kind == .object else { return false }
         let (left, right) = (before.members(of: old), after.members(of: new))
         guard left.count == right.count else { return false }
         return zip(left, right).allSatisfy { left, right in
-            guard before.raw(left.nameRange) == after.raw(right.nameRange) else { return false }
-            return left.name == name
-                ? isSame(left.value, right.value, in: after, path: path.dropFirst())
-                : before.raw(left.value.range) == after.raw(right.value.range)
+            before.raw(left.nameRange) == after.raw(right.nameRange)
+                && isSame(left.value, right.value, in: after)
         }
     }
 
+    /// Whether an object that changes lies in a range; they are sorted.
+    private func holdsEdit(_ range: Range<Int>) -> Bool {
+        var (low, high) = (0, starts.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if starts[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return low < starts.count && starts[low] < range.upperBound
+    }
+
     /// Whether an object has exactly the planned edits.
-    private func isEdited(
-        _ edit: JSONObjectEdit,
-        _ new: JSONSpan,
-        in after: JSONDocument,
-        inside: [Int: JSONObjectEdit]
-    ) -> Bool {
+    private func isEdited(_ edit: JSONObjectEdit, _ new: JSONSpan, in after: JSONDocument) -> Bool {
         let members = after.members(of: new)
         let kept = edit.members.indices.filter { !edit.removed.contains($0) }
         guard new.kind == .object, members.count == kept.count + edit.added.count else { return false }
@@ -56,12 +59,8 @@ package struct MergeCheck {
             }
             if let tree = edit.replaced[index] {
                 guard JSONCanonical.areEqual(member.value, in: after, tree) else { return false }
-            } else if let inner = inside[index], !inner.isEmpty {
-                guard isEdited(inner, member.value, in: after, inside: [:]) else { return false }
             } else {
-                guard before.raw(edit.members[index].value.range) == after.raw(member.value.range) else {
-                    return false
-                }
+                guard isSame(edit.members[index].value, member.value, in: after) else { return false }
             }
         }
         return zip(edit.added, members.dropFirst(kept.count)).allSatisfy { wanted, member in

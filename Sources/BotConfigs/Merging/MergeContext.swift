@@ -5,11 +5,11 @@ import SlotModel
 /// A class because thousands of entries refer to it.
 final class MergeContext {
     let file: BotFileReading
-    let rules: BotTemplate.Entries
+    let rules: MemberRules
     let fingerprinter: Fingerprinter
     let shower: MemberShower
 
-    init(file: BotFileReading, rules: BotTemplate.Entries, fingerprinter: Fingerprinter) {
+    init(file: BotFileReading, rules: MemberRules, fingerprinter: Fingerprinter) {
         self.file = file
         self.rules = rules
         self.fingerprinter = fingerprinter
@@ -19,27 +19,40 @@ final class MergeContext {
     // MARK: - Comparing and showing values
 
     /// A value of the file as a plan may show it.
-    func shown(_ member: JSONMember) -> MemberChange.Value {
-        let tree = JSONTree(member.value, in: file.document)
-        return shower.isSecret(member.name, tree) ? .secret(fingerprint(member.value)) : .json(tree.text)
+    func shown(_ name: String, _ value: JSONSpan) -> MemberChange.Value {
+        let tree = JSONTree(value, in: file.document)
+        return shower.isSecret(name, tree) ? .secret(fingerprint(name, value)) : .json(tree.text)
     }
 
-    func fingerprint(_ value: JSONSpan) -> Fingerprint {
-        let canonical = JSONCanonical(value, in: file.document)
+    func fingerprint(_ name: String, _ value: JSONSpan) -> Fingerprint {
+        let canonical = canonical(name, value)
         defer { canonical.wipe() }
         return canonical.fingerprint(with: fingerprinter)
     }
 
     /// Whether the file holds the wanted value, however it is spelled.
-    func isEqual(_ value: JSONSpan, _ tree: JSONTree) -> Bool {
-        JSONCanonical.areEqual(value, in: file.document, tree)
+    func isEqual(_ name: String, _ value: JSONSpan, _ tree: JSONTree) -> Bool {
+        let (left, right) = (canonical(name, value), JSONCanonical(tree))
+        defer {
+            left.wipe()
+            right.wipe()
+        }
+        return left == right
+    }
+
+    /// Bots read `"7"` as they read `7` where they want a number.
+    private func canonical(_ name: String, _ value: JSONSpan) -> JSONCanonical {
+        if rules.isNumber(name), value.kind == .string, let number = file.number(value) {
+            return JSONCanonical(.literal(Array(number.utf8)))
+        }
+        return JSONCanonical(value, in: file.document)
     }
 
     // MARK: - Encryption by the bot
 
     /// The member that says whether the bot encrypted the entry's credentials.
     func flag(in members: [JSONMember]) -> JSONMember? {
-        guard let name = rules.encryptedFlag else { return nil }
+        guard let name = rules.entries.encryptedFlag else { return nil }
         return members.first { $0.name == name }
     }
 
@@ -49,13 +62,13 @@ final class MergeContext {
     }
 
     /// Whether a member's text begins as the bot's encrypted ones do.
-    func hasEncryptedPrefix(_ member: JSONMember) -> Bool {
-        guard let prefix = rules.encryptedPrefix, !prefix.isEmpty, member.value.kind == .string else {
+    func hasEncryptedPrefix(_ value: JSONSpan) -> Bool {
+        guard let prefix = rules.entries.encryptedPrefix, !prefix.isEmpty, value.kind == .string else {
             return false
         }
         var rest = Array(prefix.utf8)[...]
         var isEqual = true
-        file.document.decode(member.value) { byte in
+        file.document.decode(value) { byte in
             guard let next = rest.popFirst() else { return }
             if byte != next { isEqual = false }
         }
@@ -65,7 +78,7 @@ final class MergeContext {
 
 /// Decides what of a wanted member may be shown.
 struct MemberShower: Sendable {
-    let rules: BotTemplate.Entries
+    let rules: MemberRules
     let fingerprinter: Fingerprinter
 
     /// A wanted value as a plan may show it.
@@ -81,11 +94,11 @@ struct MemberShower: Sendable {
 
     /// Whether a member must not be shown: a credential, or one that looks like one.
     func isSecret(_ name: String, _ tree: JSONTree) -> Bool {
-        if rules.credentials.contains(name) || tree.holdsSecret { return true }
+        if rules.isCredential(name) || tree.holdsSecret { return true }
         switch tree {
         case .literal: return false
         case .string(let parts):
-            if let prefix = rules.encryptedPrefix, case .text(let text)? = parts.first,
+            if let prefix = rules.entries.encryptedPrefix, case .text(let text)? = parts.first,
                 text.starts(with: prefix.utf8)
             {
                 return true

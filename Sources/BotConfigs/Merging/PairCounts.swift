@@ -8,8 +8,8 @@ package func pairCounts(
     template: BotTemplate,
     file: BotTemplate.File
 ) -> [String: Int] {
-    guard let existing, let path = file.entries?.pairs,
-        let reading = try? BotFileReading(existing, fileName: file.path.value)
+    guard let existing, let path = file.entries?.pairs, let type = documentType(of: file.format),
+        let reading = try? BotFileReading(existing, as: type, fileName: file.path.value)
     else { return [:] }
     return KeyedObjects(path, in: reading).members.mapValues { holders in
         holders.reduce(0) { $0 + reading.document.members(of: $1.value).count }

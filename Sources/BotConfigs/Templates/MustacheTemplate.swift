@@ -20,10 +20,6 @@ package final class MustacheTemplate {
         package var bodyCount: Int
     }
 
-    package enum Escape: Sendable {
-        case none, html, json
-    }
-
     /// Why a text is no template.
     package struct SyntaxError: Error, Hashable {
         /// In bytes of the source; `nil` when the library does not say.
@@ -78,12 +74,13 @@ package final class MustacheTemplate {
     ///
     /// - Parameters:
     ///   - root: What names refer to outside of all sections.
+    ///   - escapesHTML: As the specification of Mustache has it for `{{name}}`.
     ///   - isStrict: Whether a name that nothing has is an error; otherwise it renders as nothing.
     ///   - limit: Of the output, in bytes.
     /// - Returns: UTF-8 if everything that went in is.
     package func render(
         _ root: MustacheValue,
-        escape: Escape,
+        escapesHTML: Bool,
         isStrict: Bool,
         limit: Int
     ) throws(RenderingError) -> [UInt8] {
@@ -96,12 +93,7 @@ package final class MustacheTemplate {
         source.push = { context, index in MustacheScopes.from(context).push(index) }
         source.pop = { context in MustacheScopes.from(context).pop() }
         source.output_limit = limit
-        source.escape =
-            switch escape {
-            case .none: CInt(slots_mustache_escape_none)
-            case .html: CInt(slots_mustache_escape_html)
-            case .json: CInt(slots_mustache_escape_json)
-            }
+        source.escape = CInt(escapesHTML ? slots_mustache_escape_html : slots_mustache_escape_none)
         var output: [UInt8] = []
         var failure = slots_mustache_failure()
         let result = withExtendedLifetime(scopes) {

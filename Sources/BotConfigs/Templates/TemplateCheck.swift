@@ -1,6 +1,6 @@
 import SlotModel
 
-/// Judges a template before it is rendered, so that its author hears of everything at once and with places.
+/// Judges the template of a text file before it is rendered, so that its author hears of everything at once and with places.
 struct TemplateCheck {
     private let source: [UInt8]
     private let sourceName: String
@@ -9,11 +9,13 @@ struct TemplateCheck {
     private var sections: [String] = []
 
     /// - Returns: The template, unless one of the findings is an error.
-    static func check(_ file: BotTemplate.File) -> (template: MustacheTemplate?, findings: [Finding]) {
-        var check = TemplateCheck(source: Array(file.source.utf8), sourceName: file.sourceName)
+    static func check(
+        _ source: BotTemplate.MustacheSource
+    ) -> (template: MustacheTemplate?, findings: [Finding]) {
+        var check = TemplateCheck(source: Array(source.text.utf8), sourceName: source.name)
         let template: MustacheTemplate
         do throws(MustacheTemplate.SyntaxError) {
-            template = try MustacheTemplate(file.source)
+            template = try MustacheTemplate(source.text)
         } catch {
             return (nil, [check.finding(error)])
         }
@@ -40,16 +42,8 @@ struct TemplateCheck {
                 help: "put the text of '\(tag.name)' here"
             )
         }
-        if tag.kind == .rawVariable {
-            complain(
-                "template.unescaped",
-                "a value without escaping could break out of its text",
-                tag,
-                help: "write {{\(tag.name)}} with two braces"
-            )
-        }
-        let isInside = sections.contains(TemplateNames.slots)
-        guard let kind = TemplateNames.root[tag.name] ?? (isInside ? TemplateNames.slot[tag.name] : nil)
+        let isInside = sections.contains(TextNames.slots)
+        guard let kind = TextNames.root[tag.name] ?? (isInside ? TextNames.slot[tag.name]?.kind : nil)
         else {
             return complainAboutName(tag, isInside: isInside)
         }
@@ -69,7 +63,7 @@ struct TemplateCheck {
                 help: "write {{#\(tag.name)}} before and {{/\(tag.name)}} after what depends on it"
             )
         case (.optional, .variable), (.optional, .rawVariable):
-            guard !sections.contains(where: { TemplateNames.section($0, covers: tag.name) }) else { break }
+            guard !sections.contains(where: { TextNames.section($0, covers: tag.name) }) else { break }
             complain(
                 "template.unguarded",
                 "not every slot has a value for '\(tag.name)'",
@@ -81,7 +75,7 @@ struct TemplateCheck {
     }
 
     private mutating func complainAboutName(_ tag: MustacheTemplate.Tag, isInside: Bool) {
-        if !isInside, TemplateNames.slot[tag.name] != nil {
+        if !isInside, TextNames.slot[tag.name] != nil {
             return complain(
                 "template.unknown-name",
                 "'\(tag.name)' belongs to a slot",
@@ -89,13 +83,20 @@ struct TemplateCheck {
                 help: "put it between {{#slots}} and {{/slots}}"
             )
         }
-        let names = Array(TemplateNames.root.keys) + (isInside ? Array(TemplateNames.slot.keys) : [])
-        let near = TemplateNames.nearest(to: tag.name, among: names)
+        if CredentialField(rawValue: tag.name) != nil {
+            return complain(
+                "template.credential",
+                "a text file never sees a credential",
+                tag,
+                help: "take '\(tag.name)' out; credentials go into the members of a json file"
+            )
+        }
+        let names = Array(TextNames.root.keys) + (isInside ? Array(TextNames.slot.keys) : [])
         complain(
             "template.unknown-name",
             "unknown name '\(tag.name)'",
             tag,
-            help: near.map { "did you mean '\($0)'?" }
+            help: nearestName(to: tag.name, among: names.sorted()).map { "did you mean '\($0)'?" }
                 ?? "docs/templates.md lists the names that templates know"
         )
     }

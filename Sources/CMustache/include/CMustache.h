@@ -67,7 +67,6 @@ void slots_mustache_answer_count(slots_mustache_answer *answer, size_t count);
 enum {
     slots_mustache_escape_none = 0,
     slots_mustache_escape_html = 1,
-    slots_mustache_escape_json = 2,
 };
 
 /// Answers the questions of a rendering. The functions must not throw or jump.

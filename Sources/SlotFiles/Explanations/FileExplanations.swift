@@ -194,6 +194,6 @@ private let workspaceExplanations = [
         code: "template.missing-source",
         title: "a template without its Mustache file",
         text: "Under source:, template.yaml names a Mustache file that lies beside it. It is not there.",
-        example: "files:\n  - {path: config.js, format: json, source: config.js.mustache}"
+        example: "files:\n  - {path: names.txt, format: text, source: names.txt.mustache}"
     ),
 ]

@@ -8,13 +8,17 @@ struct TemplateDraft: Sendable {
         var format: BotTemplate.Format?
         /// The Mustache file's name.
         var source: Located<String>?
-        var entries: Located<BotTemplate.Entries>?
+        var entries = BotTemplate.Entries()
+        /// Where the file's entries are named.
+        var entriesPlace: Place?
+        var members: Located<[MemberDraft]>?
     }
 
     var ids: [NamedEntry<Located<String>>] = []
     var numberSeparator: String?
     var files: [Located<File>] = []
-    var notes: [String] = []
+    var start: [String] = []
+    var notes = BotTemplate.Notes()
 }
 
 /// What may stand in `templates/<kind>/template.yaml`.
@@ -50,20 +54,46 @@ enum TemplateDeclaration {
                 .list(
                     of: file.shape(startingWith: TemplateDraft.File()).located,
                     words: "a list of files",
-                    example: "[{path: config.js, format: json, source: config.js.mustache}]",
+                    example: "[{path: config.js, format: json, members: {key: {from: key}}}]",
                     isEmptyAllowed: false
                 ),
                 isRequired: true
             ) { $0.files = $1 },
             Field(
+                "start",
+                "The command that starts the bot, run in its directory",
+                lines(example: "[./gunthy-linux]")
+            ) { $0.start = $1 },
+            Field(
                 "notes",
-                "Told after an apply that added or removed a connection",
-                .list(
-                    of: Shape.line("a line of text", example: nil, maximumLength: 500),
-                    words: "a list of texts",
-                    example: "[restart the bot's core]"
-                )
+                "What the bot's owner has to do after an apply",
+                notes.shape(startingWith: BotTemplate.Notes())
             ) { $0.notes = $1 },
+        ]
+    )
+
+    private static func lines(example: String) -> Shape<[String]> {
+        .list(
+            of: Shape.line("a line of text", example: nil, maximumLength: 500),
+            words: "a list of texts",
+            example: example
+        )
+    }
+
+    private static let notes = Record<BotTemplate.Notes>(
+        "a map of notes",
+        example: "{entry-added: [restart the bot's core]}",
+        fields: [
+            Field(
+                "entry-added",
+                "Told after an apply that added a connection",
+                lines(example: "[restart the bot's core]")
+            ) { $0.entryAdded = $1 },
+            Field(
+                "entry-removed",
+                "Told after an apply that removed a connection",
+                lines(example: "[restart the bot's core]")
+            ) { $0.entryRemoved = $1 },
         ]
     )
 
@@ -77,9 +107,19 @@ enum TemplateDeclaration {
         isKnown: { Selector(rawValue: $0) != nil }
     )
 
+    private static let mustache = NameRule(
+        words: "name of a Mustache file",
+        pattern: "^[A-Za-z0-9_][A-Za-z0-9._-]*\\.mustache$",
+        maximumLength: 128,
+        isFirst: { byte in byte == 0x5F || NameRule.secret.isFirst(byte) },
+        isRest: NameRule.secret.isRest,
+        advice: "write a file name such as settings.txt.mustache, without folders",
+        isKnown: { $0.hasSuffix(".mustache") && $0 != ".mustache" }
+    )
+
     private static let file = Record<TemplateDraft.File>(
         "a map that describes a file",
-        example: "{path: config.js, format: json, source: config.js.mustache}",
+        example: "{path: config.js, format: json, members: {key: {from: key}}}",
         fields: [
             Field(
                 "path",
@@ -91,80 +131,67 @@ enum TemplateDeclaration {
             },
             Field(
                 "format",
-                "How the file is written, and so how values are escaped",
+                "How the file is written: json is merged, text is written as a whole",
                 .choice("a format", example: BotTemplate.Format.json),
                 isRequired: true
             ) { $0.format = $1 },
             Field(
                 "source",
-                "The Mustache file beside template.yaml",
-                Shape.name(mustache, "the name of a Mustache file", example: "config.js.mustache").located,
-                isRequired: true
+                "Of a text file: the Mustache file beside template.yaml",
+                Shape.name(mustache, "the name of a Mustache file", example: "settings.txt.mustache").located
             ) { $0.source = $1 },
             Field(
                 "entries",
-                "Which part of an existing json file belongs to slots",
-                entries.shape(startingWith: BotTemplate.Entries()).located
-            ) { $0.entries = $1 },
+                "The object with one member for each connection, as names joined by dots; "
+                    + "absent: the members stand at the top",
+                Shape.memberPath(example: "exchanges").located
+            ) {
+                $0.entries.path = $1.value
+                $0.entriesPlace = $1.place
+            },
+            Field(
+                "members",
+                "What slots writes into a connection, in this order",
+                Shape<[MemberDraft]>.members.located
+            ) { $0.members = $1 },
+            Field(
+                "encrypted",
+                "How the bot shows that it encrypted the credentials",
+                encrypted.shape(startingWith: BotTemplate.Entries())
+            ) {
+                $0.entries.encryptedFlag = $1.encryptedFlag
+                $0.entries.encryptedPrefix = $1.encryptedPrefix
+            },
+            Field(
+                "empty-before-removal",
+                "What must be empty before an entry goes; {id} stands for its id",
+                Shape.memberPath(example: "pairs.{id}")
+            ) { $0.entries.emptyBeforeRemoval = $1 },
+            Field(
+                "pairs",
+                "The object with the pairs that the bot trades on a connection",
+                Shape.memberPath(example: "pairs.{id}")
+            ) { $0.entries.pairs = $1 },
         ]
     )
 
-    private static let mustache = NameRule(
-        words: "name of a Mustache file",
-        pattern: "^[A-Za-z0-9_][A-Za-z0-9._-]*\\.mustache$",
-        maximumLength: 128,
-        isFirst: { byte in byte == 0x5F || NameRule.secret.isFirst(byte) },
-        isRest: NameRule.secret.isRest,
-        advice: "write a file name such as config.js.mustache, without folders",
-        isKnown: { $0.hasSuffix(".mustache") && $0 != ".mustache" }
+    private static let encrypted = Record<BotTemplate.Entries>(
+        "a map that describes encrypted credentials",
+        example: "{flag: isEncrypted, prefix: \"ENC:\"}",
+        needsOne: true,
+        fields: [
+            Field(
+                "flag",
+                "The member that is true when the bot encrypted the credentials",
+                .line("the name of a member", example: "isEncrypted")
+            ) { $0.encryptedFlag = $1 },
+            Field(
+                "prefix",
+                "What an encrypted credential begins with",
+                .line("a few characters", example: "\"ENC:\"", maximumLength: 32)
+            ) { $0.encryptedPrefix = $1 },
+        ]
     )
-
-    private static let entries: Record<BotTemplate.Entries> = {
-        let member = Shape.line("the name of a member", example: nil)
-        let members = Shape.list(
-            of: member,
-            words: "a list of members",
-            example: "[key, secret]",
-            isSet: true
-        )
-        return Record<BotTemplate.Entries>(
-            "a map that describes the entries",
-            example: "{path: exchanges, credentials: [key, secret]}",
-            fields: [
-                Field(
-                    "path",
-                    "The object with one member for each slot, as names joined by dots",
-                    Shape.memberPath(example: "exchanges"),
-                    isRequired: true
-                ) { $0.path = $1 },
-                Field("create-only", "Members that are written into a new entry only", members) {
-                    $0.createOnly = $1
-                },
-                Field("kept", "Members that stay when a slot stops naming them", members) { $0.kept = $1 },
-                Field("credentials", "Members that hold credentials", members) { $0.credentials = $1 },
-                Field(
-                    "encrypted-flag",
-                    "The member that says whether the bot encrypted the credentials",
-                    .line("the name of a member", example: "isEncrypted")
-                ) { $0.encryptedFlag = $1 },
-                Field(
-                    "encrypted-prefix",
-                    "What an encrypted credential begins with",
-                    .line("a few characters", example: "\"ENC:\"", maximumLength: 32)
-                ) { $0.encryptedPrefix = $1 },
-                Field(
-                    "empty-before-removal",
-                    "What must be empty before an entry goes; {id} stands for its id",
-                    Shape.memberPath(example: "pairs.{id}")
-                ) { $0.emptyBeforeRemoval = $1 },
-                Field(
-                    "pairs",
-                    "The object with the pairs that the bot trades on a connection",
-                    Shape.memberPath(example: "pairs.{id}")
-                ) { $0.pairs = $1 },
-            ]
-        )
-    }()
 }
 
 extension Shape where Value == [String] {

@@ -15,7 +15,7 @@ extension Shape where Value == ExtraValue {
 
 extension Reading {
     /// The types of YAML 1.2's core schema, numbers only where JSON spells them alike.
-    fileprivate func extraValue(of node: YAMLTree.Node) -> ExtraValue {
+    func extraValue(of node: YAMLTree.Node) -> ExtraValue {
         switch node.kind {
         case .list:
             return .list(tree.children(of: node).map { extraValue(of: $0) })

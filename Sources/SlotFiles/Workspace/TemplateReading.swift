@@ -10,7 +10,7 @@ package struct TemplateReading: Sendable {
     package init() {}
 }
 
-/// Reads `templates/<kind>/template.yaml` and the Mustache files that it names.
+/// Reads `templates/<kind>/template.yaml` and the Mustache files of text files that it names.
 ///
 /// - Parameters:
 ///   - kind: The folder's name, at the place that asks for it.
@@ -54,8 +54,12 @@ private func refusal(_ finding: Finding) -> TemplateReading {
     return reading
 }
 
-/// Says which kinds there are.
-private func missing(_ kind: Located<String>, among folders: [String]) -> Finding {
+/// The kinds of bots that there are templates for, by name.
+package func templateKinds(inWorkspace directory: String, fallbacks: [String] = []) -> [String] {
+    kinds(in: ["\(directory)/templates"] + fallbacks)
+}
+
+private func kinds(in folders: [String]) -> [String] {
     var names: Set<String> = []
     for folder in folders {
         do throws(FileTrouble) {
@@ -65,7 +69,12 @@ private func missing(_ kind: Located<String>, among folders: [String]) -> Findin
             continue
         }
     }
-    let list = names.sorted()
+    return names.sorted()
+}
+
+/// Says which kinds there are.
+private func missing(_ kind: Located<String>, among folders: [String]) -> Finding {
+    let list = kinds(in: folders)
     let near = nearestName(to: kind.value, among: list)
     let offer =
         list.isEmpty
@@ -103,6 +112,7 @@ private struct TemplateFolder {
             if let selector = Selector(rawValue: entry.name.value) { template.ids[selector] = entry.value }
         }
         template.numberSeparator = draft.numberSeparator ?? template.numberSeparator
+        template.start = draft.start
         template.notes = draft.notes
         template.files = draft.files.compactMap { complete($0.value, &reading) }
         reading.findings += repeatedPaths(in: template)
@@ -113,32 +123,65 @@ private struct TemplateFolder {
 
     private func complete(_ draft: TemplateDraft.File, _ reading: inout TemplateReading) -> BotTemplate.File?
     {
-        guard let path = draft.path, let format = draft.format, let source = draft.source else { return nil }
-        if let entries = draft.entries, format != .json {
-            reading.findings.append(
-                Finding(
-                    .error,
-                    "template.wrong-value",
-                    "only a json file has entries",
-                    at: entries.place,
-                    help: "remove entries:, or write format: json"
+        guard let path = draft.path, let format = draft.format else { return nil }
+        var file = BotTemplate.File(path: path, format: format)
+        if format == .text {
+            if let place = draft.members?.place ?? draft.entriesPlace {
+                reading.findings.append(
+                    wrongValue(
+                        "a text file is ours as a whole and has no members",
+                        at: place,
+                        help: "remove members: and entries:, or write format: json"
+                    )
                 )
-            )
+            }
+            file.text = draft.source.flatMap { text($0, &reading) }
+        } else {
+            if let source = draft.source {
+                reading.findings.append(
+                    wrongValue(
+                        "only a text file has a Mustache file",
+                        at: source.place,
+                        help: "name the members instead, or write format: text"
+                    )
+                )
+            }
+            file.entries = draft.members.map { members in
+                // What could not be read of a member would be missed in it a second time.
+                if !reading.findings.containErrors { reading.findings += complaints(about: members.value) }
+                var entries = draft.entries
+                entries.members = members.value.map(\.member)
+                return entries
+            }
         }
+        guard file.text == nil, file.entries == nil, !reading.findings.containErrors else { return file }
+        let key = format == .text ? "source" : "members"
+        reading.findings.append(
+            Finding(
+                .error,
+                "template.missing-key",
+                "'\(key)' is missing for the file \(SlotFiles.shown(path.value))",
+                at: path.place,
+                help: format == .text
+                    ? "add source: with the name of a Mustache file beside template.yaml"
+                    : "add members: such as {key: {from: key}}"
+            )
+        )
+        return nil
+    }
+
+    /// The Mustache text beside `template.yaml`.
+    private func text(
+        _ source: Located<String>,
+        _ reading: inout TemplateReading
+    ) -> BotTemplate.MustacheSource? {
         let name = "\(shown)/\(source.value)"
         do throws(FileTrouble) {
-            let bytes = try BoundedFile.read(Array("\(self.path)/\(source.value)".utf8CString))
+            let bytes = try BoundedFile.read(Array("\(path)/\(source.value)".utf8CString))
             reading.sources[name] = bytes
             let offences = TextCheck.offences(in: bytes, file: name, isYAML: false)
             reading.findings += offences
-            guard offences.isEmpty else { return nil }
-            return BotTemplate.File(
-                path: path,
-                format: format,
-                source: String(decoding: bytes, as: UTF8.self),
-                sourceName: name,
-                entries: draft.entries?.value
-            )
+            return offences.isEmpty ? .init(String(decoding: bytes, as: UTF8.self), name: name) : nil
         } catch .missing {
             reading.findings.append(
                 Finding(
@@ -153,6 +196,51 @@ private struct TemplateFolder {
             reading.findings.append(error.finding(file: name))
         }
         return nil
+    }
+
+    /// What of a table of members contradicts itself.
+    private func complaints(about members: [MemberDraft]) -> [Finding] {
+        var findings: [Finding] = []
+        let names = Set(members.map(\.member.name))
+        for draft in members {
+            let member = draft.member
+            let name = SlotFiles.shown(member.name)
+            let units = Set(member.sources.flatMap(\.units))
+            let isMixed = member.sources.count > 1 && !member.sources.allSatisfy { $0.credential != nil }
+            let outer = names.first { member.name.hasPrefix($0 + ".") }
+            let complaint: (message: String, help: String)? =
+                if case .unknown = member.value, !member.isReadOnly {
+                    ("\(name) does not say where its value comes from", "add from: or value:")
+                } else if isMixed {
+                    ("\(name) comes from several places that are no credentials", "name one source")
+                } else if units.isEmpty, member.unit != nil {
+                    ("\(name) is no number, and has no unit", "remove unit:")
+                } else if !units.isEmpty, member.unit.map({ !units.contains($0) }) ?? true {
+                    (
+                        "\(name) does not say in which unit the bot reads it",
+                        "add unit: "
+                            + (member.sources.first?.units ?? []).map(\.rawValue).joined(
+                                separator: " or unit: "
+                            )
+                    )
+                } else if member.isReadOnly, member.isOnce || member.isKept || member.standard != nil {
+                    (
+                        "\(name) is read only, and cannot be written in some way",
+                        "remove read-only:, or the rest"
+                    )
+                } else if let outer {
+                    ("\(name) stands inside of \(SlotFiles.shown(outer))", "name one of the two")
+                } else {
+                    nil
+                }
+            guard let complaint else { continue }
+            findings.append(wrongValue(complaint.message, at: draft.place, help: complaint.help))
+        }
+        return findings
+    }
+
+    private func wrongValue(_ message: String, at place: Place, help: String) -> Finding {
+        Finding(.error, "template.wrong-value", message, at: place, help: help)
     }
 
     private func repeatedPaths(in template: BotTemplate) -> [Finding] {

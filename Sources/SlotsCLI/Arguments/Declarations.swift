@@ -91,7 +91,9 @@ extension CommandDeclaration {
                     + "short fingerprint, by which same and changed can be told apart. Nothing is written."
             ],
             arguments: [bots],
-            options: [FlagKey.offline.declaration, FlagKey.detailedExitCode.declaration],
+            options: [
+                FlagKey.offline.declaration, FlagKey.prune.declaration, FlagKey.detailedExitCode.declaration,
+            ],
             common: CommonOptions.checking,
             examples: [
                 Example("all bots", "slots plan"),
@@ -117,7 +119,8 @@ extension CommandDeclaration {
             ],
             arguments: [bots],
             options: [
-                FlagKey.yes.declaration, FlagKey.offline.declaration, OptionKey<Duration>.wait.declaration,
+                FlagKey.yes.declaration, FlagKey.offline.declaration, FlagKey.prune.declaration,
+                OptionKey<Duration>.wait.declaration,
             ],
             common: CommonOptions.checking,
             examples: [

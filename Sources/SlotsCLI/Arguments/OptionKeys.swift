@@ -9,6 +9,10 @@ package struct FlagKey: Sendable {
         short: "y",
         "do it without asking, also where something of yours would be overwritten or removed"
     )
+    package static let prune = FlagKey(
+        "prune",
+        "take out connections of slots that are gone or disabled also where they were there before slots"
+    )
     package static let offline = FlagKey("offline", "leave the exchanges out: nothing is checked")
     package static let detailedExitCode = FlagKey(
         "detailed-exitcode",

@@ -15,6 +15,8 @@ struct ApplyStage {
     let lock: FileLock?
     let bots: [Bot]
     var consent = Consent.Scope.losses
+    /// Names of the slots whose entries may change; `nil`: all.
+    var only: Set<String>?
     /// One that is open already; `nil`: a new one.
     var store: SecretStore?
 
@@ -22,7 +24,8 @@ struct ApplyStage {
 
     func run() async -> ExitCode {
         let printer = context.printer(loaded.sources)
-        let stage = PlanStage(context: context, loaded: loaded, bots: bots, printer: printer, store: store)
+        var stage = PlanStage(context: context, loaded: loaded, bots: bots, printer: printer, store: store)
+        stage.only = only
         var outcome = await stage.run()
         guard outcome.exit == .done, let plan = outcome.plan, !plan.findings.containErrors else {
             let report = outcome.report(command, exit: outcome.exit)
@@ -81,10 +84,14 @@ struct ApplyStage {
     private func tell(_ applied: Applied, _ plan: Plan) {
         guard context.options.output == .table else { return }
         for file in applied.written { context.console.hint("wrote \(escapedForeignText(file))") }
-        for file in plan.files where file.addsOrRemovesConnections {
-            for note in loaded.templates[file.bot.template.value]?.notes ?? [] {
-                context.console.hint("note: \(note)")
-            }
+        let written = plan.files.filter { applied.written.contains($0.target.name) }
+        var told: Set<String> = []
+        for file in written {
+            guard let notes = loaded.templates[file.bot.template.value]?.notes else { continue }
+            let all =
+                (file.addsConnections ? notes.entryAdded : [])
+                + (file.removesConnections ? notes.entryRemoved : [])
+            for note in all where told.insert(note).inserted { context.console.hint("note: \(note)") }
         }
     }
 }

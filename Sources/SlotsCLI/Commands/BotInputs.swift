@@ -4,7 +4,7 @@ import SlotModel
 
 /// The bots with their slots and credentials, for a plan.
 struct BotInputs {
-    private(set) var inputs: [BotInput] = []
+    var inputs: [BotInput] = []
     /// What cannot be had of the credentials, at its places; the slots' entries lack it.
     private(set) var missing: [Finding] = []
 
@@ -24,8 +24,8 @@ struct BotInputs {
                     )
                 )
             }
-            let resting = loaded.restingSlots(of: bot)
-            inputs.append(BotInput(bot: bot, template: template, slots: entries, resting: resting))
+            let disabled = loaded.disabledSlots(of: bot)
+            inputs.append(BotInput(bot: bot, template: template, slots: entries, disabled: disabled))
         }
     }
 }
@@ -48,7 +48,8 @@ extension LoadedWorkspace {
                 fingerprinter: try FingerprintKey.fingerprinter(in: folder)
             )
             let plan = planner.plan(BotInputs(bots, self, cache).inputs)
-            return plan.findings.filter { $0.severity == .error }
+            // That the bot goes on using what is disabled is told in every run.
+            return plan.findings.filter { $0.severity == .error || $0.code == "bot.still-used" }
                 + wanted.compactMap { slot in
                     let agreement = plan.agreement(of: slot, with: self.bots(of: slot))
                     for index in reports.indices where reports[index].slot == slot.name {

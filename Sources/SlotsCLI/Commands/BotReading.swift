@@ -16,6 +16,30 @@ struct BotReading: Sendable {
         planner = Planner(workspace: loaded.folder, owned: owned, fingerprinter: .none)
     }
 
+    /// What a plan would call wrong, as far as it shows without secrets.
+    func complaints() -> [Finding] {
+        (loaded.workspace?.bots ?? []).flatMap { bot -> [Finding] in
+            guard let template = loaded.templates[bot.template.value] else { return [] }
+            var troubles: [Finding] = []
+            let judged = judge(
+                bot,
+                template,
+                slots: loaded.slots(of: bot),
+                owned: { planner.ownedMembers(of: bot, file: $0) },
+                existing: { file in
+                    do throws(FileError) {
+                        let target = try planner.locate(file, of: bot)
+                        return target.existing.map { ($0.bytes, target.name) }
+                    } catch {
+                        troubles.append(error.finding(at: bot.directory.place))
+                        return nil
+                    }
+                }
+            )
+            return troubles + judged
+        }
+    }
+
     /// Slot name to the number of pairs that the bots trade on it; absent where no file tells.
     func pairs() -> [String: Int] {
         var pairs: [String: Int] = [:]

@@ -93,8 +93,8 @@ private struct Import {
             entries = try readEntries(
                 source.bytes,
                 fileName: source.name,
-                separator: source.template.numberSeparator,
-                rules: source.rules
+                of: source.template,
+                source.file
             )
         } catch {
             tell([error])
@@ -289,13 +289,14 @@ private struct Import {
             var store = try OwnershipStore.load(from: folder)
             let (bot, file) = (plan.source.bot, plan.source.file.path.value)
             var members = store.members(of: bot, file: file, in: loaded.folder)
+            let once = Set(plan.source.rules.members.lazy.filter(\.isOnce).map(\.name))
             for (id, entry) in plan.owned {
                 var entry = entry
                 if let before = members.entries[id] {
                     // What slots wrote into a new entry once stays known as its own.
                     entry.isCreated = before.isCreated
-                    let once = before.members.filter { plan.source.rules.createOnly.contains($0.key) }
-                    entry.members.merge(once) { new, _ in new }
+                    let kept = before.members.filter { once.contains($0.key) }
+                    entry.members.merge(kept) { new, _ in new }
                 }
                 members.entries[id] = entry
             }

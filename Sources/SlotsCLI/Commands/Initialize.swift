@@ -51,9 +51,7 @@ struct WorkspaceLayout {
             let selector = connector.profile.selector
             if let text = Self.slotText(selector) { try add("slots/\(selector.rawValue).yaml", text) }
         }
-        for name in ["template.yaml", "config.js.mustache"] {
-            try add("templates/gunbot/\(name)", try text(templates + "/gunbot/" + name))
-        }
+        try add("templates/gunbot/template.yaml", try text(templates + "/gunbot/template.yaml"))
         try add(".gitignore", ".slots/\nbots/\nsecrets/\nsecrets.age.previous\n")
     }
 

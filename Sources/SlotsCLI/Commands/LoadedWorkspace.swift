@@ -84,7 +84,7 @@ struct LoadedWorkspace: Sendable {
     }
 
     /// Names of a bot's disabled slots.
-    func restingSlots(of bot: Bot) -> Set<String> {
+    func disabledSlots(of bot: Bot) -> Set<String> {
         Set(
             slots.lazy.filter { slot in !slot.enabled && bots(of: slot).contains { $0.name == bot.name } }
                 .map(\.name)

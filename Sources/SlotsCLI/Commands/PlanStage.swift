@@ -25,6 +25,8 @@ struct PlanStage: Sendable {
     let loaded: LoadedWorkspace
     let bots: [Bot]
     let printer: ReportPrinter
+    /// Names of the slots whose entries may change; `nil`: all.
+    var only: Set<String>?
     /// One that is open already; `nil`: a new one.
     var store: SecretStore?
 
@@ -73,7 +75,11 @@ struct PlanStage: Sendable {
 
     /// The plan is made also when a slot is not connected, so that one run shows everything.
     private func plan(_ stage: CheckStage, _ outcome: inout Outcome) {
-        let bots = BotInputs(bots, loaded, stage.cache)
+        var bots = BotInputs(bots, loaded, stage.cache)
+        for index in bots.inputs.indices {
+            bots.inputs[index].only = only
+            bots.inputs[index].prunes = context.arguments[.prune]
+        }
         guard bots.missing.isEmpty else {
             outcome.findings = unique(outcome.findings + bots.missing)
             outcome.exit = ExitCode.worst(of: [outcome.exit, .noSecret])

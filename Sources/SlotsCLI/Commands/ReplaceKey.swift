@@ -121,6 +121,7 @@ struct KeyReplacement {
                 lock: lock,
                 bots: bots,
                 consent: .everything,
+                only: Set(slots.map(\.name)),
                 store: store
             )
             return await stage.run()

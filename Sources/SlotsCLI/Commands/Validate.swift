@@ -48,7 +48,8 @@ extension Program {
         await context.withWorkspace { loaded in
             var findings = loaded.findings
             if let workspace = loaded.workspace {
-                findings = unique(findings + policyFindings(offlineInquiry(loaded, workspace)))
+                let policies = policyFindings(offlineInquiry(loaded, workspace))
+                findings = unique(findings + policies + BotReading(loaded).complaints())
             }
             let open = loaded.secretComplaints
             let exit: ExitCode =

@@ -132,7 +132,7 @@ extension MachineNeeds {
                 .map { file($0, .declaration, loaded) }
             files.append(file(bot.directory.value, .botFolder, loaded))
             for written in loaded.templates[bot.template.value]?.files ?? [] {
-                files.append(file(written.sourceName, .declaration, loaded))
+                if let text = written.text { files.append(file(text.name, .declaration, loaded)) }
                 files.append(file(bot.directory.value + "/" + written.path.value, .botFile, loaded))
             }
         }

@@ -82,6 +82,15 @@ let importExplanations: [FindingExplanation] = [
         example: "credentials:\n  main-wallet: \"0x…\""
     ),
     FindingExplanation(
+        code: "import.odd-value",
+        title: "a fee or a delay that cannot be meant",
+        text: """
+            The number is taken in the unit in which the bot reads it, and means more than anybody wants: mostly it was written in \
+            another unit, such as milliseconds. The bot goes by it as well, so put it right in the slot's file, and apply.
+            """,
+        example: "delay: 5s"
+    ),
+    FindingExplanation(
         code: "import.left",
         title: "a member of an entry stays with the bot",
         text: """

@@ -90,7 +90,7 @@ struct ImportPlan {
             else { continue }
             let found = entries.first { entry in
                 entry.base == base && holders[entry.id] == nil
-                    && entry.credentials["key"]?.isEqual(to: key) == true
+                    && (entry.credentials[.key] ?? entry.credentials[.apiWallet])?.isEqual(to: key) == true
             }
             if let found { holders[found.id] = slot.name }
         }
@@ -166,6 +166,6 @@ struct ImportPlan {
             )
         }
         guard source.isBotsOwn, outcome.changes.isEmpty else { return }
-        for slot in slots where slot.slot.enabled { owned[slot.id] = outcome.owned.entries[slot.id] }
+        for slot in slots { owned[slot.id] = outcome.owned.entries[slot.id] }
     }
 }

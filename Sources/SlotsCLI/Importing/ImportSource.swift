@@ -13,9 +13,6 @@ struct ImportSource {
         var lines: [String] = []
     }
 
-    /// What Gunbot calls its configuration.
-    private static let fileName = "config.js"
-
     let bot: Bot
     let template: BotTemplate
     let file: BotTemplate.File
@@ -42,26 +39,34 @@ struct ImportSource {
         guard let existing = target.existing else { throw NoBot(finding: Self.noFile(path)) }
         let bots = loaded.workspace?.bots ?? []
         let folder = Self.folder(of: target.path)
+        func own(_ bot: Bot, _ file: BotTemplate.File) -> String? {
+            Self.real(bot.directory.value, in: loaded.folder).flatMap { Self.real(file.path.value, in: $0) }
+        }
         let here = bots.first { bot in
-            guard let own = Self.real(bot.directory.value, in: loaded.folder) else { return false }
+            if Self.real(bot.directory.value, in: loaded.folder) == folder { return true }
             // In some containers the bot's folder holds a link to a file elsewhere.
-            return own == folder || Self.real(Self.fileName, in: own) == target.path
+            return loaded.templates[bot.template.value]?.files.contains { own(bot, $0) == target.path }
+                == true
         }
         guard let bot = wanted.map({ name in bots.first { $0.name == name } }) ?? here else {
-            throw Self.noBot(wanted, bots, folder, loaded.folder)
+            throw Self.noBot(wanted, bots, folder, loaded, target.path)
         }
-        guard let template = loaded.templates[bot.template.value],
-            let file = template.files.first(where: {
-                $0.path.value == Self.fileName && $0.format == .json && $0.entries?.path == ["exchanges"]
-            }), let rules = file.entries
-        else {
+        let candidates = loaded.templates[bot.template.value]?.files.filter { file in
+            // A file with one connection does not tell which exchange it is for.
+            file.entries?.path.isEmpty == false
+        }
+        let name = Self.lastName(of: target.path)
+        let file =
+            candidates?.first { own(bot, $0) == target.path }
+            ?? candidates?.first { Self.lastName(of: $0.path.value) == name } ?? candidates?.first
+        guard let template = loaded.templates[bot.template.value], let file, let rules = file.entries else {
             throw NoBot(
                 finding: Finding(
                     .error,
                     "import.unsupported-bot",
                     "'\(bot.name)' is a bot of the kind '\(bot.template.value)', whose files cannot be imported",
                     at: bot.template.place,
-                    help: "write its slots by hand; Gunbot's config.js can be imported"
+                    help: "write its slots by hand: slots add makes one"
                 )
             )
         }
@@ -70,13 +75,16 @@ struct ImportSource {
         self.file = file
         self.rules = rules
         content = existing.content
-        name = path
-        let own = Self.real(bot.directory.value, in: loaded.folder).map { $0 + "/" + file.path.value }
-        isBotsOwn = own.flatMap { Self.real($0, in: "/") } == target.path
+        self.name = path
+        isBotsOwn = own(bot, file) == target.path
     }
 
     private static func folder(of path: String) -> String {
         path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
+    private static func lastName(of path: String) -> Substring {
+        path.split(separator: "/").last ?? ""
     }
 
     private static func real(_ path: String, in folder: String) -> String? {
@@ -90,20 +98,35 @@ struct ImportSource {
             .error,
             "import.no-file",
             "there is no file \(escapedForeignText(path))",
-            help: "name the bot's own configuration: slots import bots/gunbot/config.js"
+            help: "name the file in which the bot keeps its connections"
         )
     }
 
-    private static func noBot(_ wanted: String?, _ bots: [Bot], _ folder: String, _ workspace: String)
-        -> NoBot
-    {
+    private static func noBot(
+        _ wanted: String?,
+        _ bots: [Bot],
+        _ folder: String,
+        _ loaded: LoadedWorkspace,
+        _ path: String
+    ) -> NoBot {
+        let workspace = loaded.folder
+        let kinds = templateKinds(inWorkspace: workspace, fallbacks: SystemEnvironment.installedTemplates())
+        let place = Place(file: path)
+        let kind = kinds.first { kind in
+            readTemplate(
+                Located(kind, at: place),
+                inWorkspace: workspace,
+                fallbacks: SystemEnvironment.installedTemplates()
+            ).template?.files.contains { lastName(of: $0.path.value) == lastName(of: path) } == true
+        }
         let inside =
             folder == workspace
             ? "." : folder.hasPrefix(workspace + "/") ? String(folder.dropFirst(workspace.count + 1)) : folder
         let names = bots.map(\.name)
-        let name = wanted ?? (names.contains("main") ? "gunbot" : "main")
+        let template = kind ?? kinds.first ?? "KIND"
+        let name = wanted ?? (names.contains("main") ? template : "main")
         let lines = [
-            "bots:", "  \(escapedForeignText(name)):", "    template: gunbot",
+            "bots:", "  \(escapedForeignText(name)):", "    template: \(escapedForeignText(template))",
             "    directory: \(ScalarText.quoted(inside))",
         ]
         if let wanted {

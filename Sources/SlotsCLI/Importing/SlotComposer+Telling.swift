@@ -22,7 +22,8 @@ extension SlotComposer {
     ) {
         let shown = escapedForeignText(entry.id)
         let others = known(entry.base).filter { $0 != selector }
-        if selectors[entry.id] == nil, let other = others.first {
+        let isTold = entry.said[.market] == selector.market.rawValue
+        if selectors[entry.id] == nil, !isTold, let other = others.first {
             tell(
                 .note,
                 "import.market",
@@ -43,6 +44,48 @@ extension SlotComposer {
                 help: "add main-wallet to slots/\(name).yaml and remove 'enabled: false'"
             )
         }
+    }
+
+    /// Numbers that mostly come from another unit, with what they would mean.
+    ///
+    /// - Returns: The members that were told.
+    mutating func tellOddNumbers(_ entry: ImportedEntry, _ name: String) -> Set<String> {
+        let shown = escapedForeignText(entry.id)
+        var told: Set<String> = []
+        if let delay = entry.said[.delay].flatMap({ ExactDecimal($0) }), delay > ExactDecimal(600),
+            let thousandth = delay.shifted(by: -3), let member = entry.names[.delay]
+        {
+            told.insert(member)
+            tell(
+                .warning,
+                "import.odd-value",
+                "'\(escapedForeignText(member))' of '\(shown)' means \(Self.minutes(delay)) between two pairs",
+                entry,
+                slot: name,
+                help: "if milliseconds were meant, write 'delay: \(thousandth)s' in slots/\(name).yaml"
+            )
+        }
+        if let fee = entry.said[.takerFee].flatMap({ ExactDecimal($0) }), fee > ExactDecimal(10),
+            let hundredth = fee.shifted(by: -2), let member = entry.names[.takerFee]
+        {
+            told.insert(member)
+            tell(
+                .warning,
+                "import.odd-value",
+                "'\(escapedForeignText(member))' of '\(shown)' means \(fee)% of every trade, "
+                    + "which no exchange takes",
+                entry,
+                slot: name,
+                help: "write what the account pays in slots/\(name).yaml, such as 'fees: \(hundredth)%'"
+            )
+        }
+        return told
+    }
+
+    /// Whole minutes, rounded; from 600 seconds on.
+    private static func minutes(_ seconds: ExactDecimal) -> String {
+        let whole = seconds.coefficient / (0..<seconds.scale).reduce(Int128(1)) { power, _ in power * 10 }
+        return whole >= 172_800 ? "\((whole + 43_200) / 86_400) days" : "\((whole + 30) / 60) minutes"
     }
 
     mutating func tellShared(_ entry: ImportedEntry, _ name: String, _ twin: TradingKey) {

@@ -119,7 +119,9 @@ package struct SlotComposer: Sendable {
         }
         let forms = Connectors.connector(for: selector)?.profile.forms ?? []
         let fields = forms.first { $0.fields.contains(.key) }?.fields ?? [.key, .secret]
-        let missing = fields.map(\.rawValue).filter { entry.credentials[$0] == nil }
+        let missing = fields.filter { entry.credentials[$0] == nil }.map {
+            entry.names[.credential($0)] ?? $0.rawValue
+        }
         guard missing.isEmpty else {
             return tell(
                 .warning,
@@ -155,6 +157,9 @@ package struct SlotComposer: Sendable {
     private func selector(of entry: ImportedEntry) -> Selector? {
         if let wanted = selectors[entry.id] { return wanted }
         let known = known(entry.base)
+        if let market = entry.said[.market], let told = known.first(where: { $0.market.rawValue == market }) {
+            return told
+        }
         return known.first { $0.market == .spot } ?? known.first
     }
 
@@ -181,7 +186,7 @@ package struct SlotComposer: Sendable {
             wallet?.credentials
             ?? Dictionary(
                 uniqueKeysWithValues: fields.compactMap { field in
-                    entry.credentials[field.rawValue].map { (field, $0) }
+                    entry.credentials[field].map { (field, $0) }
                 }
             )
         let key = TradingKey(slot: name, credentials)
@@ -196,9 +201,14 @@ package struct SlotComposer: Sendable {
         names.insert(name)
         keys.append(key.kept(at: places))
         tellChoices(entry, selector, name, isWallet: wallet != nil)
+        let odd = tellOddNumbers(entry, name)
         if let twin { tellShared(entry, name, twin) }
-        let unknown = entry.credentials.keys.sorted().filter { !fields.map(\.rawValue).contains($0) }
-        tellLeft(entry, unknown + left, name)
+        let taken = Set(fields.compactMap { entry.names[.credential($0)] })
+        let unknown = Set(entry.credentials.keys.compactMap { entry.names[.credential($0)] }).subtracting(
+            taken
+        )
+        .sorted()
+        tellLeft(entry, unknown + left.filter { !odd.contains($0) }, name)
         slots.append(
             ComposedSlot(
                 name: name,
@@ -251,6 +261,35 @@ package struct SlotComposer: Sendable {
         return lines
     }
 
+    /// What the slot's file says for what the bot's file said, with where each line comes from.
+    private static func lines(
+        for said: [BotTemplate.Source: String]
+    ) -> [(sources: [BotTemplate.Source], line: String)] {
+        func number(_ source: BotTemplate.Source) -> String? {
+            said[source].map { text in ExactDecimal(text).map { "\($0)" } ?? text }
+        }
+        var lines: [(sources: [BotTemplate.Source], line: String)] = []
+        switch (number(.makerFee), number(.takerFee)) {
+        case (let maker?, let taker?) where maker != taker:
+            lines.append(([.makerFee, .takerFee], "fees: {maker: \(maker)%, taker: \(taker)%}"))
+        case (_, let fee?): lines.append(([.takerFee], "fees: \(fee)%"))
+        case (let fee?, nil): lines.append(([.makerFee], "fees: \(fee)%"))
+        case (nil, nil): break
+        }
+        if let delay = number(.delay) { lines.append(([.delay], "delay: \(delay)s")) }
+        if let limit = number(.rateLimit) { lines.append(([.rateLimit], "rate-limit: \(limit)s")) }
+        if let label = said[.label] { lines.append(([.label], "label: \(ScalarText.quoted(label))")) }
+        if let network = said[.network] {
+            lines.append(([.network], "network: \(ScalarText.quoted(network))"))
+        }
+        let account: [BotTemplate.Source] = [.contract, .positionMode, .marginMode].filter { said[$0] != nil }
+        let modes = account.map {
+            "\($0.name.dropFirst("account.".count)): \(ScalarText.quoted(said[$0] ?? ""))"
+        }
+        if !account.isEmpty { lines.append((account, "account: {\(modes.joined(separator: ", "))}")) }
+        return lines
+    }
+
     /// - Returns: The names of members that the slot's file cannot hold as they are.
     private func addOptional(
         to text: inout SlotText,
@@ -259,13 +298,8 @@ package struct SlotComposer: Sendable {
         _ name: String
     ) -> [String] {
         var left: [String] = []
-        if let fee = entry.fee {
-            let isIn = ExactDecimal(fee).map { text.add("fees: \($0)%") } ?? false
-            if !isIn { left.append("TRADING_FEES") }
-        }
-        if let delay = entry.delay {
-            let isIn = ExactDecimal(delay).map { text.add("delay: \($0)s") } ?? false
-            if !isIn { left.append("delay") }
+        for (sources, line) in Self.lines(for: entry.said) where !text.add(line) {
+            left += sources.compactMap { entry.names[$0] }
         }
         if namesBot { _ = text.add("bots: [\(bot)]") }
         let isContended = contenders[entry.base]?.contains { $0 != name } == true

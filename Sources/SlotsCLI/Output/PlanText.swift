@@ -114,7 +114,7 @@ private func shownValue(_ value: MemberChange.Value, _ style: TextStyle) -> Stri
 
 /// `exchanges.asterdex.delay`; a name that would blur the path stands in brackets: `exchanges["a.b"]`.
 func memberPath(_ names: some Sequence<String>) -> String {
-    names.reduce(into: "") { path, name in
+    let path = names.reduce(into: "") { path, name in
         let isPlain = !name.isEmpty && !name.utf8.contains(where: isBlurring)
         if isPlain {
             path += path.isEmpty ? name : "." + name
@@ -123,6 +123,8 @@ func memberPath(_ names: some Sequence<String>) -> String {
             path += "[\"\(String(escaped))\"]"
         }
     }
+    // A file that is ours as a whole.
+    return path.isEmpty ? "(the whole file)" : path
 }
 
 private func isBlurring(_ byte: UInt8) -> Bool {
@@ -139,6 +141,8 @@ extension MemberChange.Consent {
     var reason: String {
         switch self {
         case .takeOver: "takes over credentials that slots did not write"
+        case .otherSlot: "holds the credentials of another slot"
+        case .overwriting: "overwrites a file that slots did not write"
         case .drift: "edited since slots wrote it"
         case .removal: "removes what is there"
         }

@@ -15,11 +15,6 @@ enum Gunbot {
         return (try? String(contentsOf: path, encoding: .utf8)) ?? ""
     }()
 
-    static let mustache: String = {
-        let path = Shared.repository.appendingPathComponent("templates/gunbot/config.js.mustache")
-        return (try? String(contentsOf: path, encoding: .utf8)) ?? ""
-    }()
-
     static let bot = Bot(
         name: "main",
         place: place,
@@ -27,7 +22,32 @@ enum Gunbot {
         directory: Located("bots/gunbot", at: place)
     )
 
-    static func template(source: String = mustache) -> BotTemplate {
+    /// What `templates/gunbot` declares.
+    static let members: [BotTemplate.Member] = {
+        var members: [BotTemplate.Member] = [
+            .init("masterkey", .from([.credential(.key), .credential(.apiWallet)])),
+            .init("mastersecret", .from([.credential(.secret), .credential(.privateKey)])),
+            .init("key", .from([.credential(.key), .credential(.apiWallet)])),
+            .init("secret", .from([.credential(.secret), .credential(.privateKey)])),
+            .init("passphrase", .from([.credential(.passphrase)])),
+            .init("delay", .from([.delay]), unit: .seconds),
+            .init("TRADING_FEES", .from([.takerFee]), unit: .percent),
+            .init("market", .from([.market])),
+            .init("clientId", .unknown),
+        ]
+        for index in members.indices {
+            switch members[index].name {
+            case "masterkey", "mastersecret": members[index].isOnce = true
+            case "delay", "TRADING_FEES": members[index].isKept = true
+            case "market", "clientId": members[index].isReadOnly = true
+            default: break
+            }
+            if members[index].name == "delay" { members[index].standard = .number("10") }
+        }
+        return members
+    }()
+
+    static func template(members: [BotTemplate.Member] = members) -> BotTemplate {
         var template = BotTemplate(kind: "gunbot", place: Place(file: "templates/gunbot/template.yaml"))
         let ids: [Selector: String] = [
             .aster: "asterdex", .asterFutures: "asterFutures", .bitget: "bitget", .bitgetFutures: "bitget",
@@ -36,19 +56,16 @@ enum Gunbot {
         template.ids = ids.mapValues { Located($0, at: place) }
         var entries = BotTemplate.Entries()
         entries.path = ["exchanges"]
-        entries.createOnly = ["masterkey", "mastersecret"]
-        entries.kept = ["delay", "TRADING_FEES"]
-        entries.credentials = ["masterkey", "mastersecret", "key", "secret", "passphrase", "clientId"]
+        entries.members = members
         entries.encryptedFlag = "isEncrypted"
         entries.encryptedPrefix = "ENC:"
         entries.emptyBeforeRemoval = ["pairs", "{id}"]
         entries.pairs = ["pairs", "{id}"]
+        template.start = ["./gunthy-linux"]
         template.files = [
             BotTemplate.File(
                 path: Located("config.js", at: place),
                 format: .json,
-                source: source,
-                sourceName: "templates/gunbot/config.js.mustache",
                 entries: entries
             )
         ]
@@ -155,10 +172,11 @@ func mergeGunbot(
     _ slots: [TestSlot],
     into existing: String?,
     owned: OwnedMembers = OwnedMembers(),
-    template: BotTemplate = Gunbot.template()
+    template: BotTemplate = Gunbot.template(),
+    configure: (inout MergeInput) -> Void = { _ in }
 ) -> (merged: Merged?, findings: [Finding]) {
     guard let file = template.files.first else { return (nil, []) }
-    let input = MergeInput(
+    var input = MergeInput(
         template: template,
         file: file,
         bot: Gunbot.bot,
@@ -168,6 +186,7 @@ func mergeGunbot(
         owned: owned,
         fingerprinter: Gunbot.fingerprinter
     )
+    configure(&input)
     let (outcome, findings) = merge(input)
     let merged = outcome.map { outcome in
         Merged(

@@ -130,6 +130,18 @@ struct GunbotMergeTests {
 
     // MARK: - Asking first
 
+    @Test("a member whose value comes from a credential is one, without the template saying so")
+    func credentialByOrigin() throws {
+        let template = Gunbot.template(members: [
+            .init("key", .from([.credential(.key)])), .init("secret", .from([.credential(.secret)])),
+        ])
+        let slot = TestSlot("aster", .aster, id: "asterdex")
+        let merged = try #require(mergeGunbot([slot], into: Gunbot.sample, template: template).merged)
+        #expect(merged.change("exchanges.asterdex.key")?.consent == .takeOver)
+        #expect(merged.change("exchanges.asterdex.secret")?.consent == .takeOver)
+        #expect(!"\(merged.changes)".contains("FAKE"))
+    }
+
     @Test("credentials of an entry that slots never wrote are taken over only with consent; a delay without")
     func takeOver() throws {
         let slot = TestSlot("aster", .aster, id: "asterdex", delay: .seconds(20))
@@ -173,7 +185,7 @@ struct GunbotMergeTests {
         )
         #expect(
             other.summary == [
-                "exchanges.hitbtc#2.key update take-over", "exchanges.hitbtc#2.secret update take-over",
+                "exchanges.hitbtc#2.key update other-slot", "exchanges.hitbtc#2.secret update other-slot",
             ]
         )
     }

@@ -38,10 +38,9 @@ struct HostileValueTests {
 
     @Test("a label breaks out of nothing", arguments: texts)
     func labels(_ text: String) throws {
-        let source = """
-            {"exchanges": { {{#slots}}"{{id}}": {"key": "{{#v1}}{{key}}{{/v1}}", "label": "{{#label}}<{{label}}>{{/label}}"}{{/slots}} }}
-            """
-        let template = Gunbot.template(source: source)
+        let template = Gunbot.template(members: [
+            .init("key", .from([.credential(.key)])), .init("label", .from([.label])),
+        ])
         let file = try #require(template.files.first)
         var slot = TestSlot("h", .hitbtc, id: "hitbtc#2").botSlot
         slot.slot.label = text
@@ -59,7 +58,7 @@ struct HostileValueTests {
         let root = try #require(
             try JSONSerialization.jsonObject(with: content) as? [String: [String: [String: String]]]
         )
-        #expect(root["exchanges"]?["hitbtc#2"] == ["key": "key-of-h", "label": "<\(text)>"])
+        #expect(root["exchanges"]?["hitbtc#2"] == ["key": "key-of-h", "label": text])
     }
 
     @Test("a secret that is no text is refused without being shown")

@@ -32,12 +32,12 @@ struct MergeCheckTests {
         var edits = JSONEdits(document)
         edits.apply(inner)
         edits.apply(outer)
-        let check = MergeCheck(before: document, list: outer, entries: [0: inner])
+        let check = MergeCheck(before: document, edits: [inner, outer])
         return (check, String(decoding: edits.assembled(), as: UTF8.self))
     }
 
     private func holds(_ check: MergeCheck, _ text: String) throws -> Bool {
-        check.holds(for: try JSONDocument(Array(text.utf8)), path: ["exchanges"])
+        check.holds(for: try JSONDocument(Array(text.utf8)))
     }
 
     @Test("what was planned holds")

@@ -55,7 +55,7 @@ struct MustacheSpecTests {
     @Test("does what the specification's core modules say", arguments: cases)
     func specification(_ testCase: Case) throws {
         let template = try MustacheTemplate(testCase.template)
-        let output = try template.render(testCase.data, escape: .html, isStrict: false, limit: 1 << 20)
+        let output = try template.render(testCase.data, escapesHTML: true, isStrict: false, limit: 1 << 20)
         #expect(String(decoding: output, as: UTF8.self) == testCase.expected)
     }
 

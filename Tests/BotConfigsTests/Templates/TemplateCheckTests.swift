@@ -4,6 +4,15 @@ import Testing
 
 @Suite("Templates that are wrong")
 struct TemplateCheckTests {
+    /// Renders a text file.
+    private func render(_ source: String, _ slots: [TestSlot]) -> (merged: Merged?, findings: [Finding]) {
+        var template = Gunbot.template()
+        template.files[0].format = .text
+        template.files[0].entries = nil
+        template.files[0].text = .init(source, name: "templates/gunbot/settings.txt.mustache")
+        return mergeGunbot(slots, into: nil, template: template)
+    }
+
     struct Case: CustomTestStringConvertible, Sendable {
         var source: String
         /// `line:column: message [code]`.
@@ -24,19 +33,28 @@ struct TemplateCheckTests {
                 ]
             ),
             Case(
-                source: "{{! a comment\nof two lines }}\n{{key}}",
+                source: "{{! a comment\nof two lines }}\n{{label}}",
                 expected: [
-                    "3:1: 'key' belongs to a slot [template.unknown-name] put it between {{#slots}} and {{/slots}}"
+                    "3:1: 'label' belongs to a slot [template.unknown-name] put it between {{#slots}} and {{/slots}}"
                 ]
             ),
             Case(
                 source:
-                    "{{#slots}}{{passphrase}}{{^passphrase}}{{passphrase}}{{/passphrase}}{{#v1}}{{key}}{{/v1}}{{/slots}}",
+                    "{{#slots}}{{label}}{{^label}}{{label}}{{/label}}{{#delay}}{{delay.seconds}}{{/delay}}{{/slots}}",
                 expected: [
-                    "1:11: not every slot has a value for 'passphrase' [template.unguarded] "
-                        + "put it between {{#passphrase}} and {{/passphrase}}",
-                    "1:40: not every slot has a value for 'passphrase' [template.unguarded] "
-                        + "put it between {{#passphrase}} and {{/passphrase}}",
+                    "1:11: not every slot has a value for 'label' [template.unguarded] "
+                        + "put it between {{#label}} and {{/label}}",
+                    "1:30: not every slot has a value for 'label' [template.unguarded] "
+                        + "put it between {{#label}} and {{/label}}",
+                ]
+            ),
+            Case(
+                source: "{{#slots}}{{#key}}{{key}}{{/key}}{{/slots}}",
+                expected: [
+                    "1:11: a text file never sees a credential [template.credential] "
+                        + "take 'key' out; credentials go into the members of a json file",
+                    "1:19: a text file never sees a credential [template.credential] "
+                        + "take 'key' out; credentials go into the members of a json file",
                 ]
             ),
             Case(
@@ -48,13 +66,9 @@ struct TemplateCheckTests {
                 ]
             ),
             Case(
-                source: "{{#slots}}{{{name}}}{{&name}}{{> other}}{{/slots}}",
+                source: "{{#slots}}{{name}}{{> other}}{{/slots}}",
                 expected: [
-                    "1:11: a value without escaping could break out of its text [template.unescaped] "
-                        + "write {{name}} with two braces",
-                    "1:21: a value without escaping could break out of its text [template.unescaped] "
-                        + "write {{name}} with two braces",
-                    "1:30: templates cannot bring in other files [template.partial] put the text of 'other' here",
+                    "1:19: templates cannot bring in other files [template.partial] put the text of 'other' here"
                 ]
             ),
             Case(
@@ -81,59 +95,47 @@ struct TemplateCheckTests {
         ]
     )
     func faults(_ testCase: Case) {
-        let (merged, findings) = mergeGunbot(
-            [TestSlot("h", .hitbtc, id: "hitbtc")],
-            into: nil,
-            template: Gunbot.template(source: testCase.source)
-        )
+        let (merged, findings) = render(testCase.source, [TestSlot("h", .hitbtc, id: "hitbtc")])
         #expect(merged == nil)
         let told = findings.map { finding in
             "\(finding.place?.line ?? 0):\(finding.place?.column ?? 0): \(finding.message) [\(finding.code)] "
                 + (finding.help ?? "")
         }
         #expect(told == testCase.expected)
-        #expect(findings.allSatisfy { $0.place?.file == "templates/gunbot/config.js.mustache" })
+        #expect(findings.allSatisfy { $0.place?.file == "templates/gunbot/settings.txt.mustache" })
     }
 
-    @Test(
-        "what a template renders is judged before anything is merged",
-        arguments: [
-            (
-                "{\"exchanges\": { {{#slots}}\"{{id}}\": {\"key\": {{#v1}}{{key}}{{/v1}}}{{/slots}} }}",
-                "template.not-json"
-            ),
-            (
-                "{\"exchanges\": { {{#slots}}\"{{#v1}}{{key}}{{/v1}}\": {}{{/slots}} }}",
-                "template.secret-as-name"
-            ),
-            (
-                "{\"exchanges\": { {{#slots}}\"{{name}}\": {\"key\": \"{{#v1}}{{key}}{{/v1}}\"}{{/slots}} }}",
-                "template.wrong-entry"
-            ),
-            ("{\"exchanges\": { {{#slots}}\"{{id}}\": 3{{/slots}} }}", "template.wrong-entry"),
-            ("{\"exchanges\": { }}", "template.wrong-entry"),
-            (
-                "{\"exchanges\": { {{#slots}}\"{{id}}\": {\"delay\": 1}{{/slots}} }}",
-                "template.no-credentials"
-            ),
-            ("{\"exchange\": {}}", "template.no-entries"),
-            (
-                "{\"exchanges\": { {{#slots}}\"{{id}}\": {\"a\": \"{{#v1}}{{key}}{{/v1}}\", \"a\": 1}{{/slots}} }}",
-                "template.duplicate-member"
-            ),
-        ]
-    )
-    func rendered(_ source: String, _ code: String) {
-        let (merged, findings) = mergeGunbot(
-            [TestSlot("slot", .hitbtc, id: "hitbtc")],
-            into: Gunbot.sample,
-            template: Gunbot.template(source: source)
-        )
+    @Test("a template without a place for a slot's kind of key is refused, also without its secrets")
+    func noCredentials() {
+        let template = Gunbot.template(members: [
+            .init("key", .from([.credential(.apiWallet)])), .init("delay", .from([.delay]), unit: .seconds),
+        ])
+        let slot = TestSlot("slot", .hitbtc, id: "hitbtc", delay: .seconds(1))
+        let (merged, findings) = mergeGunbot([slot], into: Gunbot.sample, template: template)
         #expect(merged == nil)
-        #expect(findings.map(\.code) == [code])
-        // No placeholder and no credential is told.
+        #expect(findings.map(\.code) == ["template.no-credentials"])
         #expect(!"\(findings)".contains("key-of"))
-        #expect(findings.allSatisfy { !$0.message.contains("slots0") && $0.help?.isEmpty == false })
+        let judged = judge(Gunbot.bot, template, slots: [slot.slot], owned: { _ in .init() }) { _ in nil }
+        #expect(judged.map(\.code) == ["template.no-credentials"])
+    }
+
+    @Test("a word of a slot that the template does not translate is told")
+    func noWord() {
+        var members = Gunbot.members
+        members.append(.init("kind", .from([.market])))
+        members[members.count - 1].values = [.init(name: "futures", value: .text("swap"))]
+        let template = Gunbot.template(members: members)
+        let spot = mergeGunbot(
+            [TestSlot("s", .hitbtc, id: "hitbtc#2", fee: "0.1")],
+            into: Gunbot.sample,
+            template: template
+        )
+        #expect(spot.findings.map(\.message) == ["'kind' has no value for 'spot'"])
+        let futures = TestSlot("f", .bitgetFutures, id: "bitget#5")
+        #expect(
+            mergeGunbot([futures], into: Gunbot.sample, template: template).merged?
+                .change("exchanges.bitget#5.kind")?.new == .json("\"swap\"")
+        )
     }
 
     @Test("hostile templates end in a finding, soon")
@@ -145,19 +147,19 @@ struct TemplateCheckTests {
         for (source, code) in [
             (nested, "template.syntax"), (long, "template.syntax"), ("{{=a b", "template.syntax"),
         ] {
-            let (merged, findings) = mergeGunbot([], into: nil, template: Gunbot.template(source: source))
+            let (merged, findings) = render(source, [])
             #expect(merged == nil)
             #expect(findings.map(\.code) == [code])
         }
         let slots = (0..<400).map { TestSlot("s\($0)", .hitbtc, id: "hitbtc#\($0 + 2)") }
-        let (merged, findings) = mergeGunbot(slots, into: nil, template: Gunbot.template(source: wide))
+        let (merged, findings) = render(wide, slots)
         #expect(merged == nil)
         #expect(findings.map(\.code) == ["template.too-large"])
     }
 
     @Test(
         "formats that cannot be written yet are refused",
-        arguments: [BotTemplate.Format.yaml, .env, .text]
+        arguments: [BotTemplate.Format.env]
     )
     func formats(_ format: BotTemplate.Format) throws {
         var template = Gunbot.template()

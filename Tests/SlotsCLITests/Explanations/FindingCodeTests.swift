@@ -85,7 +85,7 @@ struct FindingCodeTests {
             "lock",
         ]
         // What a template may ask about a slot: `delay.seconds`.
-        let scopes = ["delay", "fee", "rate-limit"]
+        let scopes = ["delay", "fees", "rate-limit"]
         return try sources().filter { !$0.file.contains("xplanation") }.flatMap { text, file in
             matches(of: pattern, in: text)
                 .filter { code in !endings.contains { code.hasSuffix(".\($0)") && code != "yaml.key" } }

@@ -188,6 +188,7 @@ _slots() {
             (plan)
             _arguments -s -S \
                 '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
+                '(--prune)''--prune''[take out connections of slots that are gone or disabled also where they were there before slots]' \
                 '(--detailed-exitcode)''--detailed-exitcode''[exit 2 when there is something to change, 0 when there is not]' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
@@ -205,6 +206,7 @@ _slots() {
             _arguments -s -S \
                 '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
                 '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
+                '(--prune)''--prune''[take out connections of slots that are gone or disabled also where they were there before slots]' \
                 '(--wait)''--wait=''[how long to wait when another apply is at work]:DURATION: ' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \

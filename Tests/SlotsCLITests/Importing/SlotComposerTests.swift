@@ -72,6 +72,36 @@ struct SlotComposerTests {
             selectors: ["bitget": .bitgetFutures]
         ),
         Case(
+            testDescription: "numbers as texts, and the market that the file tells",
+            entry: #"""
+                "bitget": {\#(keys), "passphrase": "P", "delay": "7", "market": "futures", "TRADING_FEES": "0.06"}
+                """#,
+            name: "bitget-futures",
+            yaml: """
+                exchange: bitget-futures
+                credentials:
+                  key: secret:bitget-futures.key
+                  secret: secret:bitget-futures.secret
+                  passphrase: secret:bitget-futures.passphrase
+                fees: 0.06%
+                delay: 7s
+
+                """
+        ),
+        Case(
+            testDescription: "numbers of another unit",
+            entry: #""hitbtc": {\#(keys), "delay": 5000, "TRADING_FEES": 25}"#,
+            name: "hitbtc",
+            yaml: """
+                exchange: hitbtc
+                credentials:
+                  key: secret:hitbtc.key
+                  secret: secret:hitbtc.secret
+
+                """,
+            codes: ["import.odd-value", "import.odd-value"]
+        ),
+        Case(
             testDescription: "an id of an older release, named by hand",
             entry: #""asterdexFutures": {\#(keys)}"#,
             name: "aster-futures",
@@ -110,7 +140,7 @@ struct SlotComposerTests {
             testDescription: "what may be a secret, what is unusual, and another licence key",
             entry: #"""
                 "hitbtc": {\#(keys), "masterkey": "M", "mastersecret": "S", "authToken": "t", "clientId": "c",
-                "blob": "0123456789abcdef0123456789abcdef", "delay": "5", "TRADING_FEES": 1e400, "z": "\u0000"}
+                "blob": "0123456789abcdef0123456789abcdef", "delay": "5 s", "TRADING_FEES": 1e400, "z": "\u0000"}
                 """#,
             name: "hitbtc",
             yaml: """
@@ -164,8 +194,8 @@ struct SlotComposerTests {
         return try readEntries(
             Array("{\"exchanges\": {\(text)}}".utf8),
             fileName: "config.js",
-            separator: template.numberSeparator,
-            rules: try #require(template.files.first?.entries)
+            of: template,
+            try #require(template.files.first)
         )
     }
 

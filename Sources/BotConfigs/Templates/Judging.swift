@@ -1,0 +1,52 @@
+package import SlotModel
+
+/// What is wrong with a bot's template, files and slots, as far as it shows without a secret and without the network.
+///
+/// What this calls valid, a plan does not call wrong.
+///
+/// - Parameters:
+///   - slots: The bot's enabled slots.
+///   - owned: What slots wrote into a file earlier.
+///   - existing: The bytes of a file as it is; `nil` when it is missing or cannot be read.
+package func judge(
+    _ bot: Bot,
+    _ template: BotTemplate,
+    slots: [Slot],
+    owned: (BotTemplate.File) -> OwnedMembers,
+    existing: (BotTemplate.File) -> (bytes: [UInt8], name: String)?
+) -> [Finding] {
+    var findings: [Finding] = []
+    for file in template.files {
+        if let text = file.text {
+            findings += TemplateCheck.check(text).findings
+            continue
+        }
+        guard let type = documentType(of: file.format), let entries = file.entries else {
+            findings.append(unsupported(file))
+            continue
+        }
+        let found = existing(file)
+        if let found {
+            do throws(Finding) {
+                let reading = try BotFileReading(found.bytes, as: type, fileName: found.name)
+                _ = try reading.locate(entries.path)
+            } catch {
+                findings.append(error)
+            }
+        }
+        let (ids, complaints) = assignIDs(
+            to: slots,
+            of: bot,
+            template: template,
+            existing: found?.bytes,
+            owned: owned(file)
+        )
+        findings += complaints
+        let maker = MemberMaker(template, bot: bot.name, MemberRules(entries))
+        for slot in slots {
+            guard let id = ids[slot.name] else { continue }
+            findings += maker.complaints(about: BotSlot(slot: slot, id: id, credentials: [:]))
+        }
+    }
+    return findings
+}
