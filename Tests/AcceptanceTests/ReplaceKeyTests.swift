@@ -284,6 +284,31 @@ struct ReplaceKeyTests {
         #expect(try stored("spot.secret") == value("bitget-second-key", .secret))
     }
 
+    @Test("writes the entries of its own slot, and leaves what waits for other slots")
+    func ownEntries() throws {
+        try add("bitget-connected")
+        try add("hitbtc-connected")
+        #expect(try workspace.run("apply", "--offline", "--yes").exit == 0)
+        let before = try folder.text(Self.config)
+        let other = try #require(before.range(of: "\"hitbtc\": {"))
+        // An edit by hand of the other entry, and a change of the other slot that waits.
+        let edited = before.replacing("\"delay\": 10", with: "\"delay\": 77", maxReplacements: 2)
+        try #require(edited != before && edited[other.lowerBound...].contains("77"))
+        try folder.write(Self.config, edited)
+        try folder.write("slots/hitbtc.yaml", try folder.text("slots/hitbtc.yaml") + "delay: 33s\n")
+        let ended = try replace("bitget", with: "bitget-second-key", "--yes")
+        #expect(ended.exit == 0, ended.told)
+        let (old, new) = (try value("bitget-connected", .key), try value("bitget-second-key", .key))
+        let after = try folder.text(Self.config)
+        #expect(after.contains(new))
+        #expect(after.components(separatedBy: "\"delay\": 77").count == 3)
+        #expect(after[try #require(after.range(of: "\"hitbtc\": {")).lowerBound...].contains("\"delay\": 77"))
+        // The licence's key stays in the entry.
+        #expect(after.contains(old))
+        let plan = try workspace.run("plan", "--offline", "-o", "json")
+        #expect(try plan.json().paths.contains("exchanges.hitbtc.delay"), plan.told)
+    }
+
     @Test("a disabled slot gets new credentials, and no bot is touched")
     func disabled() throws {
         try add("bitget-connected")

@@ -170,6 +170,22 @@ struct SlotMessageTests {
             "error slot.wrong-value: 'market' takes a market as BASE/QUOTE, not 'BTC-USDT' | did you mean BTC/USDT?"
         ),
         MessageCase(
+            "require: {market: ⟦USDT-BTC}",
+            "error slot.wrong-value: 'market' takes a market as BASE/QUOTE, not 'USDT-BTC' | did you mean BTC/USDT?"
+        ),
+        MessageCase(
+            "require: {market: ⟦BTC-ETH}",
+            "error slot.wrong-value: 'market' takes a market as BASE/QUOTE, not 'BTC-ETH' | did you mean ETH/BTC?"
+        ),
+        MessageCase(
+            "require: {market: ⟦ETH_BTC}",
+            "error slot.wrong-value: 'market' takes a market as BASE/QUOTE, not 'ETH_BTC' | did you mean ETH/BTC?"
+        ),
+        MessageCase(
+            "require: {market: ⟦USDC-USDT}",
+            "error slot.wrong-value: 'market' takes a market as BASE/QUOTE, not 'USDC-USDT' | did you mean USDC/USDT?"
+        ),
+        MessageCase(
             "expires: ⟦2027-02-30",
             "error slot.wrong-value: '2027-02-30' is no day of the calendar | write year, month and day like this: 2027-11-20"
         ),

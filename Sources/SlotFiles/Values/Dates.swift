@@ -27,6 +27,16 @@ extension Shape where Value == CalendarDate {
 }
 
 extension Shape where Value == String {
+    /// What prices are told in, the more usual ones first.
+    private static let quotes = ["USDT", "USDC", "USD", "EUR", "BTC", "ETH", "BNB"]
+
+    /// Base and quote of a pair that may be written the other way round, as Gunbot writes `USDT-BTC` for BTC/USDT.
+    private static func inOrder(_ pair: [String]) -> [String] {
+        guard pair.count >= 2 else { return pair }
+        let ranks = pair.prefix(2).map { quotes.firstIndex(of: $0) ?? quotes.count }
+        return ranks[0] < ranks[1] ? [pair[1], pair[0]] : pair
+    }
+
     /// `BASE/QUOTE`.
     static var market: Shape {
         scalar(
@@ -39,13 +49,14 @@ extension Shape where Value == String {
             if parts.count == 2, parts.allSatisfy(NameRule.asset.allows), !hasSmall { return text }
             let upper = text.uppercased()
             let near = upper.split(whereSeparator: { "-_/:".contains($0) }).map(String.init)
+            let pair = Self.inOrder(near)
             let fits = near.count >= 2 && near.prefix(2).allSatisfy(NameRule.asset.allows)
             reading.complain(
                 "wrong-value",
                 "\(reading.key) takes a market as BASE/QUOTE, not \(reading.quoted(node))",
                 at: node,
                 help: fits && !reading.quoted(node).contains(SecretLook.mask)
-                    ? "did you mean \(escaped(near[0]))/\(escaped(near[1]))?" : "write it like this: BTC/USDT"
+                    ? "did you mean \(escaped(pair[0]))/\(escaped(pair[1]))?" : "write it like this: BTC/USDT"
             )
             return nil
         }

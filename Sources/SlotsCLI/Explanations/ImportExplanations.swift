@@ -13,7 +13,7 @@ let importExplanations: [FindingExplanation] = [
         code: "import.no-entries",
         title: "the file holds no connections",
         text:
-            "Gunbot keeps its connections in the object exchanges of config.js. This file has no such object."
+            "The bot's template names the object in which its file keeps the connections. This file has no such object."
     ),
     FindingExplanation(
         code: "import.nothing",
@@ -32,7 +32,7 @@ let importExplanations: [FindingExplanation] = [
     FindingExplanation(
         code: "import.unsupported-bot",
         title: "the configuration of this kind of bot cannot be imported",
-        text: "slots import reads Gunbot's config.js. Write the slots of other bots by hand."
+        text: "slots import reads files with several connections. Write the slots of other bots by hand."
     ),
     FindingExplanation(
         code: "import.unknown-exchange",

@@ -154,6 +154,10 @@ package struct ReportPrinter: Sendable {
             if [.wrongFiles, .noSecret].contains(report.exit), changes.allSatisfy(\.changes.isEmpty) {
                 return output.writeLine("Plan: not made, because of the errors")
             }
+            // A removal that the bot does not allow leaves a plan without its file.
+            if report.exit == .stopped, report.findings.contains(where: { $0.code == "bot.not-empty" }) {
+                return output.writeLine("Plan: refused, because of what the bot still uses")
+            }
             output.write(
                 planText(
                     changes,
