@@ -84,7 +84,7 @@ struct TerminalTests {
     @Test("there are live lines while checking, and a table that fits", arguments: [60, 80, 132])
     func table(_ columns: Int) throws {
         let workspace = try workspace()
-        for command in [["check"], ["plan"], ["list"], ["verify"]] {
+        for command in [["check"], ["plan"], ["list"], ["apply"], ["verify"]] {
             let shown = try run(command, in: workspace, columns: columns)
             #expect(shown.exit == 0, "\(shown.text)")
             #expect(shown.width <= columns, "\(command): \(shown.width) of \(columns)\n\(shown.plain)")
