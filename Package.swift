@@ -100,7 +100,7 @@ let package = Package(
         tests("Files", ["Cryptography", "Locking"]),
         tests("SlotFiles", ["PlainJSON"]),
         tests("Secrets", ["Cryptography"]),
-        tests("HTTPTransport", ["Cryptography", "Locking"]),
+        tests("HTTPTransport", ["Cryptography", "Locking"], exclude: ["refuse_streams.py"]),
         tests("Exchanges", ["PlainJSON", "Cryptography", "HTTPTransport", "Sandbox", "Locking"]),
         tests("Checks", ["Exchanges", "HTTPTransport", "Cryptography", "Locking"]),
         tests("BotConfigs", ["Cryptography", "PlainJSON", "SlotFiles"], exclude: ["Fixtures"]),

@@ -11,12 +11,15 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/// Keeps OpenSSL from taking itself apart in exit(3), while other threads may be within it: OPENSSL_INIT_NO_ATEXIT
-/// of OPENSSL_init_crypto(3). To be called before libcurl's first use of it; does nothing where libcurl has another
-/// TLS library.
-static inline void slots_keep_openssl_until_the_end(void) {
+/// Prepares OpenSSL by our own rules, with OPENSSL_init_crypto(3). To be called before the first use of it, by libcurl or
+/// otherwise; does nothing where libcurl has another TLS library.
+///
+/// OPENSSL_INIT_NO_ATEXIT: it does not take itself apart in exit(3), while other threads may be within it.
+/// OPENSSL_INIT_NO_LOAD_CONFIG: no configuration file is read, neither the system's nor the one that OPENSSL_CONF names,
+/// which could lower what keys and signatures of servers must be; the first call decides for the process.
+static inline void slots_prepare_openssl(void) {
     int (*init)(uint64_t, const void *) = (int (*)(uint64_t, const void *))dlsym(NULL, "OPENSSL_init_crypto");
-    if (init != NULL) init(UINT64_C(0x00080000), NULL);
+    if (init != NULL) init(UINT64_C(0x00080000) | UINT64_C(0x00000080), NULL);
 }
 
 // Swift cannot call C variadics. One typed inline function for each argument type in use.
@@ -39,6 +42,12 @@ static inline CURLcode slots_easy_set_sink(CURL *easy, CURLoption option, curl_w
 }
 static inline CURLcode slots_easy_set_before_request(CURL *easy, curl_prereq_callback value) {
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
+}
+static inline CURLcode slots_easy_set_progress(CURL *easy, curl_xferinfo_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, value);
+}
+static inline CURLcode slots_easy_set_debug(CURL *easy, curl_debug_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, value);
 }
 static inline CURLcode slots_easy_set_open_socket(CURL *easy, curl_opensocket_callback value) {
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);

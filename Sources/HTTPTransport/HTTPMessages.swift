@@ -127,7 +127,10 @@ package enum HTTPError: Error, Hashable, Sendable {
     case nameNotFound(host: String)
     /// The connection was refused or could not be made; the message is libcurl's.
     case cannotConnect(message: String)
+    /// The handshake did not come about: another version, no TLS at all, or a connection that broke in it.
     case tls(message: String)
+    /// The handshake came about, and the certificate is not one of that host by an authority that is trusted.
+    case certificate(message: String)
     /// The connection broke after it was made.
     case interrupted(message: String)
     case bodyTooLarge(limit: Int)

@@ -29,7 +29,7 @@ struct TroubleTests {
     @Test(
         "what does not pass is not asked twice",
         arguments: [
-            HTTPError.tls(message: "expired"), .notSendable(message: "bad proxy"),
+            HTTPError.certificate(message: "expired"), .notSendable(message: "bad proxy"),
             .bodyTooLarge(limit: 8 << 20), .cancelled,
         ]
     )
@@ -47,7 +47,8 @@ struct TroubleTests {
             (HTTPError.timedOut(during: .connect), "did not answer within"),
             (.nameNotFound(host: "spot.test"), "no address is known for the name spot.test"),
             (.cannotConnect(message: "refused"), "no connection to spot.test: refused"),
-            (.tls(message: "expired"), "the certificate of spot.test does not hold"),
+            (.certificate(message: "expired"), "the certificate of spot.test does not hold"),
+            (.tls(message: "wrong version number"), "found no way to speak TLS: wrong version number"),
             (.interrupted(message: "reset"), "broke: reset"),
             (.bodyTooLarge(limit: 10), "longer than 10 bytes"),
             (.headersTooLarge(limit: 10), "longer than 10 bytes"),

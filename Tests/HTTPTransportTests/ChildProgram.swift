@@ -42,6 +42,9 @@ final class ChildProgram {
         close(output)
     }
 
+    /// Ends it; ``readLine()`` gives what is left of its output.
+    func stop() { if pid > 0 { kill(pid, SIGKILL) } }
+
     /// Runs a program to its end, which must be a good one.
     static func run(_ name: String, _ arguments: [String]) throws {
         let program = try ChildProgram(name, arguments)

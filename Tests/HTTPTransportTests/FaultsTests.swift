@@ -175,6 +175,16 @@ struct FaultsTests {
                 script: .endlessBody
             ),
             Large(
+                testDescription: "an endless extension of a chunk",
+                error: .bodyTooLarge(limit: 8 << 20),
+                script: .endlessChunkExtension
+            ),
+            Large(
+                testDescription: "single bytes with long extensions",
+                error: .bodyTooLarge(limit: 8 << 20),
+                script: .endlessChunkExtensions
+            ),
+            Large(
                 testDescription: "8 MiB and a byte",
                 error: .bodyTooLarge(limit: 8 << 20),
                 script: .body(bytes: 8 << 20 + 1)
@@ -201,6 +211,16 @@ struct FaultsTests {
     func largest() async throws {
         let server = try FaultServer { _ in .body(bytes: 8 << 20) }
         #expect(try await HTTPClient.live().send(HTTPRequest(url: server.url())).body.count == 8 << 20)
+    }
+
+    @Test("chunks with extensions are put together")
+    func chunks() async throws {
+        let server = try FaultServer { _ in .chunked(["{\"a\":", "1}"], extension: ";name=value") }
+        let client = HTTPClient.live()
+        for _ in 0..<2 {
+            #expect(try await client.send(HTTPRequest(url: server.url())).text == "{\"a\":1}")
+        }
+        #expect(server.record.connections == 1)
     }
 
     @Test("compressed answers are neither asked for nor unpacked")

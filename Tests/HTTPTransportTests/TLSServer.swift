@@ -28,6 +28,28 @@ final class TLSServer {
         self.port = port
     }
 
+    /// A server of HTTP/2 that refuses every stream, and prints the number of each request.
+    init(refusingStreams certificate: Certificates.Leaf) throws {
+        certificates = certificate.certificates
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("refuse_streams.py")
+        program = try ChildProgram("python3", [script.path, certificate.file, certificate.key])
+        guard let port = program.readLine().flatMap({ Int($0) }) else {
+            throw ChildProgram.Failure(text: "refuse_streams.py did not say its port")
+        }
+        self.port = port
+    }
+
+    /// Ends the program.
+    ///
+    /// Returns what it has printed since the port.
+    func end() -> [String] {
+        program.stop()
+        var lines: [String] = []
+        while let line = program.readLine() { lines.append(line) }
+        return lines
+    }
+
     /// `nghttpx`, which speaks HTTP/2 and hands requests on to a port of this machine.
     init(http2 certificate: Certificates.Leaf, toPort backend: Int, on port: Int) throws {
         self.port = port
@@ -67,12 +89,18 @@ final class Certificates {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// A certificate for a name, signed by the authority.
-    func leaf(for name: String, days: Int = 2) throws -> Leaf {
+    ///
+    /// - Parameter key: What stands behind `-newkey`.
+    func leaf(
+        for name: String,
+        days: Int = 2,
+        key: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+    ) throws -> Leaf {
         let leaf = Leaf(file: file("leaf.pem"), key: file("leaf.key"), certificates: self)
         try Data("subjectAltName=DNS:\(name)".utf8).write(to: URL(fileURLWithPath: file("extensions")))
         try ChildProgram.run(
             "openssl",
-            ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=\(name)"]
+            ["req", "-newkey"] + key + ["-nodes", "-subj", "/CN=\(name)"]
                 + ["-keyout", leaf.key, "-out", file("request.pem")]
         )
         try ChildProgram.run(

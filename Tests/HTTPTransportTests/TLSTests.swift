@@ -11,9 +11,14 @@ struct TLSTests {
         return .live(limits: limits)
     }
 
-    private func isRefused(_ url: String, by client: HTTPClient) async -> Bool {
-        guard case .tls = await failure(of: HTTPRequest(url: url), with: client) else { return false }
-        return true
+    private enum Refusal { case handshake, certificate }
+
+    private func refusal(of url: String, by client: HTTPClient) async -> Refusal? {
+        switch await failure(of: HTTPRequest(url: url), with: client) {
+        case .tls: .handshake
+        case .certificate: .certificate
+        default: nil
+        }
     }
 
     @Test("a certificate of a trusted authority for the right name is taken, and timed")
@@ -31,37 +36,46 @@ struct TLSTests {
     @Test("a certificate of an unknown authority is refused")
     func unknownAuthority() async throws {
         let server = try TLSServer(certificate: Certificates().leaf(for: "localhost"))
-        #expect(await isRefused("https://localhost:\(server.port)/", by: .live()))
+        #expect(await refusal(of: "https://localhost:\(server.port)/", by: .live()) == .certificate)
     }
 
     @Test("a certificate for another name is refused")
     func wrongName() async throws {
         let certificates = try Certificates()
         let server = try TLSServer(certificate: certificates.leaf(for: "other.example"))
-        #expect(await isRefused("https://localhost:\(server.port)/", by: client(trusting: certificates)))
+        #expect(
+            await refusal(of: "https://localhost:\(server.port)/", by: client(trusting: certificates))
+                == .certificate
+        )
     }
 
     @Test("a certificate that has expired is refused")
     func expired() async throws {
         let certificates = try Certificates()
         let server = try TLSServer(certificate: certificates.leaf(for: "localhost", days: -1))
-        #expect(await isRefused("https://localhost:\(server.port)/", by: client(trusting: certificates)))
+        #expect(
+            await refusal(of: "https://localhost:\(server.port)/", by: client(trusting: certificates))
+                == .certificate
+        )
     }
 
-    @Test("TLS 1.1 is refused")
+    @Test("TLS 1.1 is refused, and the certificate is not blamed")
     func old() async throws {
         let certificates = try Certificates()
         let server = try TLSServer(
             certificate: certificates.leaf(for: "localhost"),
             options: ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]
         )
-        #expect(await isRefused("https://localhost:\(server.port)/", by: client(trusting: certificates)))
+        #expect(
+            await refusal(of: "https://localhost:\(server.port)/", by: client(trusting: certificates))
+                == .handshake
+        )
     }
 
     @Test("a server that speaks no TLS is refused, and gets no request")
     func plain() async throws {
         let server = try FaultServer(onConnect: .html(200)) { _ in FaultScript() }
-        #expect(await isRefused("https://127.0.0.1:\(server.port)/", by: .live()))
+        #expect(await refusal(of: "https://127.0.0.1:\(server.port)/", by: .live()) == .handshake)
         #expect(server.requests.isEmpty)
     }
 
@@ -73,7 +87,29 @@ struct TLSTests {
             setenv("SSL_CERT_DIR", certificates.folder.path, 1)
             let server = try TLSServer(certificate: certificates.leaf(for: "localhost"))
             let error = await failure(of: HTTPRequest(url: "https://localhost:\(server.port)/"))
-            guard case .tls = error else {
+            guard case .certificate = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+    }
+
+    @Test("a configuration of OpenSSL that the environment names lets no weak key through")
+    func environmentConfiguration() async {
+        await #expect(processExitsWith: .success) {
+            let certificates = try Certificates()
+            let file = certificates.folder.appendingPathComponent("openssl.cnf")
+            let lax =
+                "openssl_conf=a\n[a]\nssl_conf=b\n[b]\nsystem_default=c\n[c]\nCipherString=ALL:@SECLEVEL=0\n"
+            try Data(lax.utf8).write(to: file)
+            let leaf = try certificates.leaf(for: "localhost", key: ["rsa:1024"])
+            let server = try TLSServer(certificate: leaf, options: ["-cipher", "ALL:@SECLEVEL=0"])
+            setenv("OPENSSL_CONF", file.path, 1)
+            var limits = HTTPLimits()
+            limits.authorities = certificates.authority
+            let request = HTTPRequest(url: "https://localhost:\(server.port)/")
+            let error = await failure(of: request, with: .live(limits: limits))
+            guard case .certificate(let message) = error, message.contains("too weak") else {
                 Issue.record("\(String(describing: error))")
                 return
             }
@@ -94,6 +130,24 @@ struct TLSTests {
             #expect(!FileManager.default.fileExists(atPath: log))
             #expect(ProcessInfo.processInfo.environment["SSLKEYLOGFILE"] == log)
         }
+    }
+
+    @Test(
+        "a stream that a server refuses is not asked for again behind the rate limit's back",
+        .enabled(if: TLSServer.has("python3"), "needs python3")
+    )
+    func refusedStream() async throws {
+        let certificates = try Certificates()
+        let server = try TLSServer(refusingStreams: certificates.leaf(for: "localhost"))
+        let client = client(trusting: certificates)
+        for _ in 0..<4 {
+            let error = await failure(of: HTTPRequest(url: "https://localhost:\(server.port)/"), with: client)
+            guard case .interrupted = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+        #expect(server.end() == ["1", "2", "3", "4"])
     }
 
     @Test(

@@ -103,6 +103,22 @@ extension FaultScript {
         .send(head(200, ["Transfer-Encoding: chunked"])),
         .endless(Array("4000\r\n".utf8) + [UInt8](repeating: 0x20, count: 0x4000) + Array("\r\n".utf8)),
     ])
+    /// One chunk whose first line never ends.
+    package static let endlessChunkExtension = FaultScript([
+        .send(head(200, ["Transfer-Encoding: chunked"]) + Array("1;".utf8)),
+        .endless(Array(filler(0x4000).utf8)),
+    ])
+    /// Chunks of one byte, each with 1 KB of extensions.
+    package static let endlessChunkExtensions = FaultScript([
+        .send(head(200, ["Transfer-Encoding: chunked"])), .endless(Array("1;\(filler(1000))\r\n \r\n".utf8)),
+    ])
+
+    /// Chunks, each with the extension behind its length.
+    package static func chunked(_ chunks: [String], extension words: String) -> FaultScript {
+        let lines = (chunks + [""]).map { "\(String($0.utf8.count, radix: 16))\(words)\r\n\($0)\r\n" }
+        return FaultScript([.send(head(200, ["Transfer-Encoding: chunked"]) + Array(lines.joined().utf8))])
+    }
+
     /// Header lines without end.
     package static let endlessHeaders = FaultScript([
         .send(Array("HTTP/1.1 200 OK\r\n".utf8)), .endless(Array("X-Filler: \(filler(1000))\r\n".utf8)),

@@ -56,6 +56,10 @@ extension Trouble {
             message = "no connection to \(host): \(text)"
             help = "check this machine's network, the proxy and the firewall"
         case .tls(let text):
+            message = "\(host) and this machine found no way to speak TLS: \(text)"
+            help =
+                "nothing was sent; slots wants TLS 1.2 or later: see what answers for \(host), such as a proxy or a portal on the way"
+        case .certificate(let text):
             message = "the certificate of \(host) does not hold: \(text)"
             help =
                 "nothing was sent; check the clock and the CA certificates of this machine, and who answers for \(host)"

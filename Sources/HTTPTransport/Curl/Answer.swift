@@ -7,6 +7,7 @@ struct Answer {
 
     let limits: HTTPLimits
     private var headerBytes = 0
+    private var rawBytes = 0
     private(set) var hasAllHeaders = false
 
     init(limits: HTTPLimits) { self.limits = limits }
@@ -36,11 +37,27 @@ struct Answer {
         return excess == nil
     }
 
+    /// Whether the body comes in chunks.
+    var isChunked: Bool {
+        hasAllHeaders
+            && headers.contains {
+                $0.name.lowercased() == "transfer-encoding" && $0.value.lowercased().contains("chunked")
+            }
+    }
+
+    /// Counts bytes of a body in chunks as they came, the lines of the chunks included.
+    mutating func take(rawBytes count: Int) {
+        rawBytes += count
+        guard rawBytes > limits.bodyBytes, excess == nil else { return }
+        excess = .bodyTooLarge(limit: limits.bodyBytes)
+        body = []
+    }
+
     /// Takes some of the body.
     ///
     /// Answers whether the transfer may go on.
     mutating func take(body bytes: UnsafeRawBufferPointer) -> Bool {
-        guard bytes.count <= limits.bodyBytes - body.count else {
+        guard excess == nil, bytes.count <= limits.bodyBytes - body.count else {
             excess = .bodyTooLarge(limit: limits.bodyBytes)
             body = []
             return false

@@ -34,7 +34,7 @@ enum CurlLibrary {
         if keyLog != nil { setenv(name, "", 1) }
         defer { if let keyLog { setenv(name, keyLog, 1) } }
         // Also while the start itself is under way, when our own handler below is not there yet.
-        slots_keep_openssl_until_the_end()
+        slots_prepare_openssl()
         let code = curl_global_init(CLong(CURL_GLOBAL_DEFAULT))
         precondition(code == CURLE_OK, "curl_global_init failed: \(code.rawValue)")
         // Registered after OpenSSL's own handler, so it runs before that; it waits for the turn under way.

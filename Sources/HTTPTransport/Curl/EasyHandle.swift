@@ -30,12 +30,20 @@ final class EasyHandle {
     /// What libcurl said about the last failure; empty when it said nothing.
     var errorMessage: String { String(cString: message) }
 
+    /// The options that lead callbacks to their transfer.
+    static let contexts = [
+        CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA, CURLOPT_XFERINFODATA, CURLOPT_DEBUGDATA,
+        CURLOPT_PRIVATE,
+    ]
+
     /// Takes out what belonged to the last request, and forgets its message.
     func clear() {
         set(CURLOPT_URL, nil as String?)
         set(CURLOPT_PROXY, "")
         setList(CURLOPT_HTTPHEADER, nil)
-        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA, CURLOPT_PRIVATE] {
+        set(CURLOPT_VERBOSE, 0)
+        set(CURLOPT_NOPROGRESS, 1)
+        for option in Self.contexts {
             set(option, nil as UnsafeMutableRawPointer?)
         }
         message.pointee = 0

@@ -25,6 +25,8 @@ final class Transfer {
     private var answer: Answer
     /// Our clock right before the request went out; `nil` until then.
     private var sentAt: Timestamp?
+    /// Whether libcurl wanted to send the request a second time.
+    private var isRepeated = false
     /// When the request went out, or the last bytes came in; `nil` while there is no connection.
     private(set) var lastActivity: ContinuousClock.Instant?
 
@@ -58,7 +60,7 @@ final class Transfer {
 
     private func setCallbacks() {
         let context = Unmanaged.passUnretained(self).toOpaque()
-        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA, CURLOPT_PRIVATE] {
+        for option in EasyHandle.contexts {
             handle.set(option, context)
         }
         slots_easy_set_sink(handle.pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
@@ -78,22 +80,56 @@ final class Transfer {
                 let version = transfer.handle.long(CURLINFO_HTTP_VERSION)
                 transfer.origin.answered(isMultiplexed: version == Int(CURL_HTTP_VERSION_2_0))
             }
-            return transfer.answer.take(headerLine: line, status: status) ? line.count : 0
+            let goesOn = transfer.answer.take(headerLine: line, status: status)
+            if transfer.answer.isChunked { transfer.countChunkLines() }
+            return goesOn ? line.count : 0
         }
         slots_easy_set_before_request(handle.pointer) { context, _, _, _, _ in
             guard let context else { return CURL_PREREQFUNC_ABORT }
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-            transfer.begins()
-            return CURL_PREREQFUNC_OK
+            return transfer.begins() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+        }
+        slots_easy_set_progress(handle.pointer) { context, _, _, _, _ in
+            guard let context else { return 1 }
+            return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().answer.excess == nil ? 0 : 1
+        }
+        slots_easy_set_debug(handle.pointer) { _, kind, _, count, context in
+            guard let context, kind == CURLINFO_DATA_IN else { return 0 }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            transfer.lastActivity = .now
+            transfer.answer.take(rawBytes: count)
+            return 0
         }
     }
 
+    /// Counts also what libcurl keeps to itself of a body in chunks: the lines of the chunks, with extensions that may
+    /// be as long as they like.
+    ///
+    /// Only for such bodies, because libcurl then writes a log for us to leave out. The log's sight of incoming data
+    /// is the one place where those bytes show; a progress call ends the transfer.
+    private func countChunkLines() {
+        handle.set(CURLOPT_VERBOSE, 1)
+        handle.set(CURLOPT_NOPROGRESS, 0)
+    }
+
     /// The connection is there, and the request goes out now.
-    private func begins() {
+    ///
+    /// Answers whether it may. libcurl sends a request again when its old connection turns out to be dead, and up to
+    /// five times when a server refuses its HTTP/2 stream; whoever counts requests sees one. So it may do the first
+    /// once, where a connection carries one request at a time, and the second never.
+    private func begins() -> Bool {
+        if sentAt != nil {
+            guard !isRepeated, origin.isSingle else {
+                isRepeated = true
+                return false
+            }
+            isRepeated = true
+        }
         sentAt = wallClock()
         lastActivity = .now
         if isOpener { origin.opened() }
         isOpener = false
+        return true
     }
 
     // MARK: - The end
@@ -143,10 +179,12 @@ final class Transfer {
         case CURLE_COULDNT_RESOLVE_PROXY: .nameNotFound(host: order.proxy?.host ?? "")
         case CURLE_COULDNT_CONNECT, CURLE_PROXY: .cannotConnect(message: message(code))
         case CURLE_RECV_ERROR where isRefusedByProxy: .cannotConnect(message: message(code))
-        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CIPHER,
-            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR,
-            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-            .tls(message: message(code))
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER: .tls(message: message(code))
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
+            CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+            .certificate(message: message(code))
+        case CURLE_ABORTED_BY_CALLBACK where isRepeated:
+            .interrupted(message: "it was refused or closed before an answer")
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
             CURLE_HTTP2_STREAM:
             .interrupted(message: message(code))

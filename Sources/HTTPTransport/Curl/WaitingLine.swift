@@ -90,6 +90,9 @@ final class Origin {
         return pioneer === transfer ? nil : pioneer.phase
     }
 
+    /// Whether each connection is known to carry one request at a time.
+    var isSingle: Bool { version == .single }
+
     /// An opener's request goes out: there was room beyond what we counted on, or there is now.
     func opened() {
         openers -= 1

@@ -164,6 +164,11 @@ private func told(_ error: HTTPError, isHere: Bool) -> (reason: String, help: St
     case .tls(let message):
         return (
             escapedForeignText(message),
+            "see what answers there, such as a proxy or a portal on the way; slots wants TLS 1.2 or later"
+        )
+    case .certificate(let message):
+        return (
+            escapedForeignText(message),
             "see that the clock is right and that no proxy or virus scanner opens the connection"
         )
     case .interrupted(let message): return (escapedForeignText(message), network)

@@ -173,7 +173,9 @@ extension ExaminationTests {
             "fapi.asterdex.com cannot be reached: self-signed certificate in certificate chain",
             help: "see that the clock is right and that no proxy or virus scanner opens the connection",
             machine: {
-                $0.http = Machine.failing(.tls(message: "self-signed certificate in certificate chain"))
+                $0.http = Machine.failing(
+                    .certificate(message: "self-signed certificate in certificate chain")
+                )
             }
         ),
         Case(
