@@ -68,6 +68,23 @@ struct PolicyTests {
         #expect(policyFindings(inquiry([wallets])).isEmpty)
     }
 
+    @Test("a live slot that speaks to this machine without TLS is told so, once")
+    func plainEndpoint() {
+        var slot = Slot.sample()
+        let place = Place(file: "slots/a.yaml", line: 9, column: 11)
+        func endpoint(_ origin: String) -> EndpointOverride {
+            EndpointOverride(spot: Located(origin, at: place), futures: Located(origin, at: place))
+        }
+        slot.endpoint = endpoint("http://127.0.0.1:8080")
+        #expect(policyFindings(inquiry([slot])).map(\.code) == ["endpoint.plain"])
+        #expect(policyFindings(inquiry([slot])).first?.place == place)
+        slot.endpoint = endpoint("https://127.0.0.1:8080")
+        #expect(policyFindings(inquiry([slot])).isEmpty)
+        slot.endpoint = endpoint("http://127.0.0.1:8080")
+        slot.network = Located(.sandbox, at: row(3))
+        #expect(policyFindings(inquiry([slot])).isEmpty)
+    }
+
     @Test("plain secrets in a file that others see are errors, unless they are waived")
     func exposedSecrets() {
         let slot = Slot.v1("a", key: .environment(name: "K"), secret: plain("s"))

@@ -230,4 +230,13 @@ let policyExplanations: [FindingExplanation] = [
             + "trade, and somebody probably meant milliseconds.",
         example: "delay: 10s"
     ),
+    Explanation(
+        code: "endpoint.plain",
+        title: "a live slot speaks to this machine without TLS",
+        text:
+            "Plain http is for programs on this machine only, such as a proxy of your own or a test. Nothing proves that the "
+            + "program is what you think; whoever can listen on that port sees the slot's requests, and what it answers "
+            + "passes for the exchange's word.",
+        example: "endpoint: http://127.0.0.1:8080"
+    ),
 ]

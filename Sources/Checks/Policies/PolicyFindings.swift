@@ -58,6 +58,7 @@ private func findings(about slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
         findings.append(noConnector(slot))
     }
     findings += signInMethod(slot, inquiry.profile(slot.exchange.value))
+    findings += plainEndpoint(slot, inquiry.workspace)
     findings += pointlessWishes(slot)
     findings += oddDelay(slot)
     return findings
@@ -215,6 +216,26 @@ private func signInMethod(_ slot: Slot, _ profile: ConnectorProfile?) -> [Findin
             help: isOffered
                 ? "use it only while the exchange refuses signatures; else remove the line"
                 : "remove the line"
+        )
+    ]
+}
+
+/// A program on this machine that stands in a real exchange's place: no certificate says who it is.
+private func plainEndpoint(_ slot: Slot, _ workspace: Workspace) -> [Finding] {
+    guard (slot.network ?? workspace.network).value == .live else { return [] }
+    let named = [slot.endpoint?.spot, slot.endpoint?.futures].compactMap(\.self)
+    guard let first = named.first(where: { $0.value.hasPrefix("http://") }),
+        let origin = try? Origin(first.value), origin.isLoopback
+    else { return [] }
+    return [
+        Finding(
+            .note,
+            "endpoint.plain",
+            "\(origin) is a program on this machine that answers in \(slot.exchange.value.displayName)'s name, without "
+                + "a certificate",
+            at: first.place,
+            slot: slot.name,
+            help: "leave the endpoint out to speak to the exchange itself"
         )
     ]
 }
