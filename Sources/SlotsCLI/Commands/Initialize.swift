@@ -41,8 +41,10 @@ struct WorkspaceLayout {
     mutating func write() throws(Failure) {
         guard let templates = SystemEnvironment.installedTemplates().first else {
             throw Failure(
-                message: "the templates that come with slots are not where they belong",
-                help: "install slots with scripts/install, or run it from where it was built"
+                message: "the templates that come with slots are neither in "
+                    + SystemEnvironment.templateFolders().joined(separator: " nor in "),
+                help:
+                    "copy the repository's folder 'templates' beside the program, or install slots with scripts/install"
             )
         }
         for part in ["", "slots", "templates/gunbot", "bots/gunbot"] { try makeFolder(part) }

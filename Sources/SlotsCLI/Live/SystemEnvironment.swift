@@ -2,19 +2,24 @@ import Glibc
 
 /// What the process knows of the machine that it runs on.
 enum SystemEnvironment {
-    /// Where the templates are that came with the program: beside an installed one (`PREFIX/share/slots/templates`),
-    /// or above one that lies in the repository's build folder.
-    static func installedTemplates() -> [String] {
+    /// Where the templates that come with the program may be: beside it, below the prefix that it is installed in, and
+    /// for a program in a build folder (`.build/TRIPLE/release`) in the repository.
+    ///
+    /// Nowhere else: a folder further up may be somebody else's, such as /tmp.
+    static func templateFolders() -> [String] {
         guard let path = realpath("/proc/self/exe", nil) else { return [] }
         defer { free(path) }
-        var folder = String(cString: path)
-        var found: [String] = []
-        for level in 0..<6 {
-            guard let slash = folder.lastIndex(of: "/") else { break }
-            folder = String(folder[..<slash])
-            if level == 1 { found.append(folder + "/share/slots/templates") }
-            if level > 1 { found.append(folder + "/templates") }
+        let parts = String(cString: path).split(separator: "/").dropLast().map(String.init)
+        func folder(up levels: Int) -> String { parts.dropLast(levels).map { "/" + $0 }.joined() }
+        var folders = [folder(up: 0) + "/templates", folder(up: 1) + "/share/slots/templates"]
+        if parts.count >= 3, parts[parts.count - 3] == ".build", ["debug", "release"].contains(parts.last) {
+            folders.append(folder(up: 3) + "/templates")
         }
-        return found.filter { access($0 + "/gunbot/template.yaml", R_OK) == 0 }
+        return folders
+    }
+
+    /// Those of ``templateFolders()`` that have templates.
+    static func installedTemplates() -> [String] {
+        templateFolders().filter { access($0 + "/gunbot/template.yaml", R_OK) == 0 }
     }
 }
