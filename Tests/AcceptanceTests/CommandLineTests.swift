@@ -26,6 +26,40 @@ struct CommandLineTests {
         #expect(ended.stdout.wholeMatch(of: /slots [0-9]+\.[0-9]+\.[0-9]+\n/) != nil, ended.told)
     }
 
+    @Test("without arguments it is help")
+    func bare() throws {
+        let ended = try slots([])
+        #expect(ended.exit == 0 && ended.stderr == "", ended.told)
+        #expect(try ended.stdout == slots(["help"]).stdout)
+    }
+
+    @Test("a program without its templates says where it looked, and looks nowhere else")
+    func copied() throws {
+        let copy = folder.url.appendingPathComponent("a/b/c/d/slots")
+        try folder.write("a/b/c/d/other", "")
+        try FileManager.default.copyItem(atPath: BuiltProgram.path, toPath: copy.path)
+        // Three to five folders up, where another user may have laid one.
+        for planted in ["a/b", "a", ""] {
+            try folder.write(planted + "/templates/gunbot/template.yaml", "ids: {}")
+        }
+        let ended = try Child([copy.path, "init", "w"], in: folder.url).end()
+        #expect(ended.exit == 73 && !folder.exists("w/templates"), ended.told)
+        let said = ended.stderr.replacing("\n", with: " ")
+        for place in ["a/b/c/d/templates", "a/b/c/share/slots/templates"] {
+            #expect(said.contains(place), ended.told)
+        }
+        try folder.write("a/b/c/d/templates/gunbot/template.yaml", "ids: {}")
+        try folder.write("a/b/c/d/templates/gunbot/config.js.mustache", "")
+        #expect(try Child([copy.path, "init", "w"], in: folder.url).end().exit == 0)
+    }
+
+    @Test("a port that is taken is a matter of the command line")
+    func busyPort() throws {
+        let port = try RefusingPort()
+        let ended = try slots(["sandbox", "--port", "\(port.port)"])
+        #expect(ended.exit == 64 && ended.stderr.contains("port \(port.port) is in use"), ended.told)
+    }
+
     @Test("every command has a help page, the same behind help and --help", arguments: commands)
     func help(_ command: String) throws {
         let page = try slots(["help", command])

@@ -32,6 +32,7 @@ private struct ArgumentParser {
 
     mutating func parse() throws(UsageError) -> Invocation {
         var areOptionsOver = false
+        let isEmpty = remaining.isEmpty
         while let text = remaining.popFirst() {
             if areOptionsOver || !text.hasPrefix("-") || text == "-" {
                 try takeWord(text)
@@ -46,6 +47,7 @@ private struct ArgumentParser {
         if given.contains(where: { $0.name == "version" }) { return .version }
         if given.contains(where: { $0.name == "help" }) { return .help(declaration?.name, common) }
         guard let declaration else {
+            if isEmpty { return .help(nil, common) }
             throw UsageError("no command given", help: "'slots help' lists the commands")
         }
         return try finish(declaration)

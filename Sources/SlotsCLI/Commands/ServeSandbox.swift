@@ -27,7 +27,7 @@ extension Program {
                 "the built-in exchange does not start: \(error.message)",
                 help: error.help
             )
-            return .ourError
+            return error.isOfTheCommandLine ? .usage : .ourError
         }
         defer { server.stop() }
         tell(server, options, context)

@@ -43,6 +43,14 @@ extension SandboxError {
         }
     }
 
+    /// Whether another port would do.
+    var isOfTheCommandLine: Bool {
+        switch self {
+        case .portOutOfRange, .portInUse: true
+        case .system, .cannotStart: false
+        }
+    }
+
     var help: String? {
         switch self {
         case .portOutOfRange, .portInUse: "choose another one with --port, or leave it out for any free ports"

@@ -105,7 +105,6 @@ struct ArgumentParserTests {
     }
 
     static let refused = [
-        Refused(line: "", message: "no command given", help: "'slots help' lists the commands"),
         Refused(line: "-q", message: "no command given", help: "'slots help' lists the commands"),
         Refused(line: "chekc", message: "unknown command 'chekc'", help: "did you mean 'check'?"),
         Refused(line: "che", message: "unknown command 'che'", help: "'slots help' lists the commands"),
