@@ -89,6 +89,7 @@ let package = Package(
         .testTarget(
             name: "TestSupport",
             dependencies: ["SlotModel", "Locking", "Terminal"],
+            exclude: ["Vectors"],
             swiftSettings: house
         ),
         .testTarget(name: "WipingTests", dependencies: ["CWiping"], swiftSettings: house),

@@ -5,23 +5,15 @@ import SlotModel
 import TestSupport
 import Testing
 
-/// The example config.js of the reference, with all its traps.
+/// A config.js with all the traps that are known of such files.
 enum GunbotExample {
-    /// Its bytes; `nil` where the shared folder is absent.
-    static let text: String? = {
-        guard let bytes = try? Shared.bytes("reference/gunbot.md") else { return nil }
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard let section = text.range(of: "\n## 12."),
-            let start = text.range(of: "```json\n", range: section.upperBound..<text.endIndex),
-            let end = text.range(of: "\n```", range: start.upperBound..<text.endIndex)
-        else { return nil }
-        return String(text[start.upperBound..<end.lowerBound]) + "\n"
-    }()
-
-    static let isThere: Comment = "no ../shared/reference/gunbot.md"
+    static func text() throws -> String {
+        let file = Shared.repository.appendingPathComponent("Tests/BotConfigsTests/Fixtures/config.js")
+        return String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    }
 }
 
-@Suite("the merge into Gunbot's config.js", .enabled(if: GunbotExample.text != nil, GunbotExample.isThere))
+@Suite("the merge into Gunbot's config.js")
 struct GunbotTests {
     private static let path = "bots/gunbot/config.js"
     private let workspace: TestWorkspace
@@ -29,7 +21,7 @@ struct GunbotTests {
 
     init() throws {
         workspace = try TestWorkspace()
-        original = try #require(GunbotExample.text)
+        original = try GunbotExample.text()
         try workspace.folder.write(Self.path, original, mode: 0o640)
     }
 

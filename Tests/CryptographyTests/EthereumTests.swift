@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Ethereum accounts")
 struct EthereumTests {
-    @Test("addresses of the shared vectors", .enabled(if: Shared.isPresent))
+    @Test("addresses of the vectors")
     func addresses() throws {
         for vector in try Vectors.list("addresses") {
             let text = try vector.text("private_key")
@@ -21,7 +21,7 @@ struct EthereumTests {
         }
     }
 
-    @Test("private keys that the shared vectors refuse", .enabled(if: Shared.isPresent))
+    @Test("private keys that the vectors refuse")
     func invalidKeys() throws {
         for vector in try Vectors.list("invalid_private_keys") {
             let secret = Secret(text: try vector.text("private_key"))
@@ -80,7 +80,7 @@ struct EthereumTests {
         #expect("\(key)" == "•••")
     }
 
-    @Test("signatures of the shared vectors, byte for byte", .enabled(if: Shared.isPresent))
+    @Test("signatures of the vectors, byte for byte")
     func signatures() throws {
         for vector in try Vectors.list("ecdsa_secp256k1") {
             let digest = try vector.bytes("digest")
@@ -133,7 +133,7 @@ struct EthereumTests {
         #expect(zero.signer(ofDigest: keccak256("a")) == nil)
     }
 
-    @Test("checksums of the shared vectors", .enabled(if: Shared.isPresent))
+    @Test("checksums of the vectors")
     func checksums() throws {
         for vector in try Vectors.list("address_checksum") {
             let text = try vector.text("address")
@@ -167,7 +167,7 @@ struct EthereumTests {
         #expect(EthereumAddress(bytes: [1, 2]) == nil)
     }
 
-    @Test("typed data of the shared vectors, with all hashes on the way", .enabled(if: Shared.isPresent))
+    @Test("typed data of the vectors, with all hashes on the way")
     func typedData() throws {
         for vector in try Vectors.list("eip712") {
             let chain = try #require(vector["chain_id"]?.numericText.flatMap { UInt64($0) })

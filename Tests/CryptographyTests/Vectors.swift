@@ -3,13 +3,13 @@ import PlainJSON
 import TestSupport
 import Testing
 
-/// The primitives of `vectors/signing.json`.
+/// The primitives of `Vectors/signing.json`.
 ///
 /// `eip191_personal` and `abi_encode` belong to a signing scheme that the exchange has withdrawn; nothing here can
 /// make or read such signatures, and so they are left out.
 enum Vectors {
     static func list(_ name: String) throws -> [JSONValue] {
-        let file = try JSONValue.read(try Shared.bytes("vectors/signing.json"))
+        let file = try JSONValue.read(try Shared.vectors("signing.json"))
         let list = try #require(file["primitives"]?[name]?.array, "\(name)")
         #expect(!list.isEmpty)
         return list

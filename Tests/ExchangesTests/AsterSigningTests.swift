@@ -6,7 +6,7 @@ import SlotModel
 import TestSupport
 import Testing
 
-/// One row of `vectors/signing.json` that is about Aster.
+/// One row of `Vectors/signing.json` that is about Aster.
 struct SigningVector: CustomTestStringConvertible, Sendable {
     var row: JSONValue
 
@@ -34,7 +34,7 @@ struct SigningVector: CustomTestStringConvertible, Sendable {
     var expectedWhole: String { expected("body") ?? expected("url") ?? "" }
 
     static func all(_ scheme: String) -> [SigningVector] {
-        guard let bytes = try? Shared.bytes("vectors/signing.json"), let file = try? JSONValue.read(bytes)
+        guard let bytes = try? Shared.vectors("signing.json"), let file = try? JSONValue.read(bytes)
         else {
             return []
         }
@@ -42,7 +42,7 @@ struct SigningVector: CustomTestStringConvertible, Sendable {
     }
 }
 
-@Suite("Aster's signatures", .enabled(if: Shared.isPresent))
+@Suite("Aster's signatures")
 struct AsterSigningTests {
     @Test("the vectors of both generations are there")
     func vectorsArePresent() {

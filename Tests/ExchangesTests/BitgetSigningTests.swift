@@ -6,7 +6,7 @@ import SlotModel
 import TestSupport
 import Testing
 
-@Suite("Bitget's signatures", .enabled(if: Shared.isPresent))
+@Suite("Bitget's signatures")
 struct BitgetSigningTests {
     static let vectors =
         SigningVector.all("bitget-hmac-v2") + SigningVector.all("bitget-hmac-v3-uta")

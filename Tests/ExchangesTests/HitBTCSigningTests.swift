@@ -7,7 +7,7 @@ import SlotModel
 import TestSupport
 import Testing
 
-@Suite("HitBTC's signatures", .enabled(if: Shared.isPresent))
+@Suite("HitBTC's signatures")
 struct HitBTCSigningTests {
     @Test("the vectors of both ways to sign in are there")
     func vectorsArePresent() {

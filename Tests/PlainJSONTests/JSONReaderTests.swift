@@ -183,7 +183,7 @@ struct JSONReaderTests {
     }
 
     /// Names that begin with `y_` must be read, `n_` refused; `i_` may go either way but must not crash.
-    @Test("the public test suite", .enabled(if: Shared.isPresent))
+    @Test("the public test suite", .enabled(if: Shared.isPresent, "no public suite in ../shared"))
     func suite() throws {
         let folder = try #require(Shared.folder).appendingPathComponent("data/json-test-suite/test_parsing")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()

@@ -5,8 +5,8 @@ import SlotModel
 import TestSupport
 import Testing
 
-/// Requests to Bitget and HitBTC as third-party clients would have sent them, from `../shared/vectors/signing.json`.
-@Suite("requests with headers that other clients signed", .enabled(if: Shared.isPresent, "needs ../shared"))
+/// Requests to Bitget and HitBTC as third-party clients would have sent them, from `Vectors/signing.json`.
+@Suite("requests with headers that other clients signed")
 struct HeaderVectorTests {
     struct Vector: Decodable, Sendable, CustomTestStringConvertible {
         struct Credentials: Decodable, Sendable {
@@ -41,7 +41,7 @@ struct HeaderVectorTests {
             var vector: Vector?
             init(from decoder: any Decoder) throws { vector = try? Vector(from: decoder) }
         }
-        guard let bytes = try? Shared.bytes("vectors/signing.json"),
+        guard let bytes = try? Shared.vectors("signing.json"),
             let file = try? JSONDecoder().decode(File.self, from: Data(bytes))
         else { return [] }
         return file.cases.compactMap(\.vector).filter {

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The folder of vectors, public test suites and references that lies beside the repository.
+/// The folder of public test suites and references that lies beside the repository.
 ///
 /// Tests that need it are skipped where it is absent.
 package enum Shared {
@@ -18,6 +18,14 @@ package enum Shared {
     /// The repository's top folder.
     package static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The bytes of a file of signing vectors (`Vectors/README.md`).
+    package static func vectors(_ name: String) throws -> [UInt8] {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "Vectors"
+        )
+        return [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
+    }
 
     /// The bytes of a file below the shared folder.
     package static func bytes(_ path: String) throws -> [UInt8] {
