@@ -230,8 +230,8 @@ let policyExplanations: [FindingExplanation] = [
             + "trade, and somebody probably meant milliseconds.",
         example: "delay: 10s"
     ),
-    Explanation(
-        code: "endpoint.plain",
+    FindingExplanation(
+        code: "slot.plain-endpoint",
         title: "a live slot speaks to this machine without TLS",
         text:
             "Plain http is for programs on this machine only, such as a proxy of your own or a test. Nothing proves that the "

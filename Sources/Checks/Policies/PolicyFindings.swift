@@ -230,7 +230,7 @@ private func plainEndpoint(_ slot: Slot, _ workspace: Workspace) -> [Finding] {
     return [
         Finding(
             .note,
-            "endpoint.plain",
+            "slot.plain-endpoint",
             "\(origin) is a program on this machine that answers in \(slot.exchange.value.displayName)'s name, without "
                 + "a certificate",
             at: first.place,
