@@ -14,18 +14,28 @@ package enum ResourceLimits {
         openFiles: get(RLIMIT_NOFILE)?.rlim_cur
     )
 
+    /// The mask of file modes as it was before ours.
+    package static let maskAtStart: mode_t = {
+        let mask = umask(0o077)
+        // What we make is ours to use, and nobody else's to change; who may read it is as the user wants.
+        umask(mask & 0o077 | 0o022)
+        return mask
+    }()
+
     /// Raises the number of open files to what we may have: a thousand slots need a few thousand connections.
     package static func allowManyFiles() { set(RLIMIT_NOFILE, to: get(RLIMIT_NOFILE)?.rlim_max) }
 
     /// Starts a program that shall find the limits that we found.
     ///
-    /// Ours return before this does. They are this process's for a moment, which leaves no core file all the same: the
+    /// Ours return before this does; the mask of file modes is among them. They are this process's for a moment, which leaves no core file all the same: the
     /// process as a whole is marked as one that must not leave any.
     static func asAtStart<Result>(_ start: () -> Result) -> Result {
         let ours = Soft(coreFile: get(RLIMIT_CORE)?.rlim_cur, openFiles: get(RLIMIT_NOFILE)?.rlim_cur)
         set(RLIMIT_CORE, to: atStart.coreFile)
         set(RLIMIT_NOFILE, to: atStart.openFiles)
+        let mask = umask(maskAtStart)
         defer {
+            umask(mask)
             set(RLIMIT_CORE, to: ours.coreFile)
             set(RLIMIT_NOFILE, to: ours.openFiles)
         }

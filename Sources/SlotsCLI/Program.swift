@@ -13,6 +13,7 @@ package enum Program {
     package static func run(_ arguments: [[UInt8]]) async -> Int32 {
         Console.secureStandardStreams()
         _ = ResourceLimits.atStart
+        _ = ResourceLimits.maskAtStart
         // Before any secret is read. Where the system refuses, everything works, but a crash could leave a core file.
         _ = forbidDumps()
         let invocation: Invocation
@@ -36,6 +37,11 @@ package enum Program {
             }
         case .run(let arguments):
             let isQuick = arguments.command.isQuick
+            // One for each stage that runs beside others: signals, exchanges, their built-in ones, and the tasks' own.
+            if let lack = ProcessMeans.lack(threads: isQuick ? 2 : 12) {
+                Console.standard(arguments.common).complain(lack.message, help: lack.help)
+                return ExitCode.ourError.rawValue
+            }
             let interruption = isQuick ? Interruption() : Interruption.listen { PatientPrograms.giveUp() }
             let context = CommandContext(
                 arguments: arguments,

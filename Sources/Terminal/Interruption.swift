@@ -143,7 +143,7 @@ package final class Interruption: Sendable {
     private static func endLater(_ code: Int32) {
         var thread = pthread_t()
         let context = UnsafeMutableRawPointer(bitPattern: Int(code))
-        pthread_create(
+        let trouble = pthread_create(
             &thread,
             nil,
             { context in
@@ -152,6 +152,8 @@ package final class Interruption: Sendable {
             },
             context
         )
+        // Nobody would end it later.
+        guard trouble == 0 else { end(code) }
         pthread_detach(thread)
     }
 }

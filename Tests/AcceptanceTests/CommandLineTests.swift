@@ -53,6 +53,30 @@ struct CommandLineTests {
         #expect(try Child([copy.path, "init", "w"], in: folder.url).end().exit == 0)
     }
 
+    @Test(
+        "a mask of file modes takes nothing from us, and opens nothing to others",
+        arguments: ["0777", "0000"]
+    )
+    func masks(_ mask: String) throws {
+        func run(_ words: String, in name: String, mask: String) throws -> Child.Ended {
+            let line = "umask \(mask); exec '\(BuiltProgram.path)' \(words)"
+            return try Child(["sh", "-c", line], in: folder.url.appendingPathComponent(name)).end()
+        }
+        for (name, mask) in [("usual", "0022"), ("odd", mask)] {
+            try folder.write("\(name)/x", "")
+            let ended = try run("init w", in: name, mask: mask)
+            #expect(ended.exit == 0, ended.told)
+            let applied = try run("-C w apply", in: name, mask: mask)
+            #expect(applied.exit == 0, applied.told)
+        }
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path + "/usual/w")
+        #expect(files.contains("bots/gunbot/config.js"))
+        for file in files {
+            let (usual, odd) = (try folder.mode("usual/w/" + file), try folder.mode("odd/w/" + file))
+            #expect(odd == (mask == "0777" ? usual & 0o700 : usual), "\(file): \(usual), \(odd)")
+        }
+    }
+
     @Test("a port that is taken is a matter of the command line")
     func busyPort() throws {
         let port = try RefusingPort()
