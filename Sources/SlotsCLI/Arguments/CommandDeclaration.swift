@@ -62,7 +62,7 @@ package struct CommandDeclaration: Sendable {
 
 /// What a shell offers in a place of the command line.
 package enum CompletionKind: Sendable, Hashable {
-    case slots, bots, selectors, files, directories, findingCodes, helpTopics
+    case slots, bots, secrets, files, directories, findingCodes, helpTopics
     /// Only these are accepted.
     case fixed([String])
     case nothing
@@ -120,10 +120,19 @@ package struct OptionDeclaration: Sendable {
         /// In capitals: `DURATION`.
         package var name: String
         package var kind: ValueKind
+        /// What shells offer for it, where the kind does not say.
+        package var completion: CompletionKind
 
-        package init(_ name: String, _ kind: ValueKind) {
+        package init(_ name: String, _ kind: ValueKind, completion: CompletionKind = .nothing) {
             self.name = name
             self.kind = kind
+            self.completion =
+                switch kind {
+                case .choice(let choices): .fixed(choices)
+                case .directory: .directories
+                case .file: .files
+                case .duration, .integer, .date, .text: completion
+                }
         }
     }
 

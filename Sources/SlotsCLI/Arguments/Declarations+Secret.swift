@@ -23,7 +23,7 @@ extension CommandDeclaration {
                     "NAME",
                     "the secret's name, for set, get and remove",
                     optional: true,
-                    completion: .nothing
+                    completion: .secrets
                 ),
             ],
             options: [

@@ -1,3 +1,4 @@
+import Exchanges
 package import SlotModel
 
 /// A flag that commands ask for: `arguments[.yes]`.
@@ -149,7 +150,11 @@ extension OptionKey where Value == String {
     package static let form = OptionKey.text(
         "form",
         "FORM",
-        "the kind of credentials where an exchange has several: V3 or V1 for Aster"
+        "the kind of credentials where an exchange has several: V3 or V1 for Aster",
+        completion:
+            .fixed(
+                Set(Connectors.all.map(\.profile.forms).filter { $0.count > 1 }.joined().map(\.name)).sorted()
+            )
     )
     package static let apiWallet = OptionKey.text("api-wallet", "ADDRESS", "the API wallet's address")
     package static let mainWallet = OptionKey.text("main-wallet", "ADDRESS", "the main wallet's address")
@@ -161,9 +166,14 @@ extension OptionKey where Value == String {
     )
     package static let delay = OptionKey.text("delay", "DURATION", "the bot's pause between two pairs: 10s")
 
-    private static func text(_ long: String, _ value: String, _ help: String) -> OptionKey {
+    private static func text(
+        _ long: String,
+        _ value: String,
+        _ help: String,
+        completion: CompletionKind = .nothing
+    ) -> OptionKey {
         OptionKey(
-            declaration: OptionDeclaration(long, value: .init(value, .text), help),
+            declaration: OptionDeclaration(long, value: .init(value, .text, completion: completion), help),
             read: { $0 }
         )
     }
@@ -171,7 +181,7 @@ extension OptionKey where Value == String {
     package static let bot = OptionKey(
         declaration: OptionDeclaration(
             "bot",
-            value: OptionDeclaration.Value("BOT", .text),
+            value: OptionDeclaration.Value("BOT", .text, completion: .bots),
             default: "the bot in whose folder the file lies",
             "whose connections these are, as slots.yaml names it"
         ),

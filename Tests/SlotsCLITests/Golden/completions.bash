@@ -33,6 +33,12 @@ _slots_bots() {
     awk '/^[^ #]/ { inside = /^bots:/; depth = 0; next } inside && match($0, /^ +[A-Za-z0-9][A-Za-z0-9_-]*:/) { name = substr($0, 1, RLENGTH - 1); margin = match(name, /[^ ]/); if (!depth) depth = margin; if (margin == depth) print substr(name, margin) }' "$(_slots_folder)/slots.yaml" 2>/dev/null
 }
 
+_slots_secrets() {
+    local folder
+    folder=$(_slots_folder)
+    grep -ohE 'secret:[A-Za-z0-9._-]+' -- "$folder"/slots/*.yaml "$folder/slots.yaml" 2>/dev/null | sed 's/^secret://' | sort -u
+}
+
 _slots() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= count=0 options= values= i
     COMPREPLY=()
@@ -56,20 +62,20 @@ _slots() {
             compopt -o filenames 2>/dev/null
             COMPREPLY=($(compgen -d -- "$cur"))
             return ;;
-        -o | --output) COMPREPLY=($(compgen -W 'table json ndjson' -- "$cur")); return ;;
-        --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+        -o | --output) COMPREPLY=($(compgen -W "table json ndjson" -- "$cur")); return ;;
+        --color) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
         --jobs) return ;;
         --timeout) return ;;
-        --form) return ;;
-        --network) COMPREPLY=($(compgen -W 'live testnet sandbox' -- "$cur")); return ;;
-        --secrets) COMPREPLY=($(compgen -W 'age file env' -- "$cur")); return ;;
+        --form) COMPREPLY=($(compgen -W "V1 V3" -- "$cur")); return ;;
+        --network) COMPREPLY=($(compgen -W "live testnet sandbox" -- "$cur")); return ;;
+        --secrets) COMPREPLY=($(compgen -W "age file env" -- "$cur")); return ;;
         --api-wallet) return ;;
         --main-wallet) return ;;
         --label) return ;;
         --fees) return ;;
         --delay) return ;;
         --expires) return ;;
-        --bot) return ;;
+        --bot) COMPREPLY=($(compgen -W "$(_slots_bots)" -- "$cur")); return ;;
         --selector) return ;;
         --wait) return ;;
         --max-age) return ;;
@@ -78,37 +84,42 @@ _slots() {
             compopt -o filenames 2>/dev/null
             COMPREPLY=($(compgen -f -- "$cur"))
             return ;;
-        --fakes) COMPREPLY=($(compgen -W 'aster aster-futures bitget bitget-futures hitbtc' -- "$cur")); return ;;
+        --fakes) COMPREPLY=($(compgen -W "aster aster-futures bitget bitget-futures hitbtc" -- "$cur")); return ;;
         --port) return ;;
         --clock-offset) return ;;
         --latency) return ;;
     esac
     case $command in
         '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help' ;;
-        init) options='-q --quiet --color -h --help'; ((count < 1)) && values='<directories>' ;;
-        add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count < 1)) && values='aster aster-futures bitget bitget-futures hitbtc' ;;
-        import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count < 1)) && values='' ;;
-        replace-key) options='--undo --forget --other-account --form --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count < 1)) && values='$(_slots_slots)' ;;
+        init) options='-q --quiet --color -h --help'; ((count == 0)) && values="<directories>" ;;
+        add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="aster aster-futures bitget bitget-futures hitbtc"; ((count == 1)) && values="" ;;
+        import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="<files>" ;;
+        replace-key) options='--undo --forget --other-account --form --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
         validate) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
-        check) options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
-        plan) options='--offline --prune --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
-        apply) options='-y --yes --offline --prune --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help' values="$(_slots_bots)" ;;
-        verify) options='--max-age -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help' values="$(_slots_slots)" ;;
-        secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count < 1)) && values='set get list remove rekey' ;;
+        check) options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
+        plan) options='--offline --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
+        apply) options='-y --yes --offline --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
+        verify) options='--max-age -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
+        secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="set get list remove rekey"; ((count == 1)) && values="$(_slots_secrets)" ;;
         sandbox) options='--fakes --port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;
-        explain) options='--color -h --help'; ((count < 1)) && values='underfunded slot.unknown-key' ;;
+        explain) options='--color -h --help'; ((count == 0)) && values="underfunded slot.unknown-key" ;;
         doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
-        schema) options='--color -h --help'; ((count < 1)) && values='slot workspace template report doctor' ;;
-        completions) options='--color -h --help'; ((count < 1)) && values='bash zsh fish' ;;
-        help) options='--color -h --help'; ((count < 1)) && values='init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' ;;
+        schema) options='--color -h --help'; ((count == 0)) && values="slot workspace template report doctor" ;;
+        completions) options='--color -h --help'; ((count == 0)) && values="bash zsh fish" ;;
+        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
     esac
     if [[ $cur == -* ]]; then values=$options; fi
-    if [[ $values == '<directories>' ]]; then
-        compopt -o filenames 2>/dev/null
-        COMPREPLY=($(compgen -d -- "$cur"))
-        return
-    fi
+    case $values in
+        '<directories>')
+            compopt -o filenames 2>/dev/null
+            COMPREPLY=($(compgen -d -- "$cur"))
+            return ;;
+        '<files>')
+            compopt -o filenames 2>/dev/null
+            COMPREPLY=($(compgen -f -- "$cur"))
+            return ;;
+    esac
     COMPREPLY=($(compgen -W "$values" -- "$cur"))
 }
 

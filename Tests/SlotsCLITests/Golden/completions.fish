@@ -19,6 +19,27 @@ function __slots_command
     end
 end
 
+# Whether the command is on the line, with so many words behind it where a number is given.
+function __slots_at
+    set -l skip 0
+    set -l found
+    for word in (commandline -opc)[2..-1]
+        if test $skip = 1
+            set skip 0
+            continue
+        end
+        switch $word
+            case -C --directory -o --output --color --jobs --timeout --form --network --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+                set skip 1
+            case '-*'
+            case '*'
+                set -a found $word
+        end
+    end
+    test "$found[1]" = $argv[1]; or return 1
+    test (count $argv) = 1; or test (count $found) = (math $argv[2] + 1)
+end
+
 # The folder of the workspace: behind -C, else the nearest one upwards.
 function __slots_folder
     set -l folder
@@ -57,7 +78,14 @@ function __slots_bots
     awk '/^[^ #]/ { inside = /^bots:/; depth = 0; next } inside && match($0, /^ +[A-Za-z0-9][A-Za-z0-9_-]*:/) { name = substr($0, 1, RLENGTH - 1); margin = match(name, /[^ ]/); if (!depth) depth = margin; if (margin == depth) print substr(name, margin) }' (__slots_folder)/slots.yaml 2>/dev/null
 end
 
+function __slots_secrets
+    set -l folder (__slots_folder)
+    set -l files $folder/slots/*.yaml $folder/slots.yaml
+    grep -ohE 'secret:[A-Za-z0-9._-]+' -- $files 2>/dev/null | string replace 'secret:' '' | sort -u
+end
+
 complete -c slots -f
+
 complete -c slots -s C -l directory -x -a '(__fish_complete_directories)' -d 'the workspace'
 complete -c slots -s o -l output -x -a 'table json ndjson' -d 'how results are written to stdout'
 complete -c slots -s q -l quiet -d 'say only what is wrong, and give the data that -o asks for'
@@ -69,76 +97,75 @@ complete -c slots -l no-progress -d 'no progress lines on the terminal'
 complete -c slots -s h -l help -d 'show help and exit'
 complete -c slots -l version -d 'show the version and exit'
 complete -c slots -n 'test -z (__slots_command)' -a init -d 'lay out a workspace that runs at once on the built-in exchange'
-complete -c slots -n 'contains -- init (__slots_command)' -a '(__fish_complete_directories)' -d 'DIR'
+complete -c slots -n '__slots_at init 0' -a '(__fish_complete_directories)' -d 'DIR'
 complete -c slots -n 'test -z (__slots_command)' -a add -d 'make a new slot: what to do at the exchange, credentials, check, file'
-complete -c slots -n 'contains -- add (__slots_command)' -l form -x -d 'the kind of credentials where an exchange has several: V3 or V1 for Aster'
-complete -c slots -n 'contains -- add (__slots_command)' -l network -x -a 'live testnet sandbox' -d 'the exchange\'s system that the credentials are for'
-complete -c slots -n 'contains -- add (__slots_command)' -l secrets -x -a 'age file env' -d 'where secrets go: into secrets.age, into private files below secrets/, or nowhere (env)'
-complete -c slots -n 'contains -- add (__slots_command)' -l from-env -d 'take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing'
-complete -c slots -n 'contains -- add (__slots_command)' -l no-check -d 'write the slot without asking the exchange'
-complete -c slots -n 'contains -- add (__slots_command)' -l force -d 'write the slot also when it is not connected'
-complete -c slots -n 'contains -- add (__slots_command)' -l api-wallet -x -d 'the API wallet\'s address'
-complete -c slots -n 'contains -- add (__slots_command)' -l main-wallet -x -d 'the main wallet\'s address'
-complete -c slots -n 'contains -- add (__slots_command)' -l label -x -d 'a name for people'
-complete -c slots -n 'contains -- add (__slots_command)' -l fees -x -d 'what a trade costs: 0.06%, or maker/taker: 0.02%/0.06%'
-complete -c slots -n 'contains -- add (__slots_command)' -l delay -x -d 'the bot\'s pause between two pairs: 10s'
-complete -c slots -n 'contains -- add (__slots_command)' -l expires -x -d 'the key\'s last day, for \'expires\' in the slot, such as 2027-11-20'
-complete -c slots -n 'contains -- add (__slots_command)' -a 'aster aster-futures bitget bitget-futures hitbtc' -d 'SELECTOR'
+complete -c slots -n '__slots_at add' -l form -x -a 'V1 V3' -d 'the kind of credentials where an exchange has several: V3 or V1 for Aster'
+complete -c slots -n '__slots_at add' -l network -x -a 'live testnet sandbox' -d 'the exchange\'s system that the credentials are for'
+complete -c slots -n '__slots_at add' -l secrets -x -a 'age file env' -d 'where secrets go: into secrets.age, into private files below secrets/, or nowhere (env)'
+complete -c slots -n '__slots_at add' -l from-env -d 'take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing'
+complete -c slots -n '__slots_at add' -l no-check -d 'write the slot without asking the exchange'
+complete -c slots -n '__slots_at add' -l force -d 'write the slot also when it is not connected'
+complete -c slots -n '__slots_at add' -l api-wallet -x -d 'the API wallet\'s address'
+complete -c slots -n '__slots_at add' -l main-wallet -x -d 'the main wallet\'s address'
+complete -c slots -n '__slots_at add' -l label -x -d 'a name for people'
+complete -c slots -n '__slots_at add' -l fees -x -d 'what a trade costs: 0.06%, or maker/taker: 0.02%/0.06%'
+complete -c slots -n '__slots_at add' -l delay -x -d 'the bot\'s pause between two pairs: 10s'
+complete -c slots -n '__slots_at add' -l expires -x -d 'the key\'s last day, for \'expires\' in the slot, such as 2027-11-20'
+complete -c slots -n '__slots_at add 0' -a 'aster aster-futures bitget bitget-futures hitbtc' -d 'SELECTOR'
 complete -c slots -n 'test -z (__slots_command)' -a import -d 'turn the connections of a bot\'s own config into slots'
-complete -c slots -n 'contains -- import (__slots_command)' -l bot -x -d 'whose connections these are, as slots.yaml names it'
-complete -c slots -n 'contains -- import (__slots_command)' -l dry-run -d 'show what would be written, without the secrets, and write nothing'
-complete -c slots -n 'contains -- import (__slots_command)' -l secrets -x -a 'age file' -d 'where the keys go: into secrets.age, or into files of mode 0600 below secrets/'
-complete -c slots -n 'contains -- import (__slots_command)' -l selector -x -d 'what an entry of the file is, where its id does not tell, such as bitget=bitget-futures; repeat it for several'
-complete -c slots -n 'contains -- import (__slots_command)' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
-complete -c slots -n 'contains -- import (__slots_command)' -F
+complete -c slots -n '__slots_at import' -l bot -x -a '(__slots_bots)' -d 'whose connections these are, as slots.yaml names it'
+complete -c slots -n '__slots_at import' -l dry-run -d 'show what would be written, without the secrets, and write nothing'
+complete -c slots -n '__slots_at import' -l secrets -x -a 'age file' -d 'where the keys go: into secrets.age, or into files of mode 0600 below secrets/'
+complete -c slots -n '__slots_at import' -l selector -x -d 'what an entry of the file is, where its id does not tell, such as bitget=bitget-futures; repeat it for several'
+complete -c slots -n '__slots_at import' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
+complete -c slots -n '__slots_at import 0' -F
 complete -c slots -n 'test -z (__slots_command)' -a replace-key -d 'give a slot new credentials; the old ones go when the new ones work'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l undo -d 'bring back the credentials that were replaced the last time; those that the slot has are kept instead'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l forget -d 'forget the credentials that were replaced the last time'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l other-account -d 'the new credentials may belong to another account: the slot trades on that one from now on'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l form -x -d 'the kind of credentials where an exchange has several: V3 or V1 for Aster'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l from-env -d 'take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l api-wallet -x -d 'the API wallet\'s address'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l main-wallet -x -d 'the main wallet\'s address'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l expires -x -d 'the key\'s last day, for \'expires\' in the slot, such as 2027-11-20'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l no-check -d 'with --undo: bring them back without asking the exchange'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -l no-apply -d 'leave the bots\' files as they are'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -s y -l yes -d 'ask nothing: it is the same account where the exchange does not tell, and the bots\' files are written'
-complete -c slots -n 'contains -- replace-key (__slots_command)' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n '__slots_at replace-key' -l undo -d 'bring back the credentials that were replaced the last time; those that the slot has are kept instead'
+complete -c slots -n '__slots_at replace-key' -l forget -d 'forget the credentials that were replaced the last time'
+complete -c slots -n '__slots_at replace-key' -l other-account -d 'the new credentials may belong to another account: the slot trades on that one from now on'
+complete -c slots -n '__slots_at replace-key' -l form -x -a 'V1 V3' -d 'the kind of credentials where an exchange has several: V3 or V1 for Aster'
+complete -c slots -n '__slots_at replace-key' -l from-env -d 'take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing'
+complete -c slots -n '__slots_at replace-key' -l api-wallet -x -d 'the API wallet\'s address'
+complete -c slots -n '__slots_at replace-key' -l main-wallet -x -d 'the main wallet\'s address'
+complete -c slots -n '__slots_at replace-key' -l expires -x -d 'the key\'s last day, for \'expires\' in the slot, such as 2027-11-20'
+complete -c slots -n '__slots_at replace-key' -l no-check -d 'with --undo: bring them back without asking the exchange'
+complete -c slots -n '__slots_at replace-key' -l no-apply -d 'leave the bots\' files as they are'
+complete -c slots -n '__slots_at replace-key' -s y -l yes -d 'ask nothing: it is the same account where the exchange does not tell, and the bots\' files are written'
+complete -c slots -n '__slots_at replace-key 0' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a validate -d 'read all files and say what is wrong in them'
 complete -c slots -n 'test -z (__slots_command)' -a list -d 'show the slots with their last known status and balance'
 complete -c slots -n 'test -z (__slots_command)' -a check -d 'ask the exchanges whether the slots work'
-complete -c slots -n 'contains -- check (__slots_command)' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n '__slots_at check' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a plan -d 'check, then show what apply would change'
-complete -c slots -n 'contains -- plan (__slots_command)' -l offline -d 'leave the exchanges out: nothing is checked'
-complete -c slots -n 'contains -- plan (__slots_command)' -l prune -d 'take out connections of slots that are gone or disabled also where they were there before slots'
-complete -c slots -n 'contains -- plan (__slots_command)' -l detailed-exitcode -d 'exit 2 when there is something to change, 0 when there is not'
-complete -c slots -n 'contains -- plan (__slots_command)' -a '(__slots_bots)' -d 'BOT'
+complete -c slots -n '__slots_at plan' -l offline -d 'leave the exchanges out: nothing is checked'
+complete -c slots -n '__slots_at plan' -l detailed-exitcode -d 'exit 2 when there is something to change, 0 when there is not'
+complete -c slots -n '__slots_at plan' -a '(__slots_bots)' -d 'BOT'
 complete -c slots -n 'test -z (__slots_command)' -a apply -d 'check, plan and write the bots\' files'
-complete -c slots -n 'contains -- apply (__slots_command)' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
-complete -c slots -n 'contains -- apply (__slots_command)' -l offline -d 'leave the exchanges out: nothing is checked'
-complete -c slots -n 'contains -- apply (__slots_command)' -l prune -d 'take out connections of slots that are gone or disabled also where they were there before slots'
-complete -c slots -n 'contains -- apply (__slots_command)' -l wait -x -d 'how long to wait when another apply is at work'
-complete -c slots -n 'contains -- apply (__slots_command)' -a '(__slots_bots)' -d 'BOT'
+complete -c slots -n '__slots_at apply' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
+complete -c slots -n '__slots_at apply' -l offline -d 'leave the exchanges out: nothing is checked'
+complete -c slots -n '__slots_at apply' -l wait -x -d 'how long to wait when another apply is at work'
+complete -c slots -n '__slots_at apply' -a '(__slots_bots)' -d 'BOT'
 complete -c slots -n 'test -z (__slots_command)' -a verify -d 'succeed only when every slot is connected and funded'
-complete -c slots -n 'contains -- verify (__slots_command)' -l max-age -x -d 'accept a recorded result that is not older than this, without asking the exchange'
-complete -c slots -n 'contains -- verify (__slots_command)' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n '__slots_at verify' -l max-age -x -d 'accept a recorded result that is not older than this, without asking the exchange'
+complete -c slots -n '__slots_at verify' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a secret -d 'keep secrets encrypted in secrets.age'
-complete -c slots -n 'contains -- secret (__slots_command)' -l reveal -d 'show the value; without it nothing is shown'
-complete -c slots -n 'contains -- secret (__slots_command)' -l recipient -x -d 'who can open secrets.age from now on: age1… or an SSH key; repeat it for several'
-complete -c slots -n 'contains -- secret (__slots_command)' -l recipients-file -r -F -d 'the same from a file with one on each line'
-complete -c slots -n 'contains -- secret (__slots_command)' -a 'set get list remove rekey' -d 'ACTION'
+complete -c slots -n '__slots_at secret' -l reveal -d 'show the value; without it nothing is shown'
+complete -c slots -n '__slots_at secret' -l recipient -x -d 'who can open secrets.age from now on: age1… or an SSH key; repeat it for several'
+complete -c slots -n '__slots_at secret' -l recipients-file -r -F -d 'the same from a file with one on each line'
+complete -c slots -n '__slots_at secret 0' -a 'set get list remove rekey' -d 'ACTION'
+complete -c slots -n '__slots_at secret 1' -a '(__slots_secrets)' -d 'NAME'
 complete -c slots -n 'test -z (__slots_command)' -a sandbox -d 'serve the built-in exchanges for other programs'
-complete -c slots -n 'contains -- sandbox (__slots_command)' -l fakes -x -a 'aster aster-futures bitget bitget-futures hitbtc' -d 'print the fake keys of an exchange\'s accounts, and what each account shows, and serve nothing'
-complete -c slots -n 'contains -- sandbox (__slots_command)' -l port -x -d 'the port of the loopback address to serve on'
-complete -c slots -n 'contains -- sandbox (__slots_command)' -l clock-offset -x -d 'how far the served exchanges\' clock is ahead of ours; below zero: behind'
-complete -c slots -n 'contains -- sandbox (__slots_command)' -l latency -x -d 'how long the served exchanges wait before each answer'
+complete -c slots -n '__slots_at sandbox' -l fakes -x -a 'aster aster-futures bitget bitget-futures hitbtc' -d 'print the fake keys of an exchange\'s accounts, and what each account shows, and serve nothing'
+complete -c slots -n '__slots_at sandbox' -l port -x -d 'the port of the loopback address to serve on'
+complete -c slots -n '__slots_at sandbox' -l clock-offset -x -d 'how far the served exchanges\' clock is ahead of ours; below zero: behind'
+complete -c slots -n '__slots_at sandbox' -l latency -x -d 'how long the served exchanges wait before each answer'
 complete -c slots -n 'test -z (__slots_command)' -a explain -d 'say what a finding, a status or a check means and what to do'
-complete -c slots -n 'contains -- explain (__slots_command)' -a 'underfunded slot.unknown-key' -d 'CODE'
+complete -c slots -n '__slots_at explain 0' -a 'underfunded slot.unknown-key' -d 'CODE'
 complete -c slots -n 'test -z (__slots_command)' -a doctor -d 'look at this machine: clock, network, permissions, dependencies'
-complete -c slots -n 'contains -- doctor (__slots_command)' -l offline -d 'leave the exchanges out: nothing is checked'
+complete -c slots -n '__slots_at doctor' -l offline -d 'leave the exchanges out: nothing is checked'
 complete -c slots -n 'test -z (__slots_command)' -a schema -d 'print a JSON Schema for editors and programs'
-complete -c slots -n 'contains -- schema (__slots_command)' -a 'slot workspace template report doctor' -d 'KIND'
+complete -c slots -n '__slots_at schema 0' -a 'slot workspace template report doctor' -d 'KIND'
 complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
-complete -c slots -n 'contains -- completions (__slots_command)' -a 'bash zsh fish' -d 'SHELL'
+complete -c slots -n '__slots_at completions 0' -a 'bash zsh fish' -d 'SHELL'
 complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
-complete -c slots -n 'contains -- help (__slots_command)' -a 'init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace' -d 'COMMAND|TOPIC'
+complete -c slots -n '__slots_at help 0' -a 'init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'

@@ -35,6 +35,15 @@ _slots_bots() {
     compadd -X bot -a names
 }
 
+_slots_secrets() {
+    local REPLY
+    local -a names
+    _slots_folder
+    names=(${(fu)"$(grep -ohE 'secret:[A-Za-z0-9._-]+' -- $REPLY/slots/*.yaml(N) $REPLY/slots.yaml 2>/dev/null)"})
+    names=(${names#secret:})
+    compadd -X secret -a names
+}
+
 _slots() {
     local curcontext=$curcontext state line ret=1
     local -a all_words commands
@@ -87,7 +96,7 @@ _slots() {
             ;;
             (add)
             _arguments -s -S \
-                '(--form)''--form=''[the kind of credentials where an exchange has several\: V3 or V1 for Aster]:FORM: ' \
+                '(--form)''--form=''[the kind of credentials where an exchange has several\: V3 or V1 for Aster]:FORM:(V1 V3)' \
                 '(--network)''--network=''[the exchange'\''s system that the credentials are for]:NETWORK:(live testnet sandbox)' \
                 '(--secrets)''--secrets=''[where secrets go\: into secrets.age, into private files below secrets/, or nowhere (env)]:WHERE:(age file env)' \
                 '(--from-env)''--from-env''[take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing]' \
@@ -108,12 +117,12 @@ _slots() {
                 '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 '1:SELECTOR:(aster aster-futures bitget bitget-futures hitbtc)' \
-                '1:NAME: ' \
+                '2:NAME: ' \
                 && ret=0
             ;;
             (import)
             _arguments -s -S \
-                '(--bot)''--bot=''[whose connections these are, as slots.yaml names it]:BOT: ' \
+                '(--bot)''--bot=''[whose connections these are, as slots.yaml names it]:BOT:_slots_bots' \
                 '(--dry-run)''--dry-run''[show what would be written, without the secrets, and write nothing]' \
                 '(--secrets)''--secrets=''[where the keys go\: into secrets.age, or into files of mode 0600 below secrets/]:WHERE:(age file)' \
                 '(--selector)''--selector=''[what an entry of the file is, where its id does not tell, such as bitget=bitget-futures; repeat it for several]:ID=SELECTOR: ' \
@@ -132,7 +141,7 @@ _slots() {
                 '(--undo)''--undo''[bring back the credentials that were replaced the last time; those that the slot has are kept instead]' \
                 '(--forget)''--forget''[forget the credentials that were replaced the last time]' \
                 '(--other-account)''--other-account''[the new credentials may belong to another account\: the slot trades on that one from now on]' \
-                '(--form)''--form=''[the kind of credentials where an exchange has several\: V3 or V1 for Aster]:FORM: ' \
+                '(--form)''--form=''[the kind of credentials where an exchange has several\: V3 or V1 for Aster]:FORM:(V1 V3)' \
                 '(--from-env)''--from-env''[take the credentials from variables such as ASTER_PRIVATE_KEY, and ask nothing]' \
                 '(--api-wallet)''--api-wallet=''[the API wallet'\''s address]:ADDRESS: ' \
                 '(--main-wallet)''--main-wallet=''[the main wallet'\''s address]:ADDRESS: ' \
@@ -247,7 +256,7 @@ _slots() {
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 '1:ACTION:(set get list remove rekey)' \
-                '1:NAME: ' \
+                '2:NAME:_slots_secrets' \
                 && ret=0
             ;;
             (sandbox)
@@ -298,7 +307,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace)' \
+                '1:COMMAND|TOPIC:(init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
                 && ret=0
             ;;
             esac

@@ -39,6 +39,11 @@ extension CommandDeclaration {
 /// Names of commands and topics, for `slots help`.
 func helpNames() -> [String] { CommandName.allCases.map(\.rawValue) + HelpPages.topics }
 
+/// Prints the names of the secrets that the files of the workspace use, for all three shells; behind it come the files.
+///
+/// What is in secrets.age opens to its owner only.
+let secretNamesInGrep = #"grep -ohE 'secret:[A-Za-z0-9._-]+' -- "#
+
 /// An awk program that prints the names of the bots in a `slots.yaml`, for all three shells.
 ///
 /// It takes the keys of the first indentation below `bots:`, and only those that are plain names, because shells expand

@@ -1,49 +1,11 @@
-import SlotModel
-
 /// Completions for zsh 5, to lie in a folder of `$fpath` as `_slots`.
 func zshCompletions(explainable: [String]) -> String {
     let commands = CommandName.allCases.map { name in
         "                \(zshQuoted("\(name.rawValue):\(CommandDeclaration.of(name).summary)"))\n"
     }
     let cases = CommandName.allCases.map { zshCase(.of($0), explainable) }.joined()
-    return """
-        #compdef slots
-
-        # The folder of the workspace: behind -C, else the nearest one upwards.
-        _slots_folder() {
-            local i folder
-            for ((i = 2; i <= $#all_words; i++)); do
-                case $all_words[i] in
-                    (-C|--directory) folder=$all_words[i+1] ;;
-                    (-C?*) folder=${all_words[i]#-C} ;;
-                    (--directory=*) folder=${all_words[i]#--directory=} ;;
-                esac
-            done
-            if [[ -n $folder ]]; then
-                REPLY=${folder/#\\~/$HOME}
-                return
-            fi
-            folder=$PWD
-            while [[ -n $folder && ! -e $folder/slots.yaml ]]; do folder=${folder%/*}; done
-            REPLY=${folder:-.}
-        }
-
-        _slots_slots() {
-            local REPLY
-            local -a names
-            _slots_folder
-            names=($REPLY/slots/*.yaml(N:t:r))
-            compadd -X slot -a names
-        }
-
-        _slots_bots() {
-            local REPLY
-            local -a names
-            _slots_folder
-            names=(${(f)"$(awk '\(botNamesInAwk)' $REPLY/slots.yaml 2>/dev/null)"})
-            compadd -X bot -a names
-        }
-
+    return zshFunctions
+        + """
         _slots() {
             local curcontext=$curcontext state line ret=1
             local -a all_words commands
@@ -76,20 +38,9 @@ func zshCompletions(explainable: [String]) -> String {
 
 private func zshCase(_ declaration: CommandDeclaration, _ explainable: [String]) -> String {
     let options = declaration.shownOptions.map(zshOption).joined()
-    let arguments = declaration.arguments.map { argument in
-        let action: String =
-            switch argument.completion {
-            case .slots: "_slots_slots"
-            case .bots: "_slots_bots"
-            case .selectors: "(\(SlotModel.Selector.allCases.map(\.rawValue).joined(separator: " ")))"
-            case .files: "_files"
-            case .directories: "_files -/"
-            case .findingCodes: "(\(explainable.joined(separator: " ")))"
-            case .helpTopics: "(\(helpNames().joined(separator: " ")))"
-            case .fixed(let choices): "(\(choices.joined(separator: " ")))"
-            case .nothing: " "
-            }
-        let position = argument.isRepeated ? "*" : "1"
+    let arguments = declaration.arguments.enumerated().map { index, argument in
+        let position = argument.isRepeated ? "*" : String(index + 1)
+        let action = zshAction(argument.completion, explainable)
         return "                " + zshQuoted("\(position):\(zshEscaped(argument.name)):\(action)") + " \\\n"
     }
     return """
@@ -101,6 +52,21 @@ private func zshCase(_ declaration: CommandDeclaration, _ explainable: [String])
         """
 }
 
+/// What `_arguments` calls an action.
+private func zshAction(_ kind: CompletionKind, _ explainable: [String]) -> String {
+    switch kind {
+    case .slots: "_slots_slots"
+    case .bots: "_slots_bots"
+    case .secrets: "_slots_secrets"
+    case .files: "_files"
+    case .directories: "_files -/"
+    case .findingCodes: "(\(explainable.joined(separator: " ")))"
+    case .helpTopics: "(\(helpNames().joined(separator: " ")))"
+    case .fixed(let choices): "(\(choices.joined(separator: " ")))"
+    case .nothing: " "
+    }
+}
+
 /// `'(-o --output)'{-o+,--output=}'[help]:FORMAT:(table json)'`, ready for a line of `_arguments`.
 private func zshOption(_ option: OptionDeclaration) -> String {
     let names = option.words.joined(separator: " ")
@@ -108,13 +74,7 @@ private func zshOption(_ option: OptionDeclaration) -> String {
     var forms = option.words
     if let value = option.value {
         forms = option.words.map { $0.hasPrefix("--") ? $0 + "=" : $0 + "+" }
-        let action: String =
-            switch value.kind {
-            case .choice(let choices): "(\(choices.joined(separator: " ")))"
-            case .directory: "_files -/"
-            case .file: "_files"
-            case .duration, .integer, .date, .text: " "
-            }
+        let action = zshAction(value.completion, [])
         spec += ":\(zshEscaped(value.name)):\(action)"
     }
     let form = forms.count > 1 ? "{\(forms.joined(separator: ","))}" : zshQuoted(forms.joined())
@@ -131,4 +91,57 @@ private func zshEscaped(_ text: String) -> String {
 
 private func zshQuoted(_ text: String) -> String {
     "'" + text.reduce(into: "") { $0 += $1 == "'" ? "'\\''" : String($1) } + "'"
+}
+
+/// What the words on the line mean, and what the workspace has to offer.
+private var zshFunctions: String {
+    """
+    #compdef slots
+
+    # The folder of the workspace: behind -C, else the nearest one upwards.
+    _slots_folder() {
+        local i folder
+        for ((i = 2; i <= $#all_words; i++)); do
+            case $all_words[i] in
+                (-C|--directory) folder=$all_words[i+1] ;;
+                (-C?*) folder=${all_words[i]#-C} ;;
+                (--directory=*) folder=${all_words[i]#--directory=} ;;
+            esac
+        done
+        if [[ -n $folder ]]; then
+            REPLY=${folder/#\\~/$HOME}
+            return
+        fi
+        folder=$PWD
+        while [[ -n $folder && ! -e $folder/slots.yaml ]]; do folder=${folder%/*}; done
+        REPLY=${folder:-.}
+    }
+
+    _slots_slots() {
+        local REPLY
+        local -a names
+        _slots_folder
+        names=($REPLY/slots/*.yaml(N:t:r))
+        compadd -X slot -a names
+    }
+
+    _slots_bots() {
+        local REPLY
+        local -a names
+        _slots_folder
+        names=(${(f)"$(awk '\(botNamesInAwk)' $REPLY/slots.yaml 2>/dev/null)"})
+        compadd -X bot -a names
+    }
+
+    _slots_secrets() {
+        local REPLY
+        local -a names
+        _slots_folder
+        names=(${(fu)"$(\(secretNamesInGrep)$REPLY/slots/*.yaml(N) $REPLY/slots.yaml 2>/dev/null)"})
+        names=(${names#secret:})
+        compadd -X secret -a names
+    }
+
+
+    """
 }
