@@ -4,7 +4,7 @@ import SlotModel
 /// What help tells beyond the commands.
 enum HelpTopic: String, CaseIterable {
     case exitCodes = "exit-codes"
-    case statuses, checks, secrets, output, workspace
+    case statuses, checks, secrets, output, workspace, upkeep
 
     var summary: String {
         switch self {
@@ -14,6 +14,7 @@ enum HelpTopic: String, CaseIterable {
         case .secrets: "where credentials may lie"
         case .output: "tables, JSON, colours and pipes"
         case .workspace: "the folder with slots.yaml"
+        case .upkeep: "removing a slot, restoring a file, upgrading, uninstalling"
         }
     }
 
@@ -51,8 +52,9 @@ enum HelpTopic: String, CaseIterable {
                     + "reports name it as \"account\", which is null where nobody tells; two keys with the same name "
                     + "there trade the same money.",
                 "An API key shows as its first four characters; secrets, passphrases and private keys never show. In "
-                    + "plans a secret shows as a short fingerprint that means nothing on another machine.",
+                    + "plans a secret shows as a short fingerprint that means nothing on moving to another machine.",
             ]
+        case .upkeep: []
         case .workspace:
             [
                 "The folder with slots.yaml, slots/ (one file for each slot) and templates/ (one folder for each kind "
@@ -70,10 +72,49 @@ enum HelpTopic: String, CaseIterable {
         case .checks: Check.allCases.map { ($0.rawValue, $0.explanation.title) }
         case .secrets:
             [
+                ("secret:NAME", "in secrets.age, encrypted; 'slots secret set NAME' stores it"),
                 ("env:NAME", "a variable of the environment"),
                 ("file:PATH", "a file that only you can read (mode 0600); relative to the workspace"),
                 ("systemd:NAME", "a credential that systemd gives to the service with LoadCredential="),
+                ("cmd:NAME", "what a command prints that slots.yaml names under secret-commands"),
                 ("anything else", "the value itself; accepted with a warning, so that trying is easy"),
+            ]
+        case .upkeep:
+            [
+                (
+                    "pausing a slot",
+                    "write 'enabled: false' in its file: it is not asked any more. 'slots plan' says what that changes in "
+                        + "the bot's file"
+                ),
+                (
+                    "removing a slot",
+                    "delete slots/NAME.yaml, then 'slots plan' and 'slots apply': the bot's entry goes, after a question. "
+                        + "Then 'slots secret remove NAME.FIELD' for each of its secrets, and delete the key at the exchange"
+                ),
+                (
+                    "undoing a change",
+                    "slots.yaml, slots/ and secrets.age belong in git: 'git checkout' brings an older state back, and 'slots "
+                        + "apply' writes it into the bots' files"
+                ),
+                ("undoing a new key", "'slots replace-key SLOT --undo' brings the former credentials back"),
+                (
+                    "restoring secrets.age",
+                    "the version before the last change is secrets.age.previous; copy it over secrets.age. Keep a copy of "
+                        + "the identity file elsewhere: without it nobody can open either"
+                ),
+                (
+                    "another machine",
+                    "copy the folder, then 'slots secret rekey' for its recipient, as 'slots help secret' shows"
+                ),
+                (
+                    "upgrading",
+                    "fetch the new version and run scripts/install again; workspaces stay as they are"
+                ),
+                (
+                    "uninstalling",
+                    "delete PREFIX/bin/slots, PREFIX/share/slots, PREFIX/share/man/man1/slots.1 and the completions that "
+                        + "scripts/install named. Bots go on with the files that they have"
+                ),
             ]
         case .output, .workspace: []
         }

@@ -22,12 +22,46 @@ extension HelpPages {
             for (name, text) in topic.entries { page.entry(name, text) }
             for paragraph in topic.afterwards { page.paragraph(paragraph) }
         }
+        page.heading("ENVIRONMENT")
+        for (name, text) in variables { page.entry(name, text) }
         page.heading("FILES")
-        page.entry("slots.yaml", "the workspace: network, bots, policy")
-        page.entry("slots/", "one file for each slot")
-        page.entry("templates/", "one folder for each kind of bot")
+        for (name, text) in files { page.entry(name, text) }
         return page.text
     }
+
+    private static let variables = [
+        (
+            "NO_COLOR, CLICOLOR_FORCE, TERM",
+            "colours off, on, or as the terminal can; --color comes before them"
+        ),
+        ("LC_ALL, LC_CTYPE, LANG", "symbols beyond ASCII are used where these say UTF-8"),
+        ("SLOTS_IDENTITY", "what opens secrets.age: a path, systemd:NAME or passphrase"),
+        (
+            "XDG_CONFIG_HOME, HOME",
+            "where the identity that opens secrets.age lies"
+        ),
+        ("CREDENTIALS_DIRECTORY", "where systemd puts the credentials that slots name as systemd:NAME"),
+        ("PATH", "where age and the commands of slots.yaml are found"),
+        (
+            "variables of slots",
+            "those that slot files name as env:NAME, and those of 'slots add --from-env' (ASTER_PRIVATE_KEY)"
+        ),
+        (
+            "proxies",
+            "http_proxy, .netrc, SSL_CERT_FILE, OPENSSL_CONF and their like have no effect; a slot's proxy: has"
+        ),
+    ]
+
+    private static let files = [
+        ("slots.yaml", "the workspace: network, bots, policy"),
+        ("slots/", "one file for each slot"),
+        ("templates/", "one folder for each kind of bot"),
+        ("secrets.age", "the encrypted secrets; the version before the last change is secrets.age.previous"),
+        ("secrets.recipients", "who can open secrets.age"),
+        ("secrets/", "secrets in files of mode 0600, where age is not used; not for git"),
+        (".slots/", "what slots remembers: the results of checks, what it wrote, its lock; not for git"),
+        ("PREFIX/share/slots/templates/", "the templates that 'slots init' copies"),
+    ]
 
     private static func describe(_ declaration: CommandDeclaration, in page: inout RoffPage) {
         page.subheading(declaration.usage)
