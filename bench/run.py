@@ -4,15 +4,19 @@ usage: run.py PROGRAM [start|files|check|mixed]…
 """
 
 import contextlib
+import http.server
 import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAM = sys.argv[1]
@@ -126,7 +130,74 @@ def write_checks(workspace, served, count, form):
     (workspace / "accounts.txt").write_text("".join(lines))
 
 
+@contextlib.contextmanager
+def recorder(origin, seen):
+    """A server in front of another one, which notes each GET with its beginning and its end; gives its own origin."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            began = time.monotonic()
+            with urllib.request.urlopen(origin + self.path) as answer:
+                body, kind, date = answer.read(), answer.headers["Content-Type"], answer.headers["Date"]
+            self.send_response_only(200)
+            for name, value in (("Date", date), ("Content-Type", kind), ("Content-Length", len(body))):
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+            seen.append((began, time.monotonic(), origin + self.path))
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def write_gets(file, folder, served, count):
+    """The GETs of a check of so many slots: those of one slot as they came, with each slot's own credentials.
+
+    What bears no signature is asked once for all. Returns the number of rounds and of GETs.
+    """
+    seen, hosts = [], served["hosts"]
+    with recorder(hosts["aster"], seen) as spot, recorder(hosts["aster-futures"], seen) as futures:
+        recorded = {**served, "hosts": {**hosts, "aster": spot, "aster-futures": futures}}
+        write_checks(folder, recorded, 1, "v3")
+        subprocess.run([PROGRAM, "-C", folder, "check"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    rounds, end = [], None
+    for began, ended, url in sorted(seen):
+        if end is None or began >= end:
+            rounds.append([])
+            end = ended
+        rounds[-1].append(url)
+        end = min(end, ended)
+    accounts, number, total = served["numbered"]["v3"][:count], 0, 0
+    with open(file, "w") as output:
+        for index, account in enumerate(accounts):
+            parts = []
+            for urls in rounds:
+                own = []
+                for url in urls:
+                    if "signature=" not in url and index > 0:
+                        continue
+                    for field, value in account.items():
+                        url = url.replace(accounts[0][field], value)
+                    number += 1
+                    own.append(re.sub(r"nonce=[0-9]+", f"nonce={time.time_ns() // 1000 + number}", url))
+                total += len(own)
+                parts.append(" ".join(own))
+            output.write(" | ".join(part for part in parts if part) + "\n")
+    return len(rounds), total
+
+
 def bench_check(folder):
+    limit_program = folder / "gets"
+    subprocess.run(["cc", "-O2", HERE / "gets.c", "-o", limit_program, "-lcurl"], check=True)
     latency = f"{LATENCY * 1000:.0f}ms"
     exchange = ("--latency", latency, "--accounts", str(CHECKS), "--unlimited", "--any-signature")
     runs = []
@@ -138,6 +209,15 @@ def bench_check(folder):
             write_checks(many, served, CHECKS, "v3")
             runs.append(measure([PROGRAM, "-C", many, "check", "--timeout", "30s"], 1))
     ours = (*min(run[:2] for run in runs), max(run[2] for run in runs))
+    limits = []
+    for number in range(3):
+        with sandbox(*exchange) as served:
+            rounds, total = write_gets(folder / "gets.txt", folder / f"recorded-{number}", served, CHECKS)
+            limits.append(measure([limit_program, folder / "gets.txt"], 1))
+    limit = min(limits)
+    ratio = ours[0] / limit[0]
+    row(f"check, {CHECKS} slots (V3), {total} GETs in {rounds} rounds", ours, "C with libcurl, unsigned, unread",
+        limit[0], "within 1.5x", f"{ratio:.2f}x, {ours[1]:.2f} s of CPU against {limit[1]:.2f} s", ratio <= 1.5)
     with sandbox(*exchange) as served:
         one = folder / "one"
         write_checks(one, served, 1, "v3")
