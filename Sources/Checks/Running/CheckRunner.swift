@@ -20,7 +20,7 @@ package struct CheckRunner: Sendable {
         /// How many slots start at once.
         package var start = 256
         /// After this time twice as many slots may be under way, and so on up to ``width``.
-        package var patience = Duration.milliseconds(200)
+        package var patience = Duration.milliseconds(500)
         /// Also of slots that name no fee it is asked what the account pays: one request more for each.
         package var asksForAllFees = false
 
