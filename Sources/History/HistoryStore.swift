@@ -11,6 +11,8 @@ package final class HistoryStore {
 
     private let database: Database
     private let hasTables: Bool
+    /// No words of an exchange in it that were not cleaned of credentials.
+    private let isClean: Bool
     /// Whether results can be recorded.
     package let isWritable: Bool
 
@@ -22,6 +24,8 @@ package final class HistoryStore {
         )
         hasTables = try Schema.settle(database, creating: isWritable)
         self.isWritable = isWritable
+        if hasTables, isWritable { try Schema.update(database) }
+        isClean = try Schema.found(in: database) >= Schema.version
     }
 
     /// Opens the history, and makes it (mode 0600, its folder 0700) where it is missing.
@@ -51,7 +55,6 @@ extension HistoryStore {
         guard !told.isEmpty else { return }
         guard isWritable else { throw .readOnly(path: database.path) }
         try database.transaction { () throws(HistoryError) in
-            try Schema.update(database)
             let insert = try database.prepare(
                 """
                 INSERT INTO checks (slot, exchange, network, status, message, help, checked_at, duration, weight,
@@ -163,7 +166,7 @@ extension HistoryStore {
         on exchange: Selector,
         network: Network
     ) throws(HistoryError) -> String? {
-        guard hasTables, try Schema.found(in: database) >= 2 else { return nil }
+        guard hasTables, isClean else { return nil }
         let statement = try database.prepare(
             """
             SELECT account, exchange FROM checks
@@ -227,6 +230,18 @@ extension HistoryStore {
         report.permissions = permissions
         report.balances = balances
         report.account = text(.account)
+        // It cannot be written, so it is as an earlier version left it: ``Schema/update(_:)``.
+        if !isClean {
+            (report.message, report.help, report.account) = (Schema.droppedText, nil, nil)
+            if !balances.allSatisfy(\.isPlain) { report.balances = [] }
+        }
         return RecordedReport(report: report, inputs: inputs)
+    }
+}
+
+extension Balance {
+    /// Its name is plainly an asset's.
+    fileprivate var isPlain: Bool {
+        asset.utf8.count <= 10 && asset.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
     }
 }

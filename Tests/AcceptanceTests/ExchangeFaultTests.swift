@@ -157,18 +157,36 @@ struct ExchangeFaultTests {
         #expect(other.record.connections == 0)
     }
 
-    @Test("an answer that repeats the request shows no secret and no signature")
-    func echo() throws {
+    @Test(
+        "an answer that repeats the request shows no credential and no signature, then or later",
+        arguments: SlotModel.Selector.allCases
+    )
+    func echo(_ selector: SlotModel.Selector) throws {
+        let account = try #require(
+            SandboxAccounts.all.first { $0.selector == selector && $0.expected == .connected }
+        )
+        let hidden = account.credentials.filter { $0.key != .apiWallet && $0.key != .mainWallet }.map(\.value)
         let server = try FaultServer { request in
-            let text = request.lines.joined(separator: " ").replacingOccurrences(of: "\"", with: "'")
-            return .json("{\"code\":-1022,\"msg\":\"\(text)\"}", status: 400)
+            let sent = (request.lines + hidden).joined(separator: " ").replacingOccurrences(
+                of: "\"",
+                with: "'"
+            )
+            let lies = [sent, String(sent.reversed()), Data(sent.utf8).base64EncodedString()]
+            let text = lies.joined(separator: " ")
+            return .json(
+                "{\"code\":\"\(text)\",\"msg\":\"\(text)\",\"error\":{\"code\":\"\(text)\",\"message\":\"\(text)\"}}",
+                status: 400
+            )
         }
-        let account = try Account.connected(.aster, .v1)
-        let workspace = try workspace(port: server.port)
-        for arguments in [["check"], ["check", "-o", "json"], ["apply", "-o", "ndjson"]] {
-            let ended = try workspace.start(arguments + ["--timeout", "2s"]).end()
-            #expect([1, 69].contains(ended.exit), ended.told)
-            for secret in Account.secrets(of: account) + [try #require(account.credentials[.key])] {
+        let workspace = try TestWorkspace(network: "live")
+        try workspace.add(account, named: "main", lines: ["endpoint: \"http://127.0.0.1:\(server.port)\""])
+        for arguments in [
+            ["check"], ["check", "-v"], ["check", "-o", "json"], ["apply", "-o", "ndjson"], ["list"],
+            ["list", "-o", "json"],
+        ] {
+            let isAsking = arguments[0] != "list"
+            let ended = try workspace.start(arguments + (isAsking ? ["--timeout", "2s"] : [])).end()
+            for secret in hidden {
                 #expect(Canary(secret).found(in: ended.stdout + ended.stderr) == [], ended.told)
             }
             #expect(
@@ -176,6 +194,11 @@ struct ExchangeFaultTests {
                     && !ended.stderr.contains(/signature=[0-9a-f]{32}/)
             )
         }
+        #expect(!server.requests.isEmpty)
+        let history = try #require(
+            FileManager.default.contents(atPath: workspace.folder.path + "/.slots/history.sqlite")
+        )
+        for secret in hidden { #expect(Canary(secret).found(in: history) == []) }
     }
 
     @Test("a name that is not known, without a network")

@@ -20,15 +20,48 @@ struct VersionOneTests {
         chmod(folder.database, 0o600)
     }
 
-    @Test("is read as it is, and reading changes nothing")
-    func reading() throws {
-        let before = try Data(contentsOf: URL(fileURLWithPath: folder.database))
+    @Test("loses the words of exchanges when it is opened, for good, and keeps the rest")
+    func cleaning() throws {
+        let name = "q7Wz9kfT2bLm4"
+        try alter("UPDATE checks SET message = '\(name)', help = '\(name)'")
+        try alter("UPDATE checks SET balances = replace(balances, 'BGB', '\(name)') WHERE slot = 'bitget'")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)).range(of: Data(name.utf8)) != nil)
         let store = try #require(try HistoryStore.openExisting(folder.database))
-        try expectOldResults(store)
-        #expect(try store.results(of: "bitget", limit: 10).count == 1)
-        #expect(try store.lastAccount(of: "bitget", on: .bitget, network: .sandbox) == nil)
-        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)) == before)
-        #expect(before[60..<64] == Data([0, 0, 0, 1]), "the file's user version")
+        try expectOldResults(store, among: ["aster", "aster-futures", "bitget-futures", "hitbtc"])
+        let odd = try #require(try store.latest("bitget")?.report)
+        #expect(odd.status == .connected)
+        #expect(odd.balances.isEmpty)
+        #expect(odd.help == nil)
+        let after = try Data(contentsOf: URL(fileURLWithPath: folder.database))
+        #expect(after.range(of: Data(name.utf8)) == nil)
+        #expect(after[60..<64] == Data([0, 0, 0, 3]), "the file's user version")
+        #expect(try HistoryStore.open(folder.database).results(of: "bitget", limit: 10).count == 1)
+    }
+
+    @Test("of version 2: accounts that are plainly ones stay")
+    func accounts() throws {
+        try alter("ALTER TABLE checks ADD COLUMN account TEXT")
+        try alter("PRAGMA user_version = 2")
+        let address = "0x98a9c91b9823c994008217d6b89019ed3b975802"
+        try alter("UPDATE checks SET account = '7482910' WHERE slot = 'bitget'")
+        try alter("UPDATE checks SET account = '\(address)' WHERE slot = 'aster'")
+        try alter("UPDATE checks SET account = 'q7Wz9kfT2bLm4' WHERE slot = 'bitget-futures'")
+        let store = try HistoryStore.open(folder.database)
+        #expect(try store.latest("bitget")?.report.account == "7482910")
+        #expect(try store.latest("aster")?.report.account == address)
+        #expect(try store.latest("bitget-futures")?.report.account == nil)
+    }
+
+    private func alter(_ statement: String) throws {
+        let python = Process()
+        python.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        python.arguments = [
+            "-c", "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()",
+            folder.database, statement,
+        ]
+        try python.run()
+        python.waitUntilExit()
+        #expect(python.terminationStatus == 0)
     }
 
     @Test("is read where it cannot be written", .enabled(if: geteuid() != 0))
@@ -39,7 +72,7 @@ struct VersionOneTests {
         try expectOldResults(try HistoryStore.open(folder.database))
     }
 
-    @Test("becomes version 2 with the first result that is recorded, and keeps what it had")
+    @Test("takes new results, and keeps what it had")
     func update() throws {
         let store = try HistoryStore.open(folder.database)
         var sample = recorded("bitget")
@@ -51,7 +84,7 @@ struct VersionOneTests {
         #expect(try again.latest("bitget") == sample)
         try expectOldResults(again, among: ["aster", "aster-futures", "bitget-futures", "hitbtc"])
         let after = try Data(contentsOf: URL(fileURLWithPath: folder.database))
-        #expect(after[60..<64] == Data([0, 0, 0, 2]), "the file's user version")
+        #expect(after[60..<64] == Data([0, 0, 0, 3]), "the file's user version")
     }
 
     @Test("is brought up to date once, however many wait to write")
@@ -89,7 +122,7 @@ struct VersionOneTests {
             #expect(!recorded.report.balances.isEmpty)
         }
         let old = try #require(try store.latest("aster-futures")?.report)
-        #expect(old.message == "signed in, 902.33 USDT free")
+        #expect(old.message == "recorded by an earlier version of slots, whose words are not kept")
         #expect(old.weight == 29)
         #expect(old.duration == .microseconds(12365))
         #expect(old.permissions[.futures] == .yes)

@@ -267,6 +267,7 @@ extension CheckRunner {
         var facts = Facts(notAsked: "the credentials cannot be right")
         var isTimedOut = false
         if !inspection.contains(where: { $0.severity == .error }) {
+            shared.traces.add(credentials)
             let line = ExchangeLine(
                 origins: origins,
                 http: outside.http,

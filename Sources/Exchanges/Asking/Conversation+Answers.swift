@@ -6,12 +6,7 @@ extension Conversation {
     /// The body decides first, then the status.
     func read<Value>(_ response: HTTPResponse, _ question: Question<Value>) throws(Trouble) -> Value {
         let endpoint = question.endpoint
-        var heard = Dialect.Heard(response: response, endpoint: endpoint, now: exchangeTime)
-        do throws(JSONReadError) {
-            heard.body = try JSONValue.read(response.body)
-        } catch {
-            heard.flaw = "\(error.message), at byte \(error.offset)"
-        }
+        let heard = Dialect.Heard(response, endpoint, now: exchangeTime, without: line.shared.traces)
         let refused = refusal(of: heard)
         if let time = dialect.serverTime(heard) {
             takeNote(of: ClockReading(time, response.timings), because: refused?.failure)
@@ -103,6 +98,10 @@ extension Conversation {
     /// Names the host only: the rest of a redirect may repeat the signed query.
     private static func redirect(_ heard: Dialect.Heard) -> String {
         let target = heard.response.header("location") ?? ""
+        if target == ForeignText.withheld {
+            return
+                "\(heard.endpoint.host) sends a redirect, refused; its target is not shown, it repeats a credential"
+        }
         let parts = target.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
         let host =
             target.hasPrefix("/") && !target.hasPrefix("//")

@@ -181,11 +181,13 @@ extension Conversation {
             proxy: line.proxy,
             timeout: timeout
         )
+        line.shared.traces.add(prepared)
         state.withLock { $0.weight += endpoint.weight }
         let response: HTTPResponse
         do throws(HTTPError) {
             response = try await line.http.send(request)
         } catch {
+            let error = error.cleaned(by: line.shared.traces)
             throw Trouble(error, request: endpoint.label, host: endpoint.host, timeout: timeout)
         }
         if let used = dialect.used(response) {

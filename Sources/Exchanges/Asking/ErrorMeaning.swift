@@ -22,11 +22,11 @@ struct ErrorMeaning: Sendable {
 
     /// With the exchange's own code and words behind ours.
     ///
-    /// - Parameter text: Foreign and of any length; control characters are escaped by whoever prints. The cut leaves
+    /// - Parameter text: Of the answer and of any length; control characters are escaped by whoever prints. The cut leaves
     ///   room for the right, the address or the asset that some exchanges name at the end.
     func refusal(_ exchange: String, code: String, text: String, _ heard: Dialect.Heard) -> Dialect.Refusal {
         let code = String(code.prefix(40))
-        let said = text.isEmpty ? "" : " '\(text.prefix(200))\(text.count > 200 ? "…" : "")'"
+        let said = text.isEmpty ? "" : " " + ForeignText(ofAnswer: text).quoted(upTo: 200)
         var failure = heard.failure(kind, "\(message) (\(exchange): \(code)\(said))", help: help)
         failure.code = code
         return Dialect.Refusal(failure, mayPass: mayPass)

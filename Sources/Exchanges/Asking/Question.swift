@@ -83,15 +83,49 @@ package struct Reply<Value: Sendable>: Sendable {
 /// How one exchange says that something went wrong.
 package struct Dialect: Sendable {
     /// An answer, before it is known to be good.
+    ///
+    /// Cleaned of the run's credentials as it comes in: whatever is made of it, a message, an asset's name or a row of
+    /// the history, has none.
     package struct Heard: Sendable {
-        package var response: HTTPResponse
+        /// Without its body.
+        package let response: HTTPResponse
         /// `nil`: not JSON.
-        package var body: JSONValue?
+        package let body: JSONValue?
         /// Why the body is not JSON.
-        package var flaw: String?
-        package var endpoint: Endpoint
+        package let flaw: String?
+        package let endpoint: Endpoint
         /// Our clock, corrected by what is known of the exchange's.
-        package var now: Timestamp
+        package let now: Timestamp
+
+        init(
+            _ response: HTTPResponse,
+            _ endpoint: Endpoint,
+            now: Timestamp,
+            without traces: CredentialTraces
+        ) {
+            var bare = response
+            bare.body = []
+            bare.headers = response.headers.map { header in
+                let isTarget = header.name.lowercased() == "location"
+                let value = isTarget ? Self.origin(ofTarget: header.value) : header.value
+                return HTTPResponse.Header(header.name, ForeignText(value, cleanedBy: traces).text)
+            }
+            (self.response, self.endpoint, self.now) = (bare, endpoint, now)
+            do throws(JSONReadError) {
+                body = traces.cleaned(try JSONValue.read(response.body))
+                flaw = nil
+            } catch {
+                body = nil
+                flaw = "\(error.message), at byte \(error.offset)"
+            }
+        }
+
+        /// A redirect's target as far as its host: the rest may repeat the signed query, and nobody follows it.
+        private static func origin(ofTarget target: String) -> String {
+            if target.hasPrefix("/"), !target.hasPrefix("//") { return "/" }
+            let parts = target.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+            return parts.prefix(3).joined(separator: "/")
+        }
     }
 
     /// A failure, and whether the same question may be answered a moment later.

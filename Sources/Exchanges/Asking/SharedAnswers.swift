@@ -8,6 +8,8 @@ import Locking
 package final class SharedAnswers: Sendable {
     /// The pace of the run, which its slots share as well.
     package let gate = RateGate()
+    /// What the run's slots sign in with, so that no answer of any of them shows it.
+    package let traces = CredentialTraces()
 
     private enum Outcome: Sendable {
         case told(any Sendable)

@@ -150,6 +150,6 @@ package struct AnswerNode: Sendable {
 
     /// Short enough for a message; whoever prints escapes control characters.
     package static func quoted(_ text: String) -> String {
-        text.utf8.count <= 40 ? "'\(text)'" : "'\(text.prefix(40))…'"
+        ForeignText(ofAnswer: text).quoted(upTo: 40)
     }
 }

@@ -1,0 +1,88 @@
+/// Text as it is compared with credentials: letters in lower case and digits, and nothing between them.
+///
+/// Whatever may stand between the characters of a credential to hide it (escapes, zero-width and control characters,
+/// blanks, hyphens) is gone.
+enum BareText {
+    static func of(_ text: String) -> [UInt8] { bare(text.unicodeScalars, onlyASCII: false) }
+
+    /// All the ways in which a text may be read.
+    static func readings(of text: String) -> [[UInt8]] {
+        let bytes = text.utf8
+        var readings = [of(text)]
+        if bytes.contains(where: { $0 >= 0x80 }) {
+            readings.append(bare(text.unicodeScalars, onlyASCII: true))
+        }
+        if bytes.contains(0x1B) { readings.append(of(withoutEscapes(text))) }
+        if bytes.contains(UInt8(ascii: "%")) { readings.append(of(decoded(bytes, after: "%", digits: 2))) }
+        if bytes.contains(UInt8(ascii: "\\")) {
+            readings.append(of(decoded(bytes, after: "\\u", digits: 4)))
+            readings.append(of(decoded(bytes, after: "\\x", digits: 2)))
+        }
+        return readings
+    }
+
+    private static func bare(_ scalars: String.UnicodeScalarView, onlyASCII: Bool) -> [UInt8] {
+        var bare: [UInt8] = []
+        bare.reserveCapacity(scalars.underestimatedCount)
+        for scalar in scalars {
+            if scalar.isASCII {
+                let byte = UInt8(truncatingIfNeeded: scalar.value)
+                if byte.isDigit { bare.append(byte) } else if byte.isLetter { bare.append(byte | 0x20) }
+            } else if !onlyASCII, scalar.isShown {
+                bare.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
+            }
+        }
+        return bare
+    }
+
+    /// Without the control sequences of a terminal (ECMA-48): `ESC [ … m` and, up to its end, `ESC ] …`.
+    private static func withoutEscapes(_ text: String) -> String {
+        var kept = String.UnicodeScalarView()
+        var scalars = text.unicodeScalars.makeIterator()
+        while let scalar = scalars.next() {
+            guard scalar == "\u{1B}" else {
+                kept.append(scalar)
+                continue
+            }
+            switch scalars.next() {
+            case "[": while let next = scalars.next(), !("@"..."~").contains(next) {}
+            case "]": while let next = scalars.next(), next != "\u{07}", next != "\u{1B}" {}
+            default: break
+            }
+        }
+        return String(kept)
+    }
+
+    /// With each mark and its hexadecimal digits replaced by the character that they stand for.
+    private static func decoded(_ bytes: String.UTF8View, after mark: String, digits: Int) -> String {
+        let source = Array(bytes)
+        let mark = Array(mark.utf8)
+        var decoded: [UInt8] = []
+        var index = 0
+        while index < source.count {
+            let end = index + mark.count + digits
+            if end <= source.count, source[index..<index + mark.count].elementsEqual(mark),
+                let value = UInt32(
+                    String(decoding: source[(index + mark.count)..<end], as: UTF8.self),
+                    radix: 16
+                ),
+                let scalar = Unicode.Scalar(value)
+            {
+                decoded.append(
+                    contentsOf: digits == 2 ? [UInt8(truncatingIfNeeded: value)] : Array(String(scalar).utf8)
+                )
+                index = end
+            } else {
+                decoded.append(source[index])
+                index += 1
+            }
+        }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isShown: Bool {
+        (properties.isAlphabetic || properties.numericType != nil) && !properties.isDefaultIgnorableCodePoint
+    }
+}

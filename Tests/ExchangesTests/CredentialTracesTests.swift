@@ -1,0 +1,114 @@
+import Cryptography
+import Exchanges
+import Foundation
+import SlotModel
+import Testing
+
+@Suite("What shows a credential")
+struct CredentialTracesTests {
+    struct Echo: CustomTestStringConvertible, Sendable {
+        var name: String
+        var of: @Sendable (String) -> String
+        var testDescription: String { name }
+
+        init(_ name: String, _ of: @escaping @Sendable (String) -> String) {
+            (self.name, self.of) = (name, of)
+        }
+    }
+
+    static let secret = "Zk3vQ8sLmN2xRt7wYb5cHd9fGj4kPq6e"
+    static let passphrase = "Kr7!pw-93xLm2Tq"
+    static let privateKey = "0xe1e5be1e3850f1bd90dc368746a620043f6caf9102e65f99aaaf3774b0364725"
+
+    private static func hex(_ text: String) -> [String] { text.utf8.map { String(format: "%02x", $0) } }
+
+    static let echoes = [
+        Echo("as it is") { $0 },
+        Echo("inside a sentence") { "the key \($0) is wrong" },
+        Echo("in capitals") { $0.uppercased() },
+        Echo("backwards") { String($0.reversed()) },
+        Echo("its first half") { String($0.prefix($0.count / 2 + 1)) },
+        Echo("its second half") { String($0.suffix($0.count / 2 + 1)) },
+        Echo("in hexadecimal digits") { hex($0).joined() },
+        Echo("in hexadecimal digits with colons, capitals") { hex($0).joined(separator: ":").uppercased() },
+        Echo("URL-encoded") { hex($0).map { "%" + $0 }.joined() },
+        Echo("URL-encoded where it must be") {
+            $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        },
+        Echo("as escapes of JavaScript") { hex($0).map { "\\u00" + $0 }.joined() },
+        Echo("in base64") { Data($0.utf8).base64EncodedString() },
+        Echo("in base64 behind a user's name") { Data("me:\($0)".utf8).base64EncodedString() },
+        Echo("in base64 behind another name") { Data("user:\($0):1".utf8).base64EncodedString() },
+        Echo("split by escapes") { $0.map(String.init).joined(separator: "\u{1B}[0m") },
+        Echo("in the title of a terminal") { "\u{1B}]0;\($0)\u{07}" },
+        Echo("split by zero-width spaces") { $0.map(String.init).joined(separator: "\u{200B}") },
+        Echo("split by soft hyphens") { $0.map(String.init).joined(separator: "\u{AD}") },
+        Echo("split by control characters") { $0.map(String.init).joined(separator: "\u{01}") },
+        Echo("split by letters of another script") { $0.map(String.init).joined(separator: "ж") },
+        Echo("split by blanks") { $0.map(String.init).joined(separator: " ") },
+    ]
+
+    @Test("a credential is found in whatever form it is repeated", arguments: echoes)
+    func found(_ echo: Echo) {
+        let traces = CredentialTraces()
+        for secret in [Self.secret, Self.passphrase, Self.privateKey] {
+            #expect(!traces.isIn(echo.of(secret)))
+            traces.add(Credentials([.secret: Secret(secret)]))
+            #expect(traces.isIn(echo.of(secret)), "\(secret) \(echo.of(secret))")
+        }
+    }
+
+    @Test("any eight characters of a long one and any six of a short one are found, and fewer are not")
+    func pieces() {
+        let traces = CredentialTraces()
+        traces.add(Secret(Self.secret))
+        traces.add(Secret("q7Wz9kfT2b"))
+        for start in 0...24 {
+            let piece = Self.secret.dropFirst(start).prefix(8)
+            #expect(traces.isIn("- \(piece) -"))
+            #expect(!traces.isIn("- \(piece.prefix(7)) -"))
+        }
+        #expect(traces.isIn("wz9kft"))
+        #expect(!traces.isIn("wz9kf"))
+    }
+
+    @Test("the bytes of a private key are found, and wallet addresses are public")
+    func wallets() throws {
+        let traces = CredentialTraces()
+        let bytes = try #require(Hex.bytes(Self.privateKey.dropFirst(2)))
+        let address = "0x98a9c91b9823c994008217D6B89019ed3B975802"
+        traces.add(
+            Credentials([
+                .privateKey: Secret(Self.privateKey), .apiWallet: Secret(address),
+                .mainWallet: Secret(address),
+            ])
+        )
+        #expect(traces.isIn(Data(bytes).base64EncodedString()))
+        #expect(traces.isIn(Hex.text(bytes.reversed())))
+        #expect(!traces.isIn(address))
+    }
+
+    @Test("amounts are looked through for credentials that are numbers only")
+    func numbers() {
+        let traces = CredentialTraces()
+        traces.add(Secret("a1b2c3d4000000000001234567890123a1b2c3d4"))
+        #expect(!traces.isIn("0.00000000000123456789"))
+        traces.add(Secret("1928374650"))
+        #expect(traces.isIn("1928374650"))
+        #expect(traces.isIn("0.0564738291"))
+        #expect(!traces.isIn("0.00012345"))
+    }
+
+    @Test(
+        "words of exchanges stay readable, whatever the passphrase is made of",
+        arguments: ["unified-trading1", "BTCUSDT-futures", "passphrase1", "bitget2026"]
+    )
+    func words(_ passphrase: String) {
+        let traces = CredentialTraces()
+        traces.add(Secret(passphrase))
+        for word in ["unified", "trading", "BTCUSDT", "USDT-FUTURES", "Bitget", "passphrase"] {
+            #expect(!traces.isIn(word))
+        }
+        #expect(traces.isIn("'\(passphrase)'"))
+    }
+}
