@@ -102,30 +102,38 @@ package final class CredentialTraces: Sendable {
         guard length >= 4 else { return }
         var start = 0
         while start + length <= form.count {
-            let piece = form[start..<start + length]
-            if !isWord(piece) { table.insert(piece.reduce(0) { $0 << 8 | UInt64($1) }, length: length) }
+            let piece = packed(form, start, length)
+            if !words.contains(piece, length: length) { table.insert(piece, length: length) }
             start += step
         }
     }
 
-    /// Whether a piece is a part of a word by which exchanges name modes, states and markets: a passphrase
-    /// `unified-7` must not make every account's mode unreadable.
-    private static func isWord(_ piece: ArraySlice<UInt8>) -> Bool {
-        words.contains { word in
-            word.count >= piece.count
-                && (0...(word.count - piece.count)).contains { word.dropFirst($0).starts(with: piece) }
-        }
+    private static func packed(_ bytes: [UInt8], _ start: Int, _ length: Int) -> UInt64 {
+        var packed: UInt64 = 0
+        for index in start..<start + length { packed = packed << 8 | UInt64(bytes[index]) }
+        return packed
     }
 
-    private static let words: [[UInt8]] = [
-        "aster", "bitget", "hitbtc", "unified", "classic", "hybrid", "advanced", "isolated", "crossed",
-        "crossmargin",
-        "hedgemode", "onewaymode", "singleasset", "multiassets", "trading", "online", "offline", "normal",
-        "futures",
-        "usdtfutures", "usdcfutures", "coinfutures", "perpetual", "withdraw", "transfer", "passphrase",
-        "permission",
-        "success", "btcusdt", "ethusdt", "btcusdc", "btcusd",
-    ].map { Array($0.utf8) }
+    /// The pieces of words by which exchanges name modes, states and markets: a passphrase `unified-7` must not make
+    /// every account's mode unreadable.
+    private static let words: PieceTable = {
+        var table = PieceTable()
+        for word in [
+            "aster", "bitget", "hitbtc", "unified", "classic", "hybrid", "advanced", "isolated", "crossed",
+            "crossmargin", "hedgemode", "onewaymode", "singleasset", "multiassets", "trading", "online",
+            "offline", "normal", "futures", "usdtfutures", "usdcfutures", "coinfutures", "perpetual",
+            "withdraw", "transfer", "passphrase", "permission", "success", "btcusdt", "ethusdt", "btcusdc",
+            "btcusd",
+        ] {
+            let bytes = Array(word.utf8)
+            for length in [4, 5, 6, 8] where length <= bytes.count {
+                for start in 0...(bytes.count - length) {
+                    table.insert(packed(bytes, start, length), length: length)
+                }
+            }
+        }
+        return table
+    }()
 
     // MARK: - Looking
 
