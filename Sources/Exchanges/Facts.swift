@@ -35,6 +35,8 @@ package struct ExchangeFailure: Error, Sendable, Hashable {
         /// The account's type or mode is not the one that the slot needs.
         case wrongAccount
         case unknownMarket
+        /// A refusal in the exchange's own words that slots has no other name for, and that no retry changes.
+        case refused
         /// Trouble that may pass: timeout, 5xx, maintenance, network.
         case unavailable
         /// With the time to wait, where the exchange tells.

@@ -9,7 +9,9 @@ package enum Status: String, CaseIterable, Sendable, Comparable {
     case missingPermission = "missing-permission"
     case excessPermission = "excess-permission"
     case wrongAccount = "wrong-account"
+    case wrongMarket = "wrong-market"
     case underfunded
+    case refused
     case rateLimited = "rate-limited"
     case unavailable
     case expiring

@@ -296,7 +296,7 @@ let marketCases: [JudgeCase] = [
         .market,
         .fail,
         "invalid symbol",
-        .unavailable,
+        .wrongMarket,
         "exchange.unknown-market",
         line: 20
     ) {

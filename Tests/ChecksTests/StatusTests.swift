@@ -19,6 +19,10 @@ struct StatusTests {
         case .excessPermission:
             evidence.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
         case .wrongAccount: evidence.facts.account = .failed(failure(.wrongAccount))
+        case .wrongMarket:
+            evidence.slot.require.market = Located("NO/COIN", at: row(20))
+            evidence.facts.market = .failed(failure(.unknownMarket))
+        case .refused: evidence.facts.signIn = .failed(failure(.refused))
         case .underfunded: evidence.facts.balances = .told([])
         case .rateLimited: evidence.facts.signIn = .failed(failure(.rateLimited(wait: nil)))
         case .unavailable:
@@ -45,6 +49,7 @@ struct StatusTests {
     .filter { first, second in
         let sameFact: [Set<Status>] = [
             [.invalidCredentials, .expired, .expiring], [.missingPermission, .wrongAccount],
+            [.refused, .rateLimited], [.wrongMarket, .unavailable],
         ]
         return first != second && !sameFact.contains { $0.contains(first) && $0.contains(second) }
     }
@@ -75,6 +80,7 @@ struct StatusTests {
             ExchangeFailure.Kind.unavailable, .notUnderstood, .rateLimited(wait: nil),
             .missingPermission(nil),
             .invalidCredentials(nil), .expired, .wrongAccount, .clockSkew, .unknownMarket,
+            .refused,
         ]
     )
     func neverConnected(_ question: String, _ kind: ExchangeFailure.Kind) {

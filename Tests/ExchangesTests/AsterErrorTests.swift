@@ -55,10 +55,10 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
             text: "Signature for this request is not valid.",
             kind: .invalidCredentials(.privateKey)
         ),
-        ErrorRow(code: -1100, text: "Illegal characters found in a parameter.", kind: .notUnderstood),
-        ErrorRow(code: -1102, text: "Mandatory parameter was not sent.", kind: .notUnderstood),
-        ErrorRow(code: -1106, text: "Parameter sent when not required.", kind: .notUnderstood),
-        ErrorRow(code: -1130, text: "Data sent for parameter is not valid.", kind: .notUnderstood),
+        ErrorRow(code: -1100, text: "Illegal characters found in a parameter.", kind: .refused),
+        ErrorRow(code: -1102, text: "Mandatory parameter was not sent.", kind: .refused),
+        ErrorRow(code: -1106, text: "Parameter sent when not required.", kind: .refused),
+        ErrorRow(code: -1130, text: "Data sent for parameter is not valid.", kind: .refused),
         ErrorRow(code: -1121, text: "Invalid symbol.", kind: .unknownMarket),
         ErrorRow(
             code: -2014,
@@ -82,7 +82,7 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
         ErrorRow(code: -4088, text: "User can not place order currently", kind: .missingPermission(.futures)),
         ErrorRow(code: -4225, text: "Nonce Expired", kind: .clockSkew, tries: 4),
         ErrorRow(code: -5050, text: "This function can only be used after deposit", kind: .underfunded),
-        ErrorRow(code: -9999, text: "A new code", kind: .notUnderstood),
+        ErrorRow(code: -9999, text: "A new code", kind: .refused),
         ErrorRow(code: -9999, text: "A new code", status: 500, kind: .unavailable, tries: 4),
     ]
 }

@@ -23,7 +23,7 @@ struct BitgetErrorRow: CustomTestStringConvertible, Sendable {
     /// The table of reference/exchanges.md, section 5.7; the two mode codes have tests of their own.
     static let all: [BitgetErrorRow] =
         ["40001", "40002", "40003", "40011"].map {
-            BitgetErrorRow(code: $0, kind: .notUnderstood, says: "proxy")
+            BitgetErrorRow(code: $0, kind: .refused, says: "proxy")
         }
         + ["40004", "40008", "40005"].map { BitgetErrorRow(code: $0, kind: .clockSkew, says: "time server") }
         + [
@@ -95,15 +95,17 @@ struct BitgetErrorRow: CustomTestStringConvertible, Sendable {
                 says: "too often"
             ),
         ]
-        + ["40000", "40103", "40104"].map { BitgetErrorRow(code: $0, kind: .unavailable, says: "countr") }
+        + ["40000", "40103", "40104"].map {
+            BitgetErrorRow(code: $0, kind: .addressNotAllowed(ours: nil), says: "countr")
+        }
         + ["40007", "40017", "400172", "40019", "40020", "40034"].map {
-            BitgetErrorRow(code: $0, kind: .notUnderstood, says: "newer version")
+            BitgetErrorRow(code: $0, kind: .refused, says: "newer version")
         }
         + ["40404", "30032"].map {
-            BitgetErrorRow(code: $0, status: 404, kind: .notUnderstood, says: "endpoint")
+            BitgetErrorRow(code: $0, status: 404, kind: .refused, says: "endpoint")
         }
         + [
-            BitgetErrorRow(code: "49999", kind: .notUnderstood, says: "does not know"),
+            BitgetErrorRow(code: "49999", kind: .refused, says: "does not know"),
             BitgetErrorRow(code: "49999", status: 500, kind: .unavailable, tries: 4, says: "does not know"),
         ]
 }

@@ -69,7 +69,7 @@ struct HitBTCErrorRow: CustomTestStringConvertible, Sendable {
         ),
         HitBTCErrorRow(code: "2001", status: 400, kind: .unknownMarket, says: "does not trade"),
         HitBTCErrorRow(code: "2002", status: 400, kind: .unknownMarket, says: "does not trade"),
-        HitBTCErrorRow(code: "10001", status: 400, kind: .notUnderstood, says: "form of the request"),
+        HitBTCErrorRow(code: "10001", status: 400, kind: .refused, says: "form of the request"),
         HitBTCErrorRow(
             code: "10021",
             status: 400,
@@ -77,7 +77,7 @@ struct HitBTCErrorRow: CustomTestStringConvertible, Sendable {
             says: "disabled this account"
         ),
         HitBTCErrorRow(code: "20010", status: 400, kind: .unavailable, says: "closed for now"),
-        HitBTCErrorRow(code: "77777", status: 400, kind: .notUnderstood, says: "does not know"),
+        HitBTCErrorRow(code: "77777", status: 400, kind: .refused, says: "does not know"),
         HitBTCErrorRow(code: "77777", status: 502, kind: .unavailable, tries: 4, says: "does not know"),
         HitBTCErrorRow(code: #""NO_SUCH""#, status: 400, kind: .notUnderstood, says: "HitBTC: NO_SUCH"),
     ]

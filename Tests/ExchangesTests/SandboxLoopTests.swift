@@ -101,7 +101,10 @@ struct SandboxLoopTests {
         case .excessPermission:
             facts.permissions.value?[.withdraw] == .yes || facts.permissions.value?[.transfer] == .yes
         case .wrongAccount:
-            facts.account.value?.positionMode == .hedge || facts.account.value?.marginMode == .isolated
+            failures == [.wrongAccount] || facts.account.value?.positionMode == .hedge
+                || facts.account.value?.marginMode == .isolated
+        case .wrongMarket: facts.market.value != nil
+        case .refused: failures.contains(.refused)
         case .rateLimited:
             failures.contains { if case .rateLimited(_?) = $0 { true } else { false } }
         case .unavailable: failures.contains(.unavailable) || failures.contains(.notUnderstood)

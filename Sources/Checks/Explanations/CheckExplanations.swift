@@ -68,6 +68,19 @@ private let statusExplanations: [FindingExplanation] = [
         example: "account:\n  position-mode: one-way\n  margin-mode: cross"
     ),
     told(
+        .wrongMarket,
+        "the exchange does not trade the slot's market",
+        "The slot's require.market names a pair that the exchange does not list on this market: spot and futures differ, and "
+            + "so do the contracts of a futures account. Write it as BASE/QUOTE, as the exchange lists it.",
+        example: "require:\n  market: BTC/USDT"
+    ),
+    told(
+        .refused,
+        "the exchange refuses, for a reason that slots does not know",
+        "The report shows the exchange's own code and words. The same question gets the same answer until something changes: "
+            + "log in to the exchange and read the account's notices. The exit code is 1: trying again does not help."
+    ),
+    told(
         .clockSkew,
         "refused because of time",
         "Signed requests carry the time, and the exchange refuses what is too old or from the future. slots corrects a "
@@ -150,6 +163,12 @@ private let exchangeExplanations: [FindingExplanation] = [
             "Write require.market as BASE/QUOTE and see whether the exchange trades this pair on this market; spot and "
             + "futures differ.",
         example: "require:\n  market: BTC/USDT"
+    ),
+    FindingExplanation(
+        code: "exchange.refused",
+        title: "the exchange refuses, for a reason that slots does not know",
+        text:
+            "Its own code and words stand in the finding. Log in to the exchange and read the account's notices."
     ),
     FindingExplanation(
         code: "exchange.rate-limited",

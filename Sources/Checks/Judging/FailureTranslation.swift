@@ -13,7 +13,9 @@ extension ExchangeFailure.Kind {
         case .underfunded: .underfunded
         case .wrongAccount: .wrongAccount
         case .rateLimited: .rateLimited
-        case .unknownMarket, .unavailable, .notUnderstood: .unavailable
+        case .unknownMarket: .wrongMarket
+        case .refused: .refused
+        case .unavailable, .notUnderstood: .unavailable
         }
     }
 
@@ -29,6 +31,7 @@ extension ExchangeFailure.Kind {
         case .wrongAccount: "exchange.wrong-account"
         case .rateLimited: "exchange.rate-limited"
         case .unknownMarket: "exchange.unknown-market"
+        case .refused: "exchange.refused"
         case .unavailable: "exchange.unavailable"
         case .notUnderstood: "exchange.not-understood"
         }
@@ -55,6 +58,7 @@ extension Slot {
             account.contract?.place ?? account.positionMode?.place ?? account.marginMode?.place
                 ?? exchange.place
         case .unknownMarket: require.market?.place ?? exchange.place
+        case .refused: exchange.place
         case .unavailable, .rateLimited, .notUnderstood:
             endpoint?.spot?.place ?? endpoint?.futures?.place ?? exchange.place
         }

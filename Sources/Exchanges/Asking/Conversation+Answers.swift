@@ -70,6 +70,15 @@ extension Conversation {
                     "check whether the exchange serves this machine's country and provider, or use a proxy"
                 )
             )
+        case 451:
+            return Dialect.Refusal(
+                failure(
+                    .addressNotAllowed(ours: nil),
+                    heard,
+                    "\(host) does not serve the place where this machine's address is (HTTP 451); the key was not looked at",
+                    "see which countries the exchange serves, or set 'proxy' where that is allowed"
+                )
+            )
         case 500...:
             return Dialect.Refusal(
                 failure(

@@ -13,9 +13,11 @@ struct ErrorMeaning: Sendable {
     static func unknown(_ exchange: String, _ heard: Dialect.Heard) -> ErrorMeaning {
         let status = heard.response.status
         return ErrorMeaning(
-            kind: status >= 500 ? .unavailable : .notUnderstood,
+            kind: status >= 500 ? .unavailable : .refused,
             message: "\(exchange) refuses with a code that slots does not know, HTTP \(status)",
-            help: "try again later; if it stays so, look for a newer version of slots",
+            help: status >= 500
+                ? "try again later; the key is not to blame"
+                : "\(exchange)'s own words say why; log in there and read the account's notices",
             mayPass: status >= 500
         )
     }

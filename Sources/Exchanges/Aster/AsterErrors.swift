@@ -103,7 +103,7 @@ extension AsterErrors {
     )
 
     private static let malformed = ErrorMeaning(
-        kind: .notUnderstood,
+        kind: .refused,
         message: "Aster does not accept the form of the request",
         help:
             "check that the credentials are of the generation that the slot names (V1: key and secret; V3: api-wallet, "

@@ -46,6 +46,8 @@ struct BitgetAdvice {
                 On Bitget's futures trading page, set position mode and margin mode as the slot names them, or change the slot to \
                 what the account has. The contract (USDT, USDC or coin) is the slot's own choice.
                 """
+        case .wrongMarket:
+            "Write 'require.market' as BASE/QUOTE, as Bitget lists it on this market, such as BTC/USDT; spot and futures differ."
         case .underfunded:
             market == .spot
                 ? "Deposit into Bitget, or transfer funds to the spot account; a unified account has one wallet for everything."
@@ -53,6 +55,11 @@ struct BitgetAdvice {
                 Transfer funds to the futures account of the slot's contract: on classic accounts USDT-M, USDC-M and each coin of \
                 COIN-M have one of their own; a unified account has one wallet for everything.
                 """
+        case .refused:
+            """
+            Bitget refused in its own words, which the report shows. Log in to Bitget and read the account's notices; the same \
+            question gets the same answer until something there changes.
+            """
         case .rateLimited:
             """
             Bitget limits each call per second and all calls of an address to 6000 a minute; all keys of one user share the \

@@ -26,6 +26,7 @@ extension BitgetErrors {
         case "40111", "40027", "40035", "40100", "40101":
             identity("Bitget wants the account's identity check first")
         case "40084", "40085": otherMode(code)
+        case "40731": Self.leadTrader
         case "40000", "40103", "40104": Self.region
         case "40010", "40015", "40725", "45001": Self.trouble
         case "40200": Self.maintenance
@@ -41,7 +42,7 @@ extension BitgetErrors {
     // MARK: - Credentials
 
     private static let stripped = ErrorMeaning(
-        kind: .notUnderstood,
+        kind: .refused,
         message: "the request reached Bitget without a part of its signature",
         help: "something on the way takes headers out: check the slot's 'endpoint' and 'proxy'"
     )
@@ -131,6 +132,13 @@ extension BitgetErrors {
         )
     }
 
+    private static let leadTrader = ErrorMeaning(
+        kind: .wrongAccount,
+        message: "this is a lead trader's account, for which Bitget does not answer this call",
+        help:
+            "make the key on an account that leads nobody, such as a sub-account, and put its three values into the slot"
+    )
+
     // MARK: - Trouble
 
     private func clock(_ code: String, _ heard: Dialect.Heard) -> ErrorMeaning {
@@ -148,7 +156,7 @@ extension BitgetErrors {
     }
 
     private static let region = ErrorMeaning(
-        kind: .unavailable,
+        kind: .addressNotAllowed(ours: nil),
         message: "Bitget does not serve the country that this machine's address or the account belongs to",
         help:
             "the key was not looked at; see which countries Bitget serves, or use a proxy where that is allowed"
@@ -185,13 +193,13 @@ extension BitgetErrors {
     )
 
     private static let malformed = ErrorMeaning(
-        kind: .notUnderstood,
+        kind: .refused,
         message: "Bitget does not accept the form of the request",
         help: "look for a newer version of slots"
     )
 
     private static let wrongPath = ErrorMeaning(
-        kind: .notUnderstood,
+        kind: .refused,
         message: "Bitget does not know this call",
         help: "check the slot's 'endpoint'; if there is none, look for a newer version of slots"
     )

@@ -37,6 +37,12 @@ extension BitgetRecipe {
             return await introduceUnified()
         case .failure(let failure) where failure.lacksRight:
             return .success(BitgetKey(mode: .classic, rights: nil))
+        case .failure(let failure) where failure.code == "40731":
+            // The classic interface does not answer lead traders; where the unified one does not either, that is why.
+            switch await introduceUnified() {
+            case .failure(let second) where !second.mayPass: return .failure(failure)
+            case let answer: return answer
+            }
         case .failure(let failure) where failure.code == "40012": return await doubt(failure)
         case .failure(let failure): return .failure(failure)
         }
@@ -88,6 +94,15 @@ extension BitgetRecipe {
 }
 
 extension ExchangeFailure {
+    /// Trouble that says nothing about the account.
+    fileprivate var mayPass: Bool {
+        switch kind {
+        case .rateLimited: true
+        case .unavailable: namesOtherMode == nil
+        default: false
+        }
+    }
+
     /// Whether this names one reason, where 40012 leaves several open.
     fileprivate var namesReason: Bool {
         switch kind {

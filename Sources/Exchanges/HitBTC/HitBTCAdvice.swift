@@ -38,10 +38,17 @@ enum HitBTCAdvice {
             """
         case .wrongAccount:
             "HitBTC spot has no margin or position modes: leave 'account' out of the slot."
+        case .wrongMarket:
+            "Write 'require.market' as BASE/QUOTE, as HitBTC lists it on this market, such as BTC/USDT; spot and futures differ."
         case .underfunded:
             """
             Trading uses the spot account. A deposit arrives in the wallet: on HitBTC, transfer it from the wallet to the spot \
             account, or deposit first.
+            """
+        case .refused:
+            """
+            HitBTC refused in its own words, which the report shows. Log in to HitBTC and read the account's notices; the same \
+            question gets the same answer until something there changes.
             """
         case .rateLimited:
             """

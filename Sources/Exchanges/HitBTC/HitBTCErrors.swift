@@ -79,7 +79,7 @@ extension HitBTCErrors {
     )
 
     private static let malformed = ErrorMeaning(
-        kind: .notUnderstood,
+        kind: .refused,
         message: "HitBTC does not accept the form of the request",
         help: "look for a newer version of slots"
     )
