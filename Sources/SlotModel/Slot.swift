@@ -101,6 +101,11 @@ extension Slot {
         get { storage.fields.allow }
         set { own.fields.allow = newValue }
     }
+    /// Rights that the exchange does not tell and that the user looked up on its page: waives nothing.
+    package var seenByHand: [Located<Permission>] {
+        get { storage.fields.seenByHand }
+        set { own.fields.seenByHand = newValue }
+    }
     package var expires: Located<CalendarDate>? {
         get { storage.fields.expires }
         set { own.fields.expires = newValue }
@@ -152,6 +157,7 @@ extension Slot {
         var account: AccountWish = AccountWish()
         var require: Requirement = Requirement()
         var allow: [Located<Policy.Waivable>] = []
+        var seenByHand: [Located<Permission>] = []
         var expires: Located<CalendarDate>?
         var ipAllowlist: [Located<String>] = []
         var proxy: Located<String>?
@@ -223,6 +229,8 @@ package struct AccountWish: Sendable, Hashable {
 package struct Requirement: Sendable, Hashable {
     /// Asset to the free amount that is wanted; empty: anything above zero in any asset.
     package var balance: [String: Located<ExactDecimal>] = [:]
+    /// Asset to what is wanted free and locked together; with ``balance`` empty too, anything above zero will do.
+    package var total: [String: Located<ExactDecimal>] = [:]
     /// `BASE/QUOTE`, such as `BTC/USDT`.
     package var market: Located<String>?
 

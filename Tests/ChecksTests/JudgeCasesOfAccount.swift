@@ -182,8 +182,40 @@ let balanceCases: [JudgeCase] = [
     JudgeCase("in debt", .balance, .fail, "the account is empty", .underfunded, "balance.empty") {
         $0.facts.balances = .told([holding("USDT", free: "-3")])
     },
-    JudgeCase("everything in orders", .balance, .pass, "0 USDT free") {
+    JudgeCase(
+        "everything in orders",
+        .balance,
+        .pass,
+        "5 USDT locked by orders and positions, nothing free",
+        .connected
+    ) {
         $0.facts.balances = .told([holding("USDT", free: "0", locked: "5")])
+    },
+    JudgeCase(
+        "enough in all, most of it in orders",
+        .balance,
+        .pass,
+        "150 USDT free and locked, 150 wanted",
+        .connected
+    ) {
+        $0.slot.require.total = ["USDT": Located(decimal("150"), at: row(15))]
+        $0.facts.balances = .told([holding("USDT", free: "2.5", locked: "147.5")])
+    },
+    JudgeCase(
+        "not enough in all",
+        .balance,
+        .fail,
+        "150 USDT wanted, 149 free and locked",
+        help: "deposit USDT, or lower 'require.total' in the slot",
+        .underfunded,
+        "balance.short",
+        line: 15
+    ) {
+        $0.slot.require.total = ["USDT": Located(decimal("150"), at: row(15))]
+        $0.facts.balances = .told([holding("USDT", free: "2.5", locked: "146.5")])
+    },
+    JudgeCase("a debt beside money", .balance, .pass, "7 USDT, -3 BTC free", .connected) {
+        $0.facts.balances = .told([holding("BTC", free: "-3"), holding("USDT", free: "7")])
     },
     JudgeCase("many assets, dollars first", .balance, .pass, "7 USDT, 1 AAA, 2 BBB and 1 more free") {
         $0.facts.balances = .told([

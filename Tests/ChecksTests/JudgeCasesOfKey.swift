@@ -311,10 +311,31 @@ let permissionCases: [JudgeCase] = [
         .warn,
         "the exchange does not tell whether the key is good for withdrawing",
         help:
-            "look at the key's rights at the key page; 'allow: [withdraw]' in slots/main.yaml says that you need no reminder",
+            "look at the key's rights at the key page",
         .connected,
         "permissions.unknown"
     ) { $0.facts.permissions = .told([.read: .yes, .futures: .yes]) },
+    JudgeCase(
+        "withdrawing not told, and seen by hand",
+        .permissions,
+        .pass,
+        "allowed: reading and futures trading",
+        .connected
+    ) {
+        $0.facts.permissions = .told([.read: .yes, .futures: .yes])
+        $0.slot.seenByHand = [Located(.withdraw, at: row(20))]
+    },
+    JudgeCase(
+        "able to withdraw, whatever was seen by hand",
+        .permissions,
+        .fail,
+        "the key can withdraw",
+        .excessPermission,
+        "permissions.withdraw"
+    ) {
+        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+        $0.slot.seenByHand = [Located(.withdraw, at: row(20))]
+    },
     JudgeCase(
         "withdrawing not told, and waived",
         .permissions,

@@ -274,11 +274,6 @@ struct OddAnswer: CustomTestStringConvertible, Sendable {
             says: "balances[0].free: '1e400' is not a number that we can hold"
         ),
         OddAnswer(
-            body: #"{"canTrade":true,"balances":[{"asset":"A","free":"-5","locked":"0"}]}"#,
-            kind: .notUnderstood,
-            says: "balances[0].free: -5 is negative"
-        ),
-        OddAnswer(
             body: #"{"canTrade":true,"balances":[{"asset":"A","free":null,"locked":"0"}]}"#,
             kind: .notUnderstood,
             says: "balances[0].free: a number is wanted, this is null"

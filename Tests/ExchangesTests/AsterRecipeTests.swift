@@ -130,6 +130,18 @@ struct AsterRecipeTests {
         #expect(balances.map(\.total.description) == ["980.1", "10"])
     }
 
+    @Test("a debt is an amount")
+    func debt() async {
+        let aster = AsterFixture(.spot, v3: true)
+        aster.exchange.answer(
+            aster.path("account"),
+            #"{"canTrade":true,"balances":[{"asset":"USDT","free":"-5.5","locked":"0"}]}"#
+        )
+        let balances = await aster.gather().balances.value
+        #expect(balances?.map(\.free.description) == ["-5.5"])
+        #expect(balances?.map(\.total.description) == ["-5.5"])
+    }
+
     @Test("fees are asked when they are wanted, and cost 20", arguments: [Selector.Market.spot, .futures])
     func fees(market: Selector.Market) async {
         let aster = AsterFixture(market, v3: true)

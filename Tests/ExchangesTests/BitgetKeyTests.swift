@@ -8,6 +8,41 @@ private typealias Bitget = BitgetFixture
 
 @Suite("Bitget's two kinds of accounts")
 struct BitgetAccountModeTests {
+    @Test("a lead trader's account is asked by the unified calls, once, and is a wrong account else")
+    func leadTrader() async {
+        let bitget = Bitget(.futures, unified: true)
+        for path in [Bitget.info, Bitget.accounts, Bitget.oneAccount, Bitget.tradeRate] {
+            bitget.refuse(path, "40731", "This product does not support copy trading")
+        }
+        let served = await bitget.gather()
+        #expect(served.signIn.value?.hasSuffix(Bitget.unifiedInfo) == true)
+        #expect(served.balances.value?.isEmpty == false)
+
+        for code in ["40731", "40084", "49999"] {
+            bitget.refuse(Bitget.unifiedInfo, code)
+            let before = bitget.exchange.count(Bitget.unifiedInfo)
+            let refused = await bitget.gather().signIn.failure
+            #expect(refused?.kind == .wrongAccount)
+            #expect(refused?.code == "40731")
+            #expect(bitget.exchange.count(Bitget.unifiedInfo) == before + 1)
+        }
+    }
+
+    @Test("the help follows the right that the exchange names")
+    func namedRight() async {
+        let bitget = Bitget(.futures)
+        for path in [Bitget.info, Bitget.accounts] {
+            bitget.refuse(
+                path,
+                "40014",
+                "Incorrect permissions, need spot order read or spot order write permissions"
+            )
+        }
+        let failure = await bitget.gather().signIn.failure
+        #expect(failure?.kind == .missingPermission(.spot))
+        #expect(failure?.help?.contains("spot trade") == true)
+    }
+
     @Test(
         "a unified account is served by its own interface; only the first call asks the classic one",
         arguments: [Selector.Market.spot, .futures]

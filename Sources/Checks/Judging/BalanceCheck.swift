@@ -23,7 +23,7 @@ private func compare(_ balances: [Balance], _ evidence: Evidence, _ examination:
     let slot = evidence.slot
     let shown = balances.worthShowing
     examination.tell("assets", .integer(Int64(shown.count)))
-    guard !slot.require.balance.isEmpty else {
+    guard !slot.require.balance.isEmpty || !slot.require.total.isEmpty else {
         if shown.contains(where: { $0.free > .zero || $0.total > .zero }) {
             examination.summary = holdings(shown)
         } else {
@@ -52,15 +52,31 @@ private func compare(_ balances: [Balance], _ evidence: Evidence, _ examination:
             )
         }
     }
+    for (asset, wanted) in slot.require.total.sorted(by: { $0.key < $1.key }) {
+        let total = balances.first { $0.asset == asset }?.total ?? .zero
+        if total >= wanted.value {
+            enough.append("\(total) \(asset) free and locked, \(wanted.value) wanted")
+        } else {
+            examination.fail(
+                .underfunded,
+                "balance.short",
+                "\(wanted.value) \(asset) wanted, \(total) free and locked",
+                help: "deposit \(asset), or lower 'require.total' in the slot",
+                at: wanted.place
+            )
+        }
+    }
     examination.summary = enough.joined(separator: "; ")
 }
 
 /// `512.5 USDT, 0.1 BTC and 4 more`: money of the United States first, as traders look for it.
 private func holdings(_ balances: [Balance]) -> String {
     let ordered = balances.filter { isDollar($0.asset) } + balances.filter { !isDollar($0.asset) }
-    let first = ordered.prefix(3).map { "\($0.free) \(limited($0.asset, to: 20))" }
+    // Where all of it is in orders, "0 free" would look like an empty account.
+    let isFree = ordered.contains { $0.free > .zero }
+    let first = ordered.prefix(3).map { "\(isFree ? $0.free : $0.total) \(limited($0.asset, to: 20))" }
     return first.joined(separator: ", ") + (ordered.count > 3 ? " and \(ordered.count - 3) more" : "")
-        + " free"
+        + (isFree ? " free" : " locked by orders and positions, nothing free")
 }
 
 private func isDollar(_ asset: String) -> Bool { asset.hasPrefix("USD") }

@@ -53,7 +53,8 @@ extension Slot {
         case .invalidCredentials(let field):
             field.flatMap { credentials[$0]?.place } ?? credentialsPlace
         case .expired, .addressNotAllowed, .clockSkew, .missingPermission: credentialsPlace
-        case .underfunded: require.balance.values.map(\.place).min() ?? exchange.place
+        case .underfunded:
+            (Array(require.balance.values) + require.total.values).map(\.place).min() ?? exchange.place
         case .wrongAccount:
             account.contract?.place ?? account.positionMode?.place ?? account.marginMode?.place
                 ?? exchange.place

@@ -6,6 +6,8 @@ func examinePermissions(_ evidence: Evidence) -> Examination {
     var examination = Examination(.permissions)
     switch evidence.facts.permissions {
     case .told(let grants): compare(grants, evidence, &examination)
+    case .notTold(let reason) where evidence.haveAllBeenSeen:
+        examination.summary = "\(limited(reason)); seen by hand"
     case .notTold(let reason):
         examination.warn(
             "permissions.unknown",
@@ -18,6 +20,13 @@ func examinePermissions(_ evidence: Evidence) -> Examination {
     case .failed(let failure): examination.fail(failure, of: evidence.slot)
     }
     return examination
+}
+
+extension Evidence {
+    /// The user looked at every right that matters and that an exchange may not tell.
+    fileprivate var haveAllBeenSeen: Bool {
+        Set(profile.needed + [.withdraw]).isSubset(of: slot.seenByHand.map(\.value))
+    }
 }
 
 private func wanted(_ evidence: Evidence) -> String { listed(evidence.profile.needed.map(\.spoken)) }
@@ -54,7 +63,8 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
         remark(permission, evidence.policy.verdict(on: policy, for: evidence.slot), evidence, &examination)
     }
     let isWithdrawWaived = evidence.policy.verdict(on: .withdraw, for: evidence.slot) == .allow
-    let unsure = those(.unknown).filter { permission in
+    let seen = Set(evidence.slot.seenByHand.map(\.value))
+    let unsure = those(.unknown).filter { !seen.contains($0) }.filter { permission in
         evidence.profile.needed.contains(permission) || permission == .withdraw && !isWithdrawWaived
     }
     if isWithdrawWaived, (grants[.withdraw] ?? .unknown) == .unknown {
@@ -65,10 +75,7 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
         examination.warn(
             "permissions.unknown",
             "the exchange does not tell whether the key is good for \(rights)",
-            help: "look at the key's rights at \(page)"
-                + (unsure.contains(.withdraw)
-                    ? "; 'allow: [withdraw]' in \(evidence.slot.place.file) says that you need no reminder"
-                    : ""),
+            help: "look at the key's rights at \(page)",
             at: place
         )
     }

@@ -136,8 +136,8 @@ struct AsterAccount: Sendable {
         canTrade = try answer.member("canTrade").boolean()
         balances = []
         for row in try answer.member("balances").elements() {
-            let free = try row.member("free").amount()
-            let locked = try row.member("locked").amount()
+            let free = try row.member("free").decimal()
+            let locked = try row.member("locked").decimal()
             let asset = try row.member("asset").text()
             guard !free.isZero || !locked.isZero else { continue }
             guard let total = free.adding(locked) else {

@@ -181,14 +181,14 @@ extension AsterErrors {
             code == -4225
             ? "the request's number was too old, from the future, or used already"
             : text.contains("ahead")
-                ? "this machine's clock is ahead of Aster's"
-                : "the request reached Aster too late, or this machine's clock is off"
+                ? "Aster takes the time of the request for one of the future"
+                : "Aster takes the time of the request for one of the past"
         return ErrorMeaning(
             kind: .clockSkew,
             message: message,
             help:
-                "let this machine's clock follow a time server (timedatectl set-ntp true); if the clock is right, the way "
-                + "to Aster is slow or a bot uses the same API wallet with numbers from the future",
+                "where the check 'clock' says that this machine's clock is off, let it follow a time server (timedatectl "
+                + "set-ntp true); where it is in step, the way to Aster is slow, or a bot uses the same key",
             // A bot with the same API wallet may have overtaken us once.
             mayPass: code == -4225
         )

@@ -17,7 +17,7 @@ extension BitgetErrors {
         case "40036": refused(.passphrase, "the passphrase is not the one of this key")
         case "40037", "40041": refused(.key, "Bitget knows no such key: it was deleted, or is not complete")
         case "40099": wrongNetwork
-        case "40014", "40040": missingRight
+        case "40014", "40040": missingRight(text)
         case "40068", "40029": Self.notForThisAccount
         case "40018", "40038": Self.addressRefused(text)
         case "40013", "40022", "40023", "40024", "40025", "40026": restricted
@@ -78,11 +78,16 @@ extension BitgetErrors {
 
     // MARK: - Rights
 
-    private var missingRight: ErrorMeaning {
-        ErrorMeaning(
-            kind: .missingPermission(product.right),
+    /// The right that Bitget names, which need not be the one of the slot's market: `need spot order read or …`.
+    private func missingRight(_ text: String) -> ErrorMeaning {
+        let words = text.lowercased()
+        let isSpot = words.contains("spot")
+        let isFutures = words.contains("contract") || words.contains("future")
+        let right = isSpot == isFutures ? product.right : isSpot ? .spot : .futures
+        return ErrorMeaning(
+            kind: .missingPermission(right),
             message: "the key lacks a right for this call",
-            help: "on Bitget's API key page, \(BitgetAdvice.tick(product.right)) for this key"
+            help: "on Bitget's API key page, \(BitgetAdvice.tick(right)) for this key"
         )
     }
 

@@ -50,8 +50,8 @@ enum HitBTCAnswers {
         var balances: [Balance] = []
         for row in try answer.elements() {
             let asset = try row.member("currency").text()
-            let free = try row.member("available").amount()
-            let locked = try row.member("reserved").amount()
+            let free = try row.member("available").decimal()
+            let locked = try row.member("reserved").decimal()
             guard !free.isZero || !locked.isZero else { continue }
             guard let total = free.adding(locked) else {
                 throw row.wrong("available and reserved are too large to add")
