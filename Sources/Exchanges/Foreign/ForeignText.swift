@@ -32,6 +32,7 @@ extension HTTPError {
         return switch self {
         case .cannotConnect(let text): .cannotConnect(message: clean(text))
         case .tls(let text): .tls(message: clean(text))
+        case .certificate(let text): .certificate(message: clean(text))
         case .interrupted(let text): .interrupted(message: clean(text))
         case .notSendable(let text): .notSendable(message: clean(text))
         case .transport(let code, let text): .transport(code: code, message: clean(text))
