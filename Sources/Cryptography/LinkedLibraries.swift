@@ -1,3 +1,4 @@
+import CCrypto
 import CNettle
 import CSodium
 package import SlotModel
@@ -9,5 +10,9 @@ package var cryptographyLibraries: [LinkedLibrary] {
         LinkedLibrary("nettle", version: "\(nettle_version_major()).\(nettle_version_minor())"),
         // It has neither a call nor a macro for its version.
         LinkedLibrary("libsecp256k1", version: nil),
+        LinkedLibrary(
+            "libcrypto",
+            version: OpenSSL_version(OPENSSL_VERSION_STRING).map { String(cString: $0) }
+        ),
     ]
 }
