@@ -81,25 +81,32 @@ package struct CredentialFinding: Sendable, Hashable {
 
 /// What is known of an exchange without asking.
 package struct ConnectorProfile: Sendable {
-    /// One way to sign in: the fields that it takes, and its name for messages (`V3`).
-    package struct CredentialForm: Sendable {
-        package var name: String
-        package var fields: [CredentialField]
+    package typealias CredentialForm = SlotModel.CredentialForm
 
-        package init(name: String, fields: [CredentialField]) {
-            self.name = name
-            self.fields = fields
-        }
-    }
-
-    /// The origins that the connector speaks to, per network.
+    /// The origins that the connector speaks to, per network, by the names of the exchange's systems.
     package struct Origins: Sendable, Hashable {
-        package var spot: String?
-        package var futures: String?
+        private var byName: [HostName: String]
+
+        package init(_ byName: [HostName: String]) { self.byName = byName }
 
         package init(spot: String?, futures: String?) {
-            self.spot = spot
-            self.futures = futures
+            byName = [:]
+            (self[.spot], self[.futures]) = (spot, futures)
+        }
+
+        /// `nil`: the connector speaks to no such system.
+        package subscript(name: HostName) -> String? {
+            get { byName[name] }
+            set { byName[name] = newValue }
+        }
+
+        package var spot: String? { self[.spot] }
+        package var futures: String? { self[.futures] }
+
+        /// In the order of ``HostName/all``, then by name.
+        package var names: [HostName] {
+            HostName.all.filter { byName[$0] != nil }
+                + byName.keys.filter { !HostName.all.contains($0) }.sorted()
         }
     }
 
@@ -130,7 +137,7 @@ package struct ConnectorProfile: Sendable {
 
     package init(
         selector: Selector,
-        forms: [CredentialForm],
+        forms: [CredentialForm]? = nil,
         live: Origins,
         testnet: Origins?,
         alternatives: [String] = [],
@@ -144,7 +151,7 @@ package struct ConnectorProfile: Sendable {
         publicPaths: Origins = Origins(spot: nil, futures: nil)
     ) {
         self.selector = selector
-        self.forms = forms
+        self.forms = forms ?? selector.descriptor.forms
         self.live = live
         self.testnet = testnet
         self.alternatives = alternatives

@@ -11,8 +11,12 @@ package enum Connectors {
         HitBTCConnector(),
     ]
 
-    /// `nil`: the selector is known, but nothing here speaks to its exchange.
-    package static func connector(for selector: Selector) -> (any Connector)? {
-        all.first { $0.profile.selector == selector }
+    package static func connector(for selector: Selector) -> any Connector {
+        guard let connector = bySelector[selector] else {
+            preconditionFailure("every selector has a connector: ConnectorContractTests")
+        }
+        return connector
     }
+
+    private static let bySelector = Dictionary(uniqueKeysWithValues: all.map { ($0.profile.selector, $0) })
 }

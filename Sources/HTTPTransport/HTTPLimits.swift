@@ -12,8 +12,7 @@ package struct HTTPLimits: Sendable {
     package var stall: Duration = .seconds(8)
     /// Connections to one host, or `nil` for as many as there are requests.
     ///
-    /// Requests above it wait inside libcurl, with their time running; `limitingConcurrency` lets them
-    /// wait outside.
+    /// Requests above it wait inside libcurl, with their time running.
     package var connectionsPerHost: Int?
     /// Transfers under way, or `nil` for as many as the process's open file limit leaves room for.
     ///

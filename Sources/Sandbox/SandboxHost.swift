@@ -1,30 +1,31 @@
 package import SlotModel
 
-/// A host of a real exchange that the built-in one stands in for; each gets a port of its own, in this order.
-package enum SandboxHost: String, CaseIterable, Sendable {
-    case aster
-    case asterFutures = "aster-futures"
-    /// Spot and futures, classic and unified.
-    case bitget
-    case hitbtc
+/// A host of a real exchange that the built-in one stands in for; each gets a port of its own, in the order of the list.
+package struct SandboxHost: RawRepresentable, CaseIterable, Hashable, Sendable {
+    /// Such as `aster-futures`.
+    package let rawValue: String
+    /// The host that it stands in for: `fapi.asterdex.com`.
+    package let realName: String
 
-    /// The host that it stands in for: `sapi.asterdex.com`.
-    package var realName: String {
-        switch self {
-        case .aster: "sapi.asterdex.com"
-        case .asterFutures: "fapi.asterdex.com"
-        case .bitget: "api.bitget.com"
-        case .hitbtc: "api.hitbtc.com"
-        }
+    init(_ name: String, standsFor realName: String) {
+        rawValue = name
+        self.realName = realName
     }
 
-    /// The hosts that a selector speaks to.
-    package static func hosts(of selector: Selector) -> (spot: SandboxHost?, futures: SandboxHost?)? {
-        switch selector {
-        case .aster: (.aster, .asterFutures)
-        case .asterFutures: (nil, .asterFutures)
-        case .bitget, .bitgetFutures: (.bitget, .bitget)
-        case .hitbtc: (.hitbtc, nil)
-        }
+    /// The host of that name; `nil`: there is none.
+    package init?(rawValue: String) {
+        guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+        self = known
     }
+
+    package static var allCases: [SandboxHost] { BuiltInExchanges.all.flatMap(\.hosts) }
+
+    /// The hosts that a selector speaks to, by the names of the exchange's systems; `nil`: it is not built in.
+    package static func hosts(of selector: Selector) -> [HostName: SandboxHost]? {
+        BuiltInExchanges.exchange(of: selector)?.selectors[selector]
+    }
+
+    package static func == (left: SandboxHost, right: SandboxHost) -> Bool { left.rawValue == right.rawValue }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }

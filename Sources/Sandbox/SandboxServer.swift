@@ -29,17 +29,12 @@ package final class SandboxServer: Sendable {
     private init(_ options: SandboxOptions) throws(SandboxError) {
         guard let delayLine = DelayLine() else { throw .cannotStart("no thread for answers that wait") }
         let tally = Lock(Counts())
-        let aster = AsterExchange(options)
-        let bitget = BitgetExchange(options)
-        let hitbtc = HitBTCExchange(options)
+        let served = BuiltInExchanges.all.flatMap { declaration in
+            let exchange = declaration.make(options)
+            return declaration.hosts.map { (host: $0, exchange: exchange) }
+        }
         var listeners: [SandboxHost: Listener] = [:]
-        for (index, host) in SandboxHost.allCases.enumerated() {
-            let exchange: any ServedExchange =
-                switch host {
-                case .aster, .asterFutures: aster
-                case .bitget: bitget
-                case .hitbtc: hitbtc
-                }
+        for (index, (host, exchange)) in served.enumerated() {
             let settings = ListenerSettings(
                 port: options.ports.port(at: index),
                 threads: options.threads,

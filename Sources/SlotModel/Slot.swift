@@ -184,12 +184,28 @@ extension Slot {
 
 /// Origins that stand in for the exchange's own: `https://host[:port]`, without a path.
 package struct EndpointOverride: Sendable, Hashable {
-    package var spot: Located<String>?
-    package var futures: Located<String>?
+    private var byName: [HostName: Located<String>] = [:]
 
     package init(spot: Located<String>? = nil, futures: Located<String>? = nil) {
-        self.spot = spot
-        self.futures = futures
+        (self[.spot], self[.futures]) = (spot, futures)
+    }
+
+    /// One for each of an exchange's systems, as a plain string in a slot file means it.
+    package init(everywhere origin: Located<String>) {
+        for name in HostName.all { byName[name] = origin }
+    }
+
+    package subscript(name: HostName) -> Located<String>? {
+        get { byName[name] }
+        set { byName[name] = newValue }
+    }
+
+    package var spot: Located<String>? { self[.spot] }
+    package var futures: Located<String>? { self[.futures] }
+
+    /// Those that are named, in the order of ``HostName/all``.
+    package var all: [(name: HostName, address: Located<String>)] {
+        HostName.all.compactMap { name in self[name].map { (name, $0) } }
     }
 }
 

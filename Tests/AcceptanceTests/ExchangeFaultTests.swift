@@ -309,7 +309,7 @@ final class SandboxProcess {
         case .aster: "endpoint: {spot: \"\(spot)\", futures: \"\(futures)\"}"
         case .asterFutures: "endpoint: \"\(futures)\""
         case .bitget, .bitgetFutures: "endpoint: \"\(hosts["bitget"] ?? "")\""
-        case .hitbtc: "endpoint: \"\(hosts["hitbtc"] ?? "")\""
+        default: "endpoint: \"\(hosts[selector.rawValue] ?? "")\""
         }
     }
 

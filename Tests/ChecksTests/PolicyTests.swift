@@ -8,9 +8,7 @@ private func workspace(_ network: Network = .live) -> Workspace {
 }
 
 private func inquiry(_ slots: [Slot], _ workspace: Workspace = workspace()) -> PolicyInquiry {
-    PolicyInquiry(slots: slots, workspace: workspace) { selector in
-        selector == .hitbtc ? nil : .sample
-    }
+    PolicyInquiry(slots: slots, workspace: workspace) { _ in .sample }
 }
 
 private func plain(_ text: String) -> SecretReference { .plain(Concealed(Array(text.utf8))) }
@@ -210,17 +208,6 @@ struct PolicyTests {
         #expect(policyFindings(inquiry(slots, lenient)).map(\.severity) == [.warning])
         slots[0].allow = [Located(.sharedKey, at: row(9))]
         #expect(policyFindings(inquiry(slots)).isEmpty)
-    }
-
-    @Test("an exchange that is not built yet is an error")
-    func noConnector() {
-        var slot = Slot.sample("a")
-        slot.exchange.value = .hitbtc
-        #expect(
-            policyFindings(inquiry([slot])).map(\.line) == [
-                "slots/a.yaml:2:11: error: HitBTC is not built yet [slot.no-connector]"
-            ]
-        )
     }
 
     @Test("credentials that are of no form, or of two, are told what is missing")

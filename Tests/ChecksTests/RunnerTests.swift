@@ -51,7 +51,7 @@ private func runner(
         workspace: Workspace(network: Located(network, at: Place(file: "slots.yaml", line: 1))),
         settings: settings,
         outside: CheckRunner.Outside(
-            connector: { $0 == .hitbtc ? nil : connector },
+            connector: { _ in connector },
             resolve: resolve,
             http: HTTPClient { _ async throws(HTTPError) in throw .cancelled },
             nonces: NonceSource { _, _ in 0 },
@@ -282,31 +282,28 @@ struct RunnerTests {
         #expect(outcome.findings.allSatisfy { $0.slot == "s1" })
     }
 
-    @Test("disabled slots, unknown exchanges, strange hosts and an absent sandbox are not asked")
+    @Test("disabled slots, strange hosts and an absent sandbox are not asked")
     func notAsked() async {
         let crowd = Crowd()
         let connector = FakeConnector { _, _ in
             crowd.enter()
             return .good
         }
-        var slots = slots(4)
+        var slots = slots(3)
         slots[0].enabled = false
-        slots[1].exchange.value = .hitbtc
-        slots[2].endpoint = EndpointOverride(futures: Located("https://evil.example", at: row(7)))
-        slots[3].network = Located(.sandbox, at: row(8))
+        slots[1].endpoint = EndpointOverride(futures: Located("https://evil.example", at: row(7)))
+        slots[2].network = Located(.sandbox, at: row(8))
         let outcome = await runner(connector).run(slots)
         #expect(crowd.total == 0)
         #expect(outcome.reports.allSatisfy { $0.status == .unchecked && $0.checks.isEmpty })
         #expect(
             outcome.reports.map(\.message) == [
-                "disabled", "HitBTC is not built yet",
+                "disabled",
                 "https://evil.example is not a host of Aster Futures that slots knows, so no key is sent there",
                 "the built-in exchange does not run",
             ]
         )
-        #expect(
-            outcome.findings.map(\.code) == ["slot.no-connector", "endpoint.not-trusted", "network.unknown"]
-        )
+        #expect(outcome.findings.map(\.code) == ["endpoint.not-trusted", "network.unknown"])
         #expect(outcome.findings.last?.place == row(8))
     }
 

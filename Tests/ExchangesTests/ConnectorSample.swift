@@ -13,12 +13,14 @@ struct ConnectorSample: Sendable {
     var isSigned: @Sendable (HTTPRequest) -> Bool
 
     static func of(_ selector: Selector) -> ConnectorSample {
-        switch selector {
-        case .aster, .asterFutures: aster
-        case .bitget, .bitgetFutures: bitget
-        case .hitbtc: hitbtc
+        guard let sample = byExchange[selector.descriptor.exchange] else {
+            preconditionFailure("\(selector.displayName) has no sample")
         }
+        return sample
     }
+
+    /// By the exchange's written name.
+    private static let byExchange = ["Aster": aster, "Bitget": bitget, "HitBTC": hitbtc]
 
     static let aster = ConnectorSample(
         credentials: [

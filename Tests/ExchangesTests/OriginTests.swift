@@ -35,6 +35,16 @@ struct OriginTests {
         #expect(chosen.findings.isEmpty)
     }
 
+    @Test("an endpoint that the sandbox does not use leaves each host its own")
+    func sandboxKeepsHosts() {
+        let chosen = choose("https://mine.test", on: .sandbox)
+        #expect(
+            chosen.origins
+                == ConnectorProfile.Origins(spot: "http://127.0.0.1:4001", futures: "http://127.0.0.1:4002")
+        )
+        #expect(chosen.findings.map(\.code) == ["endpoint.not-used"])
+    }
+
     @Test(
         "known hosts, trusted ones and loopback are allowed",
         arguments: [

@@ -22,13 +22,10 @@ struct SandboxLoopTests {
         let accounts = SandboxAccounts.all.filter { !$0.slotLines.joined().contains("account:") }
         let seen = try await withThrowingTaskGroup(of: (SandboxAccount, Facts, Int).self) { group in
             for account in accounts {
-                let connector = try #require(Connectors.connector(for: account.selector))
+                let connector = Connectors.connector(for: account.selector)
                 let credentials = Credentials(account.credentials.mapValues { Secret($0) })
                 let hosts = try #require(SandboxHost.hosts(of: account.selector))
-                let origins = ConnectorProfile.Origins(
-                    spot: hosts.spot.map(server.origin),
-                    futures: hosts.futures.map(server.origin)
-                )
+                let origins = ConnectorProfile.Origins(hosts.mapValues(server.origin))
                 group.addTask {
                     var line = line
                     line.origins = origins

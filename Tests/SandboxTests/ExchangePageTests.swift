@@ -66,10 +66,7 @@ struct ExchangePageTests {
             wish.marginMode = Located(.cross, at: place)
         }
         let line = ExchangeLine(
-            origins: .init(
-                spot: hosts?.spot.map { server.origin(of: $0) },
-                futures: hosts?.futures.map { server.origin(of: $0) }
-            ),
+            origins: .init((hosts ?? [:]).mapValues { server.origin(of: $0) }),
             http: .live(),
             proxy: nil,
             now: { wallClock() },

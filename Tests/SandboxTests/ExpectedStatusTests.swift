@@ -90,11 +90,8 @@ struct ExpectedStatusTests {
             now: now,
             sleep: { try? await Task.sleep(for: $0) },
             sandbox: { selector in
-                SandboxHost.hosts(of: selector).map { hosts in
-                    ConnectorProfile.Origins(
-                        spot: hosts.spot.map(server.origin(of:)),
-                        futures: hosts.futures.map(server.origin(of:))
-                    )
+                SandboxHost.hosts(of: selector).map {
+                    ConnectorProfile.Origins($0.mapValues(server.origin(of:)))
                 }
             }
         )

@@ -191,13 +191,6 @@ let policyExplanations: [FindingExplanation] = [
         example: "allow: [shared-key]"
     ),
     FindingExplanation(
-        code: "slot.no-connector",
-        title: "this exchange is not built yet",
-        text:
-            "The selector is known, but this release cannot speak to its exchange. Disable the slot until then.",
-        example: "enabled: false"
-    ),
-    FindingExplanation(
         code: "slot.credentials-incomplete",
         title: "the slot does not name the credentials that its exchange takes",
         text:

@@ -61,7 +61,7 @@ extension Slot {
         case .unknownMarket: require.market?.place ?? exchange.place
         case .refused: exchange.place
         case .unavailable, .rateLimited, .notUnderstood:
-            endpoint?.spot?.place ?? endpoint?.futures?.place ?? exchange.place
+            endpoint?.all.first?.address.place ?? exchange.place
         }
     }
 }

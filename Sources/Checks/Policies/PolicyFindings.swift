@@ -6,8 +6,8 @@ package import SlotModel
 package struct PolicyInquiry: Sendable {
     package var slots: [Slot]
     package var workspace: Workspace
-    /// What is known of a selector's exchange; `nil`: it is not built yet.
-    package var profile: @Sendable (Selector) -> ConnectorProfile?
+    /// What is known of a selector's exchange.
+    package var profile: @Sendable (Selector) -> ConnectorProfile
     /// Slot name to field to a keyed fingerprint of the value, where secrets were resolved.
     ///
     /// Without them, references and plain values are compared, which finds most shared keys.
@@ -22,7 +22,7 @@ package struct PolicyInquiry: Sendable {
     package init(
         slots: [Slot],
         workspace: Workspace,
-        profile: @escaping @Sendable (Selector) -> ConnectorProfile?
+        profile: @escaping @Sendable (Selector) -> ConnectorProfile
     ) {
         self.slots = slots
         self.workspace = workspace
@@ -51,13 +51,10 @@ package func policyFindings(_ inquiry: PolicyInquiry) -> [Finding] {
 private func findings(about slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
     var findings = plainSecrets(slot, inquiry) + trackedSecrets(slot, inquiry)
     guard slot.enabled else { return findings }
-    if let profile = inquiry.profile(slot.exchange.value) {
-        findings += incompleteCredentials(slot, profile)
-        findings += refusedOrigins(slot, profile, inquiry.workspace)
-    } else {
-        findings.append(noConnector(slot))
-    }
-    findings += signInMethod(slot, inquiry.profile(slot.exchange.value))
+    let profile = inquiry.profile(slot.exchange.value)
+    findings += incompleteCredentials(slot, profile)
+    findings += refusedOrigins(slot, profile, inquiry.workspace)
+    findings += signInMethod(slot, profile)
     findings += plainEndpoint(slot, inquiry.workspace)
     findings += pointlessWishes(slot)
     findings += oddDelay(slot)
@@ -139,17 +136,6 @@ extension FileExposure {
     }
 }
 
-func noConnector(_ slot: Slot) -> Finding {
-    Finding(
-        .error,
-        "slot.no-connector",
-        "\(slot.exchange.value.displayName) is not built yet",
-        at: slot.exchange.place,
-        slot: slot.name,
-        help: "write 'enabled: false' in the slot until a release of slots brings it"
-    )
-}
-
 private func incompleteCredentials(_ slot: Slot, _ profile: ConnectorProfile) -> [Finding] {
     let given = Set(slot.credentials.keys)
     guard profile.form(of: given) == nil else { return [] }
@@ -183,8 +169,7 @@ private func refusedOrigins(_ slot: Slot, _ profile: ConnectorProfile, _ workspa
     let network = slot.network ?? workspace.network
     // Here it does not matter where the built-in exchange listens, only that it could.
     let anywhere = ConnectorProfile.Origins(
-        spot: profile.live.spot.map { _ in "http://127.0.0.1:1" },
-        futures: profile.live.futures.map { _ in "http://127.0.0.1:1" }
+        Dictionary(uniqueKeysWithValues: profile.live.names.map { ($0, "http://127.0.0.1:1") })
     )
     let chosen = profile.origins(
         on: network.value,
@@ -201,8 +186,8 @@ private func refusedOrigins(_ slot: Slot, _ profile: ConnectorProfile, _ workspa
 }
 
 /// A way to sign in that the exchange does not have is an error; one that lets the secret travel is worth a reminder.
-private func signInMethod(_ slot: Slot, _ profile: ConnectorProfile?) -> [Finding] {
-    guard let profile, let wanted = slot.signIn, wanted.value != .signature else { return [] }
+private func signInMethod(_ slot: Slot, _ profile: ConnectorProfile) -> [Finding] {
+    guard let wanted = slot.signIn, wanted.value != .signature else { return [] }
     let isOffered = profile.signInMethods.contains(wanted.value)
     return [
         Finding(

@@ -32,7 +32,7 @@ package struct CheckRunner: Sendable {
 
     /// What a run takes from outside; a test replaces it.
     package struct Outside: Sendable {
-        package var connector: @Sendable (Selector) -> (any Connector)?
+        package var connector: @Sendable (Selector) -> any Connector
         /// - Throws: a ``Finding`` of the code `secret.…` when the value cannot be had.
         package var resolve: @Sendable (Located<SecretReference>) throws(Finding) -> Secret
         package var http: HTTPClient
@@ -43,7 +43,7 @@ package struct CheckRunner: Sendable {
         package var sandbox: @Sendable (Selector) -> ConnectorProfile.Origins?
 
         package init(
-            connector: @escaping @Sendable (Selector) -> (any Connector)?,
+            connector: @escaping @Sendable (Selector) -> any Connector,
             resolve: @escaping @Sendable (Located<SecretReference>) throws(Finding) -> Secret,
             http: HTTPClient,
             nonces: NonceSource,
@@ -89,7 +89,7 @@ package struct CheckRunner: Sendable {
         let neighbours = Neighbours(
             all ?? slots,
             network: workspace.network.value,
-            profile: { outside.connector($0)?.profile }
+            profile: { outside.connector($0).profile }
         )
         let shared = SharedAnswers()
         let results = await withTaskGroup(of: Step.self) { group in
@@ -169,12 +169,7 @@ extension CheckRunner {
     @inline(never)
     private func start(_ slot: Slot, on network: Network) -> Start {
         guard slot.enabled else { return .settled(.unchecked(slot, network, "disabled")) }
-        guard let connector = outside.connector(slot.exchange.value) else {
-            let finding = noConnector(slot)
-            return .settled(
-                .unchecked(slot, network, finding.message, help: finding.help, findings: [finding])
-            )
-        }
+        let connector = outside.connector(slot.exchange.value)
         let chosen = connector.profile.origins(
             on: network,
             endpoint: slot.endpoint,

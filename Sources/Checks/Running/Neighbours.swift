@@ -13,13 +13,9 @@ struct Neighbours {
     private var counts: [Road: Int] = [:]
 
     /// - Parameter network: The workspace's, for slots that name none.
-    init(_ slots: [Slot], network: Network, profile: (Selector) -> ConnectorProfile?) {
+    init(_ slots: [Slot], network: Network, profile: (Selector) -> ConnectorProfile) {
         self.network = network
-        profiles = Dictionary(
-            uniqueKeysWithValues: Selector.allCases.compactMap { selector in
-                profile(selector).map { (selector, $0) }
-            }
-        )
+        profiles = Dictionary(uniqueKeysWithValues: Selector.allCases.map { ($0, profile($0)) })
         for slot in slots where slot.enabled { counts[road(of: slot), default: 0] += 1 }
     }
 
@@ -30,11 +26,7 @@ struct Neighbours {
         let selector = slot.exchange.value
         let network = slot.network?.value ?? network
         let own = network == .testnet ? profiles[selector]?.testnet : profiles[selector]?.live
-        let origin =
-            switch selector.market {
-            case .spot: slot.endpoint?.spot?.value ?? own?.spot
-            case .futures: slot.endpoint?.futures?.value ?? own?.futures
-            }
+        let origin = slot.endpoint?[selector.host]?.value ?? own?[selector.host]
         return Road(
             origin: "\(network.rawValue) \(origin ?? selector.rawValue)",
             proxy: slot.proxy?.value

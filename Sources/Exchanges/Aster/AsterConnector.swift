@@ -35,22 +35,11 @@ package struct AsterConnector: Connector {
     }
 }
 
-extension ConnectorProfile.CredentialForm {
-    /// An API wallet: made on the page "Pro API", signs with EIP-712.
-    package static let asterV3 = ConnectorProfile.CredentialForm(
-        name: "V3",
-        fields: [.apiWallet, .privateKey, .mainWallet]
-    )
-    /// A key and its secret: no longer issued since 25 March 2026, existing ones go on working.
-    package static let asterV1 = ConnectorProfile.CredentialForm(name: "V1", fields: [.key, .secret])
-}
-
 extension ConnectorProfile {
     /// reference/exchanges.md, section 2.2.
     static func aster(_ market: Selector.Market) -> ConnectorProfile {
         ConnectorProfile(
             selector: market == .spot ? .aster : .asterFutures,
-            forms: [.asterV3, .asterV1],
             live: Origins(spot: "https://sapi.asterdex.com", futures: "https://fapi.asterdex.com"),
             testnet: Origins(
                 spot: "https://sapi.asterdex-testnet.com",

@@ -34,14 +34,6 @@ package struct BitgetConnector: Connector {
     }
 }
 
-extension ConnectorProfile.CredentialForm {
-    /// An API key with the passphrase that was chosen for it; signs with HMAC-SHA256.
-    package static let bitget = ConnectorProfile.CredentialForm(
-        name: "API key",
-        fields: [.key, .secret, .passphrase]
-    )
-}
-
 extension ConnectorProfile {
     /// One host for everything; demo trading is the same host with a header (section 5.2).
     static func bitget(_ market: Selector.Market) -> ConnectorProfile {
@@ -50,7 +42,6 @@ extension ConnectorProfile {
             market == .spot ? Origins(spot: host, futures: nil) : Origins(spot: nil, futures: host)
         return ConnectorProfile(
             selector: market == .spot ? .bitget : .bitgetFutures,
-            forms: [.bitget],
             live: origins,
             testnet: origins,
             needed: [.read, market == .spot ? .spot : .futures],

@@ -28,17 +28,12 @@ package struct HitBTCConnector: Connector {
     package func steps(for form: ConnectorProfile.CredentialForm) -> [String] { HitBTCAdvice.keySteps }
 }
 
-extension ConnectorProfile.CredentialForm {
-    static let hitbtc = ConnectorProfile.CredentialForm(name: "API", fields: [.key, .secret])
-}
-
 extension ConnectorProfile {
     /// reference/exchanges.md, sections 1 and 6.
     ///
     /// There may be a demo system; nobody confirms that it still runs, so it is not offered as a test network.
     static let hitbtc = ConnectorProfile(
         selector: .hitbtc,
-        forms: [.hitbtc],
         live: Origins(spot: "https://api.hitbtc.com", futures: nil),
         testnet: nil,
         signInMethods: [.signature, .basic],

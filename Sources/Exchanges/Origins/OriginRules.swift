@@ -32,7 +32,7 @@ extension ConnectorProfile {
             case .sandbox: sandbox
             }
         guard let own else {
-            let named = [endpoint?.spot, endpoint?.futures].compactMap(\.self).first
+            let named = endpoint?.all.first?.address
             findings.append(Self.noSuchNetwork(network, selector, at: named?.place))
             return ChosenOrigins(origins: nil, findings: findings)
         }
@@ -42,16 +42,13 @@ extension ConnectorProfile {
             network: network,
             trusted: trusted.compactMap { try? Origin($0) }
         )
-        if own.spot != nil, let named = endpoint?.spot {
-            chosen.spot = rule.judge(named, instead: own.spot, into: &findings)
-        }
-        if own.futures != nil, let named = endpoint?.futures {
-            // A plain string stands for both: one complaint is enough.
-            if named.place == endpoint?.spot?.place, named.value == endpoint?.spot?.value, own.spot != nil {
-                chosen.futures = chosen.spot
-            } else {
-                chosen.futures = rule.judge(named, instead: own.futures, into: &findings)
-            }
+        // A plain string stands for all: one complaint is enough.
+        var judged: [Located<String>: String?] = [:]
+        for name in own.names {
+            guard let named = endpoint?[name] else { continue }
+            let origin = judged[named] ?? rule.judge(named, into: &findings)
+            judged[named] = .some(origin)
+            chosen[name] = origin ?? own[name]
         }
         return ChosenOrigins(origins: findings.containErrors ? nil : chosen, findings: findings)
     }
@@ -75,8 +72,8 @@ private struct OriginRule {
     var network: Network
     var trusted: [Origin]
 
-    /// The origin to speak to; `instead` when the endpoint cannot be used.
-    func judge(_ named: Located<String>, instead own: String?, into findings: inout [Finding]) -> String? {
+    /// The origin to speak to; `nil` when the endpoint cannot be used.
+    func judge(_ named: Located<String>, into findings: inout [Finding]) -> String? {
         let origin: Origin
         do throws(Origin.Trouble) {
             origin = try Origin(named.value)
@@ -90,7 +87,7 @@ private struct OriginRule {
                     help: error.help
                 )
             )
-            return own
+            return nil
         }
         if network == .sandbox {
             if origin.isLoopback { return origin.description }
@@ -103,11 +100,11 @@ private struct OriginRule {
                     help: "set 'network: live' when the slot is to speak to it"
                 )
             )
-            return own
+            return nil
         }
         if let trouble = refusal(of: origin, at: named.place) {
             findings.append(trouble)
-            return own
+            return nil
         }
         return origin.description
     }
@@ -144,5 +141,5 @@ private struct OriginRule {
 }
 
 extension ConnectorProfile.Origins {
-    fileprivate var all: [String] { [spot, futures].compactMap(\.self) }
+    fileprivate var all: [String] { names.compactMap { self[$0] } }
 }

@@ -17,14 +17,7 @@ package import SlotModel
 package enum SandboxAccounts {
     /// All of them: in the order of the selectors; Aster's V3 before V1.
     package static let all: [SandboxAccount] = Selector.allCases.flatMap { selector in
-        switch selector {
-        case .aster, .asterFutures:
-            SandboxAccount.Generation.allCases.reversed().flatMap { generation in
-                AsterCast.roles(selector, generation).map { AsterCast.account($0, selector, generation) }
-            }
-        case .bitget, .bitgetFutures: BitgetCast.roles(selector).map { BitgetCast.account($0, selector) }
-        case .hitbtc: HitBTCCast.roles(selector).map { HitBTCCast.account($0, selector) }
-        }
+        BuiltInExchanges.exchange(of: selector)?.accounts(selector) ?? []
     }
 
     /// The account of that name.
@@ -40,12 +33,10 @@ package enum SandboxAccounts {
         selector: Selector,
         generation: SandboxAccount.Generation = .v3
     ) -> SandboxAccount {
-        switch selector {
-        case .aster, .asterFutures:
-            AsterCast.account(AsterCast.numberedRole(number), selector, generation)
-        case .bitget, .bitgetFutures: BitgetCast.account(BitgetCast.numberedRole(number), selector)
-        case .hitbtc: HitBTCCast.account(HitBTCCast.numberedRole(number), selector)
+        guard let exchange = BuiltInExchanges.exchange(of: selector) else {
+            preconditionFailure("every selector is built in")
         }
+        return exchange.numbered(number, selector, generation)
     }
 
     /// Whether a credential that stands in a slot file is one of the documented fakes, so that nobody needs to hide it.
@@ -64,31 +55,12 @@ package enum SandboxAccounts {
     private static let fakesOfConnected = credentials(ofRoles: { $0 == "connected" })
     private static let fakesOfAll = credentials(ofRoles: { _ in true })
 
-    /// What nobody would show if it were real; base64 as it is, hexadecimal digits as ``spelling(of:)`` gives them.
     private static func credentials(ofRoles isWanted: (String) -> Bool) -> Set<String> {
-        var fakes: Set<String> = []
-        for selector in AsterCast.selectors {
-            for generation in SandboxAccount.Generation.allCases {
-                for role in AsterCast.roles(selector, generation) where isWanted(role.name) {
-                    // Without the addresses: to derive them takes as long as the start of the program.
-                    fakes.formUnion(AsterFakes(selector, role, generation).hidden.map(Hex.text))
-                }
-            }
-        }
-        for selector in BitgetCast.selectors {
-            for role in BitgetCast.roles(selector) where isWanted(role.name) {
-                fakes.formUnion(BitgetCast.account(role, selector).credentials.values.map(spelling))
-            }
-        }
-        for selector in HitBTCCast.selectors {
-            for role in HitBTCCast.roles(selector) where isWanted(role.name) {
-                fakes.formUnion(HitBTCCast.account(role, selector).credentials.values)
-            }
-        }
-        return fakes
+        Set(BuiltInExchanges.all.flatMap { $0.hidden(isWanted) })
     }
 
-    private static func spelling(of text: String) -> String {
+    /// Hexadecimal digits in small letters and without `0x`.
+    static func spelling(of text: String) -> String {
         let lower = text.lowercased()
         return lower.hasPrefix("0x") ? String(lower.dropFirst(2)) : lower
     }

@@ -81,7 +81,7 @@ struct AsterRegistry: Sendable {
             )
             byUser[canonicalWallet(wallet), default: []].append(account)
             byAgent[agent.bytes] = account
-        case .bitget, .hitbtc: return
+        default: return
         }
     }
 

@@ -23,11 +23,7 @@ struct AsterRoute: Sendable {
     func weight(hasSymbol: Bool) -> Int { hasSymbol ? weight : weightOfAll }
 
     static func find(_ path: String, on host: SandboxHost) -> AsterRoute? {
-        switch host {
-        case .aster: spot[path]
-        case .asterFutures: futures[path]
-        case .bitget, .hitbtc: nil
-        }
+        host == .aster ? spot[path] : futures[path]
     }
 
     // Paths and weights: reference/exchanges.md 2.3, 3 and 4.

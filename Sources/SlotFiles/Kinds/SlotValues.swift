@@ -106,20 +106,19 @@ extension Shape where Value == EndpointOverride {
             "a map of addresses",
             example: "{spot: https://sapi.asterdex.com, futures: https://fapi.asterdex.com}",
             needsOne: true,
-            fields: [
-                Field("spot", "The address of the spot system", origin) { $0.spot = $1 },
-                Field("futures", "The address of the futures system", origin) { $0.futures = $1 },
-            ]
+            fields: HostName.all.map { host in
+                Field(host.rawValue, "The address of the \(host.rawValue) system", origin) { $0[host] = $1 }
+            }
         )
         let both = pair.shape(startingWith: EndpointOverride())
         return Shape(
-            words: "an address, or a map with spot and futures",
+            words: "an address, or a map with \(HostName.all.map(\.rawValue).joined(separator: " and "))",
             example: origin.example,
             schema: { [.init("anyOf", [.object(origin.schema()), .object(both.schema())])] },
             keys: both.keys
         ) { node, reading in
             guard node.kind != .map else { return both.read(node, &reading) }
-            return origin.read(node, &reading).map { EndpointOverride(spot: $0, futures: $0) }
+            return origin.read(node, &reading).map { EndpointOverride(everywhere: $0) }
         }
     }
 }

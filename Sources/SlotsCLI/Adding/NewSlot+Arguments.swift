@@ -27,9 +27,10 @@ struct AddRequest: Sendable {
     /// - Throws: ``UsageError`` for what cannot become a slot here.
     init(_ arguments: ParsedArguments, _ loaded: LoadedWorkspace) throws(UsageError) {
         let words = arguments.arguments
-        guard let selector = words.first.flatMap(Selector.init(rawValue:)),
-            let connector = Connectors.connector(for: selector)
-        else { throw Self.error("nothing here speaks to that exchange", help: nil) }
+        guard let selector = words.first.flatMap(Selector.init(rawValue:)) else {
+            throw Self.error("nothing here speaks to that exchange", help: nil)
+        }
+        let connector = Connectors.connector(for: selector)
         let name = words.dropFirst().first ?? selector.rawValue
         try Self.check(name, selector, loaded)
         let given = arguments.wallets

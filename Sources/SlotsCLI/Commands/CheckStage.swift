@@ -118,7 +118,7 @@ struct CheckStage: Sendable {
 /// The question to the policies, without secrets.
 func offlineInquiry(_ loaded: LoadedWorkspace, _ workspace: Workspace) -> PolicyInquiry {
     var inquiry = PolicyInquiry(slots: loaded.slots, workspace: workspace) {
-        Connectors.connector(for: $0)?.profile
+        Connectors.connector(for: $0).profile
     }
     inquiry.isDocumented = { _, value in
         value.withBytes { SandboxAccounts.isDocumentedFake($0) }

@@ -84,20 +84,9 @@ struct WorkspaceLayout {
             # keep what is secret out of this file:  \(secret.rawValue): env:\(String(variable))
             exchange: \(selector.rawValue)
             credentials:
-            \(fields.joined())fees: \(sandboxFee(selector))
+            \(fields.joined())fees: \(selector.descriptor.usualFee)
             delay: 10s
             """ + "\n"
-    }
-
-    /// What the accounts of the built-in exchange pay as takers.
-    private static func sandboxFee(_ selector: Selector) -> String {
-        switch selector {
-        case .aster: "0.07%"
-        case .asterFutures: "0.035%"
-        case .bitget: "0.1%"
-        case .bitgetFutures: "0.06%"
-        case .hitbtc: "0.25%"
-        }
     }
 
     private mutating func add(_ name: String, _ text: String) throws(Failure) {

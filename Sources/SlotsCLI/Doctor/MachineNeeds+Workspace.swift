@@ -64,7 +64,7 @@ extension MachineNeeds {
         let trusted = loaded.workspace?.trustedEndpoints.map(\.value) ?? []
         var found: [Host] = []
         for slot in slots {
-            guard let profile = Connectors.connector(for: slot.exchange.value)?.profile else { continue }
+            let profile = Connectors.connector(for: slot.exchange.value).profile
             let chosen = profile.origins(
                 on: loaded.network(of: slot),
                 endpoint: slot.endpoint,
@@ -88,8 +88,8 @@ extension MachineNeeds {
         _ paths: ConnectorProfile.Origins,
         proxy: String?
     ) -> [Host] {
-        [(origins?.spot, paths.spot), (origins?.futures, paths.futures)].compactMap { origin, path in
-            origin.map { Host(origin: $0, path: path, proxy: proxy) }
+        (origins?.names ?? []).compactMap { name in
+            origins?[name].map { Host(origin: $0, path: paths[name], proxy: proxy) }
         }
     }
 

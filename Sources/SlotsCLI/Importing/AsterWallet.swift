@@ -9,8 +9,8 @@ struct AsterWallet {
     let address: String
 
     init?(_ entry: ImportedEntry, _ selector: Selector) {
-        guard selector == .aster || selector == .asterFutures, let key = entry.credentials[.apiWallet],
-            let secret = entry.credentials[.privateKey],
+        guard selector.descriptor.forms.contains(where: { $0.fields.contains(.apiWallet) }),
+            let key = entry.credentials[.apiWallet], let secret = entry.credentials[.privateKey],
             key.withBytes({ Self.isHex($0[...], digits: 40, needsPrefix: true) }),
             secret.withBytes({ Self.isHex($0[...], digits: 64, needsPrefix: false) })
         else { return nil }

@@ -117,7 +117,7 @@ package struct SlotComposer: Sendable {
                 help: "write a slot for it by hand, with this id under 'as:'"
             )
         }
-        let forms = Connectors.connector(for: selector)?.profile.forms ?? []
+        let forms = Connectors.connector(for: selector).profile.forms
         let fields = forms.first { $0.fields.contains(.key) }?.fields ?? [.key, .secret]
         let missing = fields.filter { entry.credentials[$0] == nil }.map {
             entry.names[.credential($0)] ?? $0.rawValue

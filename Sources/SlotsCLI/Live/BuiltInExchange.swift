@@ -23,12 +23,7 @@ struct BuiltInExchange: Sendable {
     func stop() { server.stop() }
 
     func origins(of selector: Selector) -> ConnectorProfile.Origins? {
-        SandboxHost.hosts(of: selector).map { hosts in
-            ConnectorProfile.Origins(
-                spot: hosts.spot.map(server.origin(of:)),
-                futures: hosts.futures.map(server.origin(of:))
-            )
-        }
+        SandboxHost.hosts(of: selector).map { ConnectorProfile.Origins($0.mapValues(server.origin(of:))) }
     }
 }
 

@@ -26,9 +26,10 @@ struct ReplaceRequest: Sendable {
     /// - Throws: ``UsageError`` for what cannot be done to this slot.
     init(_ arguments: ParsedArguments, _ loaded: LoadedWorkspace) throws(UsageError) {
         let named = try loaded.slots(named: Array(arguments.arguments.prefix(1)))
-        guard let slot = named.first, let connector = Connectors.connector(for: slot.exchange.value) else {
+        guard let slot = named.first else {
             throw Self.error("the slot has errors; 'slots validate' tells them")
         }
+        let connector = Connectors.connector(for: slot.exchange.value)
         guard let present = connector.profile.form(of: slot.credentials.keys) else {
             throw Self.error(
                 "the fields of the slot's credentials make no known form",

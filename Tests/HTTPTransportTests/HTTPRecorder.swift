@@ -1,13 +1,14 @@
+import HTTPTransport
 import Locking
 
 /// Counts what goes through a client, and keeps what was asked.
 ///
 /// URLs carry signatures, so a record is for tests and counters, never for printing.
-package final class HTTPRecorder: Sendable {
-    package struct Entry: Sendable {
-        package var request: HTTPRequest
+final class HTTPRecorder: Sendable {
+    struct Entry: Sendable {
+        var request: HTTPRequest
         /// The status, or why there was none.
-        package var outcome: Result<Int, HTTPError>
+        var outcome: Result<Int, HTTPError>
     }
 
     private struct State {
@@ -18,13 +19,13 @@ package final class HTTPRecorder: Sendable {
 
     private let state = Lock(State())
 
-    package init() {}
+    init() {}
 
     /// Finished requests, in the order in which they finished.
-    package var entries: [Entry] { state.withLock { $0.entries } }
-    package var count: Int { state.withLock { $0.entries.count } }
+    var entries: [Entry] { state.withLock { $0.entries } }
+    var count: Int { state.withLock { $0.entries.count } }
     /// The most requests that were under way at a time.
-    package var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
+    var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
 
     fileprivate func began() {
         state.withLock { state in
@@ -43,7 +44,7 @@ package final class HTTPRecorder: Sendable {
 
 extension HTTPClient {
     /// The same client, with every request noted in the recorder.
-    package func recording(in recorder: HTTPRecorder) -> HTTPClient {
+    func recording(in recorder: HTTPRecorder) -> HTTPClient {
         HTTPClient { request async throws(HTTPError) in
             recorder.began()
             do throws(HTTPError) {

@@ -1,3 +1,4 @@
+import HTTPTransport
 import Locking
 
 extension HTTPClient {
@@ -9,16 +10,15 @@ extension HTTPClient {
     /// - Parameters:
     ///   - total: For all hosts together, at least 1.
     ///   - perHost: For each host and port, at least 1; `nil` for no such limit.
-    package func limitingConcurrency(to total: Int, perHost: Int? = nil) -> HTTPClient {
+    func limitingConcurrency(to total: Int, perHost: Int? = nil) -> HTTPClient {
         let all = Turnstile(width: total)
         let hosts = Lock([String: Turnstile]())
         return HTTPClient { request async throws(HTTPError) in
             guard let perHost else {
                 return try await all.pass { () async throws(HTTPError) in try await send(request) }
             }
-            let target = try RequestTarget(url: request.url)
             let host = hosts.withLock { hosts in
-                let name = "\(target.host.lowercased()):\(target.port)"
+                let name = request.url.split(separator: "/").dropFirst().first.map(String.init) ?? ""
                 let turnstile = hosts[name] ?? Turnstile(width: perHost)
                 hosts[name] = turnstile
                 return turnstile
