@@ -86,7 +86,7 @@ struct HostileTextTests {
         HostileText("list as key", "? [a]\n: 1", "yaml.key"),
         HostileText("map as key", "{a: 1}: 1", "yaml.key"),
         HostileText("two documents", "label: x\n---\nlabel: y", "yaml.several-documents", at: "2:1"),
-        HostileText("directive", "%YAML 1.1\n---\nlabel: x", "yaml.directive", at: "1:1"),
+        HostileText("directive", "%YAML 1.3\n---\nlabel: x", "yaml.directive", at: "1:1"),
         HostileText(
             "80,000 directives",
             (0..<80_000).map { "%TAG !\($0)! x\n" }.joined() + "--- a",

@@ -119,11 +119,20 @@ private let slotExplanations = [
     ),
     FindingExplanation(
         code: "slot.high-fee",
-        title: "a fee that no exchange takes",
+        title: "a fee that hardly any exchange takes",
         text:
-            "The fee is above 1% of a trade. Exchanges take a few hundredths of a percent; most often the decimal point "
+            "The fee is above 1% of a trade; above 2% it is an error. Exchanges take a few hundredths of a percent; most often the decimal point "
             + "is in the wrong place. A bot that believes in a fee that is too high waits too long before it sells.",
         example: "fees: 0.06%"
+    ),
+    FindingExplanation(
+        code: "slot.cut-value",
+        title: "a credential of which YAML leaves something out",
+        text:
+            "Without quotes, YAML takes '&' at the start of a value for a name, and ' #' for the start of a comment. A "
+            + "credential with one of them would reach the exchange without that part, and be refused. Put it in single "
+            + "quotes.",
+        example: "passphrase: 'Zx9 #abc'"
     ),
     FindingExplanation(
         code: "slot.reference-typo",

@@ -22,7 +22,7 @@ let yamlExplanations = [
         title: "an alias that leads nowhere, to itself or to too much",
         text:
             "An alias (*name) repeats a value that an anchor (&name) marked further up. This one has no anchor, stands inside "
-            + "what it repeats, or makes the file grow beyond 10,000 values. Write the value out. A value that begins with '*' or "
+            + "what it repeats, or makes the file grow beyond 10,000 values or 4 MiB of text. Write the value out. A value that begins with '*' or "
             + "'&' goes in quotes.",
         example: nil
     ),
@@ -53,7 +53,8 @@ let yamlExplanations = [
         code: "yaml.directive",
         title: "a YAML directive",
         text:
-            "Lines that begin with '%' are instructions to YAML programs. slots needs none and takes none. Remove the line.",
+            "Lines that begin with '%' are instructions to YAML programs. slots takes none but one %YAML 1.1 or %YAML 1.2 at the "
+            + "file's start. Remove the line.",
         example: nil
     ),
     FindingExplanation(
@@ -120,6 +121,14 @@ let diskExplanations = [
         text:
             "The system refuses to read the file: the permissions are missing, or the disk has an error. The message says which.",
         example: "ls -l slots/"
+    ),
+    FindingExplanation(
+        code: "file.unseen",
+        title: "a file that looks like a slot and is not read",
+        text:
+            "Only files that lie in slots/ itself and end in .yaml are slots. What lies beside or below it, or ends in .bak or "
+            + "the like, is passed over, and a bot would run without it. Move or rename it, or take it out of the folder.",
+        example: "mv slots/old/aster.yaml slots/aster.yaml"
     ),
     FindingExplanation(
         code: "file.wrong-ending",

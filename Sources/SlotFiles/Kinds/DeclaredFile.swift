@@ -25,7 +25,7 @@ func readFile<Model: Sendable>(
     var (tree, findings, overflow) = TreeBuilder.build(bytes, file: file, kind: kind)
     for index in findings.indices { findings[index].slot = slot }
     guard let tree else { return FileOutcome(model: nil, findings: findings) }
-    var reading = Reading(tree: tree, file: file, kind: kind, slot: slot)
+    var reading = Reading(tree: tree, bytes: bytes, file: file, kind: kind, slot: slot)
     var model = initial
     let root = tree.root
     if let root, root.kind != .map {

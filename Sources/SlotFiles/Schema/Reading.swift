@@ -6,6 +6,8 @@ struct Reading {
     static let maximumFindings = 200
 
     let tree: YAMLTree
+    /// The file, for what the tree does not keep.
+    let bytes: [UInt8]
     let file: String
     let kind: FileKind
     /// The slot that the file declares.
@@ -17,8 +19,9 @@ struct Reading {
     private(set) var findings: [Finding] = []
     private(set) var overflow = 0
 
-    init(tree: YAMLTree, file: String, kind: FileKind, slot: String?) {
+    init(tree: YAMLTree, bytes: [UInt8], file: String, kind: FileKind, slot: String?) {
         self.tree = tree
+        self.bytes = bytes
         self.file = file
         self.kind = kind
         self.slot = slot
@@ -51,20 +54,45 @@ struct Reading {
         isSecret ? SecretLook.mask : shown(tree.string(of: node))
     }
 
+    /// Whether a scalar's line goes on with ` #` and a word: a comment has a blank behind its `#`.
+    func isFollowedByWord(_ node: YAMLTree.Node) -> Bool {
+        let start = bytes.starts(with: TextCheck.byteOrderMark) ? TextCheck.byteOrderMark.count : 0
+        let lines = bytes[start...].split(
+            separator: 0x0A,
+            maxSplits: Int(node.line),
+            omittingEmptySubsequences: false
+        )
+        guard lines.indices.contains(Int(node.line) - 1) else { return false }
+        let rest = String(decoding: lines[Int(node.line) - 1], as: UTF8.self).unicodeScalars
+            .dropFirst(Int(node.column + node.length) - 1)
+        let comment = rest.drop { $0 == " " || $0 == "\t" }
+        guard comment.first == "#", let next = comment.dropFirst().first else { return false }
+        return next != " " && next != "\t" && next != "\r"
+    }
+
     func place(of node: YAMLTree.Node) -> Place { node.place(in: file) }
 
     /// Text of a scalar; anything else is complained about in the words of what is wanted.
     mutating func scalarText(of node: YAMLTree.Node, wanted: String, example: String?) -> String? {
         guard node.kind == .scalar else {
             let found = node.kind == .list ? "a list" : "a map"
+            let own = onlyNumber(of: node).map { "write \($0) without brackets" }
             complain(
                 "wrong-type",
                 "\(key) takes \(wanted), not \(found)",
                 at: node,
-                help: example.map { "write it like this: \($0)" }
+                help: own ?? example.map { "write it like this: \($0)" }
             )
             return nil
         }
         return tree.string(of: node)
+    }
+
+    /// The only entry of a list where a number is wanted and stands there.
+    private func onlyNumber(of node: YAMLTree.Node) -> String? {
+        guard !isSecret, node.count == 2, let only = tree.children(of: node).first(where: { _ in true }),
+            only.kind == .scalar, tree.bytes(of: only).count <= 12, Quantity(string(of: only)) != nil
+        else { return nil }
+        return escaped(string(of: only))
     }
 }

@@ -46,9 +46,33 @@ extension Shape where Value == SecretReference {
                     &reading
                 )
             }
+            guard isWhole(node, &reading) else { return nil }
             warnAboutTypo(text, node, &reading)
             return .plain(Concealed(Array(text.utf8)))
         }
+    }
+
+    /// Whether YAML left the value as it was typed: `&Zx9 abc` and `abc #Zx9` lose a part without a word.
+    private static func isWhole(_ node: YAMLTree.Node, _ reading: inout Reading) -> Bool {
+        let help = "put the value in single quotes, and write '' for a ' in it"
+        guard node.style == .plain else { return true }
+        if node.hasAnchor {
+            reading.complain(
+                "cut-value",
+                "\(reading.key) begins with '&': for YAML the value itself begins after the next blank",
+                at: node,
+                help: help
+            )
+            return false
+        }
+        guard reading.isFollowedByWord(node) else { return true }
+        reading.complain(
+            "cut-value",
+            "\(reading.key) goes on with ' #': for YAML a comment begins there, and the value ends before it",
+            at: node,
+            help: help + "; or remove the comment"
+        )
+        return false
     }
 
     /// A plain value that was meant as a reference would be sent to the exchange as it is.

@@ -3,9 +3,21 @@ import SlotModel
 /// What libyaml complains about, in a trader's words.
 ///
 /// libyaml's own sentences are constants of its scanner.c and parser.c (0.2.5); an unknown one is passed on as it is.
-func explain(_ problem: YAMLProblem, file: String) -> Finding {
+///
+/// - Parameter quote: A quote above that was not closed on its line: then it is to blame.
+func explain(_ problem: YAMLProblem, quote: UnclosedQuote?, file: String) -> Finding {
+    if let quote {
+        return Finding(
+            .error,
+            "yaml.syntax",
+            quote.message,
+            at: Place(file: file, line: Int(quote.open.line), column: Int(quote.open.column)),
+            help: "close it on its line, or remove it"
+        )
+    }
     let (message, help) = words(for: problem)
-    // An unclosed quote or bracket is found at the end of the file, but has to be mended where it opens.
+    // An unclosed quote or bracket is found at the end of the file, a key without its colon in a line below; they
+    // have to be mended where they begin.
     let opening = isAboutOpening(problem) ? problem.contextPlace : nil
     let mark = opening ?? problem.place
     return Finding(
@@ -20,6 +32,7 @@ func explain(_ problem: YAMLProblem, file: String) -> Finding {
 private func isAboutOpening(_ problem: YAMLProblem) -> Bool {
     problem.problem == "found unexpected end of stream"
         || problem.problem == "found unexpected document indicator"
+        || problem.problem == "could not find expected ':'"
 }
 
 private func words(for problem: YAMLProblem) -> (message: String, help: String?) {
@@ -36,7 +49,9 @@ private func words(for problem: YAMLProblem) -> (message: String, help: String?)
     case "did not find expected '-' indicator":
         return ("this line does not fit the list above", "give all '-' of one list the same indentation")
     case "could not find expected ':'":
-        return ("a key without ':'", "write the key, a colon and a blank before the value")
+        return (
+            "a key without ': '", "write the key, a colon, a blank and then the value, as in delay: 10s"
+        )
     case "did not find expected ',' or '}'":
         return ("a ',' or '}' is missing\(opening)", "separate by ',', and close every '{' with '}'")
     case "did not find expected ',' or ']'":
@@ -72,7 +87,9 @@ private func words(for problem: YAMLProblem) -> (message: String, help: String?)
     case "found unknown directive name", "found incompatible YAML document",
         "found duplicate %YAML directive",
         "found duplicate %TAG directive", "could not find expected directive name":
-        return ("slots takes no YAML directives", "remove the line that begins with '%'")
+        return (
+            "slots takes one YAML directive, %YAML 1.1 or %YAML 1.2", "remove the line that begins with '%'"
+        )
     default:
         return ("this is not YAML: \(escaped(problem.problem))", nil)
     }

@@ -27,7 +27,7 @@ enum TextCheck {
                 Finding(
                     .error,
                     "yaml.directive",
-                    "slots takes no YAML directives",
+                    "slots takes no YAML directives but %YAML 1.1 and %YAML 1.2",
                     at: place(of: directive, in: bytes, file: file),
                     help: "remove the line that begins with '%'"
                 )
@@ -97,7 +97,7 @@ enum TextCheck {
 
     // MARK: - Scanning
 
-    /// The start of the first line that begins with `%`.
+    /// The start of the first line that begins with `%` and names no version of YAML.
     ///
     /// libyaml compares each `%TAG` line with all before it: a file full of them would take it minutes.
     private static func firstDirective(in bytes: [UInt8]) -> Int? {
@@ -106,8 +106,16 @@ enum TextCheck {
             return buffer.indices.first { index in
                 buffer[index] == UInt8(ascii: "%")
                     && (index == first || (index > 0 && buffer[index - 1] == 0x0A))
+                    && !isVersion(buffer[index...])
             }
         }
+    }
+
+    /// `%YAML 1.1` or `%YAML 1.2`; a second one is complained about by libyaml.
+    private static func isVersion(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard text.starts(with: "%YAML 1.1".utf8) || text.starts(with: "%YAML 1.2".utf8) else { return false }
+        let rest = text.dropFirst(9).prefix { $0 != 0x0A }
+        return rest.allSatisfy { $0 == 0x20 || $0 == 0x0D }
     }
 
     private struct Offence {

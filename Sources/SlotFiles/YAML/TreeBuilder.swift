@@ -3,12 +3,15 @@ import SlotModel
 /// Turns the bytes of a file into a tree, and complains about what slots does not take from YAML.
 ///
 /// Tags, merge keys, keys that are no text, duplicate keys: complained about, and the rest is read. Several
-/// documents, more than 32 levels, aliases that grow beyond 10,000 nodes or contain themselves: the reading ends there.
+/// documents, more than 32 levels, aliases that grow beyond 10,000 nodes or 4 MiB of text or contain themselves: the
+/// reading ends there.
 /// libyaml has no limit of its own and needs quadratic time for deep brackets; since it looks at most 1,024
 /// characters ahead of the event that it gives, ending at the 33rd level also ends that.
 struct TreeBuilder {
     static let maximumDepth = 32
     static let maximumAliasNodes = 10_000
+    /// Bytes of text that aliases may bring.
+    static let maximumAliasText = 4 << 20
 
     private struct Anchor {
         /// `nil` while the anchor's own content is being read.
@@ -33,6 +36,7 @@ struct TreeBuilder {
     private var open: [OpenCollection] = []
     private var anchors: [String: Anchor] = [:]
     private var aliasNodes = 0
+    private var aliasText = 0
     private var documents = 0
 
     private init(file: String, kind: FileKind) {
@@ -69,7 +73,8 @@ struct TreeBuilder {
                 guard take(event, textStart: textStart) else { return false }
             }
         } catch {
-            findings.append(explain(error, file: file))
+            let quote = UnclosedQuote.find(in: text, upTo: error.place.line)
+            findings.append(explain(error, quote: quote, file: file))
             return false
         }
     }
@@ -118,6 +123,7 @@ struct TreeBuilder {
         let node = YAMLTree.Node(
             kind: kind,
             style: style,
+            hasAnchor: event.anchor != nil,
             line: event.start.line,
             column: event.start.column,
             length: isOnOneLine ? max(1, event.end.column - event.start.column) : 1,
@@ -165,7 +171,7 @@ struct TreeBuilder {
         guard let anchor = anchors[name] else {
             complain(
                 "yaml.alias",
-                "nothing above is named \(shown("&" + name))",
+                "nothing above has the name that follows this '*'",
                 at: event,
                 help: Self.starHelp
             )
@@ -174,7 +180,7 @@ struct TreeBuilder {
         guard let root = anchor.root else {
             complain(
                 "yaml.alias",
-                "\(shown("*" + name)) stands inside what it names",
+                "this '*' stands inside what it names",
                 at: event,
                 help: "write the value out instead"
             )
@@ -191,6 +197,19 @@ struct TreeBuilder {
             )
             return false
         }
+        // The tree shares the text, but whoever reads the values copies it.
+        aliasText += tree.nodes[Int(root.index)..<Int(root.index + root.count)]
+            .reduce(0) { $0 + Int($1.textEnd - $1.textStart) }
+        guard aliasText <= Self.maximumAliasText else {
+            complain(
+                "yaml.alias",
+                "the aliases bring more than \(Self.maximumAliasText >> 20) MiB of text",
+                at: event,
+                help: "write the values out instead of naming them again and again"
+            )
+            return false
+        }
+        tree.nodes[Int(root.index)].hasAnchor = false
         let first = tree.nodes.count
         let shift = Int32(clamping: first) - root.index
         for index in Int(root.index)..<Int(root.index + root.count) {
@@ -202,6 +221,7 @@ struct TreeBuilder {
         tree.nodes[first].line = event.start.line
         tree.nodes[first].column = event.start.column
         tree.nodes[first].length = max(1, event.end.column - event.start.column)
+        tree.nodes[first].hasAnchor = false
         raiseHeight(to: anchor.height + 1)
         return true
     }

@@ -24,6 +24,8 @@ struct YAMLTree: Sendable {
         let style: Style
         /// A key that was complained about already; what it names is not read.
         var isRefused = false
+        /// A name stands before the value, and no alias names it.
+        var hasAnchor = false
         var line: Int32
         var column: Int32
         /// Unicode scalars on its first line; 1 where the end stands on another line.

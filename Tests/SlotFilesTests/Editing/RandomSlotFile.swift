@@ -129,9 +129,12 @@ struct RandomSlotFile {
     }
 
     private mutating func addScalar(_ field: CredentialField) {
-        if chance(8) { add("&\(field.rawValue) ") }
+        let isNamed = chance(8)
+        if isNamed { add("&\(field.rawValue) ") }
+        // A name that nobody uses before a plain value is refused: it may be the start of a passphrase.
+        let plain = isNamed ? ["env:A"] : ["env:A", "0xAB", "ключ", "a b"]
         switch Int.random(in: 0..<3, using: &random) {
-        case 0: pieces.append(.value(field, written: pick(["env:A", "0xAB", "ключ", "a b"]), quote: ""))
+        case 0: pieces.append(.value(field, written: pick(plain), quote: ""))
         case 1: pieces.append(.value(field, written: pick(["'it''s'", "'# {'", "'\"'"]), quote: "'"))
         default: pieces.append(.value(field, written: pick(["\"\\\"\\x41\"", "\"'🔑: \""]), quote: "\""))
         }
