@@ -37,7 +37,8 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
             throw Trouble(message: "has a user name", help: "remove everything up to the '@'")
         }
         if let end = rest.firstIndex(where: { $0 == "/" || $0 == "?" || $0 == "#" || $0 == "\\" }) {
-            let start = try? Origin("\(scheme.rawValue)://\(rest[..<end])")
+            // A word without a dot may be a part of a password.
+            let start = rest[..<end].contains(".") ? try? Origin("\(scheme.rawValue)://\(rest[..<end])") : nil
             throw Trouble(
                 message: "has more than a host",
                 help: start.map { "write \($0)" } ?? Self.form

@@ -22,7 +22,10 @@ func escaped(_ scalar: Unicode.Scalar) -> String? {
 
 /// A piece of a file inside a message: in quotes, escaped, cut at 40 characters, and `•••` where it looks like a secret.
 func shown(_ text: String) -> String {
-    guard SecretLook.runs(in: Array(text.utf8)[...]).isEmpty else { return SecretLook.mask }
+    let bytes = Array(text.utf8)[...]
+    guard SecretLook.runs(in: bytes).isEmpty, AddressLook.ranges(in: bytes).isEmpty else {
+        return SecretLook.mask
+    }
     let cut = text.unicodeScalars.prefix(40)
     let isCut = cut.endIndex != text.unicodeScalars.endIndex
     return "'" + escaped(String(cut)) + (isCut ? "…'" : "'")

@@ -4,19 +4,24 @@ import SlotModel
 ///
 /// Works on lines, not on the tree, because a file with a syntax error has none; and would rather hide too much.
 /// Hidden are: what stands below or behind `credentials` and every key that sounds like a credential (also misspelt),
-/// but for references and public addresses; values with an anchor; user names in URLs; and whatever looks like a key
-/// by its letters.
+/// but for references and public addresses; what stands behind `proxy` and `endpoint` unless it is a bare host; what
+/// stands behind a key of the file's top that nobody knows, if it is longer than two letters; values with an anchor; user names and passwords in URLs;
+/// and whatever looks like a key by its letters.
 struct SecretMask {
     /// Byte ranges of one line.
     typealias Ranges = [Range<Int>]
 
     /// The indentation of the key whose value is secret; deeper lines belong to it.
     private var regionIndent: Int?
+    /// Whether the region holds an address, of which a bare host may show.
+    private var isAddress = false
     /// Open brackets inside the region.
     private var openBrackets = 0
     /// A quote that was not closed on its line.
     private var openQuote: UInt8?
     private let knowsNoSecrets: Bool
+    /// Whether the keys of the file's top are known.
+    private let isDeclared: Bool
 
     /// A longer line is hidden as a whole: nobody writes such a line by hand.
     private static let longestLine = 4096
@@ -24,6 +29,7 @@ struct SecretMask {
     /// - Parameter file: Templates hold no secrets, but name the members that do.
     init(file: String) {
         knowsNoSecrets = file.hasSuffix("/template.yaml")
+        isDeclared = file == "slots.yaml" || file.hasPrefix("slots/")
     }
 
     /// The ranges of the next line; lines must come in their order.
@@ -37,7 +43,7 @@ struct SecretMask {
         var scan = LineScan(line: line)
         if !knowsNoSecrets { cover(line, &scan) }
         scan.hideTokens()
-        scan.hideUserNames()
+        scan.hideAddresses()
         return scan.hidden.sorted { $0.lowerBound < $1.lowerBound }
     }
 
@@ -57,9 +63,21 @@ struct SecretMask {
             }
             regionIndent = nil
         }
-        if let value = scan.startOfSecretValue() {
+        isAddress = false
+        let secret = scan.startOfValue(under: soundsSecret)
+        let address = scan.startOfValue(under: soundsLikeAddress)
+        if let address, address.start < secret?.start ?? .max {
+            guard !isPublicAddress(line[address.start...]) else { return }
+            (regionIndent, isAddress) = (indent, true)
+            hideRegion(from: address.start, under: address.key, &scan)
+        } else if let secret {
             regionIndent = indent
-            hideRegion(from: value.start, under: value.key, &scan)
+            hideRegion(from: secret.start, under: secret.key, &scan)
+        } else if isDeclared, indent == 0, let key = scan.key(at: start), !isKnown(key.name),
+            line[key.valueStart...].count > 3
+        {
+            regionIndent = 0
+            hideRegion(from: key.valueStart, &scan)
         } else if let anchored = scan.startOfAnchoredValue() {
             regionIndent = indent
             hideRegion(from: anchored, &scan)
@@ -67,12 +85,34 @@ struct SecretMask {
     }
 
     private static let knownKeys =
-        SlotDeclaration.record.fields.map(\.name) + WorkspaceDeclaration.record.fields.map(\.name)
+        SlotDeclaration.record.fields.flatMap { [$0.name] + $0.otherNames }
+        + WorkspaceDeclaration.record.fields.flatMap { [$0.name] + $0.otherNames }
+
+    private func isKnown(_ key: String) -> Bool {
+        Self.knownKeys.contains(key) || nearestName(to: key, among: Self.knownKeys) != nil
+    }
 
     private func endsRegion(_ key: String?) -> Bool {
         guard let key else { return false }
-        return Self.knownKeys.contains(key) || soundsSecret(key)
-            || nearestName(to: key, among: Self.knownKeys) != nil
+        return isKnown(key) || soundsSecret(key)
+    }
+
+    /// Whether nothing but bare hosts, references and the keys of a map stands there.
+    private func isPublicAddress(_ value: ArraySlice<UInt8>) -> Bool {
+        var pieces = 0
+        for word in value.split(whereSeparator: isBlank) {
+            if word.first == UInt8(ascii: "#"), word.startIndex > value.startIndex { break }
+            let piece = AddressLook.trimmed(word)
+            if piece.elementsEqual("spot".utf8) || piece.elementsEqual("futures".utf8) { continue }
+            let isBrackets = piece.isEmpty || piece.elementsEqual("[]".utf8) || piece.elementsEqual("[".utf8)
+            guard isBrackets || isBareHost(piece) || AddressLook.hasOnlyUser(piece) else { return false }
+            pieces += 1
+        }
+        return pieces > 0
+    }
+
+    private func isBareHost(_ value: ArraySlice<UInt8>) -> Bool {
+        AddressLook.isHarmless(value) || isReference(String(decoding: value, as: UTF8.self))
     }
 
     /// Hides everything from here to the line's end but names of keys and what is no secret.
@@ -169,6 +209,7 @@ struct SecretMask {
     private func isPublic(_ value: ArraySlice<UInt8>, under key: String) -> Bool {
         let text = String(decoding: value, as: UTF8.self)
         if text.isEmpty || text == "~" || text == "null" { return true }
+        if isAddress { return isBareHost(value) }
         if key == "sharedkey" || key == "plaintextsecret" { return Policy.Verdict(rawValue: text) != nil }
         if key == "apiwallet" || key == "mainwallet" {
             return value.count == 42 && text.hasPrefix("0x")
@@ -220,16 +261,18 @@ private struct LineScan {
         }
     }
 
-    /// `user:password` in `scheme://user:password@host`.
-    mutating func hideUserNames() {
-        for position in line.indices.dropLast(2)
-        where line[position] == UInt8(ascii: ":") && line[position...].starts(with: "://".utf8) {
-            let start = position + 3
-            let authority = line[start...].prefix { !isBlank($0) && $0 != UInt8(ascii: "/") }
-            guard let at = authority.lastIndex(of: UInt8(ascii: "@")), at > start else { continue }
-            let range = start..<at
+    mutating func hideAddresses() {
+        for range in AddressLook.ranges(in: line) {
+            if hidden.contains(where: {
+                $0.lowerBound <= range.lowerBound && $0.upperBound >= range.upperBound
+            }) {
+                continue
+            }
+            let joined = hidden.filter { $0.overlaps(range) }
             hidden.removeAll { $0.overlaps(range) }
-            hidden.append(range)
+            let start = joined.map(\.lowerBound).min() ?? range.lowerBound
+            let end = joined.map(\.upperBound).max() ?? range.upperBound
+            hidden.append(min(start, range.lowerBound)..<max(end, range.upperBound))
         }
     }
 
@@ -276,8 +319,8 @@ private struct LineScan {
         return isSeparated ? (String(decoding: name, as: UTF8.self), position) : nil
     }
 
-    /// Where the value of the first key that sounds like a credential begins.
-    func startOfSecretValue() -> (key: String, start: Int)? {
+    /// Where the value of the first key that sounds like something begins.
+    func startOfValue(under isMeant: (String) -> Bool) -> (key: String, start: Int)? {
         var position = line.startIndex
         var isFirstWord = true
         while position < line.endIndex {
@@ -294,7 +337,7 @@ private struct LineScan {
                 mark == UInt8(ascii: ":")
                 || (isFirstWord && (mark == UInt8(ascii: "=") || next > word.endIndex))
             let name = String(decoding: word.prefix(64), as: UTF8.self)
-            if isKey, soundsSecret(name) {
+            if isKey, isMeant(name) {
                 let isSeparator = mark == UInt8(ascii: ":") || mark == UInt8(ascii: "=")
                 return (normalized(name), isSeparator ? next + 1 : next)
             }
@@ -339,10 +382,21 @@ private func soundsSecret(_ name: String) -> Bool {
     }
 }
 
+private func soundsLikeAddress(_ name: String) -> Bool {
+    let word = Array(normalized(name).utf8)
+    guard (3...24).contains(word.count) else { return false }
+    if SecretNames.addressParts.contains(where: { contains(word, $0) }) { return true }
+    return SecretNames.addressParts.contains { part in
+        let limit = part.count <= 5 ? 1 : 2
+        return abs(part.count - word.count) <= limit && word.count > 3 && editDistance(word, part) <= limit
+    }
+}
+
 private enum SecretNames {
     static let exempt = Array("secretcommands".utf8)
     static let endings = bytes(["key", "keys"])
-    static let whole = bytes(["pass", "pwd"])
+    static let whole = bytes(["pass", "pwd", "pw", "pin", "auth", "authorization", "bearer"])
+    static let addressParts = bytes(["proxy", "endpoint", "url"])
     static let parts = bytes([
         "secret", "passphrase", "password", "passwd", "private", "credential", "mnemonic", "seed", "token",
     ])

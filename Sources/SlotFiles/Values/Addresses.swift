@@ -20,9 +20,9 @@ extension Shape where Value == String {
             } catch {
                 reading.complain(
                     "wrong-value",
-                    "\(reading.quoted(node)) \(error.message)",
+                    "\(reading.quotedHost(node)) \(error.message)",
                     at: node,
-                    help: SecretLook.runs(in: Array(error.help.utf8)[...]).isEmpty ? error.help : nil
+                    help: error.help
                 )
                 return nil
             }
@@ -76,7 +76,7 @@ extension Shape where Value == String {
             else {
                 reading.complain(
                     "wrong-value",
-                    "\(reading.quoted(node)) is no URL of a proxy",
+                    "\(reading.quotedHost(node)) is no URL of a proxy",
                     at: node,
                     help: form
                 )
@@ -98,5 +98,12 @@ extension Shape where Value == String {
         } catch {
             return false
         }
+    }
+}
+
+extension Reading {
+    /// A bare host as it stands there, anything else by its key: what is no address may be a password.
+    fileprivate func quotedHost(_ node: YAMLTree.Node) -> String {
+        AddressLook.isHarmless(tree.bytes(of: node)) ? quoted(node) : key
     }
 }
