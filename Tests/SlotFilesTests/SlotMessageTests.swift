@@ -94,15 +94,15 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "fees: ⟦6%",
-            "warning slot.high-fee: 6% is more than exchanges take for a trade | did you mean 0.06%?"
+            "error slot.out-of-range: 'fees' lies between -1% and 2%, not at '6%' | did you mean 0.06%?"
         ),
         MessageCase(
             "fees: ⟦11%",
-            "error slot.out-of-range: 'fees' lies between -1% and 10%, not at '11%' | write it like this: 0.06%"
+            "error slot.out-of-range: 'fees' lies between -1% and 2%, not at '11%' | did you mean 0.11%?"
         ),
         MessageCase(
             "fees: ⟦[1%]",
-            "error slot.wrong-type: 'fees' takes a percentage with its % sign, not a list | write it like this: 0.06%"
+            "error slot.wrong-type: 'fees' takes a percentage with its % sign, not a list | write 1% without brackets"
         ),
         MessageCase(
             "delay: ⟦10",
@@ -114,19 +114,19 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "delay: ⟦12:30",
-            "error slot.wrong-type: 'delay' takes a time with its unit, not '12:30' | write it like this: 10s; the units are ms, s, m, h and d"
+            "error slot.wrong-type: 'delay' takes a time with its unit, not '12:30' | write one number and its unit; the units are ms, s, m, h and d"
         ),
         MessageCase(
             "delay: ⟦012s",
-            "error slot.wrong-type: 'delay' takes a time with its unit, not '012s' | write it like this: 10s; the units are ms, s, m, h and d"
+            "error slot.wrong-type: 'delay' takes a time with its unit, not '012s' | write 12s; the units are ms, s, m, h and d"
         ),
         MessageCase(
             "delay: ⟦0s",
-            "error slot.out-of-range: 'delay' is more than zero and at most 1h, not '0s' | write it like this: 10s"
+            "error slot.out-of-range: 'delay' is more than zero and at most 10m, not '0s' | write a time above zero, or remove the line"
         ),
         MessageCase(
             "rate-limit: ⟦2h",
-            "error slot.out-of-range: 'rate-limit' is more than zero and at most 1h, not '2h' | write it like this: 250ms"
+            "error slot.out-of-range: 'rate-limit' is more than zero and at most 10m, not '2h' | write a time of at most 10m"
         ),
         MessageCase(
             "enabled: ⟦yes",
@@ -159,7 +159,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "require: {balance: {USDT: ⟦-5}}",
-            "error slot.wrong-value: 'USDT' is less than zero | write a plain number such as 150 or 0.5, without signs, blanks, '_', ',' or exponent"
+            "error slot.wrong-value: 'USDT' is less than zero | write a plain number, without signs, blanks, '_', ',' or exponent"
         ),
         MessageCase(
             "require: {balance: {⟦usdt: 5}}",

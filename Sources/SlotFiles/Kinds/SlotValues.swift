@@ -2,9 +2,10 @@ import PlainJSON
 import SlotModel
 
 extension Shape where Value == Located<Duration> {
-    /// More than zero, at most an hour; what a bot makes of it is judged where its units are known.
+    /// More than zero, at most ten minutes: a bot that waits longer between two pairs or requests trades no more, and
+    /// milliseconds were taken for seconds. What a bot makes of it is judged where its units are known.
     static func pause(example: String) -> Shape {
-        Shape<Duration>.duration(upTo: .seconds(3600), shownAs: "1h", example: example).located
+        Shape<Duration>.duration(upTo: .seconds(600), shownAs: "10m", example: example).located
     }
 }
 
@@ -41,9 +42,29 @@ extension Shape where Value == [NamedEntry<Located<ExactDecimal>>] {
 }
 
 extension Shape where Value == Located<FeeRates> {
-    /// `0.06%`, or `{maker: 0.02%, taker: 0.06%}`.
+    /// `0.06%`, `{maker: 0.02%, taker: 0.06%}`, or the same in short: `0.02%/0.06%`, as `slots add` takes it.
     static var fees: Shape {
-        let single = feeRate.map { FeeRates(both: $0) }
+        let single = Shape<FeeRates>.scalar(
+            "a percentage with its % sign",
+            example: "0.06%",
+            schema: [
+                .init("type", "string"),
+                .init("pattern", .string("^-?\(Quantity.numberPattern)%(/-?\(Quantity.numberPattern)%)?$")),
+            ]
+        ) { text, node, reading in
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else {
+                return feeRate(text, at: node, &reading).map { FeeRates(both: $0) }
+            }
+            let rates = parts.compactMap { feeRate($0, at: node, &reading) }
+            guard rates.count == 2, let maker = rates.first, let taker = rates.last else { return nil }
+            return FeeRates(maker: maker, taker: taker)
+        }
+        let rate = Shape<Percentage>.scalar(
+            "a percentage with its % sign",
+            example: "0.06%",
+            schema: [.init("type", "string"), .init("pattern", .string("^-?\(Quantity.numberPattern)%$"))]
+        ) { text, node, reading in feeRate(text, at: node, &reading) }
         let pair = Record<(maker: Percentage?, taker: Percentage?)>(
             "a map of fees",
             example: "{maker: 0.02%, taker: 0.06%}",
@@ -51,13 +72,13 @@ extension Shape where Value == Located<FeeRates> {
                 Field(
                     "maker",
                     "For orders that wait in the book",
-                    feeRate,
+                    rate,
                     isRequired: true,
                     example: "0.02%"
                 ) {
                     $0.maker = $1
                 },
-                Field("taker", "For orders that trade at once", feeRate, isRequired: true, example: "0.06%") {
+                Field("taker", "For orders that trade at once", rate, isRequired: true, example: "0.06%") {
                     $0.taker = $1
                 },
             ]
@@ -77,24 +98,25 @@ extension Shape where Value == Located<FeeRates> {
         .located
     }
 
-    /// From -1% (a rebate) to 10%; above 1% with a warning, because no exchange here takes that much.
-    private static var feeRate: Shape<Percentage> {
-        let rate = Shape<Percentage>.percentage(from: -1, to: 10, example: "0.06%")
-        var warning = rate
-        warning.read = { node, reading in
-            guard let value = rate.read(node, &reading) else { return nil }
-            if value.percent > ExactDecimal(1), let hundredth = value.percent.shifted(by: -2) {
-                reading.complain(
-                    "high-fee",
-                    "\(value) is more than exchanges take for a trade",
-                    at: node,
-                    help: "did you mean \(hundredth)%?",
-                    as: .warning
-                )
-            }
-            return value
+    /// From -1% (a rebate) to 2%; above 1% with a warning, because no exchange here takes that much.
+    private static func feeRate(
+        _ text: String,
+        at node: YAMLTree.Node,
+        _ reading: inout Reading
+    ) -> Percentage? {
+        guard let value = Shape<Percentage>.percentage(text, from: -1, to: 2, at: node, &reading) else {
+            return nil
         }
-        return warning
+        if value.percent > ExactDecimal(1), let hundredth = value.percent.shifted(by: -2) {
+            reading.complain(
+                "high-fee",
+                "\(value) is more than exchanges take for a trade",
+                at: node,
+                help: "did you mean \(hundredth)%?",
+                as: .warning
+            )
+        }
+        return value
     }
 }
 

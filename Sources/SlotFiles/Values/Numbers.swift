@@ -56,19 +56,23 @@ extension Shape where Value == ExactDecimal {
     }
 
     private static func help(for text: String) -> String {
-        let advice = "write a plain number such as 150 or 0.5, without signs, blanks, '_', ',' or exponent"
+        let advice = "write a plain number, without signs, blanks, '_', ',' or exponent"
         var digits = text.filter { $0 != "_" }
         while digits.utf8.count > 1, digits.hasPrefix("0"), !digits.hasPrefix("0.") { digits.removeFirst() }
         if digits != text, let quantity = Quantity(digits), quantity.unit.isEmpty {
             return
                 "write \(digits) if that is what you mean; some programs read \(escaped(text)) as another number"
         }
-        // `150 USDT`
-        if let quantity = Quantity(text), quantity.unit.first == " " {
-            return "write only \(quantity.digits)"
+        let spellings = Mended.spellings(of: text).filter {
+            !$0.number.isNegative && $0.unit.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) }
         }
         if let value = ExactDecimal(text), !value.isNegative { return "write \(value)" }
-        return advice
+        // `150 USDT`
+        if spellings.count == 1, let quantity = spellings.first {
+            return quantity.unit.isEmpty ? "write \(quantity.digits)" : "write only \(quantity.digits)"
+        }
+        let both = spellings.map { String($0.digits) }
+        return both.isEmpty ? advice : "write \(both.joined(separator: " or ")), whichever you mean"
     }
 }
 
@@ -83,36 +87,57 @@ extension Shape where Value == Percentage {
                 .init("pattern", .string("^\(least < 0 ? "-?" : "")\(Quantity.numberPattern)%$")),
             ]
         ) { text, node, reading in
-            guard let quantity = Quantity(text, isSigned: true), quantity.unit.isEmpty || quantity.unit == "%"
-            else {
-                reading.complain(
-                    "wrong-type",
-                    "\(reading.key) takes a percentage, not \(reading.quoted(node))",
-                    at: node,
-                    help: "write it like this: \(example)"
-                )
-                return nil
-            }
-            guard quantity.unit == "%" else {
-                reading.complain(
-                    "missing-unit",
-                    "a percentage needs its % sign",
-                    at: node,
-                    help: signHelp(for: quantity)
-                )
-                return nil
-            }
-            guard quantity.number >= ExactDecimal(least), quantity.number <= ExactDecimal(most) else {
-                reading.complain(
-                    "out-of-range",
-                    "\(reading.key) lies between \(least)% and \(most)%, not at \(reading.quoted(node))",
-                    at: node,
-                    help: "write it like this: \(example)"
-                )
-                return nil
-            }
-            return Percentage(percent: quantity.number)
+            percentage(text, from: least, to: most, at: node, &reading)
         }
+    }
+
+    /// Reads a percentage out of a scalar's text, or of a part of it.
+    static func percentage(
+        _ text: String,
+        from least: Int,
+        to most: Int,
+        at node: YAMLTree.Node,
+        _ reading: inout Reading
+    ) -> Percentage? {
+        guard let quantity = Quantity(text, isSigned: true), quantity.unit.isEmpty || quantity.unit == "%"
+        else {
+            let mended =
+                Mended.percentage(text)
+                ?? Mended.quantity(text).flatMap {
+                    $0.unit.isEmpty ? "\($0.digits)%" : nil
+                }
+            reading.complain(
+                "wrong-type",
+                "\(reading.key) takes a percentage, not \(reading.quoted(node))",
+                at: node,
+                help: mended.map { "write \($0)" }
+                    ?? "write one number and a % sign, with a point before decimals"
+            )
+            return nil
+        }
+        guard quantity.unit == "%" else {
+            reading.complain(
+                "missing-unit",
+                "a percentage needs its % sign",
+                at: node,
+                help: signHelp(for: quantity)
+            )
+            return nil
+        }
+        guard quantity.number >= ExactDecimal(least), quantity.number <= ExactDecimal(most) else {
+            let hundredth = quantity.number.shifted(by: -2)
+            let isLikely = hundredth.map { $0 >= ExactDecimal(least) && $0 <= ExactDecimal(most) } ?? false
+            reading.complain(
+                "out-of-range",
+                "\(reading.key) lies between \(least)% and \(most)%, not at \(reading.quoted(node))",
+                at: node,
+                help: isLikely
+                    ? hundredth.map { "did you mean \(Percentage(percent: $0))?" }
+                    : "write a percentage from \(least)% to \(most)%"
+            )
+            return nil
+        }
+        return Percentage(percent: quantity.number)
     }
 
     /// Exchanges print 0.0006 where people say 0.06 %: a small bare number may be either.
@@ -152,23 +177,25 @@ extension Shape where Value == Duration {
             ]
         ) { text, node, reading in
             guard let quantity = Quantity(text), quantity.unit.utf8.allSatisfy(isLetterOrBlank) else {
+                let mended = Mended.duration(text).map { "write \($0)" } ?? "write one number and its unit"
                 reading.complain(
                     "wrong-type",
                     "\(reading.key) takes a time with its unit, not \(reading.quoted(node))",
                     at: node,
-                    help: "write it like this: \(example); the units are ms, s, m, h and d"
+                    help: mended + "; the units are ms, s, m, h and d"
                 )
                 return nil
             }
             guard let unit = units.first(where: { $0.name == quantity.unit }) else {
+                let meant = quantity.unit.isEmpty ? "s" : Mended.unit(String(quantity.unit))
+                let mended = meant.map { "write \(quantity.digits)\($0) for example; " } ?? ""
                 reading.complain(
                     "missing-unit",
                     quantity.unit.isEmpty
                         ? "\(reading.key) needs a unit"
                         : "\(shown(String(quantity.unit))) is no unit of time",
                     at: node,
-                    help:
-                        "write \(quantity.digits)\(nearUnit(to: quantity.unit)) for example; the units are ms, s, m, h and d"
+                    help: mended + "the units are ms, s, m, h and d"
                 )
                 return nil
             }
@@ -181,7 +208,9 @@ extension Shape where Value == Duration {
                     "out-of-range",
                     "\(reading.key) is \(least) \(mostText), not \(reading.quoted(node))",
                     at: node,
-                    help: "write it like this: \(example)"
+                    help: quantity.number.isZero
+                        ? "write a time above zero, or remove the line"
+                        : "write a time of at most \(mostText)"
                 )
                 return nil
             }
@@ -191,11 +220,5 @@ extension Shape where Value == Duration {
 
     private static func isLetterOrBlank(_ byte: UInt8) -> Bool {
         byte == 0x20 || (0x61...0x7A).contains(byte | 0x20)
-    }
-
-    private static func nearUnit(to unit: Substring) -> String {
-        let word = unit.lowercased().filter { $0 != " " }
-        if word.hasPrefix("mil") || word == "ms" { return "ms" }
-        return ["m", "h", "d"].first { word.hasPrefix($0) } ?? "s"
     }
 }
