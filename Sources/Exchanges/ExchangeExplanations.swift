@@ -52,6 +52,22 @@ private let credentialExplanations = [
         """
     ),
     about(
+        "credentials.quotes",
+        "quotes stand around a credential",
+        """
+        Some programs take the quotes of a file of variables as a part of the value, docker's --env-file among them. The \
+        exchange would then get a key with quotes and refuse it. Remove them where the value is kept.
+        """
+    ),
+    about(
+        "credentials.sample",
+        "a sample's words stand where a credential belongs",
+        """
+        YOUR-API-KEY, <secret> and the like come from an example. Put there the value that the exchange's page showed \
+        when the key was made.
+        """
+    ),
+    about(
         "credentials.alphabet",
         "a credential has a character that no credential has",
         """

@@ -57,6 +57,15 @@ struct HitBTCInspectionTests {
             key: "\(HitBTCFixture.key):\(HitBTCFixture.secret)",
             codes: ["credentials.alphabet"]
         ),
+        Case(testDescription: "a sample's words", key: "YOUR-API-KEY", codes: ["credentials.sample"]),
+        Case(testDescription: "a sample's brackets", secret: "<your secret>", codes: ["credentials.sample"]),
+        Case(testDescription: "dots", secret: "xxxxxxxxxxxxxxxx", codes: ["credentials.sample"]),
+        Case(
+            testDescription: "quotes of a file of variables",
+            key: "\"" + HitBTCFixture.key + "\"",
+            secret: "'" + HitBTCFixture.secret + "'",
+            codes: ["credentials.quotes", "credentials.quotes"]
+        ),
         Case(testDescription: "the key twice", secret: HitBTCFixture.key, codes: ["credentials.equal"]),
         Case(testDescription: "a wallet's address", key: AsterFixture.signer, codes: ["credentials.swapped"]),
         Case(

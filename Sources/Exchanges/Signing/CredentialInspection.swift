@@ -50,6 +50,26 @@ struct CredentialInspection {
         let shape = CredentialShape(secret)
         guard isOfAKey(field, shape.kind) else { return false }
         let name = "'\(field.rawValue)'"
+        guard !shape.isSample else {
+            add(
+                .error,
+                "credentials.sample",
+                "\(name) holds a sample's words, not a value",
+                help: "put there what \(exchange)'s page showed when the key was made",
+                field: field
+            )
+            return false
+        }
+        guard !shape.hasQuotesAround else {
+            add(
+                .error,
+                "credentials.quotes",
+                "\(name) has quotes around it, which are sent along",
+                help: "remove the quotes where the value is kept; docker's --env-file and systemd keep them",
+                field: field
+            )
+            return false
+        }
         let isBrokenInside = shape.hasBlankInside && !chosenFields.contains(field)
         if shape.hasBlankAtEnd || isBrokenInside || shape.hasLineBreak {
             let what = shape.hasLineBreak ? "a line break" : "a blank"

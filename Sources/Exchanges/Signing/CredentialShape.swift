@@ -31,6 +31,10 @@ package struct CredentialShape: Sendable, Hashable {
     /// Only visible ASCII, blanks aside.
     package var isVisibleASCII: Bool
     package var isHexadecimal: Bool
+    /// Quotes stand before and behind it, as a file of variables has them.
+    package var hasQuotesAround: Bool
+    /// A word of a sample or of a guide, such as `YOUR-API-KEY`, `<secret>`, `xxxxxxxx`.
+    package var isSample: Bool
 
     package init(_ secret: Secret) {
         self = secret.withBytes { CredentialShape($0) }
@@ -49,7 +53,29 @@ package struct CredentialShape: Sendable, Hashable {
         let hasPrefix = core.starts(with: "0x".utf8) || core.starts(with: "0X".utf8)
         let digits = UnsafeRawBufferPointer(rebasing: core[(hasPrefix ? 2 : 0)...])
         isHexadecimal = !digits.isEmpty && digits.allSatisfy(\.isHexDigit)
+        hasQuotesAround =
+            core.count > 1 && core.first == core.last && core.first.map { "\"'`".utf8.contains($0) } ?? false
+        isSample = Self.isSample(core)
         kind = Self.kind(of: core, digits: digits.count, isHexadecimal: isHexadecimal, hasPrefix: hasPrefix)
+    }
+
+    private static let sampleWords = [
+        "yourapi", "yourkey", "yoursecret", "yourpass", "yourprivate", "yourwallet", "yourmainwallet",
+        "apikeyhere",
+        "secrethere", "passphrasehere", "keyhere", "changeme", "replaceme", "placeholder", "insertyour",
+        "pasteyour",
+    ]
+
+    private static func isSample(_ core: UnsafeRawBufferPointer) -> Bool {
+        guard core.count <= 128, let first = core.first, let last = core.last else { return false }
+        if first == UInt8(ascii: "<"), last == UInt8(ascii: ">") { return true }
+        if core.count >= 3, "xX*.-_".utf8.contains(first), core.allSatisfy({ $0 == first }) { return true }
+        // In small letters, without what stands between the words.
+        let letters = core.filter(\.isLetter).map { $0 | 0x20 }
+        return sampleWords.contains { word in
+            let word = Array(word.utf8)
+            return letters.indices.contains { letters[$0...].starts(with: word) }
+        }
     }
 
     private static func kind(
