@@ -207,10 +207,10 @@ struct SecretResolverTests {
             help: "write the value into \(workspace.path)/key/inside, then chmod 600 key/inside"
         )
         refuse(
-            .file(path: "~/key"),
+            .file(path: "~other/key"),
             "secret.missing",
-            "the file '~/key' does not exist",
-            help: "'~' has no meaning here: write the path out"
+            "the file '~other/key' does not exist",
+            help: "another user's home is not looked up: write the path out"
         )
     }
 

@@ -19,7 +19,7 @@ struct DiskTests {
             "slots/a-1.yaml": Self.good,
             "slots/.hidden.yaml": "]", "slots/.#a.yaml": "]", "slots/a.yaml~": "]", "slots/#a.yaml#": "]",
             "slots/a.yaml.swp": "]",
-            "slots/README.md": "]", "slots/old/c.yaml": "]",
+            "slots/README.md": "]", "slots/old/notes.txt": "]",
         ])
         let reading = await readWorkspace(at: workspace.path)
         #expect(told(reading) == [])
@@ -29,6 +29,44 @@ struct DiskTests {
         #expect(reading.workspace?.bots.map(\.name) == ["main"])
         #expect(reading.workspace?.network.value == .sandbox)
         #expect(reading.sources["slots/a.yaml"] == Array(Self.good.utf8))
+    }
+
+    @Test("slots that lie unseen are told")
+    func unseen() async throws {
+        let workspace = try TemporaryWorkspace([
+            "slots.yaml": Self.workspace, "slots/a.yaml": Self.good, "slots/old/b.yaml": Self.good,
+            "slots/older/c.yaml": Self.good, "slots/older/d.yaml": Self.good, "slots/a.yaml.bak": Self.good,
+            "e.yaml": Self.good, "f.yml": "label: x\n" + Self.good, "compose.yaml": "services: {}\n",
+        ])
+        let reading = await readWorkspace(at: workspace.path)
+        let beside =
+            "warning file.unseen: this file looks like a slot and is not read: slots lie in the folder slots/"
+        #expect(
+            told(reading) == [
+                "e.yaml:1:1 \(beside) | move it to slots/", "f.yml:1:1 \(beside) | move it to slots/",
+                "slots/a.yaml.bak:1:1 warning file.unseen: this file is not read: its name does not end in .yaml | give it a name that ends in .yaml if it is a slot; if not, move it out of slots/",
+                "slots/old:1:1 warning file.unseen: the slot file in this folder is not read | move what is a slot into slots/ itself, and the rest out of it",
+                "slots/older:1:1 warning file.unseen: the 2 slot files in this folder are not read | move what is a slot into slots/ itself, and the rest out of it",
+            ]
+        )
+        #expect(reading.slots.map(\.name) == ["a"])
+    }
+
+    @Test("the folder of a bot may begin with ~/, and is no file")
+    func botFolder() async throws {
+        let text = "bots:\n  main: {template: gunbot, directory: ~/gunbot}\n"
+        let workspace = try TemporaryWorkspace(["slots.yaml": text, "slots/a.yaml": Self.good])
+        let reading = await readWorkspace(at: workspace.path, home: "/home/me")
+        #expect(told(reading) == [])
+        #expect(reading.workspace?.bots.first?.directory.value == "/home/me/gunbot")
+        for (path, folder) in [
+            ("bots/gunbot/config.js", "bots/gunbot"), ("config.js", "."), ("/a/B.JSON", "/a"),
+        ] {
+            let text = "bots:\n  main: {template: gunbot, directory: \(path)}\n"
+            let findings = readWorkspaceText(Array(text.utf8)).findings
+            #expect(findings.map(\.help) == ["write \(folder)"])
+            #expect(findings.containErrors)
+        }
     }
 
     @Test("every file's trouble is told in one run, sorted by place")

@@ -1,3 +1,4 @@
+import Processes
 package import SlotModel
 
 /// What can be said against the place of a secret without reading the secret.
@@ -9,7 +10,7 @@ package import SlotModel
 /// - Returns: The ``Finding`` that reading it would end with, at the reference's place; `nil` when there is none.
 package func complaint(about reference: Located<SecretReference>, workspace: String) -> Finding? {
     guard case .file(let path) = reference.value else { return nil }
-    let location = path.hasPrefix("/") ? path : workspace + "/" + path
+    let location = SlotModel.location(of: path, from: workspace, home: environmentVariable("HOME"))
     do throws(SecretFile.ReadError) {
         try SecretFile.check(location, allowsGroup: false)
         return nil

@@ -1,5 +1,6 @@
 package import Cryptography
 import Locking
+import Processes
 package import SlotModel
 
 /// Turns the references of slot files into secrets.
@@ -92,7 +93,7 @@ private struct Sources: Sendable {
             guard let value = environment(name) else { throw Trouble(.variable(name), .missing) }
             return try checked(value, of: .variable(name))
         case .file(let path):
-            let location = path.hasPrefix("/") ? path : workspace + "/" + path
+            let location = SlotModel.location(of: path, from: workspace, home: environmentVariable("HOME"))
             return try content(of: location, as: .file(path, location: location), isForeign: false)
         case .systemd(let name):
             return try credential(name)

@@ -129,8 +129,8 @@ struct Trouble: Error {
 
     private static func elsewhere(_ source: Source) -> String {
         switch source {
-        case .file(let path, _) where path.hasPrefix("~"):
-            "'~' has no meaning here: write the path out"
+        case .file(let path, _) where path.hasPrefix("~") && !path.hasPrefix("~/"):
+            "another user's home is not looked up: write the path out"
         case .file(_, let location):
             "write the value into \(location), then chmod 600 \(source.shellPath)"
         case .credential: "add it to the service: LoadCredential=NAME:PATH"

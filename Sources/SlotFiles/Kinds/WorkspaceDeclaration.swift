@@ -106,8 +106,8 @@ enum WorkspaceDeclaration {
             },
             Field(
                 "directory",
-                "Where the bot lives; relative to this file",
-                Shape.line("the path of a folder", example: "bots/gunbot", maximumLength: 1024).located,
+                "Where the bot lives; relative to this file, ~/ is home",
+                Shape.botFolder.located,
                 isRequired: true,
                 otherNames: ["dir", "path", "folder"]
             ) { $0.directory = $1 },
@@ -202,6 +202,31 @@ enum WorkspaceDeclaration {
 }
 
 extension Shape where Value == String {
+    /// The folder of a bot; who names the file in it is told.
+    static var botFolder: Shape {
+        let line = Shape.line("the path of a folder", example: "bots/gunbot", maximumLength: 1024)
+        var folder = line
+        folder.read = { node, reading in
+            guard let path = line.read(node, &reading) else { return nil }
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            guard [".js", ".json", ".yaml", ".env"].contains(where: { name.lowercased().hasSuffix($0) })
+            else {
+                return path
+            }
+            let above = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+                separator: "/"
+            )
+            reading.complain(
+                "wrong-value",
+                "\(reading.key) takes the folder of the bot, and \(shown(name)) looks like a file in it",
+                at: node,
+                help: "write \(escaped(above.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : above))"
+            )
+            return nil
+        }
+        return folder
+    }
+
     /// One word of a command; it may be empty or hold blanks.
     static var argument: Shape {
         scalar(

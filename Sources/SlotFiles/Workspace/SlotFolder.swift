@@ -45,7 +45,10 @@ func slotFiles(in directory: String) -> (files: [SlotFileEntry], findings: [Find
             findings.append(wrongEnding(entry))
             continue
         }
-        guard entry.hasEnding(".yaml") else { continue }
+        guard entry.hasEnding(".yaml") else {
+            if let unseen = UnseenFiles.finding(about: entry, in: directory) { findings.append(unseen) }
+            continue
+        }
         let name = String(decoding: entry.name.dropLast(5), as: UTF8.self)
         let file = SlotFileEntry(fileName: entry.name, name: name, hasGoodName: NameRule.slot.allows(name))
         if let oddity = entry.oddity {

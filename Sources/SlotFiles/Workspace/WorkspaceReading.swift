@@ -20,19 +20,26 @@ package struct WorkspaceReading: Sendable {
 ///
 /// Never throws and never waits for a device: whatever is wrong with a file is a finding with its place.
 ///
-/// - Parameter directory: The workspace's folder, absolute or relative to the current one. It is not part of the
-///   names in places: these are relative to the workspace.
-package func readWorkspace(at directory: String) async -> WorkspaceReading {
+/// - Parameters:
+///   - directory: The workspace's folder, absolute or relative to the current one. It is not part of the names in
+///     places: these are relative to the workspace.
+///   - home: What `~/` in the folder of a bot stands for.
+package func readWorkspace(at directory: String, home: String? = nil) async -> WorkspaceReading {
     var reading = WorkspaceReading()
     var sources = SourceBudget(bytes: 32 << 20)
     let workspace = readWorkspaceFile(in: directory, &sources)
     reading.findings = workspace.findings
     if workspace.isGood { reading.workspace = workspace.model }
+    for index in reading.workspace?.bots.indices ?? 0..<0 {
+        guard let written = reading.workspace?.bots[index].directory else { continue }
+        reading.workspace?.bots[index].directory.value = expandedHome(written.value, home: home)
+    }
 
     let (files, complaints) = slotFiles(in: directory)
     // Where there is no workspace at all, the missing folder is no news.
     let isNowhere = workspace.findings.contains { $0.code == "workspace.missing" } && files.isEmpty
     reading.findings += isNowhere ? complaints.filter { $0.code != "workspace.no-slots" } : complaints
+    if !isNowhere { reading.findings += UnseenFiles.besideWorkspace(directory) }
     let outcomes = await readSlotFiles(files, in: directory, &sources)
     for outcome in outcomes {
         reading.slotNames.append(outcome.name)

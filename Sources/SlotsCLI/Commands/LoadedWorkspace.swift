@@ -22,7 +22,7 @@ struct LoadedWorkspace: Sendable {
     /// - Throws: a ``Finding`` when there is no workspace.
     static func load(_ options: CommonOptions) async throws(Finding) -> LoadedWorkspace {
         let folder = try WorkspaceFolder.find(named: options.directory)
-        let reading = await readWorkspace(at: folder)
+        let reading = await readWorkspace(at: folder, home: environmentVariable("HOME"))
         var findings = reading.findings
         var sources = reading.sources
         var templates: [String: BotTemplate] = [:]
@@ -101,7 +101,9 @@ struct LoadedWorkspace: Sendable {
         for name in names where !slotNames.contains(name) {
             throw UsageError(
                 "there is no slot '\(escapedForeignText(name))'",
-                help: Self.suggestion(for: name, among: slotNames, what: "slots")
+                help: workspace?.bots.contains { $0.name == name } == true
+                    ? "'\(name)' is a bot; \(Self.suggestion(for: "", among: slotNames, what: "slots"))"
+                    : Self.suggestion(for: name, among: slotNames, what: "slots")
             )
         }
         return slots.filter { names.contains($0.name) }
@@ -116,7 +118,9 @@ struct LoadedWorkspace: Sendable {
         for name in names where !bots.contains(where: { $0.name == name }) {
             throw UsageError(
                 "there is no bot '\(escapedForeignText(name))'",
-                help: Self.suggestion(for: name, among: bots.map(\.name), what: "bots")
+                help: slotNames.contains(name)
+                    ? "'\(name)' is a slot; \(Self.suggestion(for: "", among: bots.map(\.name), what: "bots"))"
+                    : Self.suggestion(for: name, among: bots.map(\.name), what: "bots")
             )
         }
         return bots.filter { names.contains($0.name) }

@@ -1,0 +1,68 @@
+import SlotModel
+
+/// Files that were probably meant as slots and lie where nobody reads them: a bot would run without their slots.
+enum UnseenFiles {
+    private static let kept = ["bak", "old", "orig", "save", "txt", "off", "disabled", "backup"]
+    /// A folder with more files of YAML beside `slots.yaml` is not looked through.
+    private static let mostFiles = 64
+
+    /// What is to be said about an entry of `slots/` that is no slot file.
+    static func finding(about entry: FolderEntry, in directory: String) -> Finding? {
+        if entry.oddity == "a folder" { return folderFinding(entry.text, in: directory) }
+        let parts = entry.text.lowercased().split(separator: ".")
+        guard let last = parts.last, kept.contains(String(last)),
+            parts.contains("yaml") || parts.contains("yml")
+        else { return nil }
+        return unseen(
+            "slots/" + entry.text,
+            "this file is not read: its name does not end in .yaml",
+            help: "give it a name that ends in .yaml if it is a slot; if not, move it out of slots/"
+        )
+    }
+
+    /// A folder that cannot be listed has nothing to tell: nobody reads it.
+    private static func folderFinding(_ name: String, in directory: String) -> Finding? {
+        guard
+            let slots = try? Folder.entries(of: "\(directory)/slots/\(name)").filter({ $0.hasEnding(".yaml") }
+            ),
+            !slots.isEmpty
+        else { return nil }
+        return unseen(
+            "slots/" + name,
+            "the \(slots.count == 1 ? "slot file" : "\(slots.count) slot files") in this folder "
+                + "\(slots.count == 1 ? "is" : "are") not read",
+            help: "move what is a slot into slots/ itself, and the rest out of it"
+        )
+    }
+
+    /// Slots that lie beside `slots.yaml` instead of in `slots/`.
+    static func besideWorkspace(_ directory: String) -> [Finding] {
+        let entries = (try? Folder.entries(of: directory)) ?? []
+        let candidates = entries.filter { entry in
+            entry.oddity == nil && entry.text != "slots.yaml" && entry.name.first != UInt8(ascii: ".")
+                && (entry.hasEnding(".yaml") || entry.hasEnding(".yml"))
+        }
+        guard candidates.count <= mostFiles else { return [] }
+        return candidates.compactMap { entry in
+            let path =
+                Array("\(directory)/".utf8CString.dropLast()) + entry.name.map { CChar(bitPattern: $0) } + [0]
+            guard let bytes = try? BoundedFile.read(path), isSlot(bytes) else { return nil }
+            return unseen(
+                entry.text,
+                "this file looks like a slot and is not read: slots lie in the folder slots/",
+                help: "move it to slots/"
+            )
+        }
+    }
+
+    /// Whether the two keys that every slot has stand at the start of lines.
+    private static func isSlot(_ bytes: [UInt8]) -> Bool {
+        let lines = bytes.split(separator: 0x0A)
+        return ["exchange:", "credentials:"].allSatisfy { key in lines.contains { $0.starts(with: key.utf8) }
+        }
+    }
+
+    private static func unseen(_ file: String, _ message: String, help: String) -> Finding {
+        Finding(.warning, "file.unseen", message, at: Place(file: file), help: help)
+    }
+}
