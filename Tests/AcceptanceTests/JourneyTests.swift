@@ -123,6 +123,8 @@ struct JourneyTests {
         #expect(ended.exit == 0, ended.told)
         #expect(ended.stderr.contains("kept"))
         #expect(try folder.text("slots.yaml") == "network: live\n")
+        let slots = try FileManager.default.contentsOfDirectory(atPath: folder.url.path + "/slots")
+        #expect(slots == [], "no example slots with public fake keys in a workspace of somebody's own")
     }
 
     @Test("init in a folder that cannot be made says so and exits 73")

@@ -48,13 +48,16 @@ struct WorkspaceLayout {
             )
         }
         for part in ["", "slots", "templates/gunbot", "bots/gunbot"] { try makeFolder(part) }
-        try add(WorkspaceFolder.file, Self.workspaceText)
-        for connector in Connectors.all {
+        // Beside somebody's own workspace, slots with public fake keys would be slots of theirs.
+        let isNew = access(folder + "/" + WorkspaceFolder.file, F_OK) != 0
+        for connector in isNew ? Connectors.all : [] {
             let selector = connector.profile.selector
             if let text = Self.slotText(selector) { try add("slots/\(selector.rawValue).yaml", text) }
         }
         try add("templates/gunbot/template.yaml", try text(templates + "/gunbot/template.yaml"))
         try add(".gitignore", ".slots/\nbots/\nsecrets/\nsecrets.age.previous\n")
+        // Last, because a folder without it is no workspace yet, and is laid out again.
+        try add(WorkspaceFolder.file, Self.workspaceText)
     }
 
     private static let workspaceText = """
@@ -91,23 +94,33 @@ struct WorkspaceLayout {
 
     private mutating func add(_ name: String, _ text: String) throws(Failure) {
         let path = folder + "/" + name
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            guard errno == EEXIST else { throw Self.failure(path, errno) }
+        guard access(path, F_OK) != 0 else {
             kept.append(name)
             return
         }
-        defer { close(descriptor) }
+        // Whole or not at all: an empty .gitignore would hide nothing, and the next init would keep it.
+        let staged = path + ".init-\(getpid())"
+        let descriptor = open(staged, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw Self.failure(path, errno) }
+        defer {
+            close(descriptor)
+            unlink(staged)
+        }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
-                let code = errno
-                unlink(path)
-                throw Self.failure(path, code)
+                throw Self.failure(path, errno)
             }
             rest = rest.dropFirst(count)
+        }
+        guard fsync(descriptor) == 0 else { throw Self.failure(path, errno) }
+        // A link, unlike a rename, never takes the place of a file that came in between.
+        guard link(staged, path) == 0 else {
+            guard errno == EEXIST else { throw Self.failure(path, errno) }
+            kept.append(name)
+            return
         }
         written.append(name)
     }
