@@ -221,7 +221,9 @@ private struct ArgumentParser {
         }
         let own = (declaration?.options ?? []).filter { !$0.isHidden } + CommonOptions.declarations
         var help: String?
-        if !owners.isEmpty, declaration != nil {
+        if long == "dry-run", declaration?.name == .apply {
+            help = "'slots plan' shows what apply would write, and writes nothing"
+        } else if !owners.isEmpty, declaration != nil {
             help = "\(oneOf(owners.map { "'slots \($0.rawValue)'" })) knows it"
         } else if let long, let near = nearestName(to: long, among: own.map(\.long)) {
             help = "did you mean '--\(near)'?"

@@ -130,6 +130,11 @@ struct ArgumentParserTests {
             help: "'slots plan', 'slots apply' or 'slots doctor' knows it"
         ),
         Refused(
+            line: "apply --dry-run",
+            message: "unknown option '--dry-run' for 'slots apply'",
+            help: "'slots plan' shows what apply would write, and writes nothing"
+        ),
+        Refused(
             line: "check -y",
             message: "unknown option '-y' for 'slots check'",
             help: "'slots import', 'slots replace-key' or 'slots apply' knows it"
