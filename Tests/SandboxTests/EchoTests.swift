@@ -134,10 +134,7 @@ struct EchoTests {
                 sleep: { _ in },
                 sandbox: { selector in
                     SandboxHost.hosts(of: selector).map {
-                        ConnectorProfile.Origins(
-                            spot: $0.spot.map(server.origin),
-                            futures: $0.futures.map(server.origin)
-                        )
+                        ConnectorProfile.Origins($0.mapValues(server.origin))
                     }
                 }
             )
