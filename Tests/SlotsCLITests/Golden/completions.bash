@@ -98,8 +98,8 @@ _slots() {
         validate) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         check) options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
-        plan) options='--offline --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
-        apply) options='-y --yes --offline --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
+        plan) options='--offline --prune --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
+        apply) options='-y --yes --offline --prune --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
         verify) options='--max-age -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
         secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="set get list remove rekey"; ((count == 1)) && values="$(_slots_secrets)" ;;
         sandbox) options='--fakes --port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;
