@@ -79,7 +79,7 @@ struct DoctorTests {
     @Test(
         "tells of what everybody can change, because it decides what slots does and writes",
         arguments: [
-            "", "slots.yaml", "slots", "slots/aster.yaml", "templates", "templates/gunbot",
+            "", "slots.yaml", "slots", "slots/own.yaml", "templates", "templates/gunbot",
             "templates/gunbot/template.yaml", "bots/gunbot",
             ".config/slots", "secrets", "bin/hook",
         ]

@@ -27,24 +27,22 @@ package struct FindingRenderer: Sendable {
 
     /// One finding, without a line end after the last line.
     package func render(_ finding: Finding) -> String {
-        render(finding, in: finding.place.flatMap { file(named: $0.file, upTo: $0.line) })
+        render(finding, in: finding.place.flatMap { sources.source($0.file, upTo: $0.line) })
     }
 
     /// All findings in the given order, each with a line end; quicker than one by one.
     package func render(_ findings: [Finding]) -> String {
+        let places = findings.compactMap(\.place)
+        let lastLines = Dictionary(places.map { ($0.file, $0.line) }, uniquingKeysWith: max)
         var result = ""
         var open: (name: String, file: SourceFile?)?
         for finding in findings {
             if let name = finding.place?.file, open?.name != name {
-                open = (name, file(named: name, upTo: .max))
+                open = (name, sources.source(name, upTo: lastLines[name] ?? 1))
             }
             result += render(finding, in: finding.place == nil ? nil : open?.file) + "\n"
         }
         return result
-    }
-
-    private func file(named name: String, upTo line: Int) -> SourceFile? {
-        sources.prepared(name) ?? sources[name].map { SourceFile($0, file: name, upTo: line) }
     }
 
     private func render(_ finding: Finding, in file: SourceFile?) -> String {

@@ -73,8 +73,8 @@ struct SecretMask {
         } else if let secret {
             regionIndent = indent
             hideRegion(from: secret.start, under: secret.key, &scan)
-        } else if isDeclared, indent == 0, let key = scan.key(at: start), !isKnown(key.name),
-            line[key.valueStart...].count > 3
+        } else if isDeclared, indent == 0, let key = scan.key(at: start),
+            line[key.valueStart...].count > 3, !isKnown(key.name)
         {
             regionIndent = 0
             hideRegion(from: key.valueStart, &scan)

@@ -21,10 +21,16 @@ package struct SourceTexts: Sendable {
     }
 
     /// Looks for the lines of a large file once, instead of once for every finding.
-    mutating func prepare(_ file: String) {
-        guard let text = texts[file], text.count > 32 << 10, files[file] == nil else { return }
-        files[file] = SourceFile(text, file: file, upTo: .max)
+    ///
+    /// - Parameter last: The last line that the findings name.
+    mutating func prepare(_ file: String, upTo last: Int) {
+        guard let text = texts[file], text.count > 32 << 10 else { return }
+        files[file] = SourceFile(text, file: file, upTo: last)
     }
 
-    func prepared(_ file: String) -> SourceFile? { files[file] }
+    /// The file with its lines at least up to a number; `nil` for one that is not known.
+    func source(_ file: String, upTo line: Int) -> SourceFile? {
+        if let prepared = files[file], prepared.line(line) != nil { return prepared }
+        return texts[file].map { SourceFile($0, file: file, upTo: line) }
+    }
 }

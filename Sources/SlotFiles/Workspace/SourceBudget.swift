@@ -10,9 +10,11 @@ struct SourceBudget: Sendable {
 
     init(bytes: Int) { left = bytes }
 
+    /// Makes files ready that several findings point into.
     mutating func prepare(for findings: [Finding]) {
-        for (first, second) in zip(findings, findings.dropFirst()) {
-            if let file = first.place?.file, file == second.place?.file { texts.prepare(file) }
+        let places = Dictionary(grouping: findings.compactMap(\.place), by: \.file)
+        for (file, places) in places where places.count > 1 {
+            texts.prepare(file, upTo: places.map(\.line).max() ?? 0)
         }
     }
 

@@ -28,7 +28,7 @@ extension CommandContext {
         } catch {
             return refuse([error.finding()], interruption.exitCode ?? error.exitCode)
         }
-        let exit = await withWorkspace { loaded in await body(loaded, folder, lock) }
+        let exit = await withWorkspace(recovers: false) { loaded in await body(loaded, folder, lock) }
         withExtendedLifetime(lock) {}
         return exit
     }

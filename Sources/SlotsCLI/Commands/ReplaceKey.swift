@@ -89,7 +89,7 @@ struct KeyReplacement {
 
     /// Takes the new credentials on to the bots.
     private func apply(_ draft: Draft) async -> ExitCode {
-        await context.withWorkspace { loaded in
+        await context.withWorkspace(recovers: false) { loaded in
             let cache = CheckStage(context, loaded, workspace, store: store).cache
             let recorded = Recorder(loaded, cache).record(draft.outcome)
             let sharing = loaded.slots(sharing: draft.replacement.places, with: request.slot)

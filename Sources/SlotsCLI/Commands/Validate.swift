@@ -20,11 +20,14 @@ extension CommandContext {
     }
 
     /// Loads the workspace; what keeps it from being loaded at all is reported here.
-    func withWorkspace(_ body: (LoadedWorkspace) async -> ExitCode) async -> ExitCode {
+    func withWorkspace(
+        recovers: Bool = true,
+        _ body: (LoadedWorkspace) async -> ExitCode
+    ) async -> ExitCode {
         let loaded: LoadedWorkspace
         do throws(Finding) {
             // What was cut off is finished before anybody reads it; `load` tells of a workspace that is not there.
-            if let folder = try? WorkspaceFolder.find(named: options.directory) {
+            if recovers, let folder = try? WorkspaceFolder.find(named: options.directory) {
                 do throws(FileError) { try recover(in: folder) } catch { throw error.finding() }
             }
             loaded = try await LoadedWorkspace.load(options)
