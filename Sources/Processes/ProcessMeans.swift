@@ -13,8 +13,9 @@ package enum ProcessMeans {
 
     /// Connections of five exchanges on both sides, the files of the workspace, and the pipes between threads.
     private static let descriptors: CInt = 64
-    /// A stack of 8 MiB for each thread, and a heap of 64 MiB of addresses that malloc(3) takes for it. Not memory: of that
-    /// 10,000 slots use 110 MiB.
+    /// A stack of 8 MiB for each thread, and a heap of 64 MiB of addresses that malloc(3) takes for it.
+    ///
+    /// Not memory: of that 10,000 slots use 110 MiB.
     private static let addresses = 1 << 30
 
     /// What there is too little of, or `nil`.

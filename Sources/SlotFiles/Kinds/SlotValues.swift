@@ -3,7 +3,9 @@ import SlotModel
 
 extension Shape where Value == Located<Duration> {
     /// More than zero, at most ten minutes: a bot that waits longer between two pairs or requests trades no more, and
-    /// milliseconds were taken for seconds. What a bot makes of it is judged where its units are known.
+    /// milliseconds were taken for seconds.
+    ///
+    /// What a bot makes of it is judged where its units are known.
     static func pause(example: String) -> Shape {
         Shape<Duration>.duration(upTo: .seconds(600), shownAs: "10m", example: example).located
     }
