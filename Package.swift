@@ -70,11 +70,35 @@ let package = Package(
         room("History", ["SlotModel", "PlainJSON", "CSQLite"]),
         room("Sandbox", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "CMicroHTTPD"]),
         room(
+            "Operations",
+            [
+                "Locking", "SlotModel", "Cryptography", "Processes", "SlotFiles", "Secrets", "HTTPTransport",
+                "Exchanges", "Checks", "BotConfigs", "Files", "Revisions", "History", "Sandbox",
+            ]
+        ),
+        room(
+            "SlotEditing",
+            [
+                "SlotModel", "Cryptography", "SlotFiles", "Secrets", "HTTPTransport", "Exchanges",
+                "BotConfigs", "Files", "Revisions", "Operations", "CLinux",
+            ]
+        ),
+        room(
+            "Doctor",
+            [
+                "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "SlotFiles", "Secrets",
+                "HTTPTransport", "Exchanges", "BotConfigs", "Files", "Revisions", "History", "Sandbox",
+                "Operations",
+                "CLinux",
+            ]
+        ),
+        room(
             "SlotsCLI",
             [
                 "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "Terminal", "SlotFiles",
-                "Secrets", "HTTPTransport",
-                "Exchanges", "Checks", "BotConfigs", "Files", "Revisions", "History", "Sandbox", "CLinux",
+                "Secrets", "HTTPTransport", "Exchanges", "Checks", "BotConfigs", "Files", "Revisions",
+                "History",
+                "Sandbox", "Operations", "SlotEditing", "Doctor",
             ]
         ),
         .executableTarget(
@@ -110,10 +134,18 @@ let package = Package(
         tests("History", exclude: ["Fixtures"]),
         tests("Sandbox", ["PlainJSON", "Locking", "Cryptography", "HTTPTransport", "Exchanges", "Checks"]),
         tests(
+            "Operations",
+            [
+                "Locking", "Cryptography", "Exchanges", "HTTPTransport", "Processes", "Revisions", "Sandbox",
+            ]
+        ),
+        tests("SlotEditing", ["BotConfigs", "Cryptography", "Operations", "SlotFiles"]),
+        tests("Doctor", ["HTTPTransport", "Secrets"]),
+        tests(
             "SlotsCLI",
             [
                 "PlainJSON", "Locking", "Checks", "Exchanges", "Revisions", "BotConfigs", "Cryptography",
-                "HTTPTransport", "Secrets", "SlotFiles", "Terminal",
+                "HTTPTransport", "Secrets", "SlotFiles", "Terminal", "Operations", "SlotEditing", "Doctor",
             ],
             exclude: ["Golden"]
         ),

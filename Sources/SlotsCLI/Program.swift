@@ -1,3 +1,4 @@
+import Operations
 import Checks
 import Processes
 import Secrets

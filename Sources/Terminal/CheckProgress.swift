@@ -10,20 +10,41 @@ package final class CheckProgress: Sendable {
         var board: ProgressBoard
         var drawnLines = 0
         var frame = 0
-        var isOver = false
+        /// Between ``begin(_:)`` and ``end()``.
+        var isShown = false
     }
 
     private let state: Lock<State>
     private let stream: TextStream
     private let isAlive: Bool
 
-    /// - Parameters:
-    ///   - slots: Names of all that will be checked, in the order of the table.
-    ///   - isWanted: Whether `--no-progress` is absent.
-    package init(slots: [String], console: Console, isWanted: Bool) {
+    /// - Parameter isWanted: Whether `--no-progress` is absent.
+    package init(console: Console, isWanted: Bool) {
         stream = console.errors
-        isAlive = isWanted && !console.isQuiet && stream.terminal.isTerminal && !slots.isEmpty
-        state = Lock(State(board: ProgressBoard(names: isAlive ? slots : [])))
+        isAlive = isWanted && !console.isQuiet && stream.terminal.isTerminal
+        state = Lock(State(board: ProgressBoard(names: [])))
+    }
+
+    /// Shows the lines of slots that are about to be asked; within ``whileLive(_:)``.
+    ///
+    /// - Parameter slots: Their names, in any order.
+    package func begin(_ slots: [String]) {
+        guard isAlive, !slots.isEmpty else { return }
+        state.withLock { state in
+            state.board = ProgressBoard(names: slots)
+            state.isShown = true
+        }
+        draw()
+    }
+
+    /// Takes the lines away.
+    package func end() {
+        state.withLock { state in
+            guard state.isShown else { return }
+            stream.write(Self.up(state.drawnLines) + "\u{1B}[J")
+            state.drawnLines = 0
+            state.isShown = false
+        }
     }
 
     /// A slot's first request is about to go out.
@@ -38,13 +59,12 @@ package final class CheckProgress: Sendable {
         state.withLock { $0.board.finish(report.slot, report.status, took: report.duration) }
     }
 
-    /// Runs the body while the lines are alive, and takes them away at its end, however it ends.
+    /// Runs the body, in which lines may be shown, and takes them away at its end, however it ends.
     package func whileLive<R, E: Error>(_ body: () async throws(E) -> R) async throws(E) -> R {
         guard isAlive else { return try await body() }
-        draw()
         async let _: Void = keepDrawing()
-        defer { erase() }
-        // The drawing task is cancelled when this scope ends; what it might still draw, `erase` forbids.
+        defer { end() }
+        // The drawing task is cancelled when this scope ends; what it might still draw, `end` forbids.
         return try await body()
     }
 
@@ -59,7 +79,7 @@ package final class CheckProgress: Sendable {
 
     private func draw() {
         state.withLock { state in
-            guard !state.isOver else { return }
+            guard state.isShown else { return }
             let terminal = stream.terminal
             let lines = state.board.lines(
                 at: .now,
@@ -72,14 +92,6 @@ package final class CheckProgress: Sendable {
             let text = lines.map { "\u{1B}[2K\($0)\n" }.joined()
             stream.write(Self.up(state.drawnLines) + text + "\u{1B}[J")
             state.drawnLines = lines.count
-        }
-    }
-
-    private func erase() {
-        state.withLock { state in
-            stream.write(Self.up(state.drawnLines) + "\u{1B}[J")
-            state.drawnLines = 0
-            state.isOver = true
         }
     }
 

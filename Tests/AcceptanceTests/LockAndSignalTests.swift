@@ -23,35 +23,53 @@ struct LockAndSignalTests {
         return (workspace, server)
     }
 
+    /// Holds a workspace's lock as an apply does while it writes.
+    private func holdLock(of workspace: TestWorkspace) throws -> CInt {
+        #expect(try workspace.run("plan", "--offline").exit == 0)
+        let path = workspace.folder.url.appendingPathComponent(".slots/lock").path
+        let lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        try #require(lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
+        let line = "slots apply, process \(getpid())\n"
+        try #require(pwrite(lock, line, line.utf8.count, 0) == line.utf8.count)
+        return lock
+    }
+
     @Test("a second apply exits 75 and names the holder")
     func locked() throws {
-        let (workspace, server) = try hanging()
-        let first = try workspace.start(["apply", "--yes", "--timeout", "30s"])
-        #expect(first.waits { _ in !server.requests.isEmpty })
+        let (workspace, _) = try hanging()
+        let lock = try holdLock(of: workspace)
+        defer { close(lock) }
         let before = try workspace.snapshot()
         let second = try workspace.run("apply", "--offline", "--yes")
         #expect(second.exit == 75, second.told)
-        #expect(second.stderr.contains("process \(first.process)"), second.told)
+        #expect(second.stderr.contains("process \(getpid())"), second.told)
         #expect(second.stderr.contains("--wait"), second.told)
         let json = try workspace.run("apply", "--offline", "-o", "json")
         #expect(try json.json().exit == 75)
         #expect(try workspace.snapshot().differences(to: before) == [])
         // Reading needs no lock.
         #expect(try workspace.run("plan", "--offline").exit == 0)
+    }
+
+    @Test("an apply that waits for an exchange keeps nobody waiting")
+    func asksWithoutLock() throws {
+        let (workspace, server) = try hanging()
+        let first = try workspace.start(["apply", "--yes", "--timeout", "30s"])
+        #expect(first.waits { _ in !server.requests.isEmpty })
+        #expect(try workspace.run("apply", "--offline", "--yes").exit == 0)
+        #expect(try workspace.folder.text(Self.path).contains("asterdex"))
         first.signal(SIGTERM)
         #expect(first.end().exit == 143)
     }
 
     @Test("with --wait the second one succeeds when the first has ended")
     func waits() throws {
-        let (workspace, server) = try hanging()
-        let first = try workspace.start(["apply", "--yes", "--timeout", "30s"])
-        #expect(first.waits { _ in !server.requests.isEmpty })
+        let (workspace, _) = try hanging()
+        let lock = try holdLock(of: workspace)
         let second = try workspace.start(["apply", "--offline", "--yes", "--wait", "30s"])
         usleep(300_000)
         #expect(try workspace.folder.text(Self.path) == "{\"exchanges\": {}}\n")
-        first.signal(SIGINT)
-        #expect(first.end().exit == 130)
+        close(lock)
         let ended = second.end()
         #expect(ended.exit == 0, ended.told)
         #expect(ended.duration < .seconds(10))
@@ -60,9 +78,9 @@ struct LockAndSignalTests {
 
     @Test("a wait that is over exits 75, and one that is interrupted exits 130")
     func waitEnds() throws {
-        let (workspace, server) = try hanging()
-        let first = try workspace.start(["apply", "--yes", "--timeout", "30s"])
-        #expect(first.waits { _ in !server.requests.isEmpty })
+        let (workspace, _) = try hanging()
+        let lock = try holdLock(of: workspace)
+        defer { close(lock) }
         let second = try workspace.run("apply", "--offline", "--yes", "--wait", "300ms")
         #expect(second.exit == 75, second.told)
         let third = try workspace.start(["apply", "--offline", "--yes", "--wait", "1m"])

@@ -58,13 +58,10 @@ struct ProgressTests {
         let terminal = Screen(isTerminal: true, width: 80, height: 24, style: .plain)
         let (errors, text) = TextStream.collecting(terminal)
         let (output, _) = TextStream.collecting()
-        let progress = CheckProgress(
-            slots: ["a", "b"],
-            console: Console(output: output, errors: errors),
-            isWanted: true
-        )
+        let progress = CheckProgress(console: Console(output: output, errors: errors), isWanted: true)
         await #expect(throws: Trouble.self) {
             try await progress.whileLive { () async throws(Trouble) in
+                progress.begin(["a", "b"])
                 #expect(text().contains("– a  waiting"))
                 progress.started("a")
                 throw Trouble()
@@ -84,8 +81,11 @@ struct ProgressTests {
         {
             let (errors, text) = TextStream.collecting(terminal)
             let console = Console(output: errors, errors: errors, isQuiet: quiet)
-            let progress = CheckProgress(slots: ["a"], console: console, isWanted: wanted)
-            await progress.whileLive { progress.started("a") }
+            let progress = CheckProgress(console: console, isWanted: wanted)
+            await progress.whileLive {
+                progress.begin(["a"])
+                progress.started("a")
+            }
             #expect(text() == "")
         }
     }

@@ -88,6 +88,16 @@ package final class SecretStore: Sendable {
         if case .success(let opened) = opened.withLock({ $0 }) { opened.contents } else { nil }
     }
 
+    /// Whether the file is what it was when it was opened or written; also where it was not opened yet.
+    package func isUnchanged() throws(StoreTrouble) -> Bool {
+        guard case .success(let opened) = opened.withLock({ $0 }) else { return true }
+        switch (try StoreFile(Self.fileName, in: workspace).read(), opened.encrypted) {
+        case (nil, nil): return true
+        case (let now?, let before?): return now.isEqual(to: before)
+        default: return false
+        }
+    }
+
     /// Programs that are called age, are something else, and stand before it on `PATH`; known once it was needed.
     package var foreignPrograms: [String] {
         if case .success(let age) = age.withLock({ $0 }) { age.foreign } else { [] }

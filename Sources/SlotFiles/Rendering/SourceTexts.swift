@@ -15,6 +15,12 @@ package struct SourceTexts: Sendable {
         }
     }
 
+    /// The first file, by its name, that was read with other bytes, or by one of the two only; `nil`: all are the same.
+    package func firstDifference(from other: SourceTexts) -> String? {
+        guard texts != other.texts else { return nil }
+        return Set(texts.keys).union(other.texts.keys).sorted().first { texts[$0] != other.texts[$0] }
+    }
+
     package mutating func merge(_ other: SourceTexts) {
         texts.merge(other.texts) { _, new in new }
         files.merge(other.files) { _, new in new }

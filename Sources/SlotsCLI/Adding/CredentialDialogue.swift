@@ -1,3 +1,4 @@
+import SlotEditing
 import Terminal
 import Cryptography
 import Exchanges

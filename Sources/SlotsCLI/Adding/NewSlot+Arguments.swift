@@ -1,3 +1,5 @@
+import SlotEditing
+import Operations
 import Exchanges
 import Secrets
 import SlotFiles
@@ -25,7 +27,8 @@ struct AddRequest: Sendable {
     }
 
     /// - Throws: ``UsageError`` for what cannot become a slot here.
-    init(_ arguments: ParsedArguments, _ loaded: LoadedWorkspace) throws(UsageError) {
+    init(_ arguments: ParsedArguments, _ session: Session) throws(UsageError) {
+        let loaded = session.workspace
         let words = arguments.arguments
         guard let selector = words.first.flatMap(Selector.init(rawValue:)) else {
             throw Self.error("nothing here speaks to that exchange", help: nil)
@@ -45,7 +48,7 @@ struct AddRequest: Sendable {
         slot = NewSlot(
             name: name,
             selector: selector,
-            place: arguments[.secrets] ?? (loaded.secretStore.takesNewSecrets ? .age : .file),
+            place: arguments[.secrets] ?? (session.store.takesNewSecrets ? .age : .file),
             usesSelectorVariables: isFromEnvironment,
             fields: form.fields
         )

@@ -1,3 +1,5 @@
+package import Operations
+
 /// Everything that there is to know about one command: parsing, help, completions and manual come from here.
 package struct CommandDeclaration: Sendable {
     package struct Example: Sendable {

@@ -1,3 +1,5 @@
+import Operations
+import SlotEditing
 import SlotModel
 
 extension CommandDeclaration {

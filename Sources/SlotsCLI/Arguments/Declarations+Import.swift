@@ -1,3 +1,6 @@
+import Operations
+import SlotEditing
+
 extension CommandDeclaration {
     static var importing: CommandDeclaration {
         CommandDeclaration(

@@ -1,3 +1,4 @@
+import Operations
 extension CommandDeclaration {
     /// The first argument says what to do, so that parser, help and completions need no commands within commands.
     static var secret: CommandDeclaration {

@@ -1,3 +1,4 @@
+import Operations
 import SlotModel
 
 /// Commands that need no workspace, or make one.

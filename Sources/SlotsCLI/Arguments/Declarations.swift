@@ -1,3 +1,4 @@
+import Operations
 extension CommandDeclaration {
     /// The command's declaration, built when asked for: only the command that runs pays for its own.
     package static func of(_ name: CommandName) -> CommandDeclaration {

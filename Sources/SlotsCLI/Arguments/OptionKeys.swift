@@ -1,4 +1,5 @@
 import Exchanges
+package import SlotEditing
 package import SlotModel
 
 /// A flag that commands ask for: `arguments[.yes]`.

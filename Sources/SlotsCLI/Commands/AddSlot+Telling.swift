@@ -1,3 +1,5 @@
+import SlotEditing
+import Operations
 import Terminal
 import Checks
 import Exchanges

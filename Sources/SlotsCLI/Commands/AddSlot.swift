@@ -1,4 +1,6 @@
 import Files
+import SlotEditing
+import Operations
 import Terminal
 import Checks
 import Cryptography
@@ -12,26 +14,17 @@ import SlotModel
 extension Program {
     /// `slots add SELECTOR [NAME]`.
     static func add(_ context: CommandContext) async -> ExitCode {
-        await context.withWorkspace { loaded in
-            guard let workspace = loaded.workspace else {
+        await context.withSession { session throws(UsageError) in
+            let loaded = session.workspace
+            guard loaded.workspace != nil else {
                 let report = Report(.add, exit: .wrongFiles, findings: loaded.findings)
                 context.printer(loaded.sources).print(report)
                 return .wrongFiles
             }
-            do throws(UsageError) {
-                let request = try AddRequest(context.arguments, loaded)
-                let addition = SlotAddition(
-                    context: context,
-                    loaded: loaded,
-                    workspace: workspace,
-                    request: request,
-                    store: loaded.secretStore
-                )
-                if addition.isAsking { try request.credentials.checkSomebodyIsThere(for: .add) }
-                return await addition.run()
-            } catch {
-                return context.refuse(error)
-            }
+            let request = try AddRequest(context.arguments, session)
+            let addition = SlotAddition(context: context, session: session, request: request)
+            if addition.isAsking { try request.credentials.checkSomebodyIsThere(for: .add) }
+            return await addition.run()
         }
     }
 }
@@ -39,11 +32,10 @@ extension Program {
 /// A slot on its way from the first question to its file.
 struct SlotAddition {
     let context: CommandContext
-    let loaded: LoadedWorkspace
-    let workspace: Workspace
+    let session: Session
     let request: AddRequest
-    let store: SecretStore
 
+    var loaded: LoadedWorkspace { session.workspace }
     var console: Console { context.console }
     var isChecked: Bool { !context.arguments[.noCheck] }
     var isAsking: Bool { !request.isFromEnvironment }
@@ -166,18 +158,21 @@ struct SlotAddition {
     /// Asks the exchange and, where it does not go as hoped, the person.
     private func judge(_ draft: Draft) async -> Verdict {
         while true {
-            var stage = CheckStage(context, draft.loaded, workspace, store: store)
-            stage.asksForAllFees = true
+            let session = session.with(draft.loaded)
             for (field, value) in draft.secrets {
-                stage.cache.assume(value, for: draft.new.reference(for: field))
+                session.credentials.assume(value, for: draft.new.reference(for: field))
             }
+            var asking = context.asking
+            asking.asksForAllFees = true
             let printer = context.printer(loaded.sources)
-            var outcome = await stage.run(isChecked ? [draft.slot] : [], pairs: [:], printer: printer)
-            let policies = stage.policies().filter { $0.concerns(draft.new) }
+            var outcome = await context.withEvents(printer) { events in
+                await session.ask(isChecked ? [draft.slot] : [], asking, events: events)
+            }
+            let policies = session.policies().filter { $0.concerns(draft.new) }
             outcome.findings = unique(outcome.findings + policies)
             if let code = context.interruption.exitCode { return .stop(Stop(exit: code)) }
             let exit = ExitCode.worst(of: [
-                outcome.exitCode(wanting: isChecked ? [draft.slot] : [], context.interruption),
+                context.ending(outcome.exitCode(wanting: isChecked ? [draft.slot] : [])),
                 outcome.findings.containErrors ? .stopped : .done,
             ])
             let stop = Stop(
@@ -241,7 +236,7 @@ struct SlotAddition {
             stop.reports = context.options.output == .table ? [] : outcome.reports
             return finish(stop)
         }
-        let recorded = isChecked ? Recorder(draft.loaded, nil).record(outcome) : []
+        let recorded = isChecked ? session.with(draft.loaded).record(outcome) : []
         let printer = context.printer(loaded.sources)
         if context.options.output == .table {
             printer.printFindings(recorded)
@@ -256,33 +251,18 @@ struct SlotAddition {
     /// Another command's, such as an apply's, is soon over; what was typed shall not be lost to it.
     private func lock() async throws(SlotWriting.Trouble) -> FileLock {
         do throws(FileError) {
-            return try await context.takeLock(in: StateFolder(workspace: loaded.folder), wait: .seconds(30))
+            return try await session.takeLock(for: context.arguments.command.rawValue, wait: .seconds(30))
         } catch {
             throw .locked(error)
         }
     }
 
     private func writing(_ slot: NewSlot) -> SlotWriting {
-        SlotWriting(slot: slot, loaded: loaded, store: store)
+        SlotWriting(slot: slot, loaded: loaded, store: session.store)
     }
 }
 
 extension Finding {
     /// Whether it is about the new slot.
     fileprivate func concerns(_ new: NewSlot) -> Bool { slot == new.name || place?.file == new.file }
-}
-
-extension LoadedWorkspace {
-    /// With one slot more, which no file holds yet.
-    fileprivate func adding(_ slot: Slot) -> LoadedWorkspace {
-        LoadedWorkspace(
-            folder: folder,
-            workspace: workspace,
-            slots: slots + [slot],
-            slotNames: slotNames + [slot.name],
-            templates: templates,
-            findings: findings,
-            sources: sources
-        )
-    }
 }

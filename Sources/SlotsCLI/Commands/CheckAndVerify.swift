@@ -1,77 +1,81 @@
-import Checks
+import Operations
 import SlotModel
+import Terminal
 
 extension Program {
     static func check(_ context: CommandContext) async -> ExitCode {
-        await context.withWorkspace { loaded in
-            let slots: [Slot]
-            do throws(UsageError) {
-                slots = try loaded.slots(named: context.arguments.arguments)
-            } catch {
-                return context.refuse(error)
+        await context.withSession { session throws(UsageError) in
+            defer { context.tellWhereSlotsComeFrom(session.workspace) }
+            return try await context.report(on: session) { names, events throws(UnknownName) in
+                try await session.check(names, context.asking, events: events)
             }
-            defer { context.tellWhereSlotsComeFrom(loaded) }
-            return await ask(slots, loaded, context)
         }
     }
 
-    /// Checks the slots, records the results and prints the report.
-    ///
-    /// - Parameters:
-    ///   - maximumAge: How old a recorded result may be that stands in for a check; `nil`: none may.
-    ///   - refusals: What stands against success, whatever the exchanges say.
-    static func ask(
-        _ slots: [Slot],
-        _ loaded: LoadedWorkspace,
-        _ context: CommandContext,
-        accepting maximumAge: Duration? = nil,
-        _ refusals: [Finding] = []
-    ) async -> ExitCode {
-        let printer = context.printer(loaded.sources)
-        let command = context.arguments.command
-        guard let workspace = loaded.workspace else {
-            printer.print(Report(command, exit: .wrongFiles, findings: loaded.findings))
-            return .wrongFiles
-        }
-        let stage = CheckStage(context, loaded, workspace)
-        let fileFindings = relevant(loaded.findings + stage.policies(), to: context.arguments.arguments)
-        let known = maximumAge.map {
-            RecordedResults(for: slots, loaded, stage.cache, maximumAge: $0)
-        }
-        let asked = slots.filter { known?[$0] == nil }
-        let outcome = await stage.run(asked, pairs: BotReading(loaded).pairs(), printer: printer)
-        let recorded = Recorder(loaded, stage.cache).record(outcome)
-        let fresh = Dictionary(outcome.reports.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
-        var reports = slots.compactMap { known?[$0] ?? fresh[$0.name] }
-        var codes = [
-            outcome.exitCode(wanting: asked, context.interruption), refusals.isEmpty ? .done : .stopped,
-        ]
-        if fileFindings.containErrors { codes.append(.wrongFiles) }
-        // What was proved is worth something only if the bot will use it.
-        let compared = command == .verify ? loaded.compareBots(&reports, stage.cache) : []
-        if compared.containErrors { codes.append(.stopped) }
-        let exit = ExitCode.worst(of: codes)
-        let findings = unique(fileFindings + refusals + outcome.findings + recorded + compared)
-        printer.print(
-            Report(command, exit: exit, slots: reports, findings: findings),
-            streamed: Set(outcome.reports.map(\.slot))
-        )
-        return exit
-    }
-
-    /// The findings of the workspace and of the slots that were named; all when none was.
-    private static func relevant(_ findings: [Finding], to names: [String]) -> [Finding] {
-        guard !names.isEmpty else { return findings }
-        let files = Set(names.map { "slots/\($0).yaml" })
-        return findings.filter { finding in
-            guard let file = finding.place?.file, file.hasPrefix("slots/") else { return true }
-            return files.contains(file)
+    /// The gate: succeeds only when every slot is connected and funded.
+    static func verify(_ context: CommandContext) async -> ExitCode {
+        await context.withSession { session throws(UsageError) in
+            try await context.report(on: session) { names, events throws(UnknownName) in
+                try await session.verify(
+                    names,
+                    accepting: context.arguments[.maximumAge],
+                    context.asking,
+                    events: events
+                )
+            }
         }
     }
 }
 
-/// Without repetitions, by place.
-func unique(_ findings: [Finding]) -> [Finding] {
-    var seen: Set<Finding> = []
-    return findings.filter { seen.insert($0).inserted }.sortedByPlace()
+extension CommandContext {
+    /// Runs a check with its display, and prints the report.
+    fileprivate func report(
+        on session: Session,
+        _ check: ([String], @escaping EventSink) async throws(UnknownName) -> Checked
+    ) async throws(UsageError) -> ExitCode {
+        let printer = printer(session.workspace.sources)
+        let checked: Checked
+        do throws(UnknownName) {
+            checked = try await withEvents(printer) { events throws(UnknownName) in
+                try await check(arguments.arguments, events)
+            }
+        } catch {
+            throw UsageError(error)
+        }
+        let exit = ending(checked.exit)
+        printer.print(
+            Report(arguments.command, exit: exit, slots: checked.reports, findings: checked.findings),
+            streamed: checked.fresh
+        )
+        return exit
+    }
+
+    /// Runs an operation while a display on the terminal shows how far it is; a result is streamed where that is the
+    /// format.
+    func withEvents<R, E: Error>(
+        _ printer: ReportPrinter,
+        _ operation: (@escaping EventSink) async throws(E) -> R
+    ) async throws(E) -> R {
+        let progress = CheckProgress(console: console, isWanted: options.showsProgress)
+        let events: EventSink = { event in
+            switch event {
+            case .asking(let names): progress.begin(names)
+            case .slotStarted(let name): progress.started(name)
+            case .slotFinished(let report):
+                progress.finished(report)
+                printer.stream(report)
+            case .asked: progress.end()
+            }
+        }
+        return try await progress.whileLive { () async throws(E) -> R in try await operation(events) }
+    }
+
+    /// The exit code of an operation, with the signal that ended it.
+    func ending(_ exit: ExitCode) -> ExitCode {
+        exit == .interrupted ? interruption.exitCode ?? .interrupted : exit
+    }
+}
+
+extension UsageError {
+    init(_ error: UnknownName) { self.init(error.message, help: error.help) }
 }

@@ -1,4 +1,6 @@
 import Terminal
+import Doctor
+import Operations
 import PlainJSON
 import SlotModel
 
@@ -9,7 +11,7 @@ extension Program {
         defer { builtIn?.stop() }
         var needs: MachineNeeds
         do throws(Finding) {
-            let loaded = try await LoadedWorkspace.load(context.options)
+            let loaded = try await LoadedWorkspace.load(named: context.options.directory)
             if !context.arguments[.offline], loaded.usesSandbox {
                 // Where it does not start, its hosts are left out; a check tells why.
                 do throws(Finding) { builtIn = try BuiltInExchange() } catch { builtIn = nil }

@@ -1,4 +1,6 @@
 import Files
+import SlotEditing
+import Operations
 import Terminal
 import BotConfigs
 import Cryptography
@@ -11,41 +13,37 @@ import SlotModel
 extension Program {
     /// `slots import FILE`.
     static func importSlots(_ context: CommandContext) async -> ExitCode {
-        let isDry = context.arguments[.dryRun]
-        let body = { (loaded: LoadedWorkspace) -> ExitCode in
+        await context.withSession { session in
+            let loaded = session.workspace
             guard loaded.workspace != nil else {
                 let report = Report(.importing, exit: .wrongFiles, findings: loaded.findings)
                 context.printer(loaded.sources).print(report)
                 return .wrongFiles
             }
-            var importing = Import(context: context, loaded: loaded, isDry: isDry)
-            let exit = importing.run()
+            var importing = Import(context: context, session: session)
+            let exit = await importing.run()
             importing.report(exit)
             return exit
         }
-        if isDry { return await context.withWorkspace(body) }
-        return await context.withLockedWorkspace { loaded, _, _ in body(loaded) }
     }
 }
 
 /// One import, from the command line's words to the files in their places.
 private struct Import {
     let context: CommandContext
-    let loaded: LoadedWorkspace
-    let isDry: Bool
-    private let store: SecretStore
+    let session: Session
     /// What was told, for formats that tell it at the end.
     private var findings: [Finding] = []
 
-    init(context: CommandContext, loaded: LoadedWorkspace, isDry: Bool) {
+    init(context: CommandContext, session: Session) {
         self.context = context
-        self.loaded = loaded
-        self.isDry = isDry
-        store = loaded.secretStore
+        self.session = session
     }
 
+    private var loaded: LoadedWorkspace { session.workspace }
+    private var isDry: Bool { context.arguments[.dryRun] }
     private var console: Console { context.console }
-    private var folder: StateFolder { StateFolder(workspace: loaded.folder) }
+    private var folder: StateFolder { loaded.state }
 
     /// Tells of findings: at once to a person, who may be asked something next.
     private mutating func tell(_ new: [Finding]) {
@@ -59,12 +57,12 @@ private struct Import {
         context.printer(loaded.sources).print(Report(.importing, exit: exit, findings: findings))
     }
 
-    mutating func run() -> ExitCode {
+    mutating func run() async -> ExitCode {
         do throws(Refused) {
             let plan = try prepare()
             tell(plan.findings.sortedByPlace())
             guard !plan.findings.containErrors else { return nothingWritten(.wrongFiles) }
-            return isDry ? show(plan) : write(plan)
+            return isDry ? show(plan) : await write(plan)
         } catch {
             return error.exit
         }
@@ -125,7 +123,7 @@ private struct Import {
 
     /// What the enabled slots that are there trade with, as far as it can be had without running a command.
     private var knownCredentials: [String: [CredentialField: Secret]] {
-        let cache = loaded.credentialCache(store)
+        let cache = session.credentials
         var known: [String: [CredentialField: Secret]] = [:]
         for slot in loaded.slots where slot.enabled {
             for field in [CredentialField.privateKey, .key, .apiWallet] {
@@ -144,7 +142,7 @@ private struct Import {
 
     private var keeping: SecretKeeping {
         if let keeping = context.arguments[OptionKey<SecretKeeping>.secrets] { return keeping }
-        return loaded.secretStore.takesNewSecrets ? .age : .file
+        return session.store.takesNewSecrets ? .age : .file
     }
 
     /// What `--selector` says about each entry.
@@ -216,10 +214,22 @@ private struct Import {
 
     // MARK: - Writing
 
-    private mutating func write(_ plan: ImportPlan) -> ExitCode {
+    private mutating func write(_ plan: ImportPlan) async -> ExitCode {
         do throws(StoreTrouble) {
-            let writing = try ImportWriting(plan, workspace: loaded.folder, store: store)
+            let writing = try ImportWriting(plan, workspace: loaded.folder, store: session.store)
             guard agrees(to: writing.overwritten) else { return nothingWritten(.stopped) }
+            let lock: FileLock
+            do throws(FileError) {
+                // Nobody is asked any more.
+                lock = try await session.takeLock(for: context.arguments.command.rawValue, wait: .zero)
+            } catch {
+                tell([error.finding()])
+                return nothingWritten(error.exitCode)
+            }
+            defer { withExtendedLifetime(lock) {} }
+            if let file = await session.reread().workspace.firstDifference(from: loaded) {
+                return tell(changed: file)
+            }
             guard context.interruption.enter(.writing) else { return nothingWritten(.interrupted) }
             let told: [String]
             do throws(WorkspaceChange.Failure) { told = try writing.write() } catch {

@@ -1,3 +1,4 @@
+import Operations
 import Terminal
 import Exchanges
 import Glibc

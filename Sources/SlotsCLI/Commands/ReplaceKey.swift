@@ -1,4 +1,6 @@
 import Files
+import SlotEditing
+import Operations
 import Terminal
 import Checks
 import Cryptography
@@ -10,31 +12,19 @@ import SlotModel
 extension Program {
     /// `slots replace-key SLOT`.
     static func replaceKey(_ context: CommandContext) async -> ExitCode {
-        await context.withLockedWorkspace { loaded, folder, lock in
-            guard let workspace = loaded.workspace, !loaded.findings.containErrors else {
+        await context.withSession { session throws(UsageError) in
+            let loaded = session.workspace
+            guard loaded.workspace != nil, !loaded.findings.containErrors else {
                 // A slot file that cannot be read may use the same secrets.
                 let report = Report(.replaceKey, exit: .wrongFiles, findings: loaded.findings)
                 context.printer(loaded.sources).print(report)
                 return .wrongFiles
             }
-            do throws(UsageError) {
-                let request = try ReplaceRequest(context.arguments, loaded)
-                let replacing = KeyReplacement(
-                    context: context,
-                    loaded: loaded,
-                    workspace: workspace,
-                    folder: folder,
-                    lock: lock,
-                    request: request,
-                    store: loaded.secretStore
-                )
-                if case .replace(let wanted, isFromEnvironment: false) = request.action {
-                    try wanted.checkSomebodyIsThere(for: .replaceKey)
-                }
-                return await replacing.run()
-            } catch {
-                return context.refuse(error)
+            let request = try ReplaceRequest(context.arguments, loaded)
+            if case .replace(let wanted, isFromEnvironment: false) = request.action {
+                try wanted.checkSomebodyIsThere(for: .replaceKey)
             }
+            return await KeyReplacement(context: context, session: session, request: request).run()
         }
     }
 }
@@ -42,13 +32,11 @@ extension Program {
 /// New credentials on their way into a slot: asked for, checked, compared, written, applied.
 struct KeyReplacement {
     let context: CommandContext
-    let loaded: LoadedWorkspace
-    let workspace: Workspace
-    let folder: StateFolder
-    let lock: FileLock?
+    let session: Session
     let request: ReplaceRequest
-    let store: SecretStore
 
+    var loaded: LoadedWorkspace { session.workspace }
+    var store: SecretStore { session.store }
     var console: Console { context.console }
     var name: String { request.slot.name }
 
@@ -56,75 +44,97 @@ struct KeyReplacement {
         do throws(Stop) {
             let draft: Draft
             switch request.action {
-            case .forget: return try forget()
+            case .forget: return try await forget()
             case .undo: draft = try await undone()
             case .replace(let wanted, let isFromEnvironment):
                 draft = try await renewed(wanted, isFromEnvironment: isFromEnvironment)
             }
-            try write(draft)
+            try await write(draft)
             return await apply(draft)
         } catch {
             return finish(error)
         }
     }
 
-    private func write(_ draft: Draft) throws(Stop) {
+    /// Nobody is asked any more: the lock is held from here to the end of the writing, and what the new credentials
+    /// were compared with is looked at again.
+    private func write(_ draft: Draft) async throws(Stop) {
+        let lock = try await lock()
         guard context.interruption.enter(.writing) else {
             throw Stop(exit: context.interruption.exitCode ?? .interrupted)
         }
         defer { _ = context.interruption.enter(.beforeWriting) }
+        // A slot file that cannot be read any more may use the same secrets.
+        let now = await session.reread().workspace
+        guard !now.findings.containErrors else { throw stop(changed: "the workspace") }
         if let changed = try changedMeanwhile(draft.present) { throw stop(changed: changed) }
         let writing = ReplacementWriting(
             workspace: loaded.folder,
             store: store,
             present: draft.present,
-            others: loaded.slots.filter { $0.name != name }
+            others: now.slots.filter { $0.name != name }
         )
         do throws(WorkspaceChange.Failure) {
             tell(try writing.write(draft.replacement))
         } catch {
             throw stop(error)
         }
+        withExtendedLifetime(lock) {}
+    }
+
+    /// Another command's is soon over; what was typed shall not be lost to it.
+    func lock() async throws(Stop) -> FileLock {
+        do throws(FileError) {
+            let lock = try await session.takeLock(
+                for: context.arguments.command.rawValue,
+                wait: request.isTyped ? .seconds(30) : .zero
+            )
+            return lock
+        } catch {
+            throw Stop(exit: context.interruption.exitCode ?? error.exitCode, findings: [error.finding()])
+        }
     }
 
     /// Takes the new credentials on to the bots.
     private func apply(_ draft: Draft) async -> ExitCode {
-        await context.withWorkspace(recovers: false) { loaded in
-            let cache = CheckStage(context, loaded, workspace, store: store).cache
-            let recorded = Recorder(loaded, cache).record(draft.outcome)
-            let sharing = loaded.slots(sharing: draft.replacement.places, with: request.slot)
-            let slots = loaded.slots.filter { slot in
-                slot.enabled && (slot.name == name || sharing.contains { $0.name == slot.name })
+        let session = await session.reread()
+        let loaded = session.workspace
+        let recorded = session.record(draft.outcome)
+        let sharing = loaded.slots(sharing: draft.replacement.places, with: request.slot)
+        let slots = loaded.slots.filter { slot in
+            slot.enabled && (slot.name == name || sharing.contains { $0.name == slot.name })
+        }
+        let bots = (loaded.workspace?.bots ?? []).filter { bot in
+            slots.contains { slot in loaded.bots(of: slot).contains { $0.name == bot.name } }
+        }
+        let interrupted = context.interruption.exitCode
+        guard interrupted == nil, !bots.isEmpty, !context.arguments[.noApply] else {
+            let printer = context.printer(loaded.sources)
+            if context.options.output == .table {
+                printer.printFindings(recorded)
+            } else {
+                let findings = unique(draft.outcome.findings + recorded)
+                let exit = interrupted ?? .done
+                printer.print(
+                    Report(.replaceKey, exit: exit, slots: draft.outcome.reports, findings: findings)
+                )
             }
-            let bots = (loaded.workspace?.bots ?? []).filter { bot in
-                slots.contains { slot in loaded.bots(of: slot).contains { $0.name == bot.name } }
-            }
-            let interrupted = context.interruption.exitCode
-            guard interrupted == nil, !bots.isEmpty, !context.arguments[.noApply] else {
-                let printer = context.printer(loaded.sources)
-                if context.options.output == .table {
-                    printer.printFindings(recorded)
-                } else {
-                    let findings = unique(draft.outcome.findings + recorded)
-                    let exit = interrupted ?? .done
-                    printer.print(
-                        Report(.replaceKey, exit: exit, slots: draft.outcome.reports, findings: findings)
-                    )
-                }
-                console.hint(bots.isEmpty ? "no bot uses the slot" : "next:    slots apply")
-                return interrupted ?? .done
-            }
-            let stage = ApplyStage(
-                context: context,
-                loaded: loaded,
-                folder: folder,
-                lock: lock,
-                bots: bots,
-                consent: .everything,
-                only: Set(slots.map(\.name)),
-                store: store
-            )
-            return await stage.run()
+            console.hint(bots.isEmpty ? "no bot uses the slot" : "next:    slots apply")
+            return interrupted ?? .done
+        }
+        var planning = PlanOptions(asking: context.asking)
+        planning.only = Set(slots.map(\.name))
+        let options = ApplyOptions(
+            planning,
+            asked: .everything,
+            agrees: context.arguments[.yes],
+            wait: .seconds(30),
+            command: context.arguments.command.rawValue
+        )
+        do throws(UnknownName) {
+            return try await context.apply(bots.map(\.name), session, options)
+        } catch {
+            return context.refuse(UsageError(error))
         }
     }
 

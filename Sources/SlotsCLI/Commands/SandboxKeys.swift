@@ -1,3 +1,4 @@
+import Operations
 import Terminal
 import PlainJSON
 import Sandbox

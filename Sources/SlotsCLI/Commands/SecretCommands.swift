@@ -1,3 +1,4 @@
+import Operations
 import Terminal
 import Checks
 import Cryptography
@@ -15,7 +16,8 @@ extension Program {
         if let error = SecretCommands.complaint(about: context.arguments, action) {
             return context.refuse(error)
         }
-        return await context.withWorkspace { loaded in
+        return await context.withSession { session in
+            let loaded = session.workspace
             // Without slots.yaml nobody knows what opens the store.
             guard loaded.workspace != nil else {
                 context.printer(loaded.sources).print(
@@ -24,7 +26,7 @@ extension Program {
                 return .wrongFiles
             }
             let name = context.arguments.arguments.dropFirst().first ?? ""
-            let commands = SecretCommands(context: context, loaded: loaded, store: loaded.secretStore)
+            let commands = SecretCommands(context: context, loaded: loaded, store: session.store)
             switch action {
             case .set: return commands.set(name)
             case .get: return commands.get(name)
@@ -136,7 +138,7 @@ struct SecretCommands {
                     )
                 } + replaced
             let findings =
-                storedSecretFindings(loaded.inquiry(about: contents))
+                storedSecretFindings(loaded.inquiry(about: contents, at: wallClock()))
                 + store.oddities
             let exit: ExitCode = findings.containErrors ? .wrongFiles : .done
             context.printer(loaded.sources).print(

@@ -1,4 +1,5 @@
 import Files
+import Operations
 import Terminal
 import Checks
 import Secrets
@@ -19,25 +20,37 @@ extension CommandContext {
         return printer
     }
 
-    /// Loads the workspace; what keeps it from being loaded at all is reported here.
-    func withWorkspace(
-        recovers: Bool = true,
-        _ body: (LoadedWorkspace) async -> ExitCode
-    ) async -> ExitCode {
-        let loaded: LoadedWorkspace
+    /// Opens the workspace; what keeps it from being read at all is reported here.
+    func withSession(_ body: (Session) async throws(UsageError) -> ExitCode) async -> ExitCode {
+        let session: Session
         do throws(Finding) {
-            // What was cut off is finished before anybody reads it; `load` tells of a workspace that is not there.
-            if recovers, let folder = try? WorkspaceFolder.find(named: options.directory) {
-                do throws(FileError) { try recover(in: folder) } catch { throw error.finding() }
-            }
-            loaded = try await LoadedWorkspace.load(options)
+            session = try await Session.open(options.directory, surroundings)
         } catch {
             printer().print(Report(arguments.command, exit: .wrongFiles, findings: [error]))
             return .wrongFiles
         }
-        keepUntilExit(loaded)
-        return await body(loaded)
+        keepUntilExit(session)
+        do throws(UsageError) { return try await body(session) } catch { return refuse(error) }
     }
+
+    /// This process's, with its terminal.
+    private var surroundings: Surroundings {
+        var surroundings = Surroundings.live(terminal: .ofThisProcess)
+        let console = console
+        surroundings.recovered = { recovered in
+            switch recovered.direction {
+            case .forward: console.hint("finished a change that was cut off: its files are all new")
+            case .back: console.hint("took back a change that was cut off: its files are all as they were")
+            }
+            for path in recovered.kept {
+                console.hint("kept \(escapedForeignText(path)), which somebody else wrote meanwhile")
+            }
+        }
+        return surroundings
+    }
+
+    /// How the exchanges are asked.
+    var asking: AskingOptions { AskingOptions(jobs: options.jobs, timeout: options.timeout) }
 
     /// An empty table alone could mean that all is well.
     func tellWhereSlotsComeFrom(_ loaded: LoadedWorkspace) {
@@ -48,12 +61,9 @@ extension CommandContext {
 
 extension Program {
     static func validate(_ context: CommandContext) async -> ExitCode {
-        await context.withWorkspace { loaded in
-            var findings = loaded.findings
-            if let workspace = loaded.workspace {
-                let policies = policyFindings(offlineInquiry(loaded, workspace))
-                findings = unique(findings + policies + BotReading(loaded).complaints())
-            }
+        await context.withSession { session in
+            let loaded = session.workspace
+            let findings = unique(loaded.findings + loaded.offlinePolicies + loaded.botComplaints)
             let open = loaded.secretComplaints
             let exit: ExitCode =
                 findings.containErrors ? .wrongFiles : open.containErrors ? .noSecret : .done

@@ -1,11 +1,18 @@
 import BotConfigs
 import Checks
+import Doctor
 import Exchanges
+import History
+import Operations
+import Revisions
+import Secrets
+import SlotEditing
 import SlotFiles
 package import SlotModel
 
 /// The explanations of all rooms, for the catalogue.
 package let explanationTables: [[FindingExplanation]] = [
-    fileExplanations, botExplanations, exchangeExplanations, checkExplanations, outsideExplanations,
-    doctorExplanations,
+    fileExplanations, botExplanations, exchangeExplanations, checkExplanations, secretExplanations,
+    revisionExplanations, historyExplanations, operationExplanations, addingExplanations, importExplanations,
+    replaceKeyExplanations, doctorExplanations,
 ]

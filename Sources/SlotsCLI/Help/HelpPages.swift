@@ -1,3 +1,4 @@
+import Operations
 package import Terminal
 import SlotModel
 

@@ -1,3 +1,5 @@
+import Operations
+
 extension HelpPages {
     /// The reference of all commands, for `docs/commands.md`.
     package static func markdown() -> String {

@@ -1,3 +1,4 @@
+package import Operations
 import Glibc
 import Secrets
 package import Terminal

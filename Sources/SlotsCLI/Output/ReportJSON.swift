@@ -1,3 +1,4 @@
+import Operations
 import BotConfigs
 package import PlainJSON
 import SlotModel

@@ -1,4 +1,6 @@
 import Files
+import SlotEditing
+import Operations
 import Terminal
 import Exchanges
 import Revisions

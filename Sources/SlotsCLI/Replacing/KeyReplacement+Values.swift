@@ -3,7 +3,8 @@ import Checks
 import Cryptography
 import Exchanges
 import HTTPTransport
-import History
+import Operations
+import SlotEditing
 import Revisions
 import Secrets
 import SlotModel
@@ -111,9 +112,10 @@ extension KeyReplacement {
     private func formerReports(_ present: PresentCredentials, _ sharing: [Slot]) async throws(Stop)
         -> [String: SlotReport]
     {
-        let stage = CheckStage(context, loaded.replacing(present.slot), workspace, store: store)
         let slots = [present.slot] + sharing.filter(\.enabled)
-        let outcome = await stage.run(slots, pairs: [:], printer: silentPrinter)
+        let outcome = await context.withEvents(silentPrinter) { events in
+            await session.with(loaded.replacing(present.slot)).ask(slots, context.asking, events: events)
+        }
         if let code = context.interruption.exitCode { throw Stop(exit: code) }
         for report in outcome.reports where report.slot == name {
             console.hint("the present credentials: \(report.summary(console.errors.style))")
@@ -124,15 +126,7 @@ extension KeyReplacement {
     /// The account of the present credentials: as the exchange told now, else when it told last.
     func formerAccount(_ report: SlotReport?) -> String? {
         if let account = report?.account { return account }
-        do throws(HistoryError) {
-            return try HistoryStore.openExisting(Recorder.path(in: folder))?.lastAccount(
-                of: name,
-                on: request.slot.exchange.value,
-                network: request.network
-            )
-        } catch {
-            return nil
-        }
+        return loaded.recordedAccount(of: name, on: request.slot.exchange.value, network: request.network)
     }
 
     // MARK: - Former ones
@@ -191,9 +185,11 @@ extension KeyReplacement {
     }
 
     /// Removes what is kept.
-    func forget() throws(Stop) -> ExitCode {
+    func forget() async throws(Stop) -> ExitCode {
         let slot = name
         guard store.exists else { throw Stop(exit: .stopped, findings: [nothingKept]) }
+        let lock = try await lock()
+        defer { withExtendedLifetime(lock) {} }
         let change: SecretStore.Change?
         do throws(StoreTrouble) {
             change = try store.change { contents in
@@ -239,8 +235,7 @@ extension KeyReplacement {
     /// The credentials as they are now, resolved anew each time.
     private func present() throws(Stop) -> PresentCredentials {
         let contents = try opened()
-        let cache = CheckStage(context, loaded, workspace, store: store).cache
-        let values = cache.credentials(of: request.slot).fields
+        let values = session.with(loaded).credentials.credentials(of: request.slot).fields
         do throws(Finding) {
             return try PresentCredentials(name, in: loaded.folder, values, contents)
         } catch {

@@ -1,3 +1,5 @@
+import SlotEditing
+import Operations
 import Exchanges
 import SlotModel
 
@@ -23,9 +25,17 @@ struct ReplaceRequest: Sendable {
     /// Whether the new credentials may belong to another account.
     let allowsOtherAccount: Bool
 
+    /// Whether somebody types the new credentials.
+    var isTyped: Bool { if case .replace(_, isFromEnvironment: false) = action { true } else { false } }
+
     /// - Throws: ``UsageError`` for what cannot be done to this slot.
     init(_ arguments: ParsedArguments, _ loaded: LoadedWorkspace) throws(UsageError) {
-        let named = try loaded.slots(named: Array(arguments.arguments.prefix(1)))
+        let named: [Slot]
+        do throws(UnknownName) {
+            named = try loaded.slots(named: Array(arguments.arguments.prefix(1)))
+        } catch {
+            throw UsageError(error)
+        }
         guard let slot = named.first else {
             throw Self.error("the slot has errors; 'slots validate' tells them")
         }

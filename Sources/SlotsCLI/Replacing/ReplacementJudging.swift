@@ -1,3 +1,5 @@
+import SlotEditing
+import Operations
 import Terminal
 import Checks
 import Secrets
@@ -24,12 +26,14 @@ struct ReplacementJudging {
     /// - Parameter asks: Whether there is somebody who can answer.
     func verdict(asks: Bool) async -> Verdict {
         while true {
-            let stage = stage()
+            let session = session()
             let printer = context.printer(replacing.loaded.sources)
             let slots = [replacement.slot] + sharing.filter(\.enabled)
-            var outcome = await stage.run(slots, pairs: [:], printer: replacing.silentPrinter)
+            var outcome = await context.withEvents(replacing.silentPrinter) { events in
+                await session.ask(slots, context.asking, events: events)
+            }
             if let code = context.interruption.exitCode { return .stop(.init(exit: code)) }
-            outcome.findings = unique(outcome.findings + policies(stage))
+            outcome.findings = unique(outcome.findings + policies(session))
             let report = outcome.reports.first { $0.slot == name }
             let belonging = belonging(of: report)
             let troubles = self.troubles(slots, outcome) + belonging.finding(slot: name)
@@ -37,7 +41,7 @@ struct ReplacementJudging {
             // What is wrong with slots that share was wrong before, or is among the troubles.
             let own = outcome.findings.filter { $0.slot == nil || $0.slot == name } + troubles
             var codes: [ExitCode] = own.containErrors ? [.stopped] : []
-            if !troubles.isEmpty { codes.append(outcome.exitCode(wanting: slots, context.interruption)) }
+            if !troubles.isEmpty { codes.append(context.ending(outcome.exitCode(wanting: slots))) }
             let exit = ExitCode.worst(of: codes)
             let isTold = context.options.output == .table
             if isTold {
@@ -83,21 +87,20 @@ struct ReplacementJudging {
         }
     }
 
-    /// A stage in which the new values stand where the old ones do.
-    private func stage() -> CheckStage {
-        let loaded = replacing.loaded.replacing(replacement.slot)
-        let stage = CheckStage(context, loaded, replacing.workspace, store: replacing.store)
+    /// A session in which the new values stand where the old ones do.
+    private func session() -> Session {
+        let session = replacing.session.with(replacing.loaded.replacing(replacement.slot))
         for (field, value) in replacement.values {
             if let reference = replacement.places.reference(to: field) {
-                stage.cache.assume(value, for: reference)
+                session.credentials.assume(value, for: reference)
             }
         }
-        return stage
+        return session
     }
 
-    private func policies(_ stage: CheckStage) -> [Finding] {
+    private func policies(_ session: Session) -> [Finding] {
         let file = "slots/\(name).yaml"
-        return stage.policies().filter { $0.slot == name || $0.place?.file == file }
+        return session.policies().filter { $0.slot == name || $0.place?.file == file }
     }
 
     /// The slot itself has to be connected; others that share its credentials may not come off worse than before.

@@ -1,6 +1,7 @@
 import Exchanges
 import SlotFiles
 import SlotModel
+import SlotEditing
 import SlotsCLI
 import TestSupport
 import Terminal

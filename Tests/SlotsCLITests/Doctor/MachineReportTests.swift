@@ -1,5 +1,7 @@
+import Operations
 import PlainJSON
 import SlotModel
+import Doctor
 import SlotsCLI
 import TestSupport
 import Terminal

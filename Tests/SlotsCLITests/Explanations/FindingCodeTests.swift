@@ -1,6 +1,7 @@
 import BotConfigs
 import Foundation
 import SlotModel
+import Doctor
 import SlotsCLI
 import TestSupport
 import Testing

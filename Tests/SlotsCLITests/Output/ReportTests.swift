@@ -1,5 +1,6 @@
 import PlainJSON
 import SlotModel
+import Operations
 import SlotsCLI
 import TestSupport
 import Terminal

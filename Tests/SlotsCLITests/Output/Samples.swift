@@ -1,5 +1,6 @@
 import BotConfigs
 import SlotModel
+import Operations
 import SlotsCLI
 
 /// Reports that show every part of the output, hostile text included.

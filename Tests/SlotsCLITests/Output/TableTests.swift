@@ -1,5 +1,6 @@
 import BotConfigs
 import SlotModel
+import Operations
 import SlotsCLI
 import TestSupport
 import Terminal

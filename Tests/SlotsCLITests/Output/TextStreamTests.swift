@@ -1,5 +1,6 @@
 import Glibc
 import Locking
+import Operations
 import SlotsCLI
 import Terminal
 import TestSupport

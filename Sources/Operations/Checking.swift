@@ -1,0 +1,124 @@
+import Checks
+package import SlotModel
+
+/// What a check of slots came to.
+package struct Checked: Sendable {
+    package var exit: ExitCode
+    /// In the order of the slots that were wanted.
+    package var reports: [SlotReport] = []
+    /// Names of the slots that were asked now; the others' results stand in the history.
+    package var fresh: Set<String> = []
+    package var findings: [Finding] = []
+}
+
+extension Session {
+    /// Asks about slots and records what came of it.
+    ///
+    /// - Parameter names: None: all slots.
+    package func check(
+        _ names: [String] = [],
+        _ options: AskingOptions = AskingOptions(),
+        events: @escaping EventSink = { _ in }
+    ) async throws(UnknownName) -> Checked {
+        await check(try workspace.slots(named: names), named: names, options, events: events)
+    }
+
+    /// The gate: succeeds only when every slot is connected and funded.
+    ///
+    /// - Parameters:
+    ///   - names: None: all enabled slots.
+    ///   - maximumAge: How old a recorded result may be that stands in for a check; `nil`: none may.
+    package func verify(
+        _ names: [String] = [],
+        accepting maximumAge: Duration? = nil,
+        _ options: AskingOptions = AskingOptions(),
+        events: @escaping EventSink = { _ in }
+    ) async throws(UnknownName) -> Checked {
+        let named = try workspace.slots(named: names)
+        let slots = names.isEmpty ? named.filter(\.enabled) : named
+        let known = maximumAge.map { RecordedResults(for: slots, self, maximumAge: $0) }
+        return await check(
+            slots,
+            named: names,
+            known: known,
+            refusals: gateRefusals(slots, isAll: names.isEmpty),
+            comparesBots: true,
+            options,
+            events: events
+        )
+    }
+
+    /// - Parameters:
+    ///   - known: Results that stand in for a check.
+    ///   - refusals: What stands against success, whatever the exchanges say.
+    ///   - comparesBots: What was proved is worth something only if the bots will use it.
+    private func check(
+        _ slots: [Slot],
+        named names: [String],
+        known: RecordedResults? = nil,
+        refusals: [Finding] = [],
+        comparesBots: Bool = false,
+        _ options: AskingOptions,
+        events: @escaping EventSink
+    ) async -> Checked {
+        guard workspace.workspace != nil else {
+            return Checked(exit: .wrongFiles, findings: workspace.findings)
+        }
+        let fileFindings = relevant(workspace.findings + policies(), to: names)
+        let asked = slots.filter { known?[$0] == nil }
+        let outcome = await ask(asked, pairs: BotReading(workspace).pairs(), options, events: events)
+        let recorded = record(outcome)
+        let fresh = Dictionary(outcome.reports.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
+        var codes = [outcome.exitCode(wanting: asked), refusals.isEmpty ? .done : .stopped]
+        if fileFindings.containErrors { codes.append(.wrongFiles) }
+        var reports = slots.compactMap { known?[$0] ?? fresh[$0.name] }
+        let compared = comparesBots ? compareBots(&reports) : []
+        if compared.containErrors { codes.append(.stopped) }
+        return Checked(
+            exit: .worst(of: codes),
+            reports: reports,
+            fresh: Set(fresh.keys),
+            findings: unique(fileFindings + refusals + outcome.findings + recorded + compared)
+        )
+    }
+
+    /// The findings of the workspace and of the slots that were named; all when none was.
+    private func relevant(_ findings: [Finding], to names: [String]) -> [Finding] {
+        guard !names.isEmpty else { return findings }
+        let files = Set(names.map { "slots/\($0).yaml" })
+        return findings.filter { finding in
+            guard let file = finding.place?.file, file.hasPrefix("slots/") else { return true }
+            return files.contains(file)
+        }
+    }
+
+    /// A gate that nobody stands behind proves nothing.
+    private func gateRefusals(_ slots: [Slot], isAll: Bool) -> [Finding] {
+        if isAll, slots.isEmpty {
+            return [
+                Finding(
+                    .error,
+                    "verify.nothing",
+                    "there is no enabled slot, so nothing is proven",
+                    help: "enable a slot, or name the slots that the bot needs: slots verify SLOT"
+                )
+            ]
+        }
+        return slots.filter { !$0.enabled }.map { slot in
+            Finding(
+                .error,
+                "verify.disabled",
+                "the slot '\(slot.name)' is disabled and cannot be verified",
+                at: slot.place,
+                slot: slot.name,
+                help: "set 'enabled: true' in its file, or leave it out of the gate"
+            )
+        }
+    }
+}
+
+/// Without repetitions, by place.
+package func unique(_ findings: [Finding]) -> [Finding] {
+    var seen: Set<Finding> = []
+    return findings.filter { seen.insert($0).inserted }.sortedByPlace()
+}

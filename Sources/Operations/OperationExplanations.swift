@@ -1,0 +1,42 @@
+package import SlotModel
+
+/// Findings of operations on a workspace.
+package let operationExplanations = [
+    FindingExplanation(
+        code: "workspace.no-folder",
+        title: "the folder behind -C does not exist",
+        text: "Name the folder that holds slots.yaml."
+    ),
+    FindingExplanation(
+        code: "workspace.missing",
+        title: "there is no slots.yaml",
+        text: "Go to the folder that holds it, name it with -C, or lay out a new workspace with 'slots init'."
+    ),
+    FindingExplanation(
+        code: "sandbox.not-started",
+        title: "the built-in exchange does not start",
+        text: "It serves on the loopback address. Something on this machine forbids that, or no port is free."
+    ),
+    FindingExplanation(
+        code: "verify.nothing",
+        title: "there is no slot to verify",
+        text: """
+            A gate that has nothing to look at must not open: 'slots verify' wants at least one enabled slot. Enable one, \
+            or name the slots that the bot needs.
+            """
+    ),
+    FindingExplanation(
+        code: "verify.disabled",
+        title: "a slot that was named is disabled",
+        text:
+            "Nothing is known about a disabled slot, so the gate stays closed. Set enabled: true, or do not name it."
+    ),
+    FindingExplanation(
+        code: "apply.hook-failed",
+        title: "the bot's on-apply command failed",
+        text: """
+            The files are written; what should follow did not work. Run the command of on-apply: by hand to see why. The \
+            bot may not use the new files yet. The next slots apply runs it again, until it succeeds.
+            """
+    ),
+]

@@ -1,0 +1,62 @@
+import Checks
+import Cryptography
+import Exchanges
+import Locking
+import Sandbox
+import Secrets
+package import SlotModel
+
+extension Session {
+    /// What the policies say without asking an exchange; with the secrets' fingerprints where they can be had.
+    package func policies() -> [Finding] {
+        guard var inquiry = workspace.offlineInquiry else { return [] }
+        let key = Secret.random(count: 32)
+        let slots = workspace.slots.filter(\.enabled)
+        let fingerprints = sideBySide(slots.count) { range in
+            range.map { number in
+                credentials.credentials(of: slots[number]).fields.mapValues { secret in
+                    Hex.text(KeyedDigest(of: secret, key: key).bytes)
+                }
+            }
+        }
+        inquiry.fingerprints = Dictionary(
+            zip(slots.map(\.name), fingerprints.joined()),
+            uniquingKeysWith: { first, _ in first }
+        )
+        var findings = policyFindings(inquiry)
+        if let contents = store.knownContents {
+            findings +=
+                storedSecretFindings(workspace.inquiry(about: contents, at: surroundings.now()))
+                + store.oddities
+        }
+        return findings
+    }
+}
+
+extension LoadedWorkspace {
+    /// What the policies say that need neither a secret nor the network.
+    package var offlinePolicies: [Finding] { offlineInquiry.map { policyFindings($0) } ?? [] }
+
+    /// What a plan would call wrong with the bots' files, as far as it shows without secrets.
+    package var botComplaints: [Finding] { BotReading(self).complaints() }
+
+    /// The question to the policies, without secrets; `nil` without a `slots.yaml` that can be read.
+    fileprivate var offlineInquiry: PolicyInquiry? {
+        guard let workspace else { return nil }
+        var inquiry = PolicyInquiry(slots: slots, workspace: workspace) {
+            Connectors.connector(for: $0).profile
+        }
+        inquiry.isDocumented = { _, value in
+            value.withBytes { SandboxAccounts.isDocumentedFake($0) }
+        }
+        inquiry.botFiles = workspace.bots.flatMap { bot in
+            (templates[bot.template.value]?.files ?? []).map {
+                Located(bot.directory.value + "/" + $0.path.value, at: bot.directory.place)
+            }
+        }
+        let folder = folder
+        let finder = ExposureFinder()
+        inquiry.exposure = { finder.exposure(of: $0.hasPrefix("/") ? $0 : folder + "/" + $0) }
+        return inquiry
+    }
+}

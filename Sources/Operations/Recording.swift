@@ -1,0 +1,141 @@
+package import Checks
+import Cryptography
+import Files
+import History
+package import Revisions
+import SlotFiles
+package import SlotModel
+
+extension Session {
+    /// Records what the exchanges answered.
+    ///
+    /// - Returns: Warnings; a history that cannot be written stops nothing.
+    package func record(_ outcome: CheckOutcome) -> [Finding] {
+        let inputs = InputDigest(self)
+        let slots = Dictionary(workspace.slots.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let records = outcome.reports.compactMap { report in
+            slots[report.slot].map {
+                // Where it cannot be said what was checked, a result never stands in for a check.
+                RecordedReport(report: report, inputs: inputs?.text(of: $0) ?? "")
+            }
+        }
+        return write { store throws(HistoryError) in try store.record(records) }
+    }
+
+    /// Records what was applied.
+    func record(_ applied: Applied, bots: [Bot]) -> [Finding] {
+        guard !applied.written.isEmpty else { return [] }
+        let apply = RecordedApply(
+            time: surroundings.now(),
+            bots: bots.map(\.name),
+            changes: applied.changes.count
+        )
+        return write { store throws(HistoryError) in try store.record(apply) }
+    }
+
+    private func write(_ body: (HistoryStore) throws(HistoryError) -> Void) -> [Finding] {
+        do throws(FileError) {
+            _ = try workspace.state.create()
+        } catch {
+            var finding = error.finding()
+            finding.severity = .warning
+            return [finding]
+        }
+        do throws(HistoryError) {
+            try body(try HistoryStore.open(workspace.historyPath))
+            return []
+        } catch {
+            return [error.finding]
+        }
+    }
+}
+
+extension LoadedWorkspace {
+    /// Where slots keeps what it knows of the workspace.
+    package var state: StateFolder { StateFolder(workspace: folder) }
+
+    /// Where the history of the workspace lies.
+    var historyPath: String { state.file("history.sqlite") }
+
+    /// The latest recorded result of every slot, by its name; empty without a history.
+    package func recordedReports() throws(Finding) -> [String: SlotReport] {
+        do throws(HistoryError) {
+            return try HistoryStore.openExisting(historyPath)?.latestAll().mapValues(\.report) ?? [:]
+        } catch {
+            throw error.finding
+        }
+    }
+
+    /// The account that an exchange named when it last named one to the slot; `nil` where none is known.
+    package func recordedAccount(of slot: String, on exchange: Selector, network: Network) -> String? {
+        do throws(HistoryError) {
+            return try HistoryStore.openExisting(historyPath)?.lastAccount(
+                of: slot,
+                on: exchange,
+                network: network
+            )
+        } catch {
+            return nil
+        }
+    }
+}
+
+/// Recorded results that may stand in for new checks.
+struct RecordedResults {
+    private let known: [String: SlotReport]
+
+    /// Those of slots that were good to go at most `maximumAge` ago, and did not change since.
+    ///
+    /// A result that stopped a slot is never taken over: the trouble may be mended by now.
+    init(for slots: [Slot], _ session: Session, maximumAge: Duration) {
+        guard let inputs = InputDigest(session),
+            let recorded = try? HistoryStore.openExisting(session.workspace.historyPath)?.latestAll()
+        else {
+            known = [:]
+            return
+        }
+        let now = session.surroundings.now()
+        var known: [String: SlotReport] = [:]
+        for slot in slots where slot.enabled {
+            guard let record = recorded[slot.name], record.report.status.consequence == .go,
+                let input = inputs.text(of: slot),
+                record.isFresh(at: now, maximumAge: maximumAge, inputs: input)
+            else { continue }
+            known[slot.name] = record.report
+        }
+        self.known = known
+    }
+
+    subscript(slot: Slot) -> SlotReport? { known[slot.name] }
+}
+
+/// Tells whether a recorded result still speaks of the same thing.
+struct InputDigest {
+    private let session: Session
+    private let key: Secret
+
+    /// `nil` when the workspace's key cannot be had; then nothing recorded counts.
+    init?(_ session: Session) {
+        self.session = session
+        do throws(RevisionError) {
+            key = try FingerprintKey.key(in: StateFolder(workspace: session.workspace.folder))
+        } catch {
+            return nil
+        }
+    }
+
+    /// A keyed digest over the slot's file, `slots.yaml` and the credentials; `nil` when a file's text was not kept.
+    func text(of slot: Slot) -> String? {
+        guard let file = session.workspace.sources[slot.place.file],
+            let workspace = session.workspace.sources[WorkspaceFolder.file]
+        else {
+            return nil
+        }
+        var parts = [file, workspace].map { KeyedDigest(of: Secret(copying: $0), key: key).bytes }
+        let credentials = session.credentials.credentials(of: slot).fields
+        for (_, secret) in credentials.sorted(by: { $0.key < $1.key }) {
+            parts.append(KeyedDigest(of: secret, key: key).bytes)
+        }
+        return Hex.text(sha256(Array(parts.joined())))
+    }
+}

@@ -1,0 +1,45 @@
+package import Checks
+import Cryptography
+import HTTPTransport
+package import Secrets
+package import SlotModel
+
+/// Where a slot names a stored secret.
+package struct SecretUse {
+    package var slot: String
+    package var field: CredentialField
+    package var place: Place
+}
+
+extension LoadedWorkspace {
+    /// The uses of each stored secret by its name, disabled slots included.
+    package var secretUses: [String: [SecretUse]] {
+        var uses: [String: [SecretUse]] = [:]
+        for slot in slots {
+            for (field, reference) in slot.credentials.sorted(by: { $0.key < $1.key }) {
+                guard case .store(let name) = reference.value else { continue }
+                uses[name, default: []].append(
+                    SecretUse(slot: slot.name, field: field, place: reference.place)
+                )
+            }
+        }
+        return uses
+    }
+
+    /// The question to the rules about stored secrets; values go in as fingerprints of this moment.
+    package func inquiry(about contents: StoreContents, at now: Timestamp) -> StoredSecretInquiry {
+        let key = Secret.random(count: 32)
+        return StoredSecretInquiry(
+            secrets: contents.entries.map { entry in
+                .init(
+                    name: entry.name,
+                    set: entry.set,
+                    fingerprint: Hex.text(KeyedDigest(of: entry.value, key: key).bytes)
+                )
+            },
+            used: slots.count == slotNames.count ? Set(secretUses.keys) : nil,
+            maximumAge: workspace?.policy.secretAge,
+            now: now
+        )
+    }
+}

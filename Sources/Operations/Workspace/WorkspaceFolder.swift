@@ -1,0 +1,36 @@
+import Glibc
+package import SlotModel
+
+/// The workspace's folder: named with `-C`, or the nearest one upwards that has a `slots.yaml`.
+package enum WorkspaceFolder {
+    package static let file = "slots.yaml"
+
+    /// - Returns: An absolute path without a trailing slash.
+    /// - Throws: a ``Finding`` that says where it was looked for.
+    package static func find(named directory: String?) throws(Finding) -> String {
+        guard let start = realpath(directory ?? ".", nil) else {
+            throw Finding(
+                .error,
+                "workspace.no-folder",
+                "there is no folder \(escapedForeignText(directory ?? "."))",
+                help: "correct the path behind -C"
+            )
+        }
+        defer { free(start) }
+        let folder = String(cString: start)
+        if directory != nil || has(folder) { return folder }
+        var above = folder
+        while let slash = above.lastIndex(of: "/"), slash != above.startIndex {
+            above = String(above[..<slash])
+            if has(above) { return above }
+        }
+        throw Finding(
+            .error,
+            "workspace.missing",
+            "there is no \(file) here or in a folder above",
+            help: "lay out a workspace with: slots init"
+        )
+    }
+
+    private static func has(_ folder: String) -> Bool { access(folder + "/" + file, F_OK) == 0 }
+}

@@ -1,0 +1,131 @@
+package import SlotModel
+
+/// Findings about the bots' files and the state of a workspace.
+package let revisionExplanations = [
+    FindingExplanation(
+        code: "bot.no-folder",
+        title: "the bot's folder is not there",
+        text: "directory: in slots.yaml has to name the folder where the bot lives, relative to slots.yaml.",
+        example: "bots:\n  main:\n    template: gunbot\n    directory: bots/gunbot"
+    ),
+    FindingExplanation(
+        code: "bot.unreadable",
+        title: "a file of the bot cannot be read",
+        text: "The user who runs slots needs the right to read the bot's file. Nothing was changed."
+    ),
+    FindingExplanation(
+        code: "bot.not-a-file",
+        title: "a file of the bot is something else",
+        text:
+            "A folder, a pipe or a device lies where the bot's file belongs. slots touches ordinary files only."
+    ),
+    FindingExplanation(
+        code: "bot.too-large",
+        title: "a file of the bot is far too large",
+        text: "No configuration is that large; probably directory: in slots.yaml names the wrong folder."
+    ),
+    FindingExplanation(
+        code: "bot.other-credentials",
+        title: "the bot would not use the credentials that were proved",
+        text: """
+            The bot's file holds other credentials than the slot, or none. What the exchange said about the slot's key \
+            says nothing about the one that the bot trades with. 'slots plan' shows the difference, 'slots apply' writes \
+            the slot's.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.other-values",
+        title: "the bot reckons with another fee, delay or setting than the slot",
+        text: "'slots plan' shows what differs. Write the slot's with 'slots apply', or change the slot."
+    ),
+    FindingExplanation(
+        code: "bot.same-file",
+        title: "two bots write the same file",
+        text: """
+            Their directories in slots.yaml lead to one file, perhaps by way of a link. Each would overwrite what the \
+            other one wrote. Give each bot a directory of its own, or make one bot of the two.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.other-folder",
+        title: "a bot's directory is another one than before",
+        text: """
+            What slots remembers of its writing holds for the folder that it wrote to. In another one the entries of the \
+            same names may hold other keys, encrypted or not, so all of them count as the bot's own: their ids are not \
+            taken for a slot's, and apply asks before it takes over credentials. If the bot only moved, its values are \
+            the same, and nothing is asked about those in plain. The next apply remembers the new folder.
+            """
+    ),
+    FindingExplanation(
+        code: "apply.cannot-write",
+        title: "a file cannot be written",
+        text: """
+            The disk is full, the file system is read-only, or the user who runs slots may not write there. The file is \
+            as it was: slots writes beside it and swaps only when everything is on the disk.
+            """
+    ),
+    FindingExplanation(
+        code: "apply.read-only",
+        title: "a file is write-protected",
+        text: """
+            Somebody took the right to write away, perhaps on purpose, so slots does not go around it. Give the right \
+            back if slots shall write the file.
+            """,
+        example: "chmod u+w bots/gunbot/config.js"
+    ),
+    FindingExplanation(
+        code: "apply.locked",
+        title: "another apply is at work on this workspace",
+        text:
+            "Only one can write at a time. Wait for it, or let this one wait. The lock ends with its process.",
+        example: "slots apply --wait 1m"
+    ),
+    FindingExplanation(
+        code: "apply.changed-meanwhile",
+        title: "a file was changed while slots worked",
+        text: """
+            Somebody, perhaps the bot itself, wrote the file after the plan was made, and the plan does not fit any more. \
+            Nothing was written over it. Look at 'slots plan' and apply again.
+            """
+    ),
+    FindingExplanation(
+        code: "apply.keeps-changing",
+        title: "a file changes again and again",
+        text:
+            "The bot writes its file all the time, so no moment was found to swap it. Stop the bot and apply again."
+    ),
+    FindingExplanation(
+        code: "apply.not-as-written",
+        title: "a new file does not read as it was written",
+        text: """
+            slots reads the new file back before it takes the place of the old one, and found something else in it: the \
+            disk or its file system fails. The old file is as it was. Look at the system's log, with dmesg for instance.
+            """
+    ),
+    FindingExplanation(
+        code: "apply.unfinished",
+        title: "a change came to a halt half done",
+        text: """
+            slots changes all files or none. This time the system refused both to go on and to put back what was changed, \
+            as a failing disk does. A journal in .slots/ knows what is left to do: mend what is wrong with the disk, and the \
+            next command finishes the change.
+            """
+    ),
+    FindingExplanation(
+        code: "state.broken-journal",
+        title: "the record of a change that was cut off is damaged",
+        text: """
+            slots was ended while it changed files, and .slots/journal, which says what is left to do, cannot be read. Look \
+            with slots plan whether the bots' files are as they should be, then move the journal away. New contents that \
+            did not take their places lie beside the files, with names that begin with a dot and have .slots- in them.
+            """
+    ),
+    FindingExplanation(
+        code: "state.broken",
+        title: "slots' own notes in .slots/ cannot be used",
+        text: """
+            They say which entries of the bots' files slots wrote. Move the named file away: slots then takes every entry \
+            for yours, and asks before it changes one.
+            """
+    ),
+]

@@ -1,0 +1,156 @@
+import Files
+package import Operations
+import Cryptography
+import Glibc
+import Revisions
+import SlotFiles
+package import SlotModel
+
+/// The file to import, and the bot whose connections stand in it.
+package struct ImportSource {
+    /// Why it is not known whose file it is, with the lines to add to slots.yaml.
+    package struct NoBot: Error {
+        package var finding: Finding
+        package var lines: [String] = []
+    }
+
+    package let bot: Bot
+    package let template: BotTemplate
+    package let file: BotTemplate.File
+    package let rules: BotTemplate.Entries
+    /// The whole file.
+    private let content: Secret
+    /// As the user named it.
+    package let name: String
+    /// Whether it is the file that slots writes for the bot, and no copy.
+    let isBotsOwn: Bool
+
+    /// A copy in ordinary memory; to be let go of before somebody is asked.
+    package var bytes: [UInt8] { content.withBytes { Array($0) } }
+
+    package init(_ path: String, bot wanted: String?, in loaded: LoadedWorkspace) throws(NoBot) {
+        let target: TargetFile
+        do throws(FileError) {
+            target = try TargetFile.look(at: path, name: path)
+        } catch .noFolder {
+            throw NoBot(finding: Self.noFile(path))
+        } catch {
+            throw NoBot(finding: error.finding())
+        }
+        guard let existing = target.existing else { throw NoBot(finding: Self.noFile(path)) }
+        let bots = loaded.workspace?.bots ?? []
+        let folder = Self.folder(of: target.path)
+        func own(_ bot: Bot, _ file: BotTemplate.File) -> String? {
+            Self.real(bot.directory.value, in: loaded.folder).flatMap { Self.real(file.path.value, in: $0) }
+        }
+        let here = bots.first { bot in
+            if Self.real(bot.directory.value, in: loaded.folder) == folder { return true }
+            // In some containers the bot's folder holds a link to a file elsewhere.
+            return loaded.templates[bot.template.value]?.files.contains { own(bot, $0) == target.path }
+                == true
+        }
+        guard let bot = wanted.map({ name in bots.first { $0.name == name } }) ?? here else {
+            throw Self.noBot(wanted, bots, folder, loaded, target.path)
+        }
+        let candidates = loaded.templates[bot.template.value]?.files.filter { file in
+            // A file with one connection does not tell which exchange it is for.
+            file.entries?.path.isEmpty == false
+        }
+        let name = Self.lastName(of: target.path)
+        let file =
+            candidates?.first { own(bot, $0) == target.path }
+            ?? candidates?.first { Self.lastName(of: $0.path.value) == name } ?? candidates?.first
+        guard let template = loaded.templates[bot.template.value], let file, let rules = file.entries else {
+            throw NoBot(
+                finding: Finding(
+                    .error,
+                    "import.unsupported-bot",
+                    "'\(bot.name)' is a bot of the kind '\(bot.template.value)', whose files cannot be imported",
+                    at: bot.template.place,
+                    help: "write its slots by hand: slots add makes one"
+                )
+            )
+        }
+        self.bot = bot
+        self.template = template
+        self.file = file
+        self.rules = rules
+        content = existing.content
+        self.name = path
+        isBotsOwn = own(bot, file) == target.path
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
+    private static func lastName(of path: String) -> Substring {
+        path.split(separator: "/").last ?? ""
+    }
+
+    private static func real(_ path: String, in folder: String) -> String? {
+        guard let real = realpath(path.hasPrefix("/") ? path : folder + "/" + path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private static func noFile(_ path: String) -> Finding {
+        Finding(
+            .error,
+            "import.no-file",
+            "there is no file \(escapedForeignText(path))",
+            help: "name the file in which the bot keeps its connections"
+        )
+    }
+
+    private static func noBot(
+        _ wanted: String?,
+        _ bots: [Bot],
+        _ folder: String,
+        _ loaded: LoadedWorkspace,
+        _ path: String
+    ) -> NoBot {
+        let workspace = loaded.folder
+        let kinds = templateKinds(inWorkspace: workspace, fallbacks: SystemEnvironment.installedTemplates())
+        let place = Place(file: path)
+        let kind = kinds.first { kind in
+            readTemplate(
+                Located(kind, at: place),
+                inWorkspace: workspace,
+                fallbacks: SystemEnvironment.installedTemplates()
+            ).template?.files.contains { lastName(of: $0.path.value) == lastName(of: path) } == true
+        }
+        let inside =
+            folder == workspace
+            ? "." : folder.hasPrefix(workspace + "/") ? String(folder.dropFirst(workspace.count + 1)) : folder
+        let names = bots.map(\.name)
+        let template = kind ?? kinds.first ?? "KIND"
+        let name = wanted ?? (names.contains("main") ? template : "main")
+        let lines = [
+            "bots:", "  \(escapedForeignText(name)):", "    template: \(escapedForeignText(template))",
+            "    directory: \(ScalarText.quoted(inside))",
+        ]
+        if let wanted {
+            let near = nearestName(to: wanted, among: names).map { "did you mean '\($0)'? or " } ?? ""
+            return NoBot(
+                finding: Finding(
+                    .error,
+                    "import.no-bot",
+                    "slots.yaml has no bot '\(escapedForeignText(wanted))'",
+                    help: near + "add it to slots.yaml, and run this again:"
+                ),
+                lines: lines
+            )
+        }
+        let first = names.first.map { "say whose it is with --bot, such as --bot \($0); or " } ?? ""
+        return NoBot(
+            finding: Finding(
+                .error,
+                "import.no-bot",
+                "this file lies in no folder of a bot that slots.yaml names",
+                help: first + "add the bot to slots.yaml, and run this again:"
+            ),
+            lines: lines
+        )
+    }
+}
