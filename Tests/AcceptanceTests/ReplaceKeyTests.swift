@@ -247,6 +247,9 @@ struct ReplaceKeyTests {
         let names = ["slots/hitbtc.yaml", "secrets.age", "secrets.age.previous", "secrets.recipients"]
         for name in names { #expect(chown(folder.path + "/" + name, 4711, 4712) == 0) }
         let inodes = try names.map { try status(of: $0).st_ino }
+        // While they are open their numbers are not given to new files.
+        let held = names.map { open(folder.path + "/" + $0, O_RDONLY | O_CLOEXEC) }
+        defer { for descriptor in held { close(descriptor) } }
         let ended = try replace("hitbtc", with: "hitbtc-second-key", "--expires", "2099-12-31", "--yes")
         #expect(ended.exit == 0, ended.told)
         #expect(try workspace.run("secret", "rekey").exit == 0)
