@@ -136,7 +136,8 @@ let package = Package(
         tests(
             "Operations",
             [
-                "Locking", "Cryptography", "Exchanges", "HTTPTransport", "Processes", "Revisions", "Sandbox",
+                "Locking", "Cryptography", "Exchanges", "History", "HTTPTransport", "Processes", "Revisions",
+                "Sandbox",
             ]
         ),
         tests("SlotEditing", ["BotConfigs", "Cryptography", "Operations", "SlotFiles"]),

@@ -25,7 +25,7 @@ package final class HistoryStore {
         hasTables = try Schema.settle(database, creating: isWritable)
         self.isWritable = isWritable
         if hasTables, isWritable { try Schema.update(database) }
-        isClean = try Schema.found(in: database) >= Schema.version
+        isClean = try Schema.found(in: database) >= Schema.firstClean
     }
 
     /// Opens the history, and makes it (mode 0600, its folder 0700) where it is missing.
@@ -47,7 +47,7 @@ package final class HistoryStore {
 // MARK: - Writing
 
 extension HistoryStore {
-    /// Records results in one transaction; of a slot's older ones the latest ``kept`` stay.
+    /// Records results in one transaction; of a slot's older ones the latest ``kept`` stay, without their checks.
     ///
     /// Reports without a time (`unchecked`) say nothing about an exchange and are passed over.
     package func record(_ reports: [RecordedReport]) throws(HistoryError) {
@@ -58,8 +58,8 @@ extension HistoryStore {
             let insert = try database.prepare(
                 """
                 INSERT INTO checks (slot, exchange, network, status, message, help, checked_at, duration, weight,
-                                    permissions, balances, inputs, account)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                                    permissions, balances, inputs, account, results)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                 """
             )
             let point = try database.prepare(
@@ -71,8 +71,12 @@ extension HistoryStore {
                 (SELECT id FROM checks WHERE slot = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
                 """
             )
+            let shorten = try database.prepare(
+                "UPDATE checks SET results = NULL WHERE id = (SELECT id FROM latest WHERE slot = ?)"
+            )
             for recorded in told {
                 let report = recorded.report
+                try shorten.run(.text(report.slot))
                 try insert.bind(values(recorded))
                 guard try insert.step() else {
                     throw .refused(path: database.path, code: 0, message: "no row was written")
@@ -94,6 +98,7 @@ extension HistoryStore {
             report.duration.map { .integer($0.wholeMicroseconds) } ?? .null, .integer(Int64(report.weight)),
             .text(ReportCoding.text(of: report.permissions)), .text(ReportCoding.text(of: report.balances)),
             .text(recorded.inputs), report.account.map { .text($0) } ?? .null,
+            .text(ReportCoding.text(of: report.checks)),
         ]
     }
 
@@ -201,10 +206,11 @@ extension HistoryStore {
         return applies
     }
 
-    /// The columns of `checks` in their order; ``account`` is missing in version 1.
+    /// The columns of `checks` in their order; ``account`` is missing in version 1, ``results``
+    /// before version 4.
     private enum Column: Int32 {
         case id, slot, exchange, network, status, message, help, checkedAt
-        case duration, weight, permissions, balances, inputs, account
+        case duration, weight, permissions, balances, inputs, account, results
     }
 
     /// `nil` for a row that says something which this release does not know: then it counts as not recorded.
@@ -230,6 +236,7 @@ extension HistoryStore {
         report.permissions = permissions
         report.balances = balances
         report.account = text(.account)
+        report.checks = text(.results).flatMap(ReportCoding.checks) ?? []
         // It cannot be written, so it is as an earlier version left it: ``Schema/update(_:)``.
         if !isClean {
             (report.message, report.help, report.account) = (Schema.droppedText, nil, nil)

@@ -1,6 +1,6 @@
 package import SlotModel
 
-/// A result of a check as it was recorded; its `checks` are not kept.
+/// A result as it was recorded; only a slot's latest one has its `checks`.
 package struct RecordedReport: Sendable, Hashable {
     package var report: SlotReport
     /// What was checked: equal only while slot, policy and credentials are the same.

@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-/// Permissions and balances as the JSON text that a row holds; decimals as text, exactly.
+/// Permissions, balances and checks as the JSON text that a row holds; decimals as text, exactly.
 enum ReportCoding {
     static func text(of permissions: [Permission: Grant]) -> String {
         let members = permissions.sorted { $0.key.rawValue < $1.key.rawValue }
@@ -21,6 +21,32 @@ enum ReportCoding {
             }
         )
         .text()
+    }
+
+    static func text(of checks: [CheckResult]) -> String {
+        JSONValue.array(
+            checks.map { result in
+                var members: [JSONValue.Member] = [
+                    .init("check", .string(result.check.rawValue)),
+                    .init("outcome", .string(result.outcome.rawValue)),
+                    .init("message", .string(result.message)),
+                ]
+                if let help = result.help { members.append(.init("help", .string(help))) }
+                let data = result.data.map { JSONValue.Member($0.name, value($0.value)) }
+                if !data.isEmpty { members.append(.init("data", .object(data))) }
+                return .object(members)
+            }
+        )
+        .text()
+    }
+
+    private static func value(_ value: CheckResult.DataItem.Value) -> JSONValue {
+        switch value {
+        case .text(let text): .string(text)
+        case .integer(let number): .number(String(number))
+        case .boolean(let value): .boolean(value)
+        case .list(let texts): .array(texts.map { .string($0) })
+        }
     }
 
     static func text(of names: [String]) -> String { JSONValue.array(names.map { .string($0) }).text() }
@@ -49,6 +75,31 @@ enum ReportCoding {
             balances.append(Balance(asset: asset, free: free, locked: locked, total: total))
         }
         return balances
+    }
+
+    /// `nil` when the text is not what we write; checks that this release does not know are left out.
+    static func checks(_ text: String) -> [CheckResult]? {
+        guard let rows = (try? JSONValue.read(Array(text.utf8)))?.array else { return nil }
+        return rows.compactMap { row in
+            guard let check = row["check"]?.string.flatMap(Check.init(rawValue:)),
+                let outcome = row["outcome"]?.string.flatMap(CheckResult.Outcome.init(rawValue:)),
+                let message = row["message"]?.string
+            else { return nil }
+            let data = (row["data"]?.object ?? []).compactMap { member in
+                item(member.value).map { CheckResult.DataItem(member.name, $0) }
+            }
+            return CheckResult(check, outcome, message, help: row["help"]?.string, data: data)
+        }
+    }
+
+    private static func item(_ value: JSONValue) -> CheckResult.DataItem.Value? {
+        switch value {
+        case .string(let text): .text(text)
+        case .number(let text): Int64(text).map { .integer($0) }
+        case .boolean(let value): .boolean(value)
+        case .array(let elements): .list(elements.compactMap(\.string))
+        case .null, .object: nil
+        }
     }
 
     static func names(_ text: String) -> [String]? {

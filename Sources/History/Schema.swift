@@ -1,9 +1,11 @@
 /// The tables of the history, and their version in `PRAGMA user_version`.
 ///
 /// Version 2 has the account of a result, which version 1 did not know. Version 3 is as version 2, but no text of an
-/// exchange in it was kept before it was cleaned of credentials.
+/// exchange in it was kept before it was cleaned of credentials. Version 4 has the checks of each slot's latest result.
 enum Schema {
-    static let version = 3
+    static let version = 4
+    /// The first version that keeps no text of an exchange as it came.
+    static let firstClean = 3
     /// Stands for the words of a result that an earlier version recorded.
     static let droppedText = "recorded by an earlier version of slots, whose words are not kept"
     /// `slot` in ASCII, in `PRAGMA application_id`: tells our databases from others.
@@ -22,7 +24,7 @@ enum Schema {
             try database.run(
                 """
                 PRAGMA application_id = 0x736C6F74;
-                PRAGMA user_version = 3;
+                PRAGMA user_version = 4;
                 CREATE TABLE checks (
                     id INTEGER PRIMARY KEY,
                     slot TEXT NOT NULL,
@@ -37,7 +39,8 @@ enum Schema {
                     permissions TEXT NOT NULL,
                     balances TEXT NOT NULL,
                     inputs TEXT NOT NULL,
-                    account TEXT
+                    account TEXT,
+                    results TEXT
                 ) STRICT;
                 CREATE INDEX checks_by_slot ON checks (slot, id);
                 CREATE TABLE latest (slot TEXT PRIMARY KEY, id INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -55,29 +58,34 @@ enum Schema {
 
     /// Brings the tables of an earlier version up to this one.
     ///
-    /// Results of versions before the third may hold what an exchange repeated of a credential, and nobody can tell any
+    /// Results of versions before ``firstClean`` may hold what an exchange repeated of a credential, and nobody can tell any
     /// more: their words go, and names that are not plainly an asset's or an account's, and the pages that held them are
     /// overwritten.
     static func update(_ database: Database) throws(HistoryError) {
-        guard (1..<version).contains(try found(in: database)) else { return }
+        let before = try found(in: database)
+        guard (1..<version).contains(before) else { return }
         try database.run("PRAGMA secure_delete = ON")
         try database.transaction { () throws(HistoryError) in
             let found = try found(in: database)
             guard found < version else { return }
             if found < 2 { try database.run("ALTER TABLE checks ADD COLUMN account TEXT") }
-            try database.prepare("UPDATE checks SET message = ?, help = NULL").run(.text(droppedText))
-            try database.run(
-                """
-                UPDATE checks SET account = NULL WHERE NOT (account NOT GLOB '*[^0-9]*' AND length(account) <= 20
-                    OR account GLOB '0x*' AND account NOT GLOB '*[^0-9a-fx]*' AND length(account) = 42);
-                UPDATE checks SET balances = '[]' WHERE EXISTS (
-                    SELECT 1 FROM json_each(balances) WHERE length(json_extract(value, '$.asset')) > 10
-                        OR json_extract(value, '$.asset') GLOB '*[^A-Z0-9]*');
-                PRAGMA user_version = 3
-                """
-            )
+            if found < firstClean { try clean(database) }
+            try database.run("ALTER TABLE checks ADD COLUMN results TEXT; PRAGMA user_version = 4")
         }
-        try database.run("VACUUM")
+        if before < firstClean { try database.run("VACUUM") }
+    }
+
+    private static func clean(_ database: Database) throws(HistoryError) {
+        try database.prepare("UPDATE checks SET message = ?, help = NULL").run(.text(droppedText))
+        try database.run(
+            """
+            UPDATE checks SET account = NULL WHERE NOT (account NOT GLOB '*[^0-9]*' AND length(account) <= 20
+                OR account GLOB '0x*' AND account NOT GLOB '*[^0-9a-fx]*' AND length(account) = 42);
+            UPDATE checks SET balances = '[]' WHERE EXISTS (
+                SELECT 1 FROM json_each(balances) WHERE length(json_extract(value, '$.asset')) > 10
+                    OR json_extract(value, '$.asset') GLOB '*[^A-Z0-9]*')
+            """
+        )
     }
 
     /// The version of the tables; 0: there are none.

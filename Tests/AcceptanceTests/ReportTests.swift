@@ -23,7 +23,8 @@ struct ReportTests {
     }
 
     private static let commands = [
-        ["validate"], ["list"], ["check"], ["plan"], ["plan", "--offline"], ["apply"], ["verify"],
+        ["validate"], ["list"], ["show", "aster"], ["check"], ["plan"], ["plan", "--offline"], ["apply"],
+        ["verify"],
     ]
 
     @Test("every command's JSON follows the schema and has the exit code in it", arguments: commands)
@@ -57,6 +58,31 @@ struct ReportTests {
             let summed = (last[member]?.object ?? []).compactMap { $0.value.numericText.flatMap { Int($0) } }
             #expect(summed.reduce(0, +) == counted, "\(member)")
         }
+    }
+
+    @Test(
+        "show tells a slot whole: its checks as they were, the places of its secrets, its entry in each bot"
+    )
+    func show() throws {
+        let workspace = try workspace()
+        let before = try workspace.run("show", "aster")
+        #expect(before.exit == 0 && before.stderr == "", before.told)
+        #expect(before.stdout.contains("never checked") && before.stdout.contains("not there yet") == false)
+        #expect(before.stdout.contains("bots/gunbot/config.js: exchanges.asterdex, not written by slots yet"))
+        #expect(try workspace.run("check", "aster").exit == 0)
+        let shown = try workspace.run("show", "aster", "-o", "json")
+        #expect(shown.exit == 0, shown.told)
+        let report = try shown.json()
+        let checks = report["slots"]?.array?.first?["checks"]?.array ?? []
+        let names = checks.compactMap { $0["check"]?.string }
+        #expect(names.contains("clock") && names.contains("sign-in") && names.contains("fees"), shown.told)
+        let entry = try #require(report["entries"]?.array?.first)
+        #expect(entry["path"]?.string == "exchanges.asterdex" && entry["state"]?.string == "foreign")
+        for secret in Account.secrets(of: try Account.connected(.aster)) {
+            #expect(!(before.stdout + shown.stdout).contains(secret))
+        }
+        let unknown = try workspace.run("show", "astr")
+        #expect(unknown.exit == 64 && unknown.stderr.contains("did you mean 'aster'?"), unknown.told)
     }
 
     @Test("the schema refuses a report that is not one")

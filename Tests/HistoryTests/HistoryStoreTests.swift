@@ -32,6 +32,28 @@ struct HistoryStoreTests {
         #expect(try store.latest("aster") == sample)
     }
 
+    @Test("keeps the checks of a slot's latest result, with their data")
+    func checks() throws {
+        var sample = recorded("a")
+        sample.report.checks = [
+            CheckResult(
+                .clock,
+                .warn,
+                "18 ms behind",
+                help: "set the clock",
+                data: [.init("skew_ms", .integer(-18)), .init("compensated", .boolean(true))]
+            ),
+            CheckResult(.addresses, .pass, "ours", data: [.init("listed", .list(["203.0.113.7", "::1"]))]),
+            CheckResult(.reach, .skip, "not asked"),
+        ]
+        let store = try HistoryStore.open(folder.database)
+        try store.record([sample])
+        #expect(try store.latest("a") == sample)
+        try store.record([sample])
+        #expect(try store.latest("a") == sample)
+        #expect(try store.results(of: "a", limit: 2).map(\.report.checks.count) == [3, 0])
+    }
+
     @Test("the latest result is the one recorded last, even after the clock was set back")
     func latest() throws {
         let store = try HistoryStore.open(folder.database)

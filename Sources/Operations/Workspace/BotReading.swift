@@ -40,6 +40,40 @@ struct BotReading: Sendable {
         }
     }
 
+    /// Where a slot stands in the files of its bots; a file that holds no connections is left out.
+    func entries(of slot: Slot) -> [ShownSlot.Entry] {
+        loaded.bots(of: slot).flatMap { bot -> [ShownSlot.Entry] in
+            guard let template = loaded.templates[bot.template.value] else { return [] }
+            return template.files.compactMap { file in
+                guard let members = file.entries, let target = try? planner.locate(file, of: bot) else {
+                    return nil
+                }
+                let owned = planner.ownedMembers(of: bot, file: file)
+                let (ids, _) = assignIDs(
+                    to: loaded.slots(of: bot),
+                    of: bot,
+                    template: template,
+                    existing: target.existing?.bytes,
+                    owned: owned
+                )
+                // A disabled slot has no id any more, unless its entry still stands there.
+                let known = owned.entries.filter { $0.value.slot == slot.name && !$0.value.isReservation }
+                    .keys.min()
+                guard let id = ids[slot.name] ?? known else { return nil }
+                let isThere =
+                    members.path.isEmpty
+                    ? target.existing != nil
+                    : entryIDs(existing: target.existing?.bytes, file: file).contains(id)
+                return ShownSlot.Entry(
+                    bot: bot.name,
+                    file: target.name,
+                    path: members.path.isEmpty ? [] : members.path + [id],
+                    state: !isThere ? .missing : known == id ? .written : .foreign
+                )
+            }
+        }
+    }
+
     /// Slot name to the number of pairs that the bots trade on it; absent where no file tells.
     func pairs() -> [String: Int] {
         var pairs: [String: Int] = [:]

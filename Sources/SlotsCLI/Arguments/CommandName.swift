@@ -4,7 +4,8 @@ package enum CommandName: String, CaseIterable, Sendable {
     case add
     case importing = "import"
     case replaceKey = "replace-key"
-    case validate, list, check, plan, apply, verify, secret, sandbox, explain, doctor, schema, completions,
+    case validate, list, show, check, plan, apply, verify, secret, sandbox, explain, doctor, schema,
+        completions,
         help
 
     /// Whether people may think that a secret is one of its arguments.

@@ -9,6 +9,7 @@ extension CommandDeclaration {
         case .replaceKey: replaceKey
         case .validate: validate
         case .list: list
+        case .show: show
         case .check: check
         case .plan: plan
         case .apply: apply
@@ -55,6 +56,25 @@ extension CommandDeclaration {
             examples: [
                 Example("all slots", "slots list"),
                 Example("their names, for a script", "slots list -o ndjson"),
+            ],
+            exitCodes: [.done, .usage, .wrongFiles]
+        )
+    }
+
+    private static var show: CommandDeclaration {
+        CommandDeclaration(
+            .show,
+            "show one slot whole: its checks, its secrets' places, its entry in each bot",
+            description: [
+                "Shows everything that is known of a slot without asking an exchange or opening a secret: the last "
+                    + "status with all its checks, the rights of its key and the day on which it ends, where each "
+                    + "credential stands, and where the slot stands in the files of its bots."
+            ],
+            arguments: [ArgumentDeclaration("SLOT", "a slot's name", completion: .slots)],
+            common: CommonOptions.reporting,
+            examples: [
+                Example("one slot", "slots show bitget-futures"),
+                Example("as data", "slots show bitget-futures -o json"),
             ],
             exitCodes: [.done, .usage, .wrongFiles]
         )

@@ -9,7 +9,7 @@ extension Program {
             var findings = loaded.findings
             var recorded: [String: SlotReport] = [:]
             do throws(Finding) { recorded = try loaded.recordedReports() } catch { findings.append(error) }
-            let reports = loaded.slots.map { slot in report(slot, recorded[slot.name], loaded) }
+            let reports = loaded.slots.map { slot in loaded.lastReport(of: slot, recorded[slot.name]) }
             let exit: ExitCode = loaded.findings.containErrors ? .wrongFiles : .done
             context.printer(loaded.sources).print(
                 Report(.list, exit: exit, slots: reports, findings: findings)
@@ -19,22 +19,25 @@ extension Program {
         }
     }
 
-    /// The recorded result, unless the slot is disabled, or speaks to another exchange or network by now.
-    private static func report(_ slot: Slot, _ recorded: SlotReport?, _ loaded: LoadedWorkspace)
-        -> SlotReport
-    {
-        let network = loaded.network(of: slot)
-        if slot.enabled, let report = recorded, report.exchange == slot.exchange.value,
-            report.network == network
-        {
-            return report
+    /// Shows one slot whole, from the files and from what was recorded; asks nobody.
+    static func show(_ context: CommandContext) async -> ExitCode {
+        await context.withSession { session throws(UsageError) in
+            let loaded = session.workspace
+            let named: [Slot]
+            do throws(UnknownName) {
+                named = try loaded.slots(named: context.arguments.arguments)
+            } catch {
+                throw UsageError(error)
+            }
+            var findings = loaded.findings
+            var recorded: [String: SlotReport] = [:]
+            do throws(Finding) { recorded = try loaded.recordedReports() } catch { findings.append(error) }
+            let exit: ExitCode = loaded.findings.containErrors ? .wrongFiles : .done
+            let shown = named.first.map { loaded.show($0, recorded[$0.name]) }
+            var report = Report(.show, exit: exit, slots: shown.map { [$0.report] } ?? [], findings: findings)
+            report.shown = shown
+            context.printer(loaded.sources).print(report)
+            return exit
         }
-        return SlotReport(
-            slot: slot.name,
-            exchange: slot.exchange.value,
-            network: network,
-            status: .unchecked,
-            message: slot.enabled ? "never checked" : "disabled"
-        )
     }
 }

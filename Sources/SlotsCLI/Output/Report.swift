@@ -52,6 +52,8 @@ package struct Report: Sendable {
     package var changes: [FileChanges]?
     /// The stored secrets, without their values; `nil`: nobody asked for them.
     package var secrets: [StoredSecret]?
+    /// Of `show` only.
+    package var shown: ShownSlot?
 
     package init(
         _ command: CommandName,

@@ -1,5 +1,6 @@
 import Operations
 import BotConfigs
+import SlotFiles
 package import PlainJSON
 import SlotModel
 
@@ -16,6 +17,8 @@ extension Report {
             .init("finding", Shapes.finding.schema),
             .init("change", Shapes.change.schema),
             .init("secret", Shapes.secret.schema),
+            .init("credential", Shapes.credential.schema),
+            .init("entry", Shapes.entry.schema),
             .init("line", ReportLine.schema),
         ]
         guard case .object(let members) = Shapes.report.schema else { return .null }
@@ -47,6 +50,14 @@ enum Shapes {
         .init(optional: "secrets", .list(of: .reference("secret"), "of 'secret list' only")) { report in
             report.secrets.map { .array($0.map(secret.encode)) }
         },
+        .init(optional: "credentials", .list(of: .reference("credential"), "of 'show' only")) { report in
+            report.shown.map { shown in
+                .array(shown.slot.credentials.sorted { $0.key < $1.key }.map { credential.encode($0) })
+            }
+        },
+        .init(optional: "entries", .list(of: .reference("entry"), "of 'show' only")) { report in
+            report.shown.map { .array($0.entries.map(entry.encode)) }
+        },
     ])
 
     static let secret = ObjectShape<StoredSecret>([
@@ -58,6 +69,22 @@ enum Shapes {
         .init(optional: "replaced", .boolean("kept for 'slots replace-key --undo'; no slot can name it")) {
             $0.isReplaced ? true : nil
         },
+    ])
+
+    static let credential = ObjectShape<Dictionary<CredentialField, Located<SecretReference>>.Element>([
+        .init("field", .oneOf(CredentialField.allCases.map(\.rawValue))) { .string($0.key.rawValue) },
+        .init(optional: "reference", .text("as the slot's file spells it; absent for a value in plain")) {
+            $0.value.value.name.map { .string($0) }
+        },
+    ])
+
+    static let entry = ObjectShape<ShownSlot.Entry>([
+        .init("bot", .text("the bot's name")) { .string($0.bot) },
+        .init("file", .text("relative to the workspace")) { .string($0.file) },
+        .init("path", .text("members from the root, joined by dots")) {
+            .string($0.path.joined(separator: "."))
+        },
+        .init("state", .oneOf(ShownSlot.Entry.State.allCases.map(\.rawValue))) { .string($0.state.rawValue) },
     ])
 
     static let slot = ObjectShape<SlotReport>([

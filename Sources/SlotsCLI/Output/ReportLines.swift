@@ -17,6 +17,13 @@ package enum ReportLine {
         line("secret", Shapes.secret.members(of: secret))
     }
 
+    /// The lines of `show`: one for each credential and each entry.
+    static func lines(of shown: ShownSlot) -> [JSONValue] {
+        shown.slot.credentials.sorted { $0.key < $1.key }
+            .map { line("credential", Shapes.credential.members(of: $0)) }
+            + shown.entries.map { line("entry", Shapes.entry.members(of: $0)) }
+    }
+
     /// The last line, by which a reader knows that nothing is missing.
     package static func summary(of report: Report) -> JSONValue {
         line("summary", summary.members(of: report))
@@ -25,7 +32,7 @@ package enum ReportLine {
     static var schema: JSONValue {
         [
             "oneOf": .array(
-                ["slot", "finding", "change", "secret"].map { name in
+                ["slot", "finding", "change", "secret", "credential", "entry"].map { name in
                     ["allOf": [typeSchema(name), .reference(name)]]
                 } + [["allOf": [typeSchema("summary"), summary.schema]]]
             )

@@ -88,6 +88,7 @@ package struct ReportPrinter: Sendable {
             text += ReportLine.change(change).text() + "\n"
         }
         for secret in report.secrets ?? [] { text += ReportLine.secret(secret).text() + "\n" }
+        for line in report.shown.map(ReportLine.lines) ?? [] { text += line.text() + "\n" }
         console.output.write(text + ReportLine.summary(of: report).text() + "\n")
     }
 
@@ -99,6 +100,11 @@ package struct ReportPrinter: Sendable {
     }
 
     private func printTable(_ report: Report) {
+        if let shown = report.shown {
+            printFindings(report.findings)
+            let (width, style) = (console.output.terminal.width, console.output.style)
+            return console.output.write(slotPage(shown, now: wallClock(), width: width, style: style))
+        }
         var report = report
         if !isVerbose { report.leaveOutReminders() }
         if report.isUneventful, !isVerbose {

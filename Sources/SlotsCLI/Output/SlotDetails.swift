@@ -31,6 +31,13 @@ package func slotDetails(
     return told.joined(separator: "\n") + rest
 }
 
+/// A slot's status and account, and every check of it, good ones last.
+///
+/// - Returns: Lines with their ends.
+func wholeSlot(_ slot: SlotReport, width: Int?, style: TextStyle) -> String {
+    SlotDetails(slot: slot, findings: [], isVerbose: true, width: width, style: style).text
+}
+
 extension SlotReport {
     /// Whether there is something to do about the slot.
     var isTroubled: Bool {

@@ -70,6 +70,7 @@ _slots() {
                 'replace-key:give a slot new credentials; the old ones go when the new ones work'
                 'validate:read all files and say what is wrong in them'
                 'list:show the slots with their last known status and balance'
+                'show:show one slot whole: its checks, its secrets'\'' places, its entry in each bot'
                 'check:ask the exchanges whether the slots work'
                 'plan:check, then show what apply would change'
                 'apply:check, plan and write the bots'\'' files'
@@ -178,6 +179,17 @@ _slots() {
                 '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
+                && ret=0
+            ;;
+            (show)
+            _arguments -s -S \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:SLOT:_slots_slots' \
                 && ret=0
             ;;
             (check)
@@ -307,7 +319,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init add import replace-key validate list check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
+                '1:COMMAND|TOPIC:(init add import replace-key validate list show check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
                 && ret=0
             ;;
             esac

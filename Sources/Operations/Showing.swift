@@ -1,0 +1,69 @@
+import BotConfigs
+package import SlotModel
+
+/// One slot whole, as far as it is known without asking an exchange or opening a secret.
+package struct ShownSlot: Sendable {
+    /// Where the slot stands in a bot's file.
+    package struct Entry: Sendable, Hashable {
+        package enum State: String, CaseIterable, Sendable {
+            /// Slots wrote it, when it was applied last.
+            case written
+            /// It is there, and slots never wrote it.
+            case foreign
+            case missing
+        }
+
+        package var bot: String
+        /// As the user would name it: `bots/gunbot/config.js`.
+        package var file: String
+        /// Member names from the root: `exchanges.bitget`; empty where the whole file is the entry.
+        package var path: [String]
+        package var state: State
+
+        package init(bot: String, file: String, path: [String], state: State) {
+            self.bot = bot
+            self.file = file
+            self.path = path
+            self.state = state
+        }
+    }
+
+    package var slot: Slot
+    /// What was recorded last; `unchecked` without checks where nothing was.
+    package var report: SlotReport
+    package var entries: [Entry]
+
+    package init(slot: Slot, report: SlotReport, entries: [Entry]) {
+        self.slot = slot
+        self.report = report
+        self.entries = entries
+    }
+}
+
+extension LoadedWorkspace {
+    /// - Parameter recorded: The slot's recorded result, as ``recordedReports()`` gives it.
+    package func show(_ slot: Slot, _ recorded: SlotReport?) -> ShownSlot {
+        ShownSlot(
+            slot: slot,
+            report: lastReport(of: slot, recorded),
+            entries: BotReading(self).entries(of: slot)
+        )
+    }
+
+    /// The recorded result, unless the slot is disabled, or speaks to another exchange or network by now.
+    package func lastReport(of slot: Slot, _ recorded: SlotReport?) -> SlotReport {
+        let network = network(of: slot)
+        if slot.enabled, let report = recorded, report.exchange == slot.exchange.value,
+            report.network == network
+        {
+            return report
+        }
+        return SlotReport(
+            slot: slot.name,
+            exchange: slot.exchange.value,
+            network: network,
+            status: .unchecked,
+            message: slot.enabled ? "never checked" : "disabled"
+        )
+    }
+}
