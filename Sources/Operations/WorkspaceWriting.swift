@@ -17,8 +17,9 @@ extension Session {
         return lock
     }
 
-    /// What is not any more as it was when the session was opened: the workspace's files, or a place of secrets that
-    /// was looked into; `nil` when all is. For whoever holds the lock.
+    /// What changed since the session was opened, for whoever holds the lock; `nil` when nothing did.
+    ///
+    /// Looks at the workspace's files, and at places of secrets that were looked into.
     package func changedSinceOpened() async -> Finding? {
         let now = await LoadedWorkspace.read(at: workspace.folder)
         if let file = now.firstDifference(from: workspace) {
