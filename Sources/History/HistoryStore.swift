@@ -146,18 +146,6 @@ extension HistoryStore {
         return reports
     }
 
-    /// A slot's results, the latest first.
-    package func results(of slot: String, limit: Int) throws(HistoryError) -> [RecordedReport] {
-        guard hasTables else { return [] }
-        let statement = try database.prepare(
-            "SELECT * FROM checks WHERE slot = ? ORDER BY id DESC LIMIT ?"
-        )
-        try statement.bind([.text(slot), .integer(Int64(max(0, limit)))])
-        var reports: [RecordedReport] = []
-        while try statement.step() { if let recorded = recorded(statement) { reports.append(recorded) } }
-        return reports
-    }
-
     /// The account that the exchange named when it last named one to the slot.
     ///
     /// - Parameters:
@@ -184,26 +172,6 @@ extension HistoryStore {
             if exchange.ofSameExchange.contains(told) { return statement.text(0) }
         }
         return nil
-    }
-
-    /// Applied plans, the latest first.
-    package func applies(limit: Int) throws(HistoryError) -> [RecordedApply] {
-        guard hasTables else { return [] }
-        let statement = try database.prepare(
-            "SELECT applied_at, bots, changes FROM applies ORDER BY id DESC LIMIT ?"
-        )
-        try statement.bind([.integer(Int64(max(0, limit)))])
-        var applies: [RecordedApply] = []
-        while try statement.step() {
-            applies.append(
-                RecordedApply(
-                    time: Timestamp(microseconds: statement.integer(0)),
-                    bots: statement.text(1).flatMap(ReportCoding.names) ?? [],
-                    changes: Int(statement.integer(2))
-                )
-            )
-        }
-        return applies
     }
 
     /// The columns of `checks` in their order; ``account`` is missing in version 1, ``results``

@@ -1,6 +1,7 @@
 import Foundation
 import History
 import SlotModel
+import Testing
 
 /// A folder of its own for each test, gone after it.
 final class TemporaryFolder {
@@ -18,6 +19,25 @@ final class TemporaryFolder {
 
     /// Where a workspace keeps its history.
     var database: String { url.appendingPathComponent(".slots/history.sqlite").path }
+
+    /// What `SELECT` gives, a row each, its columns parted by `|`.
+    func rows(_ selection: String) throws -> [String] {
+        let python = Process()
+        let output = Pipe()
+        python.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        python.arguments = [
+            "-c",
+            "import sqlite3, sys\n"
+                + "for row in sqlite3.connect(sys.argv[1]).execute('SELECT ' + sys.argv[2]): print(*row, sep='|')",
+            database, selection,
+        ]
+        python.standardOutput = output
+        try python.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        python.waitUntilExit()
+        try #require(python.terminationStatus == 0)
+        return text.split(separator: "\n").map { String($0) }
+    }
 
     func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 }
