@@ -89,8 +89,7 @@ extension Shape where Value == Located<FeeRates> {
         return Shape<FeeRates>(
             words: "a percentage, or a map with maker and taker",
             example: "0.06%",
-            schema: { [.init("anyOf", [.object(single.schema()), .object(both.schema())])] },
-            keys: both.keys
+            schema: { [.init("anyOf", [.object(single.schema()), .object(both.schema())])] }
         ) { node, reading in
             guard node.kind == .map else { return single.read(node, &reading) }
             guard let rates = both.read(node, &reading), let maker = rates.maker, let taker = rates.taker
@@ -138,8 +137,7 @@ extension Shape where Value == EndpointOverride {
         return Shape(
             words: "an address, or a map with \(HostName.all.map(\.rawValue).joined(separator: " and "))",
             example: origin.example,
-            schema: { [.init("anyOf", [.object(origin.schema()), .object(both.schema())])] },
-            keys: both.keys
+            schema: { [.init("anyOf", [.object(origin.schema()), .object(both.schema())])] }
         ) { node, reading in
             guard node.kind != .map else { return both.read(node, &reading) }
             return origin.read(node, &reading).map { EndpointOverride(everywhere: $0) }

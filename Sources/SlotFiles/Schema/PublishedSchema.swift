@@ -17,25 +17,3 @@ package func jsonSchema(of kind: FileKind) -> JSONValue {
     ]
     return .object(head + members)
 }
-
-/// One key of a file, as help texts and manuals tell it.
-package struct KeyHelp: Sendable, Hashable {
-    /// From the file's top: `account.position-mode`; list members as `files[].path`, names of the user as `bots.NAME`.
-    package var path: String
-    package var isRequired: Bool
-    /// What it is for, in one sentence without a full stop.
-    package var summary: String
-    /// What may stand there: `a duration with its unit`.
-    package var wanted: String
-    /// The value as it would stand in the file.
-    package var example: String?
-}
-
-/// The keys of a file in the order of its declaration.
-package func keyHelp(for kind: FileKind) -> [KeyHelp] {
-    switch kind {
-    case .slot: SlotDeclaration.record.keyHelp
-    case .workspace: WorkspaceDeclaration.record.keyHelp
-    case .template: TemplateDeclaration.record.keyHelp
-    }
-}

@@ -10,10 +10,8 @@ struct Field<Model>: Sendable {
     let isSecret: Bool
     /// Names that people use for it elsewhere, in lower case with `-`: for suggestions only.
     let otherNames: [String]
-    let words: String
     let example: String?
     let schema: @Sendable () -> [JSONValue.Member]
-    let keys: @Sendable () -> [KeyHelp]
     let read: @Sendable (_ key: YAMLTree.Node, _ value: YAMLTree.Node, inout Model, inout Reading) -> Void
 
     /// - Parameters:
@@ -36,13 +34,11 @@ struct Field<Model>: Sendable {
         self.isRequired = isRequired
         self.isSecret = isSecret
         self.otherNames = otherNames
-        words = shape.words
         self.example = example ?? shape.example
         schema = {
             shape.schema() + [.init("description", .string(summary))]
                 + (standard.map { [.init("default", exampleValue(of: $0))] } ?? [])
         }
-        keys = shape.keys
         read = { key, value, model, reading in
             if let result = shape.read(value, &reading) {
                 storeWithKey(&model, result, reading.place(of: key))
@@ -77,7 +73,7 @@ extension Field {
     }
 }
 
-/// A map whose keys are declared: the one description that the reader, the JSON Schema and the help texts use.
+/// A map whose keys are declared: the one description that the reader and the JSON Schema use.
 struct Record<Model: Sendable>: Sendable {
     /// What the map is, as messages say it: `a map of credentials`.
     let words: String
@@ -155,7 +151,7 @@ struct Record<Model: Sendable>: Sendable {
 
     /// The map as a value inside another.
     func shape(startingWith initial: Model) -> Shape<Model> {
-        Shape(words: words, example: example, schema: { self.schema }, keys: { self.keyHelp }) {
+        Shape(words: words, example: example, schema: { self.schema }) {
             node,
             reading in
             guard reading.isMap(node, words: words, example: example) else { return nil }
@@ -189,29 +185,5 @@ struct Record<Model: Sendable>: Sendable {
         if needsOne { members.append(.init("minProperties", 1)) }
         members.append(.init("additionalProperties", false))
         return members
-    }
-
-    var keyHelp: [KeyHelp] {
-        fields.flatMap { field in
-            [
-                KeyHelp(
-                    path: field.name,
-                    isRequired: field.isRequired,
-                    summary: field.summary,
-                    wanted: field.words,
-                    example: field.example
-                )
-            ] + field.keys().map { $0.below(field.name, isTop: true) }
-        }
-    }
-}
-
-extension KeyHelp {
-    /// The same key one level further down: below a list (`[]`), a chosen name (`.NAME`) or a key.
-    func below(_ prefix: String, isTop: Bool = false) -> KeyHelp {
-        var result = self
-        result.path =
-            isTop && (path.hasPrefix("[") || path.hasPrefix(".")) ? prefix + path : "\(prefix).\(path)"
-        return result
     }
 }

@@ -11,8 +11,6 @@ struct Shape<Value: Sendable>: Sendable {
     ///
     /// Made when asked for: a program that only reads files does not pay for it.
     var schema: @Sendable () -> [JSONValue.Member]
-    /// The keys below it, for help texts.
-    var keys: @Sendable () -> [KeyHelp]
     /// Gives `nil` after a complaint.
     var read: @Sendable (YAMLTree.Node, inout Reading) -> Value?
 
@@ -20,26 +18,24 @@ struct Shape<Value: Sendable>: Sendable {
         words: String,
         example: String?,
         schema: @escaping @Sendable () -> [JSONValue.Member],
-        keys: @escaping @Sendable () -> [KeyHelp] = { [] },
         read: @escaping @Sendable (YAMLTree.Node, inout Reading) -> Value?
     ) {
         self.words = words
         self.example = example
         self.schema = schema
-        self.keys = keys
         self.read = read
     }
 
     /// The same written form, for another value.
     func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> Shape<Other> {
-        Shape<Other>(words: words, example: example, schema: schema, keys: keys) { node, reading in
+        Shape<Other>(words: words, example: example, schema: schema) { node, reading in
             read(node, &reading).map(transform)
         }
     }
 
     /// Keeps the place with the value.
     var located: Shape<Located<Value>> {
-        Shape<Located<Value>>(words: words, example: example, schema: schema, keys: keys) { node, reading in
+        Shape<Located<Value>>(words: words, example: example, schema: schema) { node, reading in
             read(node, &reading).map { Located($0, at: reading.place(of: node)) }
         }
     }
@@ -124,8 +120,7 @@ extension Shape {
             [.init("type", "array"), .init("items", .object(element.schema()))]
                 + (isEmptyAllowed ? [] : [.init("minItems", 1)]) + (isSet ? [.init("uniqueItems", true)] : [])
         }
-        let keys: @Sendable () -> [KeyHelp] = { element.keys().map { $0.below("[]") } }
-        return Shape(words: words, example: example, schema: schema, keys: keys) { node, reading in
+        return Shape(words: words, example: example, schema: schema) { node, reading in
             guard node.kind == .list else {
                 let found = node.kind == .map ? "a map" : "a single value"
                 reading.complain(
@@ -163,8 +158,7 @@ extension Shape {
                 .init("additionalProperties", .object(entry.schema())),
             ]
         }
-        let keys: @Sendable () -> [KeyHelp] = { entry.keys().map { $0.below(".NAME") } }
-        return Shape(words: words, example: example, schema: schema, keys: keys) { node, reading in
+        return Shape(words: words, example: example, schema: schema) { node, reading in
             guard reading.isMap(node, words: words, example: example) else { return nil }
             let key = reading.key
             defer { reading.key = key }
