@@ -179,7 +179,7 @@ extension Slot {
     /// Whether a secret of the user's stands in the slot's file; the built-in exchange's documented ones do not count.
     fileprivate var holdsPlainSecret: Bool {
         credentials.contains { field, reference in
-            guard field.visibility != .open, case .plain(let value) = reference.value else { return false }
+            guard !field.isPublic, case .plain(let value) = reference.value else { return false }
             return !value.withBytes { SandboxAccounts.isDocumentedFake($0) }
         }
     }

@@ -35,9 +35,3 @@ private func obeysNobody(_ scalar: Unicode.Scalar) -> Bool {
     default: return true
     }
 }
-
-/// An API key as it may be shown: its first four characters and `…`; of a short one, nothing.
-package func shownAPIKey(_ key: String) -> String {
-    key.unicodeScalars.count > 8
-        ? escapedForeignText(String(key.unicodeScalars.prefix(4))) + "…" : "…"
-}

@@ -54,18 +54,8 @@ package enum CredentialField: String, CaseIterable, Sendable, Comparable {
     case privateKey = "private-key"
     case mainWallet = "main-wallet"
 
-    /// Wallet addresses are public; an API key shows its first four characters; the rest never shows.
-    package enum Visibility: Sendable {
-        case open, prefix, hidden
-    }
-
-    package var visibility: Visibility {
-        switch self {
-        case .apiWallet, .mainWallet: .open
-        case .key: .prefix
-        case .secret, .passphrase, .privateKey: .hidden
-        }
-    }
+    /// Wallet addresses are public and stand in slot files; keys, secrets and passphrases never do.
+    package var isPublic: Bool { self == .apiWallet || self == .mainWallet }
 
     package static func < (left: CredentialField, right: CredentialField) -> Bool {
         (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)

@@ -100,7 +100,7 @@ struct AddSlotTests {
         #expect(files.contains("slots/mine.yaml"))
         for file in files {
             let bytes = try Data(contentsOf: folder.url.appendingPathComponent(file))
-            for (field, value) in account.credentials where field.visibility != .open {
+            for (field, value) in account.credentials where !field.isPublic {
                 #expect(bytes.range(of: Data(value.utf8)) == nil, "\(field.rawValue) stands in \(file)")
             }
         }

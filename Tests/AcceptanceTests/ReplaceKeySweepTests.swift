@@ -54,7 +54,7 @@ struct ReplaceKeySweepTests {
         try Account.named(account).credentials.allSatisfy { field, value in
             switch shape {
             case .files: try workspace.folder.text("secrets/mine.\(field.rawValue)") == value
-            case .wallets where field.visibility == .open, .form where field.visibility == .open:
+            case .wallets where field.isPublic, .form where field.isPublic:
                 try workspace.folder.text("slots/mine.yaml").contains(value)
             default:
                 try workspace.run("secret", "get", "mine.\(field.rawValue)", "--reveal").stdout == value

@@ -198,7 +198,7 @@ struct AsterInspectionTests {
             let findings = AsterConnector(market: market).inspect(credentials, on: pasted.network)
             #expect(findings.map(\.code) == pasted.codes)
             let hidden =
-                pasted.fields.filter { $0.key.visibility == .hidden }.values + [AsterFixture.privateKey]
+                pasted.fields.filter { $0.key != .key && !$0.key.isPublic }.values + [AsterFixture.privateKey]
             for finding in findings {
                 #expect(finding.help?.isEmpty == false)
                 for secret in hidden where secret.count > 2 {

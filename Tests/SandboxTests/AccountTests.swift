@@ -67,7 +67,7 @@ struct AccountTests {
     @Test("documented fakes are recognised in any spelling, and nothing else is")
     func fakes() {
         for account in SandboxAccounts.all {
-            for (field, value) in account.credentials where field.visibility != .open {
+            for (field, value) in account.credentials where !field.isPublic {
                 #expect(SandboxAccounts.isDocumentedFake(value.utf8))
                 // Letter case counts in base64.
                 let isHex = account.selector != .hitbtc

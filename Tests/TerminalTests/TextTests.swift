@@ -62,12 +62,4 @@ struct TextTests {
         #expect(folded("你好 吗", to: 6) == "你好\n    吗")
         #expect(folded("two  blanks", to: 80) == "two  blanks")
     }
-
-    @Test("of an API key four characters show, and nothing of a short one")
-    func keys() {
-        #expect(shownAPIKey("abcdefghijklmnop") == "abcd…")
-        #expect(shownAPIKey("abcdefgh") == "…")
-        #expect(shownAPIKey("") == "…")
-        #expect(shownAPIKey("\u{1B}[2Jabcdefgh") == "\\u{1b}[2J…")
-    }
 }

@@ -65,7 +65,7 @@ private func plainSecrets(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
     let verdict = inquiry.workspace.policy.verdict(on: .plaintextSecret, for: slot)
     guard verdict != .allow else { return [] }
     let plain = slot.credentials.sorted { $0.key < $1.key }.filter { field, reference in
-        guard field.visibility != .open, case .plain(let value) = reference.value else { return false }
+        guard !field.isPublic, case .plain(let value) = reference.value else { return false }
         return !inquiry.isDocumented(field, value)
     }
     guard let first = plain.first else { return [] }
@@ -88,7 +88,7 @@ private func plainSecrets(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
 private func trackedSecrets(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
     guard inquiry.workspace.policy.verdict(on: .plaintextSecret, for: slot) != .allow else { return [] }
     return slot.credentials.sorted { $0.key < $1.key }.compactMap { field, reference in
-        guard field.visibility != .open, case .file(let path) = reference.value,
+        guard !field.isPublic, case .file(let path) = reference.value,
             inquiry.exposure(path) == .trackedByGit
         else { return nil }
         return Finding(

@@ -27,14 +27,14 @@ package struct CredentialPlaces: Sendable {
         for field in fields.sorted() {
             let name = "\(slot.name).\(field.rawValue)"
             guard let reference = slot.credentials[field] else {
-                places[field] = field.visibility == .open ? .slotFile : .store(name: name)
-                newReferences[field] = field.visibility == .open ? nil : .store(name: name)
+                places[field] = field.isPublic ? .slotFile : .store(name: name)
+                newReferences[field] = field.isPublic ? nil : .store(name: name)
                 continue
             }
             switch reference.value {
             case .store(let name): places[field] = .store(name: name)
             case .file(let path): places[field] = .file(path: path)
-            case .plain where field.visibility == .open: places[field] = .slotFile
+            case .plain where field.isPublic: places[field] = .slotFile
             case .plain:
                 places[field] = .store(name: name)
                 newReferences[field] = .store(name: name)

@@ -72,7 +72,7 @@ struct CredentialDialogue {
 
     /// `nil`: what was typed cannot be used, and that was said.
     private func line(for field: CredentialField) throws(SecretInput.Failure) -> Secret? {
-        let isShown = field.visibility == .open
+        let isShown = field.isPublic
         let prompt = "\(field.caption) (\(field.rawValue)\(isShown ? "" : ", not shown")): "
         do throws(SecretInput.Failure) {
             let value = try Prompt(interruption).ask(prompt, isShown: isShown)

@@ -119,7 +119,7 @@ struct SlotAddition {
         var secrets: [(field: CredentialField, value: Secret)] = []
         for field in new.fields {
             guard let value = credentials[field] else { continue }
-            if field.visibility == .open, let text = value.plainWord {
+            if field.isPublic, let text = value.plainWord {
                 new.openValues[field] = text
             } else {
                 secrets.append((field, value))

@@ -77,7 +77,7 @@ struct WorkspaceLayout {
         // V3 comes first among Aster's: it is what new keys are.
         let account = SandboxAccounts.all.first { $0.selector == selector && $0.expected == .connected }
         guard let account,
-            let secret = account.credentials.keys.sorted().first(where: { $0.visibility == .hidden })
+            let secret = account.credentials.keys.sorted().first(where: { $0 != .key && !$0.isPublic })
         else { return nil }
         let fields = account.credentials.sorted { $0.key < $1.key }.map { field, value in
             "  \(field.rawValue): \"\(value)\"\n"

@@ -51,7 +51,7 @@ struct SecretWorkspace {
             "exchange: \(slot.selector.rawValue)", sandbox.endpoint(for: slot.selector), "credentials:",
         ]
         for (field, value) in account.credentials.sorted(by: { $0.key < $1.key }) {
-            guard field.visibility != .open else {
+            guard !field.isPublic else {
                 lines.append("  \(field.rawValue): \"\(value)\"")
                 continue
             }

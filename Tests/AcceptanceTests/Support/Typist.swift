@@ -79,7 +79,7 @@ enum Typist {
         account.credentials.filter { $0.key != left }.sorted { $0.key < $1.key }
             .map { field, value in
                 [
-                    "(\(field.rawValue)\(field.visibility == .open ? "" : ", not shown")): ",
+                    "(\(field.rawValue)\(field.isPublic ? "" : ", not shown")): ",
                     "\t \(value) \t\n",
                 ]
             }
