@@ -63,7 +63,7 @@ extension Program {
         context.console.hint("their accounts: slots sandbox --fakes SELECTOR; Ctrl-C ends it")
     }
 
-    /// The credentials of the numbered accounts, for measurements: Aster's by generation, the others' by selector.
+    /// The credentials of the numbered accounts, for measurements: by selector, Aster's by generation.
     private static func numbered(_ count: Int) -> JSONValue {
         let aster = SandboxAccount.Generation.allCases.map { generation in
             JSONValue.Member(
@@ -73,7 +73,7 @@ extension Program {
                 }
             )
         }
-        let others = [Selector.bitget, .bitgetFutures, .hitbtc].map { selector in
+        let others = Selector.allCases.filter { $0.descriptor.forms.count == 1 }.map { selector in
             JSONValue.Member(
                 selector.rawValue,
                 credentials(count) { SandboxAccounts.numbered($0, selector: selector) }
