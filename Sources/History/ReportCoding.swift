@@ -101,8 +101,4 @@ enum ReportCoding {
         case .null, .object: nil
         }
     }
-
-    static func names(_ text: String) -> [String]? {
-        (try? JSONValue.read(Array(text.utf8)))?.array?.compactMap(\.string)
-    }
 }

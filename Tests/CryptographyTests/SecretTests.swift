@@ -27,7 +27,7 @@ struct SecretTests {
 
     @Test("the bytes come back as they were", arguments: [0, 1, 31, 32, 4096, 4097, 65_536, 100_000])
     func bytes(count: Int) {
-        let bytes = randomBytes(count: count)
+        let bytes = (0..<count).map { _ in UInt8.random(in: 0...255) }
         let secret = Secret(copying: bytes)
         #expect(secret.array == bytes)
         #expect(secret.count == count)
