@@ -1,5 +1,3 @@
-package import Cryptography
-
 /// How the built-in exchange behaves.
 package struct SandboxOptions: Sendable {
     package enum Ports: Sendable {
@@ -25,29 +23,15 @@ package struct SandboxOptions: Sendable {
     /// How many of the numbered accounts (``SandboxAccounts/numbered(_:selector:generation:)``) exist, from 0 on.
     package var numberedAccounts = 0
     /// Further accounts with credentials of the caller's own, connected on every host.
-    package var guests: [Guest] = []
+    package var guests: [any SandboxGuest] = []
     /// Off for benchmarks that measure somebody else: signatures are then looked at for their form only.
     package var checksSignatures = true
 
     package init() {}
-
-    package enum Guest: Sendable {
-        /// The key and its secret, as texts.
-        case asterV1(key: String, secret: Secret)
-        /// Addresses; the main wallet may be a Solana address.
-        case asterV3(mainWallet: String, apiWallet: EthereumAddress)
-        /// With every right to trade, none to withdraw.
-        case bitget(key: String, secret: Secret, passphrase: String, mode: BitgetMode)
-        case hitbtc(key: String, secret: Secret)
-    }
-
-    /// What kind of account a guest of Bitget has.
-    package enum BitgetMode: Sendable {
-        case classic, unified
-        /// Classic, with a key for demo trading.
-        case demo
-    }
 }
+
+/// Credentials of the caller's own: each exchange has a type of them, and passes over the others'.
+package protocol SandboxGuest: Sendable {}
 
 /// Why the built-in exchange does not start.
 package enum SandboxError: Error, Hashable, Sendable {

@@ -83,11 +83,11 @@ struct AsterVectorTests {
         }
     }
 
-    private func guest(_ credentials: Vector.Credentials) throws -> SandboxOptions.Guest {
+    private func guest(_ credentials: Vector.Credentials) throws -> any SandboxGuest {
         if let key = credentials.api_key, let secret = credentials.api_secret {
-            return .asterV1(key: key, secret: Secret(copying: Array(secret.utf8)))
+            return AsterGuest.v1(key: key, secret: Secret(copying: Array(secret.utf8)))
         }
         let signer = try EthereumAddress.read(try #require(credentials.signer)).address
-        return .asterV3(mainWallet: try #require(credentials.user), apiWallet: signer)
+        return AsterGuest.v3(mainWallet: try #require(credentials.user), apiWallet: signer)
     }
 }

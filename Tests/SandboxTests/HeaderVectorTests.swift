@@ -83,13 +83,13 @@ struct HeaderVectorTests {
         }
     }
 
-    private func guest(_ vector: Vector) -> SandboxOptions.Guest {
+    private func guest(_ vector: Vector) -> any SandboxGuest {
         let credentials = vector.credentials
         let secret = Secret(copying: Array(credentials.api_secret.utf8))
         guard let passphrase = credentials.passphrase else {
-            return .hitbtc(key: credentials.api_key, secret: secret)
+            return HitBTCGuest(key: credentials.api_key, secret: secret)
         }
-        return .bitget(
+        return BitgetGuest(
             key: credentials.api_key,
             secret: secret,
             passphrase: passphrase,

@@ -1,4 +1,4 @@
-import Cryptography
+package import Cryptography
 import SlotModel
 
 /// An account as the exchange keeps it.
@@ -27,8 +27,8 @@ struct AsterRegistry: Sendable {
     private var byAgent: [[UInt8]: AsterAccount] = [:]
 
     /// Everybody of the cast, as many numbered accounts of each selector and generation, and guests.
-    init(numberedAccounts: Int, guests: [SandboxOptions.Guest]) {
-        for guest in guests { add(guest) }
+    init(numberedAccounts: Int, guests: [any SandboxGuest]) {
+        for case let guest as AsterGuest in guests { add(guest) }
         for selector in AsterCast.selectors {
             for generation in SandboxAccount.Generation.allCases {
                 let numbered = (0..<max(0, numberedAccounts)).lazy.map(AsterCast.numberedRole)
@@ -65,15 +65,15 @@ struct AsterRegistry: Sendable {
         }
     }
 
-    private mutating func add(_ guest: SandboxOptions.Guest) {
+    private mutating func add(_ guest: AsterGuest) {
         switch guest {
-        case .asterV1(let key, let secret):
+        case .v1(let key, let secret):
             byKey[key] = AsterAccount(
                 selector: .aster,
                 traits: AsterTraits(),
                 credentials: .v1(secret: secret)
             )
-        case .asterV3(let wallet, let agent):
+        case .v3(let wallet, let agent):
             let account = AsterAccount(
                 selector: .aster,
                 traits: AsterTraits(),
@@ -81,7 +81,6 @@ struct AsterRegistry: Sendable {
             )
             byUser[canonicalWallet(wallet), default: []].append(account)
             byAgent[agent.bytes] = account
-        default: return
         }
     }
 
@@ -112,4 +111,12 @@ func walletBytes(_ text: String) -> [UInt8]? {
 
 private func canonicalWallet(_ text: String) -> String {
     walletBytes(text).map { "0x" + Hex.text($0) } ?? text
+}
+
+/// A guest of Aster, connected on both of its hosts.
+package enum AsterGuest: SandboxGuest {
+    /// The key and its secret, as texts.
+    case v1(key: String, secret: Secret)
+    /// Addresses; the main wallet may be a Solana address.
+    case v3(mainWallet: String, apiWallet: EthereumAddress)
 }

@@ -1,4 +1,4 @@
-import Cryptography
+package import Cryptography
 import SlotModel
 
 /// An account as the exchange keeps it.
@@ -16,19 +16,18 @@ struct BitgetRegistry: Sendable {
     private var byKey: [String: BitgetAccount] = [:]
 
     /// Everybody of the cast, as many numbered accounts of each selector, and guests.
-    init(numberedAccounts: Int, guests: [SandboxOptions.Guest]) {
-        for guest in guests {
-            guard case .bitget(let key, let secret, let passphrase, let mode) = guest else { continue }
+    init(numberedAccounts: Int, guests: [any SandboxGuest]) {
+        for case let guest as BitgetGuest in guests {
             var traits = BitgetTraits()
             traits.rights = ["stow", "coow", "cpow"]
-            traits.isDemo = mode == .demo
-            traits.unified = mode == .unified ? .init() : nil
-            byKey[key] = BitgetAccount(
+            traits.isDemo = guest.mode == .demo
+            traits.unified = guest.mode == .unified ? .init() : nil
+            byKey[guest.key] = BitgetAccount(
                 user: String(4_000_000_000 + byKey.count),
                 selector: .bitget,
                 traits: traits,
-                secret: secret,
-                passphrase: passphrase
+                secret: guest.secret,
+                passphrase: guest.passphrase
             )
         }
         for selector in BitgetCast.selectors {
@@ -49,4 +48,22 @@ struct BitgetRegistry: Sendable {
     }
 
     func account(withKey key: String) -> BitgetAccount? { byKey[key] }
+}
+
+/// A guest of Bitget, with every right to trade and none to withdraw.
+package struct BitgetGuest: SandboxGuest {
+    package enum Mode: Sendable {
+        case classic, unified
+        /// Classic, with a key for demo trading.
+        case demo
+    }
+
+    package var key: String
+    package var secret: Secret
+    package var passphrase: String
+    package var mode: Mode
+
+    package init(key: String, secret: Secret, passphrase: String, mode: Mode) {
+        (self.key, self.secret, self.passphrase, self.mode) = (key, secret, passphrase, mode)
+    }
 }

@@ -1,4 +1,4 @@
-import Cryptography
+package import Cryptography
 import SlotModel
 
 /// An account as the exchange keeps it.
@@ -12,10 +12,9 @@ struct HitBTCRegistry: Sendable {
     private var byKey: [String: HitBTCAccount] = [:]
 
     /// Everybody of the cast, as many numbered accounts, and guests.
-    init(numberedAccounts: Int, guests: [SandboxOptions.Guest]) {
-        for guest in guests {
-            guard case .hitbtc(let key, let secret) = guest else { continue }
-            byKey[key] = HitBTCAccount(traits: HitBTCTraits(), secret: secret)
+    init(numberedAccounts: Int, guests: [any SandboxGuest]) {
+        for case let guest as HitBTCGuest in guests {
+            byKey[guest.key] = HitBTCAccount(traits: HitBTCTraits(), secret: guest.secret)
         }
         for selector in HitBTCCast.selectors {
             for role in HitBTCCast.roles(selector) where role.traits.isKnown { add(role, selector) }
@@ -29,4 +28,12 @@ struct HitBTCRegistry: Sendable {
     }
 
     func account(withKey key: String) -> HitBTCAccount? { byKey[key] }
+}
+
+/// A guest of HitBTC, with every right.
+package struct HitBTCGuest: SandboxGuest {
+    package var key: String
+    package var secret: Secret
+
+    package init(key: String, secret: Secret) { (self.key, self.secret) = (key, secret) }
 }
