@@ -8,7 +8,8 @@ import Testing
 @Suite("several keys of one account")
 struct SharedAccountTests {
     static let selectors = SlotModel.Selector.allCases
-    static let telling = selectors.filter { $0 != .hitbtc }
+    /// Those whose exchange tells whose a key is.
+    static let telling: [SlotModel.Selector] = [.aster, .asterFutures, .bitget, .bitgetFutures]
 
     private func account(_ selector: SlotModel.Selector, _ name: String) -> SandboxAccount {
         .named("\(selector.rawValue)-\(name)")
@@ -45,7 +46,8 @@ struct SharedAccountTests {
         #expect(solana.accountName == solana.credentials[.mainWallet])
         let digits = Hex.text(keccak256("slots sandbox bitget-futures connected user")).prefix(12)
         #expect(account(.bitgetFutures, "second-key").accountName == Int(digits, radix: 16).map(String.init))
-        for account in SandboxAccounts.all where account.selector == .hitbtc || account.generation == .v1 {
+        for account in SandboxAccounts.all
+        where !Self.telling.contains(account.selector) || account.generation == .v1 {
             #expect(account.accountName == nil)
         }
         let users = SandboxAccounts.all.filter { $0.selector.rawValue.hasPrefix("bitget") }

@@ -34,3 +34,6 @@ extension Finding {
 
     var spot: String { place.map { "\($0.line):\($0.column)" } ?? "nowhere" }
 }
+
+/// The names of selectors, as a message lists them.
+func names(_ selectors: [SlotModel.Selector]) -> String { selectors.map(\.rawValue).joined(separator: ", ") }

@@ -142,7 +142,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "exchange: ⟦binance\ncredentials: {key: env:A, secret: env:B}",
-            "error slot.wrong-value: 'exchange' takes an exchange, not 'binance' | one of aster, aster-futures, bitget, bitget-futures, hitbtc",
+            "error slot.wrong-value: 'exchange' takes an exchange, not 'binance' | one of \(names(SlotModel.Selector.allCases))",
             needsHead: false
         ),
         MessageCase(

@@ -60,7 +60,7 @@ struct TemplateTests {
     static let cases: [MessageCase] = [
         MessageCase(
             "ids: {⟦astr: x}\nfiles: [{path: a, format: json, members: {k: {from: key}}}]",
-            "error template.wrong-value: 'astr' is no exchange that slots knows | the exchanges are aster, aster-futures, bitget, bitget-futures, hitbtc"
+            "error template.wrong-value: 'astr' is no exchange that slots knows | the exchanges are \(names(SlotModel.Selector.allCases))"
         ),
         MessageCase(
             "ids: {aster: x}\nfiles: [{path: ⟦../a, format: json, members: {k: {from: key}}}]",
