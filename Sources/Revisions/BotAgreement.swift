@@ -1,7 +1,7 @@
 import BotConfigs
 package import SlotModel
 
-/// What stands in the bots' files for one slot, against what the slot says: the check `bot` of design.md, section 5.
+/// What stands in the bots' files for one slot, against what the slot says: the check `bot` (`slots help checks`).
 package struct BotAgreement: Sendable {
     package var result: CheckResult
     /// An error where the bot would use other credentials, a warning where something else differs.

@@ -15,7 +15,7 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { "\(code) \(text), HTTP \(status), \(v3 ? "V3" : "V1")" }
 
-    /// The table of reference/exchanges.md, section 2.8.
+    /// The table of docs/facts/exchanges.md, section 2.8.
     static let all: [ErrorRow] = [
         ErrorRow(code: -1000, text: "No agent found", kind: .invalidCredentials(.apiWallet)),
         ErrorRow(code: -1000, text: "No aster user found", kind: .invalidCredentials(.mainWallet)),

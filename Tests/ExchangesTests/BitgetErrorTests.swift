@@ -20,7 +20,7 @@ struct BitgetErrorRow: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { "\(code) '\(text)', HTTP \(status), \(network)" }
 
-    /// The table of reference/exchanges.md, section 5.7; the two mode codes have tests of their own.
+    /// The table of docs/facts/exchanges.md, section 5.7; the two mode codes have tests of their own.
     static let all: [BitgetErrorRow] =
         ["40001", "40002", "40003", "40011"].map {
             BitgetErrorRow(code: $0, kind: .refused, says: "proxy")

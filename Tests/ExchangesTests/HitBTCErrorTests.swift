@@ -16,7 +16,7 @@ struct HitBTCErrorRow: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { "\(code), HTTP \(status)" }
 
-    /// The table of reference/exchanges.md, section 6.4.
+    /// The table of docs/facts/exchanges.md, section 6.4.
     static let all: [HitBTCErrorRow] = [
         HitBTCErrorRow(
             code: "403",

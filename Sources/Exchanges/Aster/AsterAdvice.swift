@@ -1,6 +1,6 @@
 import SlotModel
 
-/// What to click on Aster's pages, by status: reference/exchanges.md, sections 2.1, 2.6, 7 and 8.
+/// What to click on Aster's pages, by status: docs/facts/exchanges.md, sections 2.1, 2.6, 7 and 8.
 struct AsterAdvice {
     var market: Selector.Market
 

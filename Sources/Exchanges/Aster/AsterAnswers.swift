@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-// What Aster answers, as far as slots wants to know: reference/exchanges.md, sections 2.3, 2.6, 3 and 4.
+// What Aster answers, as far as slots wants to know: docs/facts/exchanges.md, sections 2.3, 2.6, 3 and 4.
 
 /// `exchangeInfo`: the limit of an address, and the symbols by their market.
 struct AsterExchangeInfo: Sendable {

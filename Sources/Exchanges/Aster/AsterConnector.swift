@@ -2,7 +2,7 @@ package import SlotModel
 
 /// Aster: spot (`aster`) and perpetuals (`aster-futures`), with keys of both generations.
 ///
-/// Facts: reference/exchanges.md, sections 2 to 4; order of the questions: section 8.
+/// Facts: docs/facts/exchanges.md, sections 2 to 4; order of the questions: section 8.
 package struct AsterConnector: Connector {
     package let profile: ConnectorProfile
     let market: Selector.Market
@@ -36,7 +36,7 @@ package struct AsterConnector: Connector {
 }
 
 extension ConnectorProfile {
-    /// reference/exchanges.md, section 2.2.
+    /// docs/facts/exchanges.md, section 2.2.
     static func aster(_ market: Selector.Market) -> ConnectorProfile {
         ConnectorProfile(
             selector: market == .spot ? .aster : .asterFutures,

@@ -1,6 +1,6 @@
 import SlotModel
 
-/// The calls that slots makes, and what they cost: reference/exchanges.md, sections 2.3, 2.6, 3 and 4.
+/// The calls that slots makes, and what they cost: docs/facts/exchanges.md, sections 2.3, 2.6, 3 and 4.
 ///
 /// All of them are `GET` and only read.
 enum AsterCall: Sendable {
@@ -66,7 +66,7 @@ struct AsterEndpoints: Sendable {
     }
 }
 
-/// The two generations of keys: reference/exchanges.md, section 2.1.
+/// The two generations of keys: docs/facts/exchanges.md, section 2.1.
 enum AsterGeneration: String, Sendable {
     /// Key and secret, HMAC.
     case v1 = "V1"

@@ -2,7 +2,7 @@ import HTTPTransport
 import PlainJSON
 import SlotModel
 
-/// Aster's errors in the user's words: reference/exchanges.md, section 2.8.
+/// Aster's errors in the user's words: docs/facts/exchanges.md, section 2.8.
 struct AsterErrors: Sendable {
     var market: Selector.Market
     var generation: AsterGeneration

@@ -1,7 +1,7 @@
 import Cryptography
 import SlotModel
 
-/// Aster's credentials looked at without asking: reference/exchanges.md, section 2.1.
+/// Aster's credentials looked at without asking: docs/facts/exchanges.md, section 2.1.
 struct AsterInspection {
     let credentials: Credentials
     private let network: Network

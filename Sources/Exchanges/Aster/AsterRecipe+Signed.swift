@@ -93,7 +93,7 @@ extension AsterRecipe {
 
     /// The main wallet, once Aster took a request that named it; of a V1 key no answer that a check reads tells more.
     ///
-    /// Aster checks that the API wallet belongs to it (reference/exchanges.md 2.5); where its own list then does not
+    /// Aster checks that the API wallet belongs to it (docs/facts/exchanges.md 2.5); where its own list then does not
     /// name the API wallet, nothing is sure.
     func accountName(_ signed: SignedAnswers) -> String? {
         guard case .wallet(let user, let signer, _, _) = signer, case .told = signed.signIn else {
@@ -130,7 +130,7 @@ extension AsterRecipe {
                 .spot: agent.canTradeSpot ? .yes : .no,
                 .futures: agent.canTradeFutures ? .yes : .no,
                 .withdraw: agent.canWithdraw ? .yes : .no,
-                // Neither generation has such a right (reference/exchanges.md 2.6).
+                // Neither generation has such a right (docs/facts/exchanges.md 2.6).
                 .transfer: .no,
             ])
             facts.addresses = .told(AddressFacts(allowlist: agent.allowlist))

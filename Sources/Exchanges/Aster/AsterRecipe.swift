@@ -1,7 +1,7 @@
 import HTTPTransport
 import SlotModel
 
-/// The questions about one Aster slot, in the order that gives the most for the least: reference/exchanges.md,
+/// The questions about one Aster slot, in the order that gives the most for the least: docs/facts/exchanges.md,
 /// section 8.
 ///
 /// The clock and the symbols first, which all slots share; then the signed questions side by side; dear ones at last,

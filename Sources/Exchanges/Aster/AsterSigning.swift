@@ -2,7 +2,7 @@ package import Cryptography
 import HTTPTransport
 package import SlotModel
 
-/// The two signatures of Aster: reference/exchanges.md, sections 2.4 and 2.5.
+/// The two signatures of Aster: docs/facts/exchanges.md, sections 2.4 and 2.5.
 package enum AsterSigning {
     /// A query with its HMAC at the end, for keys of the first generation.
     ///

@@ -1,6 +1,6 @@
 import SlotModel
 
-/// What to click on Bitget's pages, by status: reference/exchanges.md, sections 5.1 to 5.7, 7 and 8.
+/// What to click on Bitget's pages, by status: docs/facts/exchanges.md, sections 5.1 to 5.7, 7 and 8.
 struct BitgetAdvice {
     var market: Selector.Market
 

@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-// What Bitget answers, as far as slots wants to know: reference/exchanges.md, sections 5.2 to 5.6.
+// What Bitget answers, as far as slots wants to know: docs/facts/exchanges.md, sections 5.2 to 5.6.
 
 extension AnswerNode {
     /// The content of the envelope that every answer comes in.

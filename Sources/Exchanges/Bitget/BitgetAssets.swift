@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-/// What an account holds, of either mode: reference/exchanges.md, sections 5.4 to 5.6.
+/// What an account holds, of either mode: docs/facts/exchanges.md, sections 5.4 to 5.6.
 struct BitgetAssets: Sendable {
     /// Coins that are not zero, as the exchange orders them.
     var balances: [Balance] = []

@@ -2,7 +2,7 @@ package import SlotModel
 
 /// Bitget: spot (`bitget`) and perpetuals (`bitget-futures`), on classic and on unified accounts.
 ///
-/// Facts: reference/exchanges.md, section 5; order of the questions: section 8.
+/// Facts: docs/facts/exchanges.md, section 5; order of the questions: section 8.
 package struct BitgetConnector: Connector {
     package let profile: ConnectorProfile
     let market: Selector.Market

@@ -20,7 +20,7 @@ enum BitgetCall: Sendable {
     }
 }
 
-/// Where one slot's calls go, and how often they may: reference/exchanges.md, sections 5.3 to 5.7.
+/// Where one slot's calls go, and how often they may: docs/facts/exchanges.md, sections 5.3 to 5.7.
 struct BitgetEndpoints: Sendable {
     var product: BitgetProduct
     var origin: String

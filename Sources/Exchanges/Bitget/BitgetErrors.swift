@@ -2,7 +2,7 @@ import HTTPTransport
 import PlainJSON
 import SlotModel
 
-/// Bitget's errors in the user's words: reference/exchanges.md, section 5.7.
+/// Bitget's errors in the user's words: docs/facts/exchanges.md, section 5.7.
 struct BitgetErrors: Sendable {
     var product: BitgetProduct
     var network: Network

@@ -1,7 +1,7 @@
 import Cryptography
 import SlotModel
 
-/// Bitget's credentials looked at without asking: reference/exchanges.md, sections 5.2 and 7.
+/// Bitget's credentials looked at without asking: docs/facts/exchanges.md, sections 5.2 and 7.
 struct BitgetInspection {
     private let credentials: Credentials
     private var common: CredentialInspection

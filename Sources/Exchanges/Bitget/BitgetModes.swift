@@ -3,7 +3,7 @@ import SlotModel
 
 /// The modes of an account, as far as one answer tells them; words that slots does not know are kept.
 ///
-/// reference/exchanges.md, sections 5.5 and 5.6.
+/// docs/facts/exchanges.md, sections 5.5 and 5.6.
 struct BitgetModes: Sendable {
     /// `unified`, `hybrid`, `upgrading`, `switching`; classic accounts have none.
     var accountMode: String?

@@ -2,7 +2,7 @@ import SlotModel
 
 /// What a slot trades: spot, or the contracts of one kind, each with an account of its own on classic accounts.
 ///
-/// reference/exchanges.md, section 5.5.
+/// docs/facts/exchanges.md, section 5.5.
 enum BitgetProduct: Sendable, Hashable {
     case spot
     case futures(Contract)
@@ -57,7 +57,7 @@ extension Contract {
     }
 }
 
-/// The two kinds of accounts, with an interface each: reference/exchanges.md, section 5.1.
+/// The two kinds of accounts, with an interface each: docs/facts/exchanges.md, section 5.1.
 enum BitgetMode: String, Sendable {
     /// Spot and futures wallets apart; v2.
     case classic

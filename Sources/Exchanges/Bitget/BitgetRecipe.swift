@@ -1,7 +1,7 @@
 import HTTPTransport
 import SlotModel
 
-/// The questions about one Bitget slot, in the order that gives the most for the least: reference/exchanges.md,
+/// The questions about one Bitget slot, in the order that gives the most for the least: docs/facts/exchanges.md,
 /// section 8.
 ///
 /// The clock first, which all slots share; then who the key is, which all slots of the key share and which tells the

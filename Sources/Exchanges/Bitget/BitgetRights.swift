@@ -1,6 +1,6 @@
 import SlotModel
 
-/// What a key may do and from where: the answers of `account/info`, reference/exchanges.md, sections 5.3 and 5.6.
+/// What a key may do and from where: the answers of `account/info`, docs/facts/exchanges.md, sections 5.3 and 5.6.
 struct BitgetRights: Sendable {
     /// As Bitget writes them, unknown ones included.
     var codes: Set<String>

@@ -2,7 +2,7 @@ package import Cryptography
 package import HTTPTransport
 package import SlotModel
 
-/// Bitget's signature, the same for both interfaces: reference/exchanges.md, section 5.2.
+/// Bitget's signature, the same for both interfaces: docs/facts/exchanges.md, section 5.2.
 package enum BitgetSigning {
     /// The text that is signed.
     ///

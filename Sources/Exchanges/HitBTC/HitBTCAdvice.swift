@@ -1,6 +1,6 @@
 import SlotModel
 
-/// What to click on HitBTC's pages, by status: reference/exchanges.md, sections 6.3, 7 and 8.
+/// What to click on HitBTC's pages, by status: docs/facts/exchanges.md, sections 6.3, 7 and 8.
 enum HitBTCAdvice {
     static func text(for status: Status) -> String {
         switch status {

@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-// What HitBTC answers, as far as slots wants to know: reference/exchanges.md, sections 6.1 and 6.3.
+// What HitBTC answers, as far as slots wants to know: docs/facts/exchanges.md, sections 6.1 and 6.3.
 
 /// `public/symbol/SYMBOL`.
 struct HitBTCSymbol: Sendable {

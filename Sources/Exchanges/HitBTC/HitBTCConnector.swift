@@ -2,7 +2,7 @@ package import SlotModel
 
 /// HitBTC: spot (`hitbtc`), with key and secret.
 ///
-/// Facts: reference/exchanges.md, sections 1 and 6; order of the questions: section 8.
+/// Facts: docs/facts/exchanges.md, sections 1 and 6; order of the questions: section 8.
 package struct HitBTCConnector: Connector {
     package let profile = ConnectorProfile.hitbtc
 
@@ -29,7 +29,7 @@ package struct HitBTCConnector: Connector {
 }
 
 extension ConnectorProfile {
-    /// reference/exchanges.md, sections 1 and 6.
+    /// docs/facts/exchanges.md, sections 1 and 6.
     ///
     /// There may be a demo system; nobody confirms that it still runs, so it is not offered as a test network.
     static let hitbtc = ConnectorProfile(

@@ -1,6 +1,6 @@
 import SlotModel
 
-/// The calls that slots makes: reference/exchanges.md, sections 6.1 and 6.3.
+/// The calls that slots makes: docs/facts/exchanges.md, sections 6.1 and 6.3.
 ///
 /// All of them are `GET` and only read.
 enum HitBTCCall: Sendable, Hashable {
@@ -34,7 +34,7 @@ enum HitBTCCall: Sendable, Hashable {
     }
 }
 
-/// A right of a key as HitBTC's page names it: reference/exchanges.md, section 6.3.
+/// A right of a key as HitBTC's page names it: docs/facts/exchanges.md, section 6.3.
 enum HitBTCRight: String, Sendable {
     case tradingBalance = "Orderbook, History, Trading balance"
     case orders = "Place/cancel orders"
@@ -74,7 +74,7 @@ struct HitBTCEndpoints: Sendable {
 }
 
 extension RateBudget {
-    // Requests a second and address: public 30, in general 20, wallet 10 (reference/exchanges.md, section 6.4). More may come
+    // Requests a second and address: public 30, in general 20, wallet 10 (docs/facts/exchanges.md, section 6.4). More may come
     // at once, which is left to the bot. Reading
     // orders has a roomier limit of its own, which is not made use of.
     static let hitbtcPublic = RateBudget(name: "public", perSecond: 30)

@@ -2,7 +2,7 @@ import HTTPTransport
 import PlainJSON
 import SlotModel
 
-/// HitBTC's errors in the user's words: reference/exchanges.md, section 6.4.
+/// HitBTC's errors in the user's words: docs/facts/exchanges.md, section 6.4.
 struct HitBTCErrors: Sendable {
     var dialect: Dialect {
         Dialect(

@@ -1,7 +1,7 @@
 import Cryptography
 import SlotModel
 
-/// HitBTC's credentials looked at without asking: reference/exchanges.md, section 6.2.
+/// HitBTC's credentials looked at without asking: docs/facts/exchanges.md, section 6.2.
 struct HitBTCInspection {
     private let credentials: Credentials
     private var common: CredentialInspection

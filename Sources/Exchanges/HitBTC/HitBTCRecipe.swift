@@ -1,7 +1,7 @@
 import HTTPTransport
 import SlotModel
 
-/// The questions about one slot of HitBTC, in the order that gives the most for the least: reference/exchanges.md,
+/// The questions about one slot of HitBTC, in the order that gives the most for the least: docs/facts/exchanges.md,
 /// section 8.
 ///
 /// The symbol first, which slots of one market share: it tells whether the exchange can be reached, what its clock says,

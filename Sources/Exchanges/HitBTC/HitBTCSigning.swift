@@ -2,7 +2,7 @@ package import Cryptography
 import HTTPTransport
 import SlotModel
 
-/// The two ways to sign in to HitBTC: reference/exchanges.md, section 6.2.
+/// The two ways to sign in to HitBTC: docs/facts/exchanges.md, section 6.2.
 ///
 /// Both fill the header `Authorization`, whose value is secret: it holds the key, or even key and secret.
 package enum HitBTCSigning {

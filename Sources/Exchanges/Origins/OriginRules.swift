@@ -12,7 +12,7 @@ extension ConnectorProfile {
     /// Decides where a slot's requests go: the network's own origins, or the slot's `endpoint` where that is allowed.
     ///
     /// Allowed are the exchange's known origins of the same network, the workspace's trusted ones, and loopback; plain
-    /// `http` to loopback only. Compared are whole origins, never the end of a name. design.md, section 9.
+    /// `http` to loopback only. Compared are whole origins, never the end of a name. docs/security.md.
     ///
     /// - Parameters:
     ///   - endpoint: The slot's override.

@@ -8,7 +8,7 @@ package import SlotModel
 ///
 /// A small file per signer holds the last number; the file's lock is held for the few microseconds of a step. A number
 /// is never ahead of the exchange's clock, because the bot that uses the same signer would then be refused
-/// (`reference/exchanges.md` 2.5).
+/// (`docs/facts/exchanges.md` 2.5).
 package struct NonceFiles: Sendable {
     /// In microseconds; a recorded number that is further ahead comes from a clock that was set back.
     private static let plausibleLead: Int64 = 1_000_000

@@ -3,7 +3,7 @@ import Cryptography
 /// The EIP-712 domain separator of Aster on chain 1666, and the hash of its one message type.
 ///
 /// Written out, not computed: an exchange that hashed with our own typed-data code would prove less
-/// (reference/exchanges.md 2.5).
+/// (docs/facts/exchanges.md 2.5).
 private let domainSeparator = constant("a95d0a7a6f3f17fcebb0c2336645385ce79cde7523f71ab147fdb7f15e9f37f9")
 private let messageType = constant("c4cfb57eea370ef2a92403a7e865b2de262d7ca272333665b54ad7e6a602ef68")
 

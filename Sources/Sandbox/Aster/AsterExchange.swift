@@ -16,7 +16,7 @@ final class AsterExchange: ServedExchange {
             nonces: AsterNonces(),
             checksSignatures: options.checksSignatures
         )
-        // What the documentation's examples of `exchangeInfo` show (reference/exchanges.md 2.3).
+        // What the documentation's examples of `exchangeInfo` show (docs/facts/exchanges.md 2.3).
         let published: [SandboxHost: Int] = [.aster: 6000, .asterFutures: 2400]
         meter = WeightMeter(limits: published.merging(options.weightLimits) { $1 })
         clock = ExchangeClock(offset: options.clockOffset)
@@ -43,7 +43,7 @@ final class AsterExchange: ServedExchange {
         return response
     }
 
-    // -1002, "not authorised" (reference/exchanges.md 2.8): the nearest that the exchange itself has.
+    // -1002, "not authorised" (docs/facts/exchanges.md 2.8): the nearest that the exchange itself has.
     func refuseWrite(_: ServedRequest) -> ServedResponse {
         AsterRefusal(-1002, "This built-in exchange only answers reads; nothing was done.", status: 403)
             .response

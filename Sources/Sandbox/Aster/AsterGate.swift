@@ -3,7 +3,7 @@ import SlotModel
 
 /// Decides who signed a request, and whether they may ask this.
 struct AsterGate: Sendable {
-    /// Milliseconds that a timestamp may lie ahead, and the window's default and greatest (reference/exchanges.md 2.4).
+    /// Milliseconds that a timestamp may lie ahead, and the window's default and greatest (docs/facts/exchanges.md 2.4).
     private static let ahead: Int64 = 1000
     private static let defaultWindow: Int64 = 5000
     private static let greatestWindow: Int64 = 60_000

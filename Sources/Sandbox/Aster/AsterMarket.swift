@@ -60,7 +60,7 @@ struct AsterMarket: Sendable {
         (tick.multiplied(by: ExactDecimal(ticks)).flatMap(price.adding) ?? price).description
     }
 
-    /// A row of `symbols` in `exchangeInfo` (reference/exchanges.md 2.3).
+    /// A row of `symbols` in `exchangeInfo` (docs/facts/exchanges.md 2.3).
     func description(on host: SandboxHost) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("symbol", .string(symbol)), .init("status", .string(status)),

@@ -1,7 +1,7 @@
 import Locking
 import SlotModel
 
-/// The nonces that each wallet used, by the rules of reference/exchanges.md 2.5.
+/// The nonces that each wallet used, by the rules of docs/facts/exchanges.md 2.5.
 final class AsterNonces: Sendable {
     /// Kept per wallet; when so many are there, a nonce below the least is refused.
     static let kept = 100

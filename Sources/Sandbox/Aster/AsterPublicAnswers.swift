@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-/// Answers that need no signature; shapes from reference/exchanges.md 2.3.
+/// Answers that need no signature; shapes from docs/facts/exchanges.md 2.3.
 struct AsterPublicAnswers: Sendable {
     var host: SandboxHost
     var now: Timestamp

@@ -3,7 +3,7 @@ import SlotModel
 
 /// An error answer of Aster: its code, its text, and the HTTP status that goes with it.
 ///
-/// Codes and statuses: reference/exchanges.md 2.8.
+/// Codes and statuses: docs/facts/exchanges.md 2.8.
 struct AsterRefusal: Error, Hashable, Sendable {
     var status: Int
     var code: Int

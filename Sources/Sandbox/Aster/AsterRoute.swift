@@ -3,7 +3,7 @@ enum AsterQuestion: Sendable {
     case ping, time, exchangeInfo, price, bookTicker, day, klines, depth
     case account, balance, positionMode, multiAssets, positionRisk, commission, openOrders
     case agents, selfTrade, builders
-    /// The spot host has no agent list; a report shows HTTP 500 there (reference/exchanges.md 2.6).
+    /// The spot host has no agent list; a report shows HTTP 500 there (docs/facts/exchanges.md 2.6).
     case misplacedAgents
 }
 
@@ -26,7 +26,7 @@ struct AsterRoute: Sendable {
         host == .aster ? spot[path] : futures[path]
     }
 
-    // Paths and weights: reference/exchanges.md 2.3, 3 and 4.
+    // Paths and weights: docs/facts/exchanges.md 2.3, 3 and 4.
 
     private static let spot: [String: AsterRoute] = {
         var routes: [String: AsterRoute] = [:]

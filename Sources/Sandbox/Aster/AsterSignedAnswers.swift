@@ -2,7 +2,7 @@ import Cryptography
 import PlainJSON
 import SlotModel
 
-/// Answers to signed questions; shapes from reference/exchanges.md 2.6, 3 and 4.
+/// Answers to signed questions; shapes from docs/facts/exchanges.md 2.6, 3 and 4.
 struct AsterSignedAnswers: Sendable {
     var host: SandboxHost
     var now: Timestamp

@@ -20,7 +20,7 @@ struct BitgetTraits: Sendable {
     var userOf: String?
     /// A key that was made in demo mode.
     var isDemo = false
-    /// Refused with 40012 by v2 although v3 takes its signature (reference/exchanges.md 5.1).
+    /// Refused with 40012 by v2 although v3 takes its signature (docs/facts/exchanges.md 5.1).
     var isRefusedByClassic = false
     /// The codes of `authorities`; `nil`: what the selector's bot needs.
     var rights: [String]?

@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-/// Answers to a classic account's signed questions; shapes from reference/exchanges.md 5.3 to 5.5.
+/// Answers to a classic account's signed questions; shapes from docs/facts/exchanges.md 5.3 to 5.5.
 struct BitgetClassicAnswers: Sendable {
     var now: Timestamp
     var account: BitgetAccount

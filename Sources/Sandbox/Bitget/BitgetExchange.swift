@@ -21,7 +21,7 @@ final class BitgetExchange: ServedExchange {
         )
         clock = ExchangeClock(offset: options.clockOffset)
         rates = options.limitsRates ? RateMeter() : nil
-        // reference/exchanges.md 5.7.
+        // docs/facts/exchanges.md 5.7.
         calls = WeightMeter(limits: [.bitget: options.weightLimits[.bitget] ?? 6000])
     }
 
@@ -84,7 +84,7 @@ final class BitgetExchange: ServedExchange {
         guard rates.take(request.path, for: caller, route.limit, at: now) else { throw .tooMany }
     }
 
-    /// What surrounds every good answer (reference/exchanges.md 5.2).
+    /// What surrounds every good answer (docs/facts/exchanges.md 5.2).
     private static func envelope(_ data: JSONValue, at now: Timestamp) -> JSONValue {
         [
             "code": "00000", "msg": "success", "requestTime": .number(String(now.milliseconds)), "data": data,

@@ -3,7 +3,7 @@ import SlotModel
 
 /// Decides who signed a request, and whether they may ask this.
 struct BitgetGate: Sendable {
-    /// How far a timestamp may be from the exchange's clock (reference/exchanges.md 5.2).
+    /// How far a timestamp may be from the exchange's clock (docs/facts/exchanges.md 5.2).
     static let window = Duration.seconds(30)
 
     let registry: BitgetRegistry
@@ -11,7 +11,7 @@ struct BitgetGate: Sendable {
 
     /// The account behind a signed request.
     ///
-    /// Key and passphrase are judged before the account's mode (reference/exchanges.md 5.1); the order of the rest is
+    /// Key and passphrase are judged before the account's mode (docs/facts/exchanges.md 5.1); the order of the rest is
     /// not known.
     func admit(
         _ request: ServedRequest,
@@ -54,7 +54,7 @@ struct BitgetGate: Sendable {
         return looksRight ? .unknownKey : .invalidKey
     }
 
-    /// Whether the text of reference/exchanges.md 5.2 was signed.
+    /// Whether the text of docs/facts/exchanges.md 5.2 was signed.
     ///
     /// Which reading of a query with percent-encoding is signed is not confirmed: as it came or decoded, both open.
     private func isSigned(

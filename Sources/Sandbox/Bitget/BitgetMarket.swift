@@ -132,7 +132,7 @@ struct BitgetMarket: Sendable {
     var step: String { sizePlaces == 0 ? "1" : "0." + String(repeating: "0", count: sizePlaces - 1) + "1" }
 }
 
-// Descriptions: reference/exchanges.md 5.4 to 5.6; the other members are those that ccxt 4.5.90 reads.
+// Descriptions: docs/facts/exchanges.md 5.4 to 5.6; the other members are those that ccxt 4.5.90 reads.
 extension BitgetMarket {
     /// A row of `spot/public/symbols`.
     var spotDescription: JSONValue {

@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-/// Answers that need no signature; shapes from reference/exchanges.md 5.3 to 5.6.
+/// Answers that need no signature; shapes from docs/facts/exchanges.md 5.3 to 5.6.
 struct BitgetPublicAnswers: Sendable {
     var now: Timestamp
 

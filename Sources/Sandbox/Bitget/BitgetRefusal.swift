@@ -3,7 +3,7 @@ import SlotModel
 
 /// An error answer of Bitget: its code, its text, and the HTTP status that goes with it.
 ///
-/// Codes and statuses: reference/exchanges.md 5.1, 5.2 and 5.7.
+/// Codes and statuses: docs/facts/exchanges.md 5.1, 5.2 and 5.7.
 struct BitgetRefusal: Error, Hashable, Sendable {
     var status: Int
     var code: String

@@ -7,7 +7,7 @@ enum BitgetQuestion: Sendable {
     case settings, unifiedRights, unifiedAssets, fundingAssets, feeRate, feeRates
 }
 
-/// A path of Bitget's host, with its limit (reference/exchanges.md 5.3 to 5.6).
+/// A path of Bitget's host, with its limit (docs/facts/exchanges.md 5.3 to 5.6).
 struct BitgetRoute: Sendable {
     enum Access: Sendable {
         /// No signature; limits are counted per address.

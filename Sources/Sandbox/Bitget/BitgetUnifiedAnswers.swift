@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-/// Answers to a unified account's signed questions; shapes from reference/exchanges.md 5.6.
+/// Answers to a unified account's signed questions; shapes from docs/facts/exchanges.md 5.6.
 struct BitgetUnifiedAnswers: Sendable {
     var account: BitgetAccount
     var unified: BitgetTraits.Unified

@@ -13,7 +13,7 @@ struct HitBTCTraits: Sendable {
     var isKnown = true
     /// Whether the credentials given out sign with another secret than the exchange knows.
     var hasWrongSecret = false
-    /// The three rights of a key that reading can tell (reference/exchanges.md 6.3).
+    /// The three rights of a key that reading can tell (docs/facts/exchanges.md 6.3).
     var mayReadBalance = true
     var mayOrder = true
     var mayReadPayments = true

@@ -1,7 +1,7 @@
 import Cryptography
 import SlotModel
 
-/// Decides who signed a request (reference/exchanges.md 6.2).
+/// Decides who signed a request (docs/facts/exchanges.md 6.2).
 struct HitBTCGate: Sendable {
     /// Milliseconds; how far a timestamp may be from the exchange's clock by default and at most.
     private static let defaultWindow: Int64 = 10_000
@@ -12,7 +12,7 @@ struct HitBTCGate: Sendable {
 
     /// The account behind a signed request.
     ///
-    /// Key, secret, signature and time stamp cannot be told apart by the answer (reference/exchanges.md 6.4).
+    /// Key, secret, signature and time stamp cannot be told apart by the answer (docs/facts/exchanges.md 6.4).
     func admit(_ request: ServedRequest, at now: Timestamp) throws(HitBTCRefusal) -> HitBTCAccount {
         guard let header = request.headers["Authorization"], !header.isEmpty else { throw .unauthorized }
         let sides = header.split(separator: " ", maxSplits: 1)

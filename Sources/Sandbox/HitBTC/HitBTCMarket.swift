@@ -44,7 +44,7 @@ struct HitBTCMarket: Sendable {
         )
     }
 
-    /// An entry of `public/symbol` (reference/exchanges.md 6.1).
+    /// An entry of `public/symbol` (docs/facts/exchanges.md 6.1).
     var description: JSONValue {
         [
             "type": isFutures ? "futures" : "spot", "base_currency": isFutures ? .null : .string(base),

@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-/// Answers that need no signature; shapes from reference/exchanges.md 6.1.
+/// Answers that need no signature; shapes from docs/facts/exchanges.md 6.1.
 struct HitBTCPublicAnswers: Sendable {
     var now: Timestamp
 

@@ -3,7 +3,7 @@ import SlotModel
 
 /// An error answer of HitBTC: its code, its text, and the HTTP status that goes with it.
 ///
-/// Codes and statuses: reference/exchanges.md 6.4.
+/// Codes and statuses: docs/facts/exchanges.md 6.4.
 struct HitBTCRefusal: Error, Hashable, Sendable {
     var status: Int
     var code: Int

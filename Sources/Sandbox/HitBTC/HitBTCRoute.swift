@@ -6,7 +6,7 @@ enum HitBTCQuestion: Sendable {
     case futuresSettings, futuresAccounts
 }
 
-/// A path of HitBTC's host, with its limit (reference/exchanges.md 6.1, 6.3 and 6.4).
+/// A path of HitBTC's host, with its limit (docs/facts/exchanges.md 6.1, 6.3 and 6.4).
 struct HitBTCRoute: Sendable {
     /// The right of the key that a call needs.
     enum Access: Sendable {

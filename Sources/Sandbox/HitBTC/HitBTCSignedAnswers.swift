@@ -1,7 +1,7 @@
 import PlainJSON
 import SlotModel
 
-/// Answers to signed questions; shapes from reference/exchanges.md 6.3.
+/// Answers to signed questions; shapes from docs/facts/exchanges.md 6.3.
 struct HitBTCSignedAnswers: Sendable {
     var traits: HitBTCTraits
     var markets: HitBTCPublicAnswers

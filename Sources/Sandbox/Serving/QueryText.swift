@@ -41,7 +41,7 @@ struct QueryText: Sendable {
         return parameters.first { !seen.insert($0.name).inserted }?.name
     }
 
-    /// The text of a query followed directly by a body, as Aster V1 signs it (reference/exchanges.md 2.4).
+    /// The text of a query followed directly by a body, as Aster V1 signs it (docs/facts/exchanges.md 2.4).
     func followed(by body: QueryText) -> QueryText {
         var both = self
         both.parameters += body.parameters

@@ -25,7 +25,7 @@ final class WeightMeter: Sendable {
 
     /// So many requests after the first 429 are answered with 429, then the address is banned.
     static let patience = 20
-    /// The shortest ban that the exchange documents (reference/exchanges.md 2.7).
+    /// The shortest ban that the exchange documents (docs/facts/exchanges.md 2.7).
     static let ban = Duration.seconds(120)
 
     private let limits: [SandboxHost: Int]

@@ -30,7 +30,8 @@ extension Shape where Value == String {
     /// What prices are told in, the more usual ones first.
     private static let quotes = ["USDT", "USDC", "USD", "EUR", "BTC", "ETH", "BNB"]
 
-    /// Base and quote of a pair that may be written the other way round, as Gunbot writes `USDT-BTC` for BTC/USDT.
+    /// Base and quote of a pair that may be written the other way round, as Gunbot writes `USDT-BTC` for BTC/USDT
+    /// (docs/facts/gunbot.md, "A connection").
     private static func inOrder(_ pair: [String]) -> [String] {
         guard pair.count >= 2 else { return pair }
         let ranks = pair.prefix(2).map { quotes.firstIndex(of: $0) ?? quotes.count }
