@@ -103,7 +103,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "slots",
-            dependencies: ["SlotsCLI", "CWiping"],
+            dependencies: ["SlotsCLI", "CLinux", "CWiping"],
             swiftSettings: house,
             // Functions of libraries are looked up at the start: a look-up at the first call saves all registers on the
             // stack, bytes of a secret among them. The table of their addresses is read-only from then on.

@@ -79,3 +79,16 @@ int32_t slots_clock_is_synchronized(int64_t *maximum_error) {
     *maximum_error = clock.maxerror;
     return state != TIME_ERROR && (clock.status & STA_UNSYNC) == 0;
 }
+
+static int argument_count;
+static char **arguments;
+
+// glibc hands main's parameters to constructors, too.
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+    argument_count = count;
+    arguments = values;
+}
+
+int32_t slots_argument_count(void) { return argument_count; }
+
+char **slots_arguments(void) { return arguments; }

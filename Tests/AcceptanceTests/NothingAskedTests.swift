@@ -36,6 +36,24 @@ struct NothingAskedTests {
         #expect(try workspace.snapshot() == before)
     }
 
+    @Test("the command is known where /proc cannot be read, so that no help page passes for a gate")
+    func noProc() throws {
+        let workspace = try TestWorkspace()
+        try workspace.add(Account.named("aster-underfunded"))
+        let trace = try TemporaryFolder()
+        _ = try workspace.run(
+            "verify",
+            wrapper: ["strace", "-qq", "-o", trace.path + "/trace", "-e", "trace=openat"]
+        )
+        let calls = try trace.text("trace").split(separator: "\n").filter { $0.hasPrefix("openat(") }
+        // A program that never opens it cannot miss it either.
+        let number = calls.firstIndex { $0.contains("/proc/self/") }.map { $0 + 1 } ?? calls.count
+        let strike = "inject=openat:error=ENOENT:when=\(number)"
+        let wrapper = ["strace", "-qq", "-o", "/dev/null", "-e", "trace=openat", "-e", strike]
+        let ended = try workspace.run("verify", "-o", "json", wrapper: wrapper)
+        #expect(ended.exit == 1, ended.told)
+    }
+
     @Test("live slots are asked all the same, and cannot make up for the others")
     func liveSlotsAreAsked() throws {
         let workspace = try TestWorkspace()

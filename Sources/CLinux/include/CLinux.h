@@ -35,3 +35,9 @@ int32_t slots_may_be_dumped(void);
 /// adjtimex(2), reading only: 1 when the kernel's clock is kept in step by a time service, 0 when not, or a negative
 /// errno value. `maximum_error`: microseconds by which it may be wrong at most, as the service tells the kernel.
 int32_t slots_clock_is_synchronized(int64_t *maximum_error);
+
+/// How many arguments the process got from execve(2), its own name among them, and the arguments.
+///
+/// The standard library looks for them by way of /proc, and finds none where that cannot be read.
+int32_t slots_argument_count(void);
+char **slots_arguments(void);
