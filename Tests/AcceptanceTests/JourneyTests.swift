@@ -115,6 +115,30 @@ struct JourneyTests {
         #expect(named.exit == 1, named.told)
     }
 
+    @Test(
+        "a workspace for one's own keys has no fake ones, and a fake one in it is told",
+        arguments: [["--empty"], ["--network", "live"]]
+    )
+    func empty(_ options: [String]) throws {
+        let folder = try TemporaryFolder()
+        func slots(_ arguments: [String]) throws -> Child.Ended {
+            try Child([BuiltProgram.path] + arguments, in: folder.url).end()
+        }
+        let laidOut = try slots(["init", "mine"] + options)
+        #expect(
+            laidOut.exit == 0 && laidOut.stderr.hasSuffix("next:    slots -C mine add SELECTOR\n"),
+            laidOut.told
+        )
+        #expect(try folder.names("mine/slots") == [])
+        let network = options.last == "live" ? "live" : "sandbox"
+        #expect(try folder.text("mine/slots.yaml").contains("\nnetwork: \(network)\n"))
+        #expect(try slots(["init", "examples"]).exit == 0)
+        try folder.write("mine/slots/bitget.yaml", try folder.text("examples/slots/bitget.yaml"))
+        let told = try slots(["-C", "mine", "validate"])
+        #expect(told.exit == (network == "live" ? 65 : 0), told.told)
+        #expect(told.stderr.contains("slot.public-credentials") == (network == "live"), told.told)
+    }
+
     @Test("init leaves files that are there alone")
     func initTwice() throws {
         let folder = try TemporaryFolder()

@@ -137,6 +137,18 @@ let balanceCases: [JudgeCase] = [
         $0.slot.require.balance = ["USDT": Located(decimal("150"), at: row(15))]
         $0.facts.balances = .told([holding("USDT", free: "12.5", locked: "400")])
     },
+    JudgeCase(
+        "dollars of another name than the required ones",
+        .balance,
+        .fail,
+        "150 USD wanted, 0 free",
+        help: "the account holds 1250.05 USDT: name that asset in 'require.balance', or deposit USD",
+        .underfunded,
+        "balance.short"
+    ) {
+        $0.slot.require.balance = ["USD": Located(decimal("150"), at: row(15))]
+        $0.facts.balances = .told([holding("BTC", free: "900"), holding("USDT", free: "1250.05")])
+    },
     JudgeCase("exactly enough", .balance, .pass, "150 USDT free, 150 wanted") {
         $0.slot.require.balance = ["USDT": Located(decimal("150.00"), at: row(15))]
         $0.facts.balances = .told([holding("USDT", free: "150.0000000000")])

@@ -281,7 +281,9 @@ let permissionCases: [JudgeCase] = [
         .permissions,
         .warn,
         "the exchange never tells the rights of a V1 key",
-        help: "look at the key's rights at the key page: reading and futures trading, nothing more",
+        help:
+            "look at the key's rights at the key page: reading and futures trading, nothing more; then write "
+            + "'seen-by-hand: [read, futures, withdraw]' in slots/main.yaml",
         .connected,
         "permissions.unknown"
     ) { $0.facts.permissions = .notTold("the exchange never tells the rights of a V1 key") },
@@ -311,7 +313,7 @@ let permissionCases: [JudgeCase] = [
         .warn,
         "the exchange does not tell whether the key is good for withdrawing",
         help:
-            "look at the key's rights at the key page",
+            "look at the key's rights at the key page; where they are right, write 'seen-by-hand: [withdraw]' in slots/main.yaml",
         .connected,
         "permissions.unknown"
     ) { $0.facts.permissions = .told([.read: .yes, .futures: .yes]) },

@@ -62,6 +62,29 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
 
 @Suite("The judge")
 struct JudgeTests {
+    @Test("the built-in exchange speaks in its own name, and leads to the real one")
+    func builtIn() throws {
+        var evidence = Evidence.good
+        evidence.slot.exchange.value = .bitget
+        evidence.facts.signIn = .failed(
+            failure(
+                .invalidCredentials(.key),
+                "Bitget knows no such key: it was deleted",
+                help: "make a new key"
+            )
+        )
+        #expect(judge(evidence).report.message == "Bitget knows no such key: it was deleted")
+        evidence.network = .sandbox
+        let judgement = judge(evidence)
+        let help =
+            "for a key of Bitget itself write 'network: live' in slots.yaml; the built-in exchange knows only its own: "
+            + "slots sandbox --fakes bitget"
+        #expect(judgement.report.message == "the built-in exchange knows no such key")
+        #expect(judgement.report.help == help)
+        let finding = try #require(judgement.findings.first { $0.code == "exchange.invalid-credentials" })
+        #expect(finding.message == judgement.report.message && finding.help == help)
+    }
+
     @Test("finds nothing against a slot where all is well")
     func allWell() {
         let judgement = judge(.good)

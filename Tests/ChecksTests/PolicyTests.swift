@@ -151,9 +151,27 @@ struct PolicyTests {
     @Test("the documented credentials of the built-in exchange may stand in plain, in any number of slots")
     func documented() {
         let slots = ["a", "b"].map { Slot.v1($0, key: plain("known"), secret: plain("known")) }
-        var inquiry = inquiry(slots)
+        var inquiry = inquiry(slots, workspace(.sandbox))
         inquiry.isDocumented = { _, value in value == Concealed(Array("known".utf8)) }
         #expect(policyFindings(inquiry).isEmpty)
+    }
+
+    @Test("the documented credentials of the built-in exchange are refused on a real network, once a slot")
+    func publicOnLive() {
+        var slot = Slot.v1("a", key: plain("known"), secret: plain("known"))
+        func codes() -> [String] {
+            var inquiry = inquiry([slot])
+            inquiry.isDocumented = { _, value in value == Concealed(Array("known".utf8)) }
+            return policyFindings(inquiry).map(\.line)
+        }
+        #expect(
+            codes() == [
+                "slots/a.yaml:4:8: error: the key is a public one of the built-in exchange, and the slot is for the live "
+                    + "network [slot.public-credentials]"
+            ]
+        )
+        slot.network = Located(.sandbox, at: row(2))
+        #expect(codes().isEmpty)
     }
 
     @Test("one key in two slots is refused at the second, naming the first")

@@ -38,7 +38,9 @@ let judgementExplanations: [FindingExplanation] = [
         title: "the exchange does not tell a right of this key",
         text:
             "slots never assumes a right. Look at the key on the exchange's page yourself: reading and trading on, "
-            + "withdrawing off. It does not stop the slot."
+            + "withdrawing off. It does not stop the slot. Once you looked, 'seen-by-hand' says so and ends the reminder; it "
+            + "waives nothing.",
+        example: "seen-by-hand: [withdraw]"
     ),
     FindingExplanation(
         code: "addresses.not-allowed",
@@ -198,6 +200,14 @@ let policyExplanations: [FindingExplanation] = [
             + "none of another. Aster's V3 keys have three parts, its older V1 keys two.",
         example:
             "credentials:\n  main-wallet: \"0x…\"\n  api-wallet: \"0x…\"\n  private-key: env:ASTER_PRIVATE_KEY"
+    ),
+    FindingExplanation(
+        code: "slot.public-credentials",
+        title: "credentials that everybody knows, in a slot for a real network",
+        text:
+            "'slots init' writes example slots with fake keys of the built-in exchange. They open nothing anywhere else. Put "
+            + "your own into the slot, delete its file, or keep it on the built-in exchange.",
+        example: "network: sandbox"
     ),
     FindingExplanation(
         code: "slot.wish-without-meaning",

@@ -47,7 +47,11 @@ private func compare(_ balances: [Balance], _ evidence: Evidence, _ examination:
                 .underfunded,
                 "balance.short",
                 "\(wanted.value) \(asset) wanted, \(free) free",
-                help: "deposit \(asset), free what orders hold, or lower 'require.balance' in the slot",
+                help: balances.other(than: asset, atLeast: wanted.value, of: \.free)
+                    .map {
+                        "the account holds \($0): name that asset in 'require.balance', or deposit \(asset)"
+                    }
+                    ?? "deposit \(asset), free what orders hold, or lower 'require.balance' in the slot",
                 at: wanted.place
             )
         }
@@ -61,7 +65,11 @@ private func compare(_ balances: [Balance], _ evidence: Evidence, _ examination:
                 .underfunded,
                 "balance.short",
                 "\(wanted.value) \(asset) wanted, \(total) free and locked",
-                help: "deposit \(asset), or lower 'require.total' in the slot",
+                help: balances.other(than: asset, atLeast: wanted.value, of: \.total)
+                    .map {
+                        "the account holds \($0): name that asset in 'require.total', or deposit \(asset)"
+                    }
+                    ?? "deposit \(asset), or lower 'require.total' in the slot",
                 at: wanted.place
             )
         }
@@ -82,6 +90,17 @@ private func holdings(_ balances: [Balance]) -> String {
 private func isDollar(_ asset: String) -> Bool { asset.hasPrefix("USD") }
 
 extension [Balance] {
+    /// Where dollars of one name are wanted and none are held: dollars of another name that would do, as `150 USDT`.
+    fileprivate func other(
+        than asset: String,
+        atLeast wanted: ExactDecimal,
+        of amount: (Balance) -> ExactDecimal
+    ) -> String? {
+        guard isDollar(asset), !contains(where: { $0.asset == asset && !$0.total.isZero }) else { return nil }
+        return first { isDollar($0.asset) && $0.asset != asset && amount($0) >= wanted }
+            .map { "\(amount($0)) \(limited($0.asset, to: 20))" }
+    }
+
     /// Without assets of which nothing is there, by asset.
     var worthShowing: [Balance] {
         filter { !$0.free.isZero || !$0.locked.isZero || !$0.total.isZero }.sorted { $0.asset < $1.asset }

@@ -86,6 +86,22 @@ struct Examination {
         data.append(CheckResult.DataItem(name, value))
     }
 
+    /// Tells answers of the built-in exchange as its own, not as those of the one that it stands for.
+    mutating func speakForBuiltIn(_ selector: Selector) {
+        let name = selector.descriptor.exchange
+        for index in remarks.indices where remarks[index].code.hasPrefix("exchange.") {
+            var message = remarks[index].message
+            if remarks[index].status == .invalidCredentials {
+                // Why a key of the real one could be gone explains nothing here.
+                if message.hasPrefix(name) { message = String(message.prefix { $0 != ":" }) }
+                remarks[index].help =
+                    "for a key of \(name) itself write 'network: live' in slots.yaml; the built-in exchange knows "
+                    + "only its own: slots sandbox --fakes \(selector.rawValue)"
+            }
+            remarks[index].message = message.replacing(name, with: "the built-in exchange")
+        }
+    }
+
     var result: CheckResult {
         guard let worst = remarks.first(where: { $0.outcome == .fail })?.outcome ?? remarks.first?.outcome
         else { return CheckResult(check, isSkipped ? .skip : .pass, summary, help: advice, data: data) }

@@ -7,7 +7,12 @@ import SlotModel
 /// `connected` only when sign-in, rights (where the exchange tells them), balance, the wished account modes and the
 /// required market were all answered.
 package func judge(_ evidence: Evidence) -> Judgement {
-    let examinations = examine(evidence)
+    var examinations = examine(evidence)
+    if evidence.network == .sandbox {
+        for index in examinations.indices {
+            examinations[index].speakForBuiltIn(evidence.slot.exchange.value)
+        }
+    }
     var claims: [(status: Status, message: String, help: String?)] = []
     var findings: [Finding] = []
     // One request may answer several questions; its failure is told once, as what it is at worst.

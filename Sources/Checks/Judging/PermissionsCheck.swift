@@ -13,7 +13,8 @@ func examinePermissions(_ evidence: Evidence) -> Examination {
             "permissions.unknown",
             limited(reason),
             help:
-                "look at the key's rights at \(evidence.profile.keyPage): \(wanted(evidence)), nothing more",
+                "look at the key's rights at \(evidence.profile.keyPage): \(wanted(evidence)), nothing more; then write "
+                + evidence.line(seeing: evidence.rightsThatMatter),
             at: evidence.slot.credentialsPlace
         )
     case .notAsked(let reason): examination.leaveUnanswered(reason)
@@ -25,7 +26,19 @@ func examinePermissions(_ evidence: Evidence) -> Examination {
 extension Evidence {
     /// The user looked at every right that matters and that an exchange may not tell.
     fileprivate var haveAllBeenSeen: Bool {
-        Set(profile.needed + [.withdraw]).isSubset(of: slot.seenByHand.map(\.value))
+        Set(rightsThatMatter).isSubset(of: slot.seenByHand.map(\.value))
+    }
+
+    fileprivate var rightsThatMatter: [Permission] {
+        let matters = Set(profile.needed + [.withdraw])
+        return Permission.allCases.filter(matters.contains)
+    }
+
+    /// `'seen-by-hand: [read, withdraw]' in slots/hitbtc.yaml`, with what stands there already.
+    fileprivate func line(seeing rights: [Permission]) -> String {
+        let all = Set(rights + slot.seenByHand.map(\.value))
+        let names = Permission.allCases.filter(all.contains).map(\.rawValue)
+        return "'seen-by-hand: [\(names.joined(separator: ", "))]' in \(slot.place.file)"
     }
 }
 
@@ -75,7 +88,8 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
         examination.warn(
             "permissions.unknown",
             "the exchange does not tell whether the key is good for \(rights)",
-            help: "look at the key's rights at \(page)",
+            help: "look at the key's rights at \(page); where they are right, write "
+                + evidence.line(seeing: unsure),
             at: place
         )
     }

@@ -56,6 +56,7 @@ private func findings(about slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
     findings += refusedOrigins(slot, profile, inquiry.workspace)
     findings += signInMethod(slot, profile)
     findings += plainEndpoint(slot, inquiry.workspace)
+    findings += publicCredentials(slot, inquiry)
     findings += pointlessWishes(slot)
     findings += oddDelay(slot)
     return findings
@@ -221,6 +222,29 @@ private func plainEndpoint(_ slot: Slot, _ workspace: Workspace) -> [Finding] {
             at: first.place,
             slot: slot.name,
             help: "leave the endpoint out to speak to the exchange itself"
+        )
+    ]
+}
+
+/// Everybody knows the built-in exchange's credentials; the real one knows none of them.
+private func publicCredentials(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
+    let network = (slot.network ?? inquiry.workspace.network).value
+    guard network != .sandbox, slot.endpoint == nil else { return [] }
+    let fake = slot.credentials.sorted { $0.key < $1.key }.first { field, reference in
+        guard !field.isPublic, case .plain(let value) = reference.value else { return false }
+        return inquiry.isDocumented(field, value)
+    }
+    guard let fake else { return [] }
+    return [
+        Finding(
+            .error,
+            "slot.public-credentials",
+            "the \(fake.key.rawValue) is a public one of the built-in exchange, and the slot is for the "
+                + "\(network.rawValue) network",
+            at: fake.value.place,
+            slot: slot.name,
+            help: "put your own in with 'slots replace-key \(slot.name)', or write 'network: sandbox' in "
+                + slot.place.file
         )
     ]
 }

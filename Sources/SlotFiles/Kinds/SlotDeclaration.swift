@@ -132,6 +132,19 @@ enum SlotDeclaration {
                 draft.slot.allow = value
             },
             Field(
+                "seen-by-hand",
+                "Rights that the exchange does not tell, looked up on its page: they are as they should be. Waives nothing",
+                .list(
+                    of: Shape.choice("a right", example: Permission.withdraw).located,
+                    words: "a list of rights",
+                    example: "[withdraw]",
+                    isSet: true
+                ),
+                otherNames: ["seen", "checked-by-hand"]
+            ) { draft, value in
+                draft.slot.seenByHand = value
+            },
+            Field(
                 "expires",
                 "The key's last day, where the exchange does not tell",
                 Shape.date.located,
@@ -250,10 +263,19 @@ enum SlotDeclaration {
         "a map of requirements",
         example: "{balance: {USDT: 150}}",
         fields: [
-            Field("balance", "Free amounts that must be there; anything above zero where absent", .balance) {
+            Field(
+                "balance",
+                "Free amounts that must be there; where neither this nor total stands: anything above zero",
+                .balance
+            ) {
                 requirement,
                 value in
                 for entry in value { requirement.balance[entry.name.value] = entry.value }
+            },
+            Field("total", "Amounts that must be there, free and in orders together", .balance) {
+                requirement,
+                value in
+                for entry in value { requirement.total[entry.name.value] = entry.value }
             },
             Field(
                 "market",

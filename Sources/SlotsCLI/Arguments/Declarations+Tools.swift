@@ -9,7 +9,8 @@ extension CommandDeclaration {
             "lay out a workspace that runs at once on the built-in exchange",
             description: [
                 "Writes slots.yaml, example slots with documented fake keys, and the templates into DIR. The network "
-                    + "is the sandbox until slots.yaml says live. Files that are there already are not touched."
+                    + "is the sandbox until slots.yaml says live. Files that are there already are not touched, and a "
+                    + "folder that has a slots.yaml gets no example slots."
             ],
             arguments: [
                 ArgumentDeclaration(
@@ -19,8 +20,12 @@ extension CommandDeclaration {
                     completion: .directories
                 )
             ],
+            options: [FlagKey.empty.declaration, OptionKey<Network>.networkOfWorkspace.declaration],
             common: [CommonOptions.quietOption, CommonOptions.colorOption, CommonOptions.helpOption],
-            examples: [Example("a first look", "slots init try && slots -C try apply")],
+            examples: [
+                Example("a first look", "slots init try && slots -C try apply"),
+                Example("for your own keys", "slots init --network live && slots add bitget"),
+            ],
             exitCodes: [.done, .usage, .wrongFiles, .cannotWrite]
         )
     }

@@ -24,6 +24,7 @@ package struct FlagKey: Sendable {
         "dry-run",
         "show what would be written, without the secrets, and write nothing"
     )
+    package static let empty = FlagKey("empty", "without example slots")
     package static let reveal = FlagKey("reveal", "show the value; without it nothing is shown")
     package static let man = FlagKey("man", "the manual page as roff", hidden: true)
     package static let markdown = FlagKey(
@@ -142,6 +143,15 @@ extension OptionKey where Value == Network {
             value: OptionDeclaration.Value("NETWORK", .choice(Network.allCases.map(\.rawValue))),
             default: "the workspace's",
             "the exchange's system that the credentials are for"
+        ),
+        read: { Network(rawValue: $0) }
+    )
+    package static let networkOfWorkspace = OptionKey(
+        declaration: OptionDeclaration(
+            "network",
+            value: OptionDeclaration.Value("NETWORK", .choice(Network.allCases.map(\.rawValue))),
+            default: Network.sandbox.rawValue,
+            "where the slots will run; example slots exist for the sandbox only"
         ),
         read: { Network(rawValue: $0) }
     )

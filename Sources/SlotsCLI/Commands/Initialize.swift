@@ -9,7 +9,9 @@ extension Program {
     /// Lays out a workspace; files that are there already stay as they are.
     static func initialize(_ context: CommandContext) async -> ExitCode {
         let folder = context.arguments.arguments.first ?? "."
-        var layout = WorkspaceLayout(folder: folder)
+        let network = context.arguments[.networkOfWorkspace] ?? .sandbox
+        let isEmpty = context.arguments[.empty] || network != .sandbox
+        var layout = WorkspaceLayout(folder: folder, network: network, hasExamples: !isEmpty)
         do throws(WorkspaceLayout.Failure) {
             try layout.write()
         } catch {
@@ -21,7 +23,8 @@ extension Program {
         }
         for file in layout.written { context.console.hint("wrote    \(escapedForeignText(file))") }
         let place = folder == "." ? "" : "-C \(escapedForeignText(folder)) "
-        context.console.hint("next:    slots \(place)apply")
+        let isNewAndEmpty = !layout.hasExamples && !layout.kept.contains(WorkspaceFolder.file)
+        context.console.hint("next:    slots \(place)\(isNewAndEmpty ? "add SELECTOR" : "apply")")
         return .done
     }
 }
@@ -34,10 +37,17 @@ struct WorkspaceLayout {
     }
 
     let folder: String
+    let network: Network
+    /// Whether slots with public fake keys are laid out.
+    private(set) var hasExamples: Bool
     private(set) var written: [String] = []
     private(set) var kept: [String] = []
 
-    init(folder: String) { self.folder = folder }
+    init(folder: String, network: Network, hasExamples: Bool) {
+        self.folder = folder
+        self.network = network
+        self.hasExamples = hasExamples
+    }
 
     mutating func write() throws(Failure) {
         guard let templates = SystemEnvironment.installedTemplates().first else {
@@ -50,27 +60,29 @@ struct WorkspaceLayout {
         }
         for part in ["", "slots", "templates/gunbot", "bots/gunbot"] { try makeFolder(part) }
         // Beside somebody's own workspace, slots with public fake keys would be slots of theirs.
-        let isNew = access(folder + "/" + WorkspaceFolder.file, F_OK) != 0
-        for connector in isNew ? Connectors.all : [] {
+        if access(folder + "/" + WorkspaceFolder.file, F_OK) == 0 { hasExamples = false }
+        for connector in hasExamples ? Connectors.all : [] {
             let selector = connector.profile.selector
             if let text = Self.slotText(selector) { try add("slots/\(selector.rawValue).yaml", text) }
         }
         try add("templates/gunbot/template.yaml", try text(templates + "/gunbot/template.yaml"))
         try add(".gitignore", ".slots/\nbots/\nsecrets/\nsecrets.age.previous\n")
         // Last, because a folder without it is no workspace yet, and is laid out again.
-        try add(WorkspaceFolder.file, Self.workspaceText)
+        try add(WorkspaceFolder.file, workspaceText)
     }
 
-    private static let workspaceText = """
+    private var workspaceText: String {
+        """
         # Where the slots run. 'sandbox' is the exchange that is built into slots, with fake accounts; set this to 'live'
         # when your own keys stand in slots/.
-        network: sandbox
+        network: \(network.rawValue)
 
         bots:
           main:
             template: gunbot
             directory: bots/gunbot      # the folder with Gunbot's config.js
         """ + "\n"
+    }
 
     /// A slot that works at once, with the documented fake keys of the sandbox.
     private static func slotText(_ selector: Selector) -> String? {

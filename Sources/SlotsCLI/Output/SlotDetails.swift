@@ -109,7 +109,7 @@ private struct SlotDetails {
 
     private var head: String {
         let name = escapedForeignText(slot.slot)
-        let status = "\(slot.status.tone.symbol(style)) \(slot.status.rawValue)"
+        let status = "\(slot.status.tone.symbol(style)) \(slot.status.rawValue)\(slot.network.mark)"
         let fits = width.map { displayWidth("\(name): \(status)") <= $0 } ?? true
         return "\(style.bold(name)):\(fits ? " " : "\n  ")\(style.toned(status, slot.status.tone))\n"
     }

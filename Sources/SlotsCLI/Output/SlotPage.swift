@@ -14,7 +14,7 @@ package func slotPage(_ shown: ShownSlot, now: Timestamp, width: Int?, style: Te
     var facts: [(name: String, text: String)] = [
         (
             "exchange",
-            report.exchange.rawValue + (report.network == .live ? "" : " (\(report.network.rawValue))")
+            report.exchange.rawValue + report.network.mark
         ),
         ("file", slot.place.file),
         ("checked", report.checkedAt.map { moment($0, isPiped: width == nil, now) } ?? report.message),

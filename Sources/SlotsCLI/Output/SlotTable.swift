@@ -32,11 +32,10 @@ package func slotTable(
             let slot = slots[number]
             return [
                 Table.Cell(escapedForeignText(slot.slot), .heading),
+                Table.Cell(slot.exchange.rawValue),
+                // Beside the verdict, because that column never goes: no fake account passes for a real one.
                 Table.Cell(
-                    slot.exchange.rawValue + (slot.network == .live ? "" : " (\(slot.network.rawValue))")
-                ),
-                Table.Cell(
-                    slot.status.rawValue,
+                    slot.status.rawValue + slot.network.mark,
                     slot.status.tone,
                     symbol: isPiped ? nil : slot.status.tone.symbol(style)
                 ),
@@ -100,11 +99,20 @@ private func shownMoment(_ moment: Timestamp?, _ now: Timestamp?) -> String {
     return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))Z"
 }
 
-/// `3 slots: 2 connected, 1 underfunded`.
+extension Network {
+    /// ` (sandbox)`, nothing for live.
+    var mark: String { self == .live ? "" : " (\(rawValue))" }
+}
+
+/// `3 slots: 2 connected, 1 underfunded`, and how many of them are on the built-in exchange.
 package func slotSummary(_ slots: [SlotReport]) -> String {
     let parts = Status.allCases.reversed().compactMap { status -> String? in
         let number = slots.count { $0.status == status }
         return number == 0 ? nil : "\(number) \(status.rawValue)"
     }
-    return "\(counted(slots.count, "slot")): \(parts.joined(separator: ", "))"
+    let fakes = slots.count { $0.network == .sandbox }
+    let place =
+        fakes == 0
+        ? "" : fakes == slots.count ? " (on the built-in exchange)" : " (\(fakes) on the built-in exchange)"
+    return "\(counted(slots.count, "slot")): \(parts.joined(separator: ", "))\(place)"
 }

@@ -50,7 +50,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--form|--network|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -66,8 +66,8 @@ _slots() {
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
         --jobs) return ;;
         --timeout) return ;;
-        --form) COMPREPLY=($(compgen -W "V1 V3" -- "$cur")); return ;;
         --network) COMPREPLY=($(compgen -W "live testnet sandbox" -- "$cur")); return ;;
+        --form) COMPREPLY=($(compgen -W "V1 V3" -- "$cur")); return ;;
         --secrets) COMPREPLY=($(compgen -W "age file env" -- "$cur")); return ;;
         --api-wallet) return ;;
         --main-wallet) return ;;
@@ -91,7 +91,7 @@ _slots() {
     esac
     case $command in
         '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key validate list show check plan apply verify secret sandbox explain doctor schema completions help' ;;
-        init) options='-q --quiet --color -h --help'; ((count == 0)) && values="<directories>" ;;
+        init) options='--empty --network -q --quiet --color -h --help'; ((count == 0)) && values="<directories>" ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="aster aster-futures bitget bitget-futures hitbtc"; ((count == 1)) && values="" ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="<files>" ;;
         replace-key) options='--undo --forget --other-account --form --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;

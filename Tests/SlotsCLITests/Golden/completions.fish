@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --form --network --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -29,7 +29,7 @@ function __slots_at
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --form --network --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -97,6 +97,8 @@ complete -c slots -l no-progress -d 'no progress lines on the terminal'
 complete -c slots -s h -l help -d 'show help and exit'
 complete -c slots -l version -d 'show the version and exit'
 complete -c slots -n 'test -z (__slots_command)' -a init -d 'lay out a workspace that runs at once on the built-in exchange'
+complete -c slots -n '__slots_at init' -l empty -d 'without example slots'
+complete -c slots -n '__slots_at init' -l network -x -a 'live testnet sandbox' -d 'where the slots will run; example slots exist for the sandbox only'
 complete -c slots -n '__slots_at init 0' -a '(__fish_complete_directories)' -d 'DIR'
 complete -c slots -n 'test -z (__slots_command)' -a add -d 'make a new slot: what to do at the exchange, credentials, check, file'
 complete -c slots -n '__slots_at add' -l form -x -a 'V1 V3' -d 'the kind of credentials where an exchange has several: V3 or V1 for Aster'

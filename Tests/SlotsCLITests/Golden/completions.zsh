@@ -89,6 +89,8 @@ _slots() {
             case $words[1] in
             (init)
             _arguments -s -S \
+                '(--empty)''--empty''[without example slots]' \
+                '(--network)''--network=''[where the slots will run; example slots exist for the sandbox only]:NETWORK:(live testnet sandbox)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \

@@ -86,7 +86,8 @@ struct ReportPrinterTests {
         )
         #expect(
             errors.hasSuffix(
-                "\n6 slots: 1 unchecked, 1 connected, 1 expiring, 1 unavailable, 1 underfunded, 1 invalid-credentials\n"
+                "\n6 slots: 1 unchecked, 1 connected, 1 expiring, 1 unavailable, 1 underfunded, 1 invalid-credentials"
+                    + " (1 on the built-in exchange)\n"
             )
         )
     }
