@@ -25,6 +25,17 @@ extension FileError {
     /// The system's words for an error number, such as `No space left on device`.
     package static func describe(_ code: Int32) -> String { SystemError(code: code).description }
 
+    /// The file that it is about, as messages name it.
+    package var path: String? {
+        switch self {
+        case .cannotRead(let path, _), .cannotWrite(let path, _), .notAFile(let path, _),
+            .tooLarge(let path, _), .noFolder(let path), .notAsWritten(let path), .unfinished(let path, _),
+            .brokenJournal(let path):
+            path
+        case .locked: nil
+        }
+    }
+
     /// The system's error number; zero where it was not the system that refused.
     package var code: Int32 {
         switch self {
@@ -80,9 +91,9 @@ extension FileError {
             Finding(
                 .error,
                 "apply.locked",
-                "another apply is at work here: \(holder)",
+                "another command is at work here: \(holder)",
                 at: place,
-                help: "wait until it is done, or let this one wait with: slots apply --wait 30s"
+                help: "start again when it is done; an apply waits by itself with: slots apply --wait 30s"
             )
         case .notAsWritten(let path):
             Finding(

@@ -6,7 +6,13 @@ extension FileSystem {
     package static let live = FileSystem(
         open: { (folder, name, opening) throws(SystemError) in
             let (flags, mode) = opening.flags
-            return try untilDone { openat(folder, name, flags | O_CLOEXEC, mode) }
+            do throws(SystemError) {
+                return try untilDone { openat(folder, name, flags | O_CLOEXEC, mode) }
+            } catch {
+                // A folder that may be passed through and not be listed.
+                guard case .folder = opening, error.code == EACCES else { throw error }
+                return try untilDone { openat(folder, name, flags | pathOnly | O_CLOEXEC, mode) }
+            }
         },
         close: { _ = Glibc.close($0) },
         read: { (descriptor, buffer, offset) throws(SystemError) in
@@ -58,6 +64,9 @@ extension FileSystem {
             }
         }
     )
+
+    /// O_PATH (open(2)), which Glibc's overlay does not import.
+    private static let pathOnly: CInt = 0o10_000_000
 
     /// Calls again where a signal came in between.
     private static func untilDone<Result: SignedInteger>(_ call: () -> Result) throws(SystemError) -> Result {

@@ -136,12 +136,9 @@ package struct Transaction: ~Copyable {
 
     /// Whether a target is still what the change was made from.
     private func isStill(_ change: FileChange) throws(FileError) -> Bool {
-        guard let folder = folders[change.folder] else { return false }
-        guard let before = change.before else {
-            return try reading(change.name) { () throws(SystemError) in try folder.status(of: change.file) }
-                == nil
+        try reading(change.name) { () throws(SystemError) in
+            try folders[change.folder]?.isStill(change) ?? false
         }
-        return folder.holds(before, at: change.file)
     }
 
     /// - Returns: The file that somebody wrote meanwhile.

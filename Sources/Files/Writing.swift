@@ -73,19 +73,62 @@ extension Folder {
         return folder
     }
 
+    /// Keeps the folder's content out of git.
+    ///
+    /// - Returns: Whether it was not before.
+    @discardableResult
+    package func hideFromGit() throws(FileError) -> Bool {
+        try writeIfAbsent(".gitignore", Secret(copying: Array("*\n".utf8)))
+    }
+
     /// Writes a private file (0600) unless it is there.
     ///
     /// Complete or not at all: a half-written key would be a wrong one from then on. Several processes may try at once.
-    package func writeIfAbsent(_ file: String, _ content: Secret) throws(FileError) {
+    ///
+    /// - Returns: Whether it was written.
+    @discardableResult
+    package func writeIfAbsent(_ file: String, _ content: Secret) throws(FileError) -> Bool {
         let isThere = { () throws(SystemError) in try self.status(of: file) != nil }
-        guard try !reading(path + "/" + file, isThere) else { return }
+        guard try !reading(path + "/" + file, isThere) else { return false }
         let own = try Folder(path, system: system)
         for _ in 0..<100 {
             // Where a folder cannot be locked, the rename still puts a whole file in place.
             guard (try? system.lock(own.descriptor)) == false else { break }
             usleep(10_000)
         }
-        guard try !reading(path + "/" + file, isThere) else { return }
+        guard try !reading(path + "/" + file, isThere) else { return false }
         try replacePrivately(file, with: content)
+        return true
+    }
+}
+
+extension Folder {
+    /// Whether a target is still what a change was made from.
+    func isStill(_ change: FileChange) throws(SystemError) -> Bool {
+        guard let before = change.before else { return try status(of: change.file) == nil }
+        return holds(before, at: change.file)
+    }
+
+    /// Makes a folder; one that is there stays as it is.
+    ///
+    /// - Returns: Whether it was made.
+    package func makeFolder(_ name: String, mode: UInt32) throws(FileError) -> Bool {
+        do throws(SystemError) {
+            try system.makeFolder(descriptor, name, mode)
+            return true
+        } catch {
+            guard error.code == EEXIST else { throw .cannotWrite(path: name, code: error.code) }
+            return false
+        }
+    }
+
+    /// Removes a file of ours.
+    package func removeFile(_ name: String) throws(FileError) {
+        try writing(name) { () throws(SystemError) in try remove(name) }
+    }
+
+    /// Removes an empty folder.
+    package func removeFolder(_ name: String) throws(FileError) {
+        try writing(name) { () throws(SystemError) in try system.removeFolder(descriptor, name) }
     }
 }

@@ -1,6 +1,6 @@
 package import BotConfigs
 import Cryptography
-import Files
+package import Files
 import PlainJSON
 package import SlotModel
 
@@ -94,6 +94,11 @@ package struct OwnershipStore: Sendable, Equatable {
         try inFiles { () throws(FileError) in
             try folder.create().replacePrivately(Self.name, with: Secret(copying: text))
         }
+    }
+
+    /// The state as a part of a change of several files; `nil` when it is there already.
+    package func change(in folder: StateFolder) throws(RevisionError) -> FileChange? {
+        try inFiles { () throws(FileError) in try change(in: folder.create()) }
     }
 
     /// The state as a part of a change of several files; `nil` when it is there already.

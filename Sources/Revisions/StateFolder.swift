@@ -1,4 +1,3 @@
-import Cryptography
 package import Files
 
 /// The folder `.slots/`: the lock, the history, what was written where, and a key of this machine.
@@ -15,7 +14,7 @@ package struct StateFolder: Sendable {
     @discardableResult
     package func create() throws(FileError) -> Folder {
         let folder = try Folder.makePrivate(path)
-        try folder.writeIfAbsent(".gitignore", Secret(copying: Array("*\n".utf8)))
+        try folder.hideFromGit()
         return folder
     }
 

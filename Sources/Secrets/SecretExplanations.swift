@@ -124,9 +124,9 @@ private let storeTexts = [
     ),
     FindingExplanation(
         code: "secret.locked",
-        title: "somebody else is changing secrets.age",
+        title: "somebody else changed secrets.age meanwhile",
         text:
-            "Changes wait for each other for half a minute, so that none is lost. Nothing was written; try again."
+            "Three times it was another file when the change was to be written. Nothing was written; try again."
     ),
     FindingExplanation(
         code: "secret.cannot-write",

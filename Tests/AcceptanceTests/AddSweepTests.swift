@@ -57,6 +57,9 @@ struct AddSweepTests {
             let ended = try workspace.start(place.line, environment: variables, wrapper: wrapper).end()
             let comment: Comment = "killed at \(point): \(ended.told)"
             try self.expectHidden(workspace, comment)
+            // Whichever command comes next finishes what was cut off, or takes it back.
+            #expect(try workspace.run("list").exit == 0, comment)
+            #expect(!workspace.folder.exists(".slots/journal"), comment)
             if !self.isWritten(workspace) { try self.expectRepeatable(workspace, place, comment) }
             try self.expectConnected(workspace, comment)
             return ended.exit

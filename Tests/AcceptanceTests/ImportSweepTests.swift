@@ -129,8 +129,8 @@ struct ImportSweepTests {
         var points = try SystemCallSweep.points(of: keeping.arguments, in: new)
         if !exchanges {
             // In place of what these do for those that can.
-            points = ["link", "rename", "unlink"].flatMap { call in
-                (1...8).map { SystemCallSweep.Point(call: call, number: $0) }
+            points = ["linkat", "renameat", "unlinkat"].flatMap { call in
+                (1...12).map { SystemCallSweep.Point(call: call, number: $0) }
             }
         }
         try await SystemCallSweep.forAll(points, kills: what == "signal=KILL" && exchanges) { point in

@@ -190,7 +190,9 @@ struct ImportTests {
         #expect(agreed.exit == 0, agreed.told)
         #expect(try folder.text("secrets/hitbtc.key") == "canary-key-1")
         #expect(try folder.text("slots/hitbtc.yaml").contains("delay: 15s"))
-        #expect(try folder.names("slots") == ["hitbtc.yaml"], "nothing stays behind")
+        // What merely has such a name may be somebody's.
+        let names = try folder.names("slots")
+        #expect(names == [".hitbtc.yaml.slots-new-left", "hitbtc.yaml"], "nothing of ours stays behind")
     }
 
     @Test(
@@ -317,30 +319,37 @@ struct ImportTests {
     }
 
     @Test(
-        "gives back everything when the disk refuses in the middle",
+        "gives back everything when the disk refuses to let a file take its place, whichever",
         .enabled(if: Tool.canTrace),
-        arguments: [1, 2, 3, 4]
+        arguments: ["renameat", "renameat2"]
     )
-    func fault(_ number: Int) throws {
-        try folder.write(Self.path, Self.small)
-        try folder.write("slots/hitbtc.yaml", Self.slot)
-        try folder.write("secrets/hitbtc.key", "old", mode: 0o600)
-        let before = try workspace.snapshot()
-        let ended = try workspace.run(
-            "import",
-            Self.path,
-            "--secrets",
-            "file",
-            "--yes",
-            wrapper: [
-                "strace", "-f", "-o", "/dev/null", "-e", "trace=renameat2", "-e",
-                "inject=renameat2:error=EIO:when=\(number)",
-            ]
-        )
-        // The ignore list, key, secret and slot.
-        #expect(ended.exit == 73, ended.told)
-        #expect(ended.stderr.contains("nothing was written"), ended.told)
-        #expect(try workspace.snapshot().differences(to: before) == [])
+    func fault(_ call: String) throws {
+        var number = 0
+        while true {
+            number += 1
+            let workspace = try TestWorkspace(network: "live")
+            try workspace.folder.write(Self.path, Self.small)
+            try workspace.folder.write("slots/hitbtc.yaml", Self.slot)
+            try workspace.folder.write("secrets/hitbtc.key", "old", mode: 0o600)
+            let before = try workspace.snapshot()
+            let ended = try workspace.run(
+                "import",
+                Self.path,
+                "--secrets",
+                "file",
+                "--yes",
+                wrapper: [
+                    "strace", "-f", "-o", "/dev/null", "-e", "trace=\(call)", "-e",
+                    "inject=\(call):error=EIO:when=\(number)",
+                ]
+            )
+            if ended.exit == 0 { break }
+            #expect(ended.exit == 73, "\(number): \(ended.told)")
+            #expect(ended.stderr.contains("nothing was written"), "\(number): \(ended.told)")
+            #expect(try workspace.snapshot().differences(to: before) == [], "\(number)")
+        }
+        // The key, the secret, the slot and the record of what is owned; or the journal and what hides files from git.
+        #expect(number > 4, "\(number)")
     }
 
     @Test(
@@ -366,7 +375,6 @@ struct ImportTests {
         #expect(ended.exit == 73, ended.told)
         #expect(try workspace.run("secret", "get", "hitbtc.key", "--reveal").stdout == "old")
         #expect(try workspace.run("secret", "get", "hitbtc.secret", "--reveal").exit == 78)
-        let differences = try workspace.snapshot().differences(to: before)
-        #expect(differences.allSatisfy { $0.contains("secrets.age") }, "\(differences)")
+        #expect(try workspace.snapshot().differences(to: before) == [])
     }
 }

@@ -171,8 +171,8 @@ struct SweepTests {
     func failAlways(_ error: String) async throws {
         let new = try newContent(.existingFile)
         let calls = [
-            "write", "pwrite64", "fsync", "fdatasync", "fchmod", "renameat2", "rename", "unlink", "mkdir",
-            "ftruncate",
+            "write", "pwrite64", "fsync", "fdatasync", "fchmod", "renameat2", "renameat", "rename", "unlink",
+            "unlinkat", "mkdir", "mkdirat", "ftruncate",
         ]
         try await SystemCallSweep.forAll(calls.map { Point(call: $0, number: 1) }) { point in
             let workspace = try self.workspace(.existingFile)

@@ -1,4 +1,5 @@
 import Cryptography
+import Files
 import Foundation
 import Glibc
 import Secrets
@@ -23,10 +24,19 @@ struct DamagedStoreTests {
     }
 
     private func set(_ name: String) throws {
-        _ = try store().change { contents in
-            contents.set(.init(name: name, value: Secret(copying: Array("canary".utf8)), set: nil))
-            return true
-        }
+        let change = try store().change(
+            { contents in
+                contents.set(.init(name: name, value: Secret(copying: Array("canary".utf8)), set: nil))
+                return true
+            },
+            placing: place
+        )
+        try #require(change != nil)
+    }
+
+    private func place(_ changes: [FileChange]) -> SecretStore.Placing {
+        let outcome = try? Transaction(changes, state: Folder(workspace.path)).commit()
+        return outcome == .done ? .placed : .refused
     }
 
     /// What the store says when it is opened, and when it is to be changed.
@@ -46,7 +56,7 @@ struct DamagedStoreTests {
         }
         let store = store()
         expectDamaged { () throws(StoreTrouble) in _ = try store.contents() }
-        expectDamaged { () throws(StoreTrouble) in _ = try store.change { _ in true } }
+        expectDamaged { () throws(StoreTrouble) in _ = try store.change({ _ in true }, placing: place) }
         #expect(try Array(Data(contentsOf: URL(fileURLWithPath: path))) == bytes, comment)
     }
 

@@ -191,29 +191,6 @@ struct ReplacedSecretTests {
         #expect(throws: StoreReadError.self) { try StoreContents(reading: secret("{\"\(name)\": \"v\"}")) }
     }
 
-    @Test("are taken back with the change that kept them, and what others did since stays")
-    func takenBack() throws {
-        var before = StoreContents()
-        for name in ["gone", "same", "set"] { before.set(.init(name: name, value: secret("1"), set: moment)) }
-        before.keep([.key: secret("1")], of: "mine", replaced: moment)
-        before.keep([.key: secret("1")], of: "other", replaced: moment)
-        var after = before
-        let isGone = after.remove("gone")
-        #expect(isGone)
-        for name in ["set", "new"] { after.set(.init(name: name, value: secret("2"), set: moment)) }
-        after.keep([.key: secret("2"), .secret: secret("2")], of: "mine", replaced: moment)
-        // As it is read again from the disk, and changed by somebody else.
-        var now = try StoreContents(reading: after.text)
-        now.set(.init(name: "same", value: secret("theirs"), set: moment))
-        now.set(.init(name: "theirs", value: secret("theirs"), set: moment))
-        now.keep([.key: secret("theirs")], of: "other", replaced: moment)
-        now.takeBack(after, to: before)
-        let values = now.entries.map { "\($0.name)=\(text($0.value) ?? "")" }
-        #expect(values == ["gone=1", "same=theirs", "set=1", "theirs=theirs"])
-        let kept = now.replaced.map { "\($0.name)=\(text($0.value) ?? "")" }
-        #expect(kept == ["replaced:mine:key=1", "replaced:other:key=theirs"])
-    }
-
     @Test(
         "alone have a last day, and only one that there is",
         arguments: [

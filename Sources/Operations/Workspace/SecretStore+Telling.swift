@@ -34,7 +34,7 @@ private func foreignAge(_ path: String) -> Finding {
 extension StoreTrouble {
     package var exitCode: ExitCode {
         switch self {
-        case .locked, .keepsChanging: .locked
+        case .keepsChanging: .locked
         case .cannotWrite: .cannotWrite
         default: .noSecret
         }

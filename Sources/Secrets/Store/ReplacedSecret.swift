@@ -76,25 +76,3 @@ extension StoreContents {
         replaced.sort { ($0.slot, $0.field) < ($1.slot, $1.field) }
     }
 }
-
-extension StoreContents {
-    /// Takes a change back, and leaves what was changed by others since.
-    ///
-    /// - Parameters:
-    ///   - after: What the change made of `before`: what it left alone is there as the same reference.
-    ///   - before: What was there.
-    package mutating func takeBack(_ after: StoreContents, to before: StoreContents) {
-        for name in Set(before.names + after.names) where before[name]?.value !== after[name]?.value {
-            if let entry = before[name] { set(entry) } else { _ = remove(name) }
-        }
-        let (kept, came) = (Self.values(before.replaced), Self.values(after.replaced))
-        let changed = Set((before.replaced + after.replaced).map(\.name)).filter { kept[$0] !== came[$0] }
-        replaced.removeAll { changed.contains($0.name) }
-        replaced += before.replaced.filter { changed.contains($0.name) }
-        replaced.sort { ($0.slot, $0.field) < ($1.slot, $1.field) }
-    }
-
-    private static func values(_ replaced: [ReplacedSecret]) -> [String: Secret] {
-        Dictionary(replaced.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    }
-}

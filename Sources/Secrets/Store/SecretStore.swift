@@ -1,4 +1,5 @@
 import Cryptography
+package import Files
 import Glibc
 import Locking
 package import Processes
@@ -23,6 +24,15 @@ package final class SecretStore: Sendable {
         package var newIdentity: String?
         /// Whether the new file was opened again and compared before it took its place.
         package var isVerified: Bool
+    }
+
+    /// What became of files that were to take their places.
+    package enum Placing: Sendable {
+        case placed
+        /// Somebody else wrote one of the store's files meanwhile; nothing was changed.
+        case changedMeanwhile
+        /// Nothing was changed, for a reason that is known where they were to be placed.
+        case refused
     }
 
     private let workspace: String
@@ -91,7 +101,7 @@ package final class SecretStore: Sendable {
     /// Whether the file is what it was when it was opened or written; also where it was not opened yet.
     package func isUnchanged() throws(StoreTrouble) -> Bool {
         guard case .success(let opened) = opened.withLock({ $0 }) else { return true }
-        switch (try StoreFile(Self.fileName, in: workspace).read(), opened.encrypted) {
+        switch (try StoreFile(Self.fileName, in: workspace).read(), opened.file?.content) {
         case (nil, nil): return true
         case (let now?, let before?): return now.isEqual(to: before)
         default: return false
@@ -118,80 +128,84 @@ package final class SecretStore: Sendable {
 
     // MARK: - Changing
 
-    /// Changes what it holds, under a lock, and writes it.
+    /// Changes what it holds, or to whom it is encrypted; for whoever holds the workspace's lock.
     ///
-    /// - Parameter edit: Gets what the file holds now, and answers whether it is to be written; called again when
-    ///   somebody else wrote meanwhile.
-    /// - Returns: `nil` when nothing was to be written.
-    package func change(_ edit: (inout StoreContents) -> Bool) throws(StoreTrouble) -> Change? {
-        let lock = try StoreLock(workspace)
-        defer { lock.release() }
+    /// - Parameters:
+    ///   - recipients: To whom it is encrypted from now on, as `age -r` takes them; `nil`: as before.
+    ///   - edit: Gets what the file holds now, and answers whether it is to be written; called again when somebody else
+    ///     wrote meanwhile.
+    ///   - placing: Puts the store's new files in their places, perhaps together with others: all of them or none.
+    /// - Returns: `nil` when nothing was written.
+    package func change(
+        recipients: [String]? = nil,
+        _ edit: (inout StoreContents) -> Bool,
+        placing: ([FileChange]) -> Placing
+    ) throws(StoreTrouble) -> Change? {
         for _ in 0..<Self.attempts {
             var state =
                 try exists
-                ? current() : Opened(contents: StoreContents(), encrypted: nil, identity: identity())
+                ? current() : Opened(contents: StoreContents(), file: nil, identity: identity())
             guard edit(&state.contents) else { return nil }
-            if let change = try write(state, to: try addressees(of: state)) { return change }
-        }
-        throw .keepsChanging
-    }
-
-    /// Encrypts what it holds to other recipients, and remembers them.
-    ///
-    /// - Parameter recipients: As `age -r` takes them; `nil`: those that `secrets.recipients` names now.
-    package func rekey(to recipients: [String]?) throws(StoreTrouble) -> Change {
-        let lock = try StoreLock(workspace)
-        defer { lock.release() }
-        for _ in 0..<Self.attempts {
-            let state = try current()
-            var addressees: Addressees
-            if let recipients {
-                addressees = Addressees(list: try RecipientList(recipients), isNew: true)
-            } else {
-                addressees = try self.addressees(of: state)
+            let addressees =
+                if let recipients { Addressees(list: try RecipientList(recipients), isNew: true) } else {
+                    try self.addressees(of: state)
+                }
+            let encrypted = try encrypt(state, to: addressees)
+            switch placing(try changes(of: state, to: addressees, encrypted.content)) {
+            case .changedMeanwhile: continue
+            case .refused: return nil
+            case .placed:
+                remember(state, as: encrypted.content)
+                return Change(
+                    recipients: addressees.list?.recipients.count ?? 0,
+                    newIdentity: addressees.newIdentity,
+                    isVerified: encrypted.isVerified
+                )
             }
-            if let change = try write(state, to: addressees) { return change }
         }
         throw .keepsChanging
     }
 
-    private func write(_ state: Opened, to addressees: Addressees) throws(StoreTrouble) -> Change? {
-        let file = StoreFile(Self.fileName, in: workspace)
-        for name in [Self.fileName, Self.previousName, Self.recipientsName] {
-            StoreFile(name, in: workspace).removeLeftovers()
-        }
+    /// The new file, opened again and compared where that is possible.
+    private func encrypt(_ state: Opened, to addressees: Addressees) throws(StoreTrouble) -> (
+        content: Secret, isVerified: Bool
+    ) {
         let age = try program()
         let text = state.contents.text
         guard text.count <= StoreContents.maximumSize else {
             throw .tooLarge(path: Self.fileName, maximum: StoreContents.maximumSize)
         }
-        let recipients = addressees.list?.recipients ?? []
-        let encrypted = try age.encrypt(text, to: recipients)
-        let isVerified = try verify(encrypted, text, state.identity, age)
-        if let before = state.encrypted {
-            try StoreFile(Self.previousName, in: workspace).replace(with: before, mode: 0o600)
-        }
-        if addressees.isNew, let list = addressees.list {
-            // First: a kill in between leaves a list that the next change, or this one again, puts to use.
-            let names = StoreFile(Self.recipientsName, in: workspace)
-            let before = try names.read(limit: RecipientList.maximumSize)
-            try names.replace(with: list.text(replacing: before), mode: 0o644)
-        }
-        let isReplaced = try file.replace(with: encrypted, mode: 0o600) { () throws(StoreTrouble) in
-            switch (try file.read(), state.encrypted) {
-            case (nil, nil): true
-            case (let now?, let before?): now.isEqual(to: before)
-            default: false
+        let encrypted = try age.encrypt(text, to: addressees.list?.recipients ?? [])
+        return (encrypted, try verify(encrypted, text, state.identity, age))
+    }
+
+    private func changes(of state: Opened, to addressees: Addressees, _ encrypted: Secret)
+        throws(StoreTrouble) -> [FileChange]
+    {
+        var changes: [FileChange] = []
+        if let before = state.file {
+            let previous = StoreFile(Self.previousName, in: workspace)
+            let found = try previous.find()
+            if found?.content.isEqual(to: before.content) != true {
+                changes.append(try previous.change(to: before.content, mode: 0o600, from: found))
             }
         }
-        guard isReplaced else { return nil }
-        let written = Opened(contents: state.contents, encrypted: encrypted, identity: state.identity)
-        opened.withLock { $0 = .success(written) }
-        return Change(
-            recipients: recipients.count,
-            newIdentity: addressees.newIdentity,
-            isVerified: isVerified
-        )
+        if addressees.isNew, let list = addressees.list {
+            let names = StoreFile(Self.recipientsName, in: workspace)
+            let before = try names.find(limit: RecipientList.maximumSize)
+            let text = list.text(replacing: before?.content)
+            changes.append(try names.change(to: text, mode: 0o644, from: before))
+        }
+        let file = StoreFile(Self.fileName, in: workspace)
+        return changes + [try file.change(to: encrypted, mode: 0o600, from: state.file)]
+    }
+
+    /// Unless somebody else wrote it at once, this is what is known from now on.
+    private func remember(_ state: Opened, as encrypted: Secret) {
+        let found = try? StoreFile(Self.fileName, in: workspace).find()
+        let written = Opened(contents: state.contents, file: found, identity: state.identity)
+        let isKnown = found?.content.isEqual(to: encrypted) == true
+        opened.withLock { $0 = isKnown ? .success(written) : nil }
     }
 
     /// Opens the new file before the old one goes; not with a passphrase, which would have to be typed once more.
@@ -216,14 +230,15 @@ package final class SecretStore: Sendable {
     private struct Opened: Sendable {
         var contents: StoreContents
         /// As it lies on the disk; `nil`: there is no file yet.
-        var encrypted: Secret?
+        var file: FoundFile?
         var identity: Identity
     }
 
     private func open() throws(StoreTrouble) -> Opened {
-        guard let encrypted = try StoreFile(Self.fileName, in: workspace).read() else {
+        guard let file = try StoreFile(Self.fileName, in: workspace).find() else {
             throw .noStore(path: Self.fileName)
         }
+        let encrypted = file.content
         var identity = try identity()
         if AgeFile(encrypted).isPassphrase {
             identity = .passphrase
@@ -235,7 +250,7 @@ package final class SecretStore: Sendable {
         do throws(StoreReadError) {
             return Opened(
                 contents: try StoreContents(reading: text),
-                encrypted: encrypted,
+                file: file,
                 identity: identity
             )
         } catch {
@@ -245,8 +260,8 @@ package final class SecretStore: Sendable {
 
     /// What the file holds at this moment; a passphrase is typed once, as long as nobody else writes.
     private func current() throws(StoreTrouble) -> Opened {
-        if case .success(let known) = opened.withLock({ $0 }), let before = known.encrypted,
-            let now = try StoreFile(Self.fileName, in: workspace).read(), now.isEqual(to: before)
+        if case .success(let known) = opened.withLock({ $0 }), let before = known.file,
+            let now = try StoreFile(Self.fileName, in: workspace).read(), now.isEqual(to: before.content)
         {
             return known
         }
@@ -290,7 +305,7 @@ package final class SecretStore: Sendable {
     }
 
     private func addressees(of state: Opened) throws(StoreTrouble) -> Addressees {
-        let isFirst = state.encrypted == nil
+        let isFirst = state.file == nil
         if let text = try StoreFile(Self.recipientsName, in: workspace).read(limit: RecipientList.maximumSize)
         {
             let list = try RecipientList(reading: text, of: Self.recipientsName)
@@ -302,7 +317,7 @@ package final class SecretStore: Sendable {
             return Addressees(list: list)
         }
         if state.identity.isPassphrase { return Addressees() }
-        if let encrypted = state.encrypted {
+        if let encrypted = state.file?.content {
             let count = AgeFile(encrypted).recipientKinds?.count ?? 0
             guard count == 1 else { throw .unknownRecipients(count: count) }
         }
@@ -336,20 +351,12 @@ package final class SecretStore: Sendable {
             folder += "/" + part
             if mkdir(folder, 0o700) != 0, errno != EEXIST { throw .cannotWrite(path: folder, code: errno) }
         }
-        // Other workspaces share the folder: what one of them just made must not be replaced.
-        let lock = try isWorkspace(folder) ? nil : StoreLock(folder)
-        defer { lock?.release() }
-        guard access(path, F_OK) != 0 else { return nil }
-        let file = StoreFile(path, at: path)
-        file.removeLeftovers()
-        try file.replace(with: try program().newIdentity(), mode: 0o600)
-        return path
-    }
-
-    /// Whether a folder is the workspace itself, whose lock is held already.
-    private func isWorkspace(_ folder: String) -> Bool {
-        var (one, other) = (stat(), stat())
-        return stat(folder, &one) == 0 && stat(workspace, &other) == 0 && one.st_dev == other.st_dev
-            && one.st_ino == other.st_ino
+        let identity = try program().newIdentity()
+        do throws(FileError) {
+            // Other workspaces share the folder: what one of them just made is not replaced.
+            return try Folder(folder).writeIfAbsent(RealPath.split(path).file, identity) ? path : nil
+        } catch {
+            throw .cannotWrite(path: path, code: error.code == 0 ? EIO : error.code)
+        }
     }
 }

@@ -215,10 +215,6 @@ extension StoreTrouble {
                 "the text in secrets.age is not as slots wants it: line \(error.line): \(error.message)",
                 "look at it with: age -d -i IDENTITY secrets.age; docs/secrets.md has the format"
             )
-        case .locked:
-            (
-                "secret.locked", "another process is changing secrets.age", "try again when it is done"
-            )
         case .keepsChanging:
             (
                 "secret.locked", "secrets.age was changed by somebody else meanwhile",

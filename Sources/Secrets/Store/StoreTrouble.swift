@@ -35,7 +35,6 @@ package enum StoreTrouble: Error, Hashable, Sendable {
     /// age was given up; a signal ended it, or ours did (then SIGINT stands for it).
     case interrupted(signal: Int32)
     case contents(StoreReadError)
-    case locked
     case keepsChanging
     case notVerified
     /// The own identity is not among the recipients.

@@ -55,7 +55,7 @@ package struct SlotWriting {
     /// For whoever holds the workspace's lock.
     ///
     /// - Parameter secrets: By field; those whose value stands in the file are not among them.
-    /// - Throws: a ``Trouble``; nothing is left behind then.
+    /// - Throws: a ``Trouble``; nothing is left behind then, unless the next command finishes the change.
     package func write(_ secrets: [(field: CredentialField, value: Secret)]) throws(Trouble) -> Done {
         var done = Done()
         do throws(WorkspaceChange.Failure) {
@@ -79,6 +79,7 @@ package struct SlotWriting {
             case .file(let failure): throw .file(failure.path, failure.code)
             case .store(let trouble): throw .store(trouble)
             case .conflict(let conflict): throw inTheWay(conflict.name)
+            case .unfinished(let error): throw .files(error)
             }
         }
         return done
@@ -147,15 +148,15 @@ extension SlotWriting {
         case file(String, Int32)
         case secretExists(String)
         case store(StoreTrouble)
-        /// Another command is at work here.
-        case locked(FileError)
+        /// Another command is at work here, or the change came to a halt half done.
+        case files(FileError)
 
         package var exitCode: ExitCode {
             switch self {
             case .file(_, EEXIST), .secretExists: .stopped
             case .file: .cannotWrite
             case .store(let trouble): trouble.exitCode
-            case .locked(let error): error.exitCode
+            case .files(let error): error.exitCode
             }
         }
 
@@ -187,7 +188,7 @@ extension SlotWriting {
                         + "slots secret remove \(name)"
                 )
             case .store(let trouble): trouble.finding()
-            case .locked(let error): error.finding()
+            case .files(let error): error.finding()
             }
         }
     }

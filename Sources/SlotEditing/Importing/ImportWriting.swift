@@ -1,4 +1,4 @@
-import Files
+package import Files
 import Operations
 import Cryptography
 import Glibc
@@ -84,21 +84,25 @@ package struct ImportWriting {
     /// What was written, in words.
     ///
     /// Nothing is overwritten that was not there when it was looked at.
-    package func write() throws(WorkspaceChange.Failure) -> [String] {
+    ///
+    /// - Parameter record: Of what slots owns from now on; `nil`: nothing new.
+    package func write(with record: FileChange?) throws(WorkspaceChange.Failure) -> [String] {
         let change = WorkspaceChange(workspace: workspace, store: store)
+        let stage = { (files: inout StagedFiles) throws(StagedFiles.Failure) in
+            if plan.keeping == .file, !secrets.isEmpty { try stageSecrets(&files) }
+            try stageSlots(&files)
+            if let record { files.add(record) }
+        }
         switch plan.keeping {
         case .age where !secrets.isEmpty:
-            let stored = try change.make(stage: stageSlots, edit: keep)
+            let stored = try change.make(stage: stage, edit: keep)
             let told = "stored \(counted(secrets.count, "secret")) in secrets.age"
             return (stored?.toldIdentity ?? []) + [told] + toldSlots
         case .file where !secrets.isEmpty:
-            _ = try change.make { (files) throws(StagedFiles.Failure) in
-                try stageSecrets(&files)
-                try stageSlots(&files)
-            }
+            _ = try change.make(stage: stage)
             return secrets.map { "wrote secrets/\($0.name)" } + toldSlots
         case .age, .file:
-            _ = try change.make(stage: stageSlots)
+            _ = try change.make(stage: stage)
             return toldSlots
         }
     }

@@ -253,7 +253,7 @@ struct SlotAddition {
         do throws(FileError) {
             return try await session.takeLock(for: context.arguments.command.rawValue, wait: .seconds(30))
         } catch {
-            throw .locked(error)
+            throw .files(error)
         }
     }
 

@@ -232,17 +232,24 @@ private struct Import {
             }
             guard context.interruption.enter(.writing) else { return nothingWritten(.interrupted) }
             let told: [String]
-            do throws(WorkspaceChange.Failure) { told = try writing.write() } catch {
+            let record: FileChange?
+            do throws(RevisionError) { record = try self.record(of: plan) } catch {
+                tell([error.finding()])
+                return nothingWritten(error.exitCode)
+            }
+            do throws(WorkspaceChange.Failure) { told = try writing.write(with: record) } catch {
                 switch error {
                 case .store(let trouble): throw trouble
                 case .conflict(let conflict): return tell(changed: "the secret '\(conflict.name)'")
                 case .file(let failure) where failure.code == EEXIST: return tell(changed: failure.path)
                 case .file(let failure): return tell(failure)
+                case .unfinished(let error):
+                    tell([error.finding()])
+                    return error.exitCode
                 }
             }
             for line in told { console.hint(line) }
             if told.isEmpty { console.hint("everything is there already") }
-            record(plan)
             hints(plan)
             return .done
         } catch {
@@ -293,31 +300,24 @@ private struct Import {
     }
 
     /// Notes the members as taken over, so that keys that the bot encrypts later are known to be these.
-    private mutating func record(_ plan: ImportPlan) {
-        guard !plan.owned.isEmpty else { return }
-        do throws(RevisionError) {
-            var store = try OwnershipStore.load(from: folder)
-            let (bot, file) = (plan.source.bot, plan.source.file.path.value)
-            var members = store.members(of: bot, file: file, in: loaded.folder)
-            let once = Set(plan.source.rules.members.lazy.filter(\.isOnce).map(\.name))
-            for (id, entry) in plan.owned {
-                var entry = entry
-                if let before = members.entries[id] {
-                    // What slots wrote into a new entry once stays known as its own.
-                    entry.isCreated = before.isCreated
-                    let kept = before.members.filter { once.contains($0.key) }
-                    entry.members.merge(kept) { new, _ in new }
-                }
-                members.entries[id] = entry
+    private func record(of plan: ImportPlan) throws(RevisionError) -> FileChange? {
+        guard !plan.owned.isEmpty else { return nil }
+        var store = try OwnershipStore.load(from: folder)
+        let (bot, file) = (plan.source.bot, plan.source.file.path.value)
+        var members = store.members(of: bot, file: file, in: loaded.folder)
+        let once = Set(plan.source.rules.members.lazy.filter(\.isOnce).map(\.name))
+        for (id, entry) in plan.owned {
+            var entry = entry
+            if let before = members.entries[id] {
+                // What slots wrote into a new entry once stays known as its own.
+                entry.isCreated = before.isCreated
+                let kept = before.members.filter { once.contains($0.key) }
+                entry.members.merge(kept) { new, _ in new }
             }
-            store.record(members, of: bot, file: file)
-            try store.save(to: folder)
-        } catch {
-            // The slots are there; the next apply notes the same.
-            var finding = error.finding()
-            finding.severity = .warning
-            tell([finding])
+            members.entries[id] = entry
         }
+        store.record(members, of: bot, file: file)
+        return try store.change(in: folder)
     }
 
     private func hints(_ plan: ImportPlan) {

@@ -1,4 +1,6 @@
+import Files
 import Operations
+import SlotEditing
 import Terminal
 import Checks
 import Cryptography
@@ -26,13 +28,13 @@ extension Program {
                 return .wrongFiles
             }
             let name = context.arguments.arguments.dropFirst().first ?? ""
-            let commands = SecretCommands(context: context, loaded: loaded, store: session.store)
+            let commands = SecretCommands(context: context, session: session)
             switch action {
-            case .set: return commands.set(name)
+            case .set: return await commands.set(name)
             case .get: return commands.get(name)
             case .list: return commands.list()
-            case .remove: return commands.remove(name)
-            case .rekey: return commands.rekey()
+            case .remove: return await commands.remove(name)
+            case .rekey: return await commands.rekey()
             }
         }
     }
@@ -41,8 +43,10 @@ extension Program {
 /// What the sub-commands have in common.
 struct SecretCommands {
     let context: CommandContext
-    let loaded: LoadedWorkspace
-    let store: SecretStore
+    let session: Session
+
+    private var loaded: LoadedWorkspace { session.workspace }
+    private var store: SecretStore { session.store }
 
     /// What the parser cannot see: which action takes a name, and which options.
     static func complaint(about arguments: ParsedArguments, _ action: SecretAction) -> UsageError? {
@@ -82,7 +86,7 @@ struct SecretCommands {
 
     // MARK: - Actions
 
-    func set(_ name: String) -> ExitCode {
+    func set(_ name: String) async -> ExitCode {
         // Before somebody types it in vain.
         do throws(StoreTrouble) { _ = try store.prepare() } catch { return finish(error) }
         let value: Secret
@@ -97,13 +101,10 @@ struct SecretCommands {
             )
         }
         var isNew = true
-        return changing {
-            () throws(StoreTrouble) in
-            try store.change { contents in
-                isNew = contents[name] == nil
-                contents.set(.init(name: name, value: value, set: wallClock()))
-                return true
-            }
+        return await change { contents in
+            isNew = contents[name] == nil
+            contents.set(.init(name: name, value: value, set: wallClock()))
+            return true
         } done: { change in
             context.console.hint(
                 "\(isNew ? "stored" : "replaced") '\(name)' in secrets.age, \(Self.readers(change))"
@@ -151,7 +152,7 @@ struct SecretCommands {
         }
     }
 
-    func remove(_ name: String) -> ExitCode {
+    func remove(_ name: String) async -> ExitCode {
         // A slot file that cannot be read may use it.
         guard !loaded.findings.containErrors else { return finish(.wrongFiles, loaded.findings) }
         let uses = loaded.secretUses[name] ?? []
@@ -172,12 +173,9 @@ struct SecretCommands {
         }
         var before = StoreContents()
         guard store.exists else { return finish(.noSecret, [missing(name, before)]) }
-        return changing {
-            () throws(StoreTrouble) in
-            try store.change { contents in
-                before = contents
-                return contents.remove(name)
-            }
+        return await change { contents in
+            before = contents
+            return contents.remove(name)
         } done: { _ in
             context.console.hint("removed '\(name)'; the version before is secrets.age.previous")
         } unchanged: {
@@ -185,7 +183,7 @@ struct SecretCommands {
         }
     }
 
-    func rekey() -> ExitCode {
+    func rekey() async -> ExitCode {
         var recipients = context.arguments.all(.recipient)
         if let path = context.arguments[.recipientsFile] {
             do throws(StoreTrouble) {
@@ -194,10 +192,9 @@ struct SecretCommands {
                 return finish(error)
             }
         }
-        let wanted = recipients.isEmpty ? nil : recipients
-        return changing {
-            () throws(StoreTrouble) in
-            try store.rekey(to: wanted)
+        guard store.exists else { return finish(.noStore(path: SecretStore.fileName)) }
+        return await change(recipients: recipients.isEmpty ? nil : recipients) { _ in
+            true
         } done: { change in
             context.console.hint("secrets.age is encrypted \(Self.readers(change)) now")
             context.console.hint(
@@ -227,14 +224,33 @@ struct SecretCommands {
         return "next: slots check \(users.joined(separator: " "))\(kept)"
     }
 
-    /// Runs a change and tells how it went.
-    private func changing(
-        _ change: () throws(StoreTrouble) -> SecretStore.Change?,
+    /// Changes the store under the workspace's lock, and tells how it went.
+    private func change(
+        recipients: [String]? = nil,
+        _ edit: @escaping (inout StoreContents) -> Bool,
         done: (SecretStore.Change) -> Void,
         unchanged: () -> ExitCode = { .done }
-    ) -> ExitCode {
+    ) async -> ExitCode {
+        let lock: FileLock
+        do throws(FileError) {
+            // Another command's is soon over; what was typed shall not be lost to it.
+            lock = try await session.takeLock(for: context.arguments.command.rawValue, wait: .seconds(30))
+        } catch {
+            return finish(context.interruption.exitCode ?? error.exitCode, [error.finding()])
+        }
+        defer { withExtendedLifetime(lock) {} }
         let result: SecretStore.Change?
-        do throws(StoreTrouble) { result = try change() } catch { return finish(error) }
+        do throws(WorkspaceChange.Failure) {
+            let change = WorkspaceChange(workspace: loaded.folder, store: store)
+            result = try change.make(recipients: recipients, edit: edit)
+        } catch {
+            switch error {
+            case .store(let trouble): return finish(trouble)
+            case .file(let failure): return finish(.cannotWrite(path: failure.path, code: failure.code))
+            case .unfinished(let error): return finish(error.exitCode, [error.finding()])
+            case .conflict: return finish(.keepsChanging)
+            }
+        }
         guard let result else { return unchanged() }
         for line in result.toldIdentity { context.console.hint(line) }
         done(result)

@@ -101,6 +101,7 @@ extension KeyReplacement {
     func stop(_ failure: WorkspaceChange.Failure) -> Stop {
         switch failure {
         case .store(let trouble): return stop(trouble)
+        case .unfinished(let error): return Stop(exit: error.exitCode, findings: [error.finding()])
         case .conflict(let conflict): return stop(changed: "the secret '\(conflict.name)'")
         case .file(let failure):
             let finding = Finding(
@@ -120,7 +121,8 @@ extension KeyReplacement {
                 Report(.replaceKey, exit: stop.exit, slots: stop.reports, findings: stop.findings)
             )
         }
-        if context.options.output == .table { console.hint("nothing was replaced") }
+        let isUnfinished = stop.findings.contains { $0.code == "apply.unfinished" }
+        if context.options.output == .table, !isUnfinished { console.hint("nothing was replaced") }
         return stop.exit
     }
 }

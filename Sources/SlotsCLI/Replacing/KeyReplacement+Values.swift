@@ -191,12 +191,13 @@ extension KeyReplacement {
         let lock = try await lock()
         defer { withExtendedLifetime(lock) {} }
         let change: SecretStore.Change?
-        do throws(StoreTrouble) {
-            change = try store.change { contents in
+        do throws(WorkspaceChange.Failure) {
+            let forgetting = WorkspaceChange(workspace: loaded.folder, store: store)
+            change = try forgetting.make(edit: { contents in
                 guard !contents.replacedCredentials(of: slot).isEmpty else { return false }
                 contents.keep([:], of: slot, replaced: wallClock())
                 return true
-            }
+            })
         } catch {
             throw stop(error)
         }
