@@ -3,12 +3,25 @@ package import SlotModel
 /// A result as it was recorded; only a slot's latest one has its `checks`.
 package struct RecordedReport: Sendable, Hashable {
     package var report: SlotReport
-    /// What was checked: equal only while slot, policy and credentials are the same.
+    /// Made by whoever recorded it, of ``sealedBytes`` and of what was checked: equal only while slot, policy and
+    /// credentials are the same, and nobody else wrote the row.
     package var inputs: String
 
     package init(report: SlotReport, inputs: String) {
         self.report = report
         self.inputs = inputs
+    }
+
+    /// Everything that is kept of a result, each text with its length; the same when it is read back.
+    package static func sealedBytes(_ report: SlotReport) -> [UInt8] {
+        let texts: [String?] = [
+            report.slot, report.exchange.rawValue, report.network.rawValue, report.status.rawValue,
+            report.message, report.help, (report.checkedAt?.microseconds).map(String.init),
+            (report.duration?.wholeMicroseconds).map(String.init), String(report.weight),
+            ReportCoding.text(of: report.permissions), ReportCoding.text(of: report.balances), report.account,
+            ReportCoding.text(of: report.checks),
+        ]
+        return texts.flatMap { text in Array((text.map { "\($0.utf8.count):\($0)" } ?? "-").utf8) }
     }
 
     /// Whether the result may stand in for a new check.

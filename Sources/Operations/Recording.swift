@@ -16,7 +16,7 @@ extension Session {
         let records = outcome.reports.compactMap { report in
             slots[report.slot].map {
                 // Where it cannot be said what was checked, a result never stands in for a check.
-                RecordedReport(report: report, inputs: inputs?.text(of: $0) ?? "")
+                RecordedReport(report: report, inputs: inputs?.seal(on: report, of: $0) ?? "")
             }
         }
         return write { store throws(HistoryError) in try store.record(records) }
@@ -98,8 +98,8 @@ struct RecordedResults {
         var known: [String: SlotReport] = [:]
         for slot in slots where slot.enabled {
             guard let record = recorded[slot.name], record.report.status.consequence == .go,
-                let input = inputs.text(of: slot),
-                record.isFresh(at: now, maximumAge: maximumAge, inputs: input)
+                let seal = inputs.seal(on: record.report, of: slot),
+                record.isFresh(at: now, maximumAge: maximumAge, inputs: seal)
             else { continue }
             known[slot.name] = record.report
         }
@@ -124,8 +124,17 @@ struct InputDigest {
         }
     }
 
+    /// A keyed digest over a result and everything that it was found for; `nil` when a file's text was not kept.
+    ///
+    /// Whoever can write the history, and not read the workspace's key, makes none.
+    func seal(on report: SlotReport, of slot: Slot) -> String? {
+        guard let inputs = text(of: slot) else { return nil }
+        let bytes = Array(inputs.utf8) + RecordedReport.sealedBytes(report)
+        return Hex.text(KeyedDigest(of: Secret(copying: bytes), key: key).bytes)
+    }
+
     /// A keyed digest over the slot's file, `slots.yaml` and the credentials; `nil` when a file's text was not kept.
-    func text(of slot: Slot) -> String? {
+    private func text(of slot: Slot) -> String? {
         guard let file = session.workspace.sources[slot.place.file],
             let workspace = session.workspace.sources[WorkspaceFolder.file]
         else {

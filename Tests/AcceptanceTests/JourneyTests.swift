@@ -103,6 +103,31 @@ struct JourneyTests {
         #expect(try fourth.json()["slots"]?.array?.first?["checked_at"]?.string != moment)
     }
 
+    @Test(
+        "verify --max-age believes no result that somebody else wrote into the history",
+        .enabled(if: Tool.isThere("python3")),
+        arguments: [
+            "UPDATE checks SET status = 'connected'",
+            "CREATE TRIGGER t AFTER INSERT ON checks BEGIN UPDATE checks SET status = 'connected'; END",
+            "UPDATE checks SET status = 'connected', checked_at = checked_at + 100000000, message = 'all is well'",
+        ]
+    )
+    func forgedHistory(_ sql: String) throws {
+        let workspace = try TestWorkspace()
+        let account = try Account.named("bitget-underfunded")
+        try workspace.add(account)
+        #expect(try workspace.run("check").exit == 1)
+        let forge = [
+            "python3", "-c",
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()",
+            ".slots/history.sqlite", sql,
+        ]
+        #expect(try Child(forge, in: workspace.folder.url).end().exit == 0)
+        if sql.hasPrefix("CREATE") { #expect(try workspace.run("check").exit == 1) }
+        let verified = try workspace.run("verify", "--max-age", "10m")
+        #expect(verified.exit == 1, verified.told)
+    }
+
     @Test("a gate that nobody stands behind is closed")
     func emptyGate() throws {
         let workspace = try TestWorkspace()
