@@ -25,6 +25,11 @@ package final class Folder: Sendable {
 
     deinit { system.close(descriptor) }
 
+    /// What the system tells of the folder itself.
+    package func status() throws(FileError) -> FileStatus {
+        try reading(path) { () throws(SystemError) in try system.status(descriptor) }
+    }
+
     /// What a name stands for; `nil`: nothing.
     func status(of name: String) throws(SystemError) -> FileStatus? {
         do throws(SystemError) { return try system.statusOfName(descriptor, name) } catch {

@@ -33,8 +33,15 @@ extension Folder {
         try writing(path + "/" + Journal.name) { () throws(SystemError) in try remove(Journal.name + ".new") }
         guard let file = try read(Journal.name, limit: Journal.sizeLimit) else { return nil }
         guard let journal = Journal(file.bytes) else { throw .brokenJournal(path: path + "/" + Journal.name) }
-        let places = try journal.entries.map { (entry) throws(FileError) in try Place(entry, system) }
-            .filter { $0.folder != nil }
+        var folders: [String: Folder] = [:]
+        for path in Set(journal.entries.map(\.folder)) {
+            // One that is gone is gone with everything in it.
+            do throws(FileError) { folders[path] = try Folder(path, system: system) } catch {
+                guard case .noFolder = error else { throw error }
+            }
+        }
+        folders.waitForOthers()
+        let places = journal.entries.compactMap { entry in folders[entry.folder].map { Place(entry, $0) } }
         let recovered =
             journal.phase == .staging ? try withdraw(places) : try finish(places)
         try closeJournal()
@@ -54,28 +61,26 @@ extension Folder {
 
     private struct Place {
         var entry: Journal.Entry
-        /// `nil`: gone since, and everything in it.
-        var folder: Folder?
+        var folder: Folder
         var state = MoveState.withdrawn
 
-        init(_ entry: Journal.Entry, _ system: FileSystem) throws(FileError) {
-            self.entry = entry
-            do throws(FileError) { folder = try Folder(entry.folder, system: system) } catch {
-                guard case .noFolder = error else { throw error }
-            }
-        }
+        init(_ entry: Journal.Entry, _ folder: Folder) { (self.entry, self.folder) = (entry, folder) }
     }
 
     private func withdraw(_ places: [Place]) throws(FileError) -> Recovered {
+        Recovered(direction: .back, kept: try removeLeftovers(of: places))
+    }
+
+    /// - Returns: The paths of those that are kept.
+    private func removeLeftovers(of places: [Place]) throws(FileError) -> [String] {
+        var kept: [String] = []
         for place in places {
-            try writing(place.entry.folder) { () throws(SystemError) in
-                // Of this name there is only what we made; a folder or a pipe is somebody's joke.
-                if try place.folder?.status(of: place.entry.staged)?.kind == .regular {
-                    try place.folder?.remove(place.entry.staged)
-                }
+            let isClean = try writing(place.entry.folder) { () throws(SystemError) in
+                try place.folder.removeLeftover(of: place.entry)
             }
+            if !isClean { kept.append(RealPath.join(place.entry.folder, place.entry.staged)) }
         }
-        return Recovered(direction: .back)
+        return kept
     }
 
     private func finish(_ places: [Place]) throws(FileError) -> Recovered {
@@ -83,14 +88,14 @@ extension Folder {
         for index in places.indices {
             let place = places[index]
             places[index].state = try writing(place.entry.folder) { () throws(SystemError) in
-                try place.folder?.state(of: place.entry) ?? .withdrawn
+                try place.folder.state(of: place.entry)
             }
         }
         let isFinished = places.contains { $0.state == .finished }
         let isToGoBack = places.contains { $0.state == .withdrawn || $0.state == .disturbed }
         var recovered = Recovered(direction: isToGoBack && !isFinished ? .back : .forward)
         for place in places {
-            guard let folder = place.folder else { continue }
+            let folder = place.folder
             try writing(place.entry.folder + "/" + place.entry.target) { () throws(SystemError) in
                 switch (recovered.direction, place.state) {
                 case (.forward, .waiting): _ = try folder.move(place.entry)
@@ -100,23 +105,37 @@ extension Folder {
                 try folder.flush()
             }
         }
-        for place in places {
-            guard let folder = place.folder else { continue }
-            let isClean = try writing(place.entry.folder) { () throws(SystemError) in
-                try folder.removeLeftover(of: place.entry)
-            }
-            if !isClean { recovered.kept.append(place.entry.folder + "/" + place.entry.staged) }
-        }
+        recovered.kept = try removeLeftovers(of: places)
         return recovered
     }
 
     /// Removes what lies beside a target, unless it is neither the new file nor the old one.
     ///
-    /// - Returns: Whether nothing lies there any more.
-    private func removeLeftover(of entry: Journal.Entry) throws(SystemError) -> Bool {
-        guard let left = try status(of: entry.staged)?.identity else { return true }
-        guard left == entry.new || left == entry.old else { return false }
+    /// - Returns: Whether nothing of anybody's lies there any more.
+    func removeLeftover(of entry: Journal.Entry) throws(SystemError) -> Bool {
+        // Of this name there is only a file that we made; a folder or a pipe is somebody's joke.
+        guard let left = try status(of: entry.staged), left.kind == .regular else { return true }
+        // Before the new one is complete, nobody knows more of it than its name.
+        guard entry.new == nil || left.identity == entry.new || left.identity == entry.old else {
+            return false
+        }
         try remove(entry.staged)
         return true
+    }
+}
+
+extension [String: Folder] {
+    /// Lets others finish that change files of the same folders, such as those of another workspace with the same bot.
+    ///
+    /// Whoever holds a folder's lock for longer may be anybody who can open it, and is passed over: each target is
+    /// compared right before its change all the same.
+    func waitForOthers() {
+        let end = ContinuousClock.now + .seconds(2)
+        // In one order, so that two never wait for each other.
+        for (_, folder) in sorted(by: { $0.key < $1.key }) {
+            while (try? folder.system.lock(folder.descriptor)) == false, ContinuousClock.now < end {
+                usleep(20_000)
+            }
+        }
     }
 }

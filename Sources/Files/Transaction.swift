@@ -49,6 +49,8 @@ package struct Transaction: ~Copyable {
     private let changes: [FileChange]
     private var folders: [String: Folder] = [:]
     private var entries: [Journal.Entry] = []
+    /// Absolute paths of files beside targets that hold what somebody else wrote meanwhile.
+    private var kept: [String] = []
 
     /// - Parameter state: Where the journal lies; the caller holds the lock, and has recovered.
     package init(_ changes: [FileChange], state: Folder) throws(FileError) {
@@ -65,10 +67,13 @@ package struct Transaction: ~Copyable {
 
     /// Carries the changes out.
     ///
+    /// - Parameter keeping: Gets the path of each file beside a target that is neither the new one nor what was there
+    ///   before: somebody wrote into it while the two changed places.
     /// - Throws: ``FileError``. Everything is as it was then, but for ``FileError/unfinished(path:code:)``: the journal
     ///   stays, and the next recovery goes on.
-    package consuming func commit() throws(FileError) -> Outcome {
+    package consuming func commit(keeping: (String) -> Void = { _ in }) throws(FileError) -> Outcome {
         guard !changes.isEmpty else { return .done }
+        folders.waitForOthers()
         if let changed = try prepare() { return .changed(name: changed) }
         let changed: String?
         do throws(FileError) {
@@ -80,9 +85,11 @@ package struct Transaction: ~Copyable {
         }
         if let changed {
             try takeBack()
+            kept.forEach(keeping)
             return .changed(name: changed)
         }
         finish()
+        kept.forEach(keeping)
         return .done
     }
 
@@ -162,28 +169,31 @@ package struct Transaction: ~Copyable {
     }
 
     /// Everything is in its place: what fails from here on is left to the next recovery.
-    private func finish() {
+    private mutating func finish() {
         var isClean = true
         for entry in entries {
-            do throws(SystemError) { try folders[entry.folder]?.remove(entry.staged) } catch {
-                isClean = false
-            }
+            do throws(SystemError) { try removeLeftover(of: entry) } catch { isClean = false }
         }
         if isClean { try? state.closeJournal() }
     }
 
+    private mutating func removeLeftover(of entry: Journal.Entry) throws(SystemError) {
+        guard let folder = folders[entry.folder], try !folder.removeLeftover(of: entry) else { return }
+        kept.append(RealPath.join(entry.folder, entry.staged))
+    }
+
     /// No file is in a target's place.
-    private func withdraw() throws(FileError) {
+    private mutating func withdraw() throws(FileError) {
         for entry in entries {
-            try writing(entry.folder) { () throws(SystemError) in
-                try folders[entry.folder]?.remove(entry.staged)
+            do throws(SystemError) { try removeLeftover(of: entry) } catch {
+                throw .cannotWrite(path: entry.folder, code: error.code)
             }
         }
         try state.closeJournal()
     }
 
     /// Gives the targets back what moves took out of them.
-    private func takeBack() throws(FileError) {
+    private mutating func takeBack() throws(FileError) {
         for (change, entry) in zip(changes, entries).reversed() {
             do throws(SystemError) { try folders[entry.folder]?.moveBack(entry) } catch {
                 throw .unfinished(path: change.name, code: error.code)

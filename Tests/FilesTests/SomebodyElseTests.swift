@@ -111,6 +111,31 @@ struct SomebodyElseTests {
         #expect(try folder.names("bot") == ["a", "b"])
     }
 
+    @Test("what is saved into the old file once all is done stays, and is told")
+    func savedIntoTheOldFile() throws {
+        let folder = try workspace()
+        let own = FileSystem.live
+        var system = own
+        // The bot has the file open, and saves into it once the new one is in its place.
+        let bot = try FileHandle(forUpdating: URL(fileURLWithPath: folder.path + "/bot/a"))
+        system.flush = { (descriptor) throws(SystemError) in
+            try own.flush(descriptor)
+            if (try? folder.text("bot/a")) == "new" { bot.write(Data("the bot's own".utf8)) }
+        }
+        let before = try Folder(folder.path + "/bot").read("a", limit: 1000)
+        let content = Secret(copying: Array("new".utf8))
+        let change = FileChange("a", in: folder.path + "/bot", file: "a", before: before, content: content)
+        let state = try Folder(folder.path + "/state", system: system)
+        var kept: [String] = []
+        #expect(try Transaction([change], state: state).commit { kept.append($0) } == .done)
+        #expect(try folder.text("bot/a") == "new")
+        #expect(kept.count == 1)
+        for path in kept {
+            #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("the bot's own"))
+        }
+        #expect(try folder.names("state") == ["other"])
+    }
+
     @Test("files that only carry such a name are left alone")
     func namesakes() throws {
         let folder = try workspace()
