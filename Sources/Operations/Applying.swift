@@ -89,7 +89,7 @@ extension Session {
         let planned = await plan(for: bots, options.planning, events: events)
         var result = ApplyResult(exit: planned.exit, end: .notPlanned, planned: planned)
         guard planned.isGood, let plan = planned.plan else { return result }
-        if !options.agrees, options.asked == .everything ? !plan.isEmpty : !plan.consents.isEmpty {
+        if !options.agrees, options.asked == .everything ? !plan.isEmpty : plan.needsConsent {
             let answer = await consent(planned)
             result.agreement = answer
             result.shown = planned.findings
@@ -136,12 +136,21 @@ extension Session {
             return
         }
         result.end = .written
-        result.planned.findings += record(result.applied, bots: bots)
+        result.planned.findings += record(result.applied, bots: bots) + result.applied.kept.map(Self.kept)
         // A hook may take its time, and may use slots itself.
         lock.release()
         let failedHooks = await runHooks(of: bots.filter { result.applied.hooksDue.contains($0.name) })
         result.planned.findings += failedHooks
         result.exit = failedHooks.containErrors ? .hookFailed : .done
+    }
+
+    private static func kept(_ path: String) -> Finding {
+        Finding(
+            .warning,
+            "apply.kept",
+            "somebody saved into the old file while it was replaced; what they wrote is in \(path)",
+            help: "compare it with the file beside it, then remove it"
+        )
     }
 
     /// The plan that may be written now that the lock is held; `nil`: the result says why not.
@@ -162,7 +171,10 @@ extension Session {
         let newer = try self.plan(of: result.planned.inputs, owned: owned)
         let agreed = Set(options.asked == .everything ? plan.changes : plan.consents)
         let wanting = options.asked == .everything ? newer.changes : newer.consents
-        guard !newer.findings.containErrors, options.agrees || wanting.allSatisfy(agreed.contains) else {
+        guard !newer.findings.containErrors,
+            options.agrees
+                || wanting.allSatisfy(agreed.contains) && newer.oddFiles.isSubset(of: plan.oddFiles)
+        else {
             result.planned.findings = unique(result.planned.findings + newer.findings)
             throw .refusedOnNewContent(
                 path: newer.files.first { $0.isChanged }?.target.name ?? "the bots' files"

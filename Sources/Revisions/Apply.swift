@@ -12,6 +12,8 @@ package struct Applied: Sendable {
     package var changes: [MemberChange] = []
     /// Bots whose `on-apply` has not succeeded since their files changed, in this apply or an earlier one.
     package var hooksDue: Set<String> = []
+    /// Paths of files beside the bots' own that hold what somebody else wrote meanwhile.
+    package var kept: [String] = []
 
     package init() {}
 }
@@ -55,6 +57,7 @@ package struct Application: Sendable {
     package func apply(_ plan: Plan, owned: OwnershipStore) throws(RevisionError) -> Applied {
         precondition(!plan.findings.containErrors, "a plan with errors is not applied")
         var work = plan.files.map(Work.init)
+        var kept: [String] = []
         for file in work where file.isChanged { try prove(isWritable: file.target) }
         for _ in 0..<Self.attempts {
             var owned = owned
@@ -62,7 +65,11 @@ package struct Application: Sendable {
                 owned.record(file.outcome.owned, of: file.file.bot, file: file.file.path)
                 if file.isChanged, file.file.bot.onApply != nil { owned.hooksDue.insert(file.file.bot.name) }
             }
-            guard let changed = try write(work, owned) else { return applied(work, owned) }
+            guard let changed = try write(work, owned, &kept) else {
+                var applied = applied(work, owned)
+                applied.kept = kept
+                return applied
+            }
             guard let index = work.firstIndex(where: { $0.target.name == changed }) else { break }
             try mergeAgain(&work[index])
         }
@@ -90,7 +97,9 @@ package struct Application: Sendable {
     }
 
     /// - Returns: The file that somebody else wrote meanwhile; nothing was changed then.
-    private func write(_ work: [Work], _ owned: OwnershipStore) throws(RevisionError) -> String? {
+    private func write(_ work: [Work], _ owned: OwnershipStore, _ kept: inout [String])
+        throws(RevisionError) -> String?
+    {
         let (folder, system) = (folder, system)
         return try inFiles { () throws(FileError) in
             let state = try Folder(folder.path, system: system)
@@ -100,7 +109,7 @@ package struct Application: Sendable {
                 changes.append(change(file))
             }
             if let record = try owned.change(in: state) { changes.append(record) }
-            switch try Transaction(changes, state: state).commit() {
+            switch try Transaction(changes, state: state).commit(keeping: { kept.append($0) }) {
             case .done: return nil
             case .changed(let name): return name
             }
@@ -121,7 +130,12 @@ package struct Application: Sendable {
     /// Somebody wrote in between: the same wishes on the new content.
     private func mergeAgain(_ work: inout Work) throws(RevisionError) {
         let (path, name) = (work.target.path, work.target.name)
+        let known = work.target.oddity
         work.target = try inFiles { () throws(FileError) in try TargetFile.look(at: path, name: name) }
+        // Nobody has agreed to a file of another owner, or with other names.
+        guard work.target.oddity == nil || work.target.oddity == known else {
+            throw .refusedOnNewContent(path: name)
+        }
         var input = work.file.input
         input.existing = work.target.existing?.bytes
         guard let outcome = merge(input).outcome,

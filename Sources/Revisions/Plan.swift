@@ -47,6 +47,11 @@ package struct Plan: Sendable {
     package var isEmpty: Bool { files.allSatisfy { $0.outcome.changes.isEmpty && !$0.isMissing } }
     /// Changes that somebody has to agree to.
     package var consents: [MemberChange] { changes.filter { $0.consent != nil } }
+    /// Files that would change and are not what one would expect: somebody has to agree to each.
+    package var oddFiles: Set<String> {
+        Set(files.lazy.filter { $0.isChanged && $0.target.oddity != nil }.map(\.target.path))
+    }
+    package var needsConsent: Bool { !consents.isEmpty || !oddFiles.isEmpty }
 }
 
 /// One file of one bot, as it is and as it will be.
@@ -77,6 +82,13 @@ package struct PlannedFile: Sendable {
     }
 
     package var isMissing: Bool { target.existing == nil }
+
+    /// Whether a credential comes into the file.
+    var writesCredentials: Bool {
+        outcome.changes.contains { change in
+            if case .secret = change.new { true } else { false }
+        }
+    }
 
     package var isChanged: Bool {
         guard let existing = target.existing else { return true }
@@ -198,12 +210,57 @@ package struct Planner: Sendable {
         guard let outcome else { return nil }
         // The plan may wait for somebody's answer for a long time: until then no secret lies in ordinary memory.
         mergeInput.existing = nil
-        return PlannedFile(
+        let planned = PlannedFile(
             bot: input.bot,
             path: file.path.value,
             target: target,
             outcome: outcome,
             input: mergeInput
         )
+        if planned.isChanged { findings.append(contentsOf: openDoors(planned)) }
+        return planned
+    }
+
+    /// Who else gets at what is about to be written.
+    private func openDoors(_ file: PlannedFile) -> [Finding] {
+        let (name, place) = (file.target.name, file.bot.directory.place)
+        var findings: [Finding] = []
+        if let mode = file.target.existing?.status.mode, mode & 0o007 != 0, file.writesCredentials {
+            let what = mode & 0o002 != 0 ? "changed" : "read"
+            findings.append(
+                Finding(
+                    .warning,
+                    "bot.open-file",
+                    "\(name) gets keys and can be \(what) by everybody on this machine (mode \(octal(mode)))",
+                    at: place,
+                    help: "chmod o-rwx \(quotedForShell(name))"
+                )
+            )
+        }
+        switch file.target.oddity {
+        case .foreignOwner(let owner):
+            findings.append(
+                Finding(
+                    .warning,
+                    "bot.foreign-file",
+                    "\(name) belongs to another user (\(owner)) than its folder, and would go on belonging to them",
+                    at: place,
+                    help: "if you did not expect that, look who made it; else agree with: slots apply --yes"
+                )
+            )
+        case .otherNames(let count):
+            findings.append(
+                Finding(
+                    .warning,
+                    "bot.linked-file",
+                    "\(name) is one file with \(count) names; the others would keep what it holds now",
+                    at: place,
+                    help: "if you did not expect that, look for them with: find / -xdev -samefile "
+                        + "\(quotedForShell(name)); else agree with: slots apply --yes"
+                )
+            )
+        case nil: break
+        }
+        return findings
     }
 }

@@ -57,6 +57,27 @@ package let revisionExplanations = [
             """
     ),
     FindingExplanation(
+        code: "bot.open-file",
+        title: "everybody on this machine gets at a bot's file",
+        text: """
+            Keys go into the file, and its mode lets every user read it, or even change it. Bots often make their files so.             slots keeps the mode that it finds: close the file with the command that stands with the finding. Where the bot             opens it again, close the folder above it: chmod 700.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.foreign-file",
+        title: "a bot's file belongs to somebody unexpected",
+        text: """
+            Its owner is neither you nor the owner of its folder. In a folder where everybody may make files, such as /tmp,             somebody may have put it there to get your keys: they would own the new file, too. apply asks before it writes             there. If it is as it should be, agree; else move the file away.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.linked-file",
+        title: "a bot's file has several names",
+        text: """
+            Hard links: a second name, perhaps in another folder, leads to the same file. slots puts a new file in the             place of the old one, so the other names keep the old content, and whatever reads it there goes on with the             old keys. apply asks before it writes. The finding says how the other names are found.
+            """
+    ),
+    FindingExplanation(
         code: "apply.cannot-write",
         title: "a file cannot be written",
         text: """
@@ -74,10 +95,17 @@ package let revisionExplanations = [
         example: "chmod u+w bots/gunbot/config.js"
     ),
     FindingExplanation(
+        code: "apply.kept",
+        title: "somebody saved a file while it was replaced",
+        text: """
+            The bot wrote into the old file after the new one had taken its place, so its save is not in the new one. The             file that the message names has it: compare the two, and remove it. Stop the bot before you apply, if that             happens often.
+            """
+    ),
+    FindingExplanation(
         code: "apply.locked",
-        title: "another apply is at work on this workspace",
+        title: "another command is at work on this workspace",
         text:
-            "Only one can write at a time. Wait for it, or let this one wait. The lock ends with its process.",
+            "Only one can write at a time. Wait for it, or let an apply wait. The lock ends with its process.",
         example: "slots apply --wait 1m"
     ),
     FindingExplanation(

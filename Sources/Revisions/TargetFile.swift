@@ -1,4 +1,5 @@
 package import Files
+import Glibc
 
 /// A file of a bot as it was found: where it really lies, what stands in it, and what a new one has to keep.
 package struct TargetFile: Sendable {
@@ -9,6 +10,16 @@ package struct TargetFile: Sendable {
     let file: String
     /// `nil` when there is no file yet.
     package let existing: FoundFile?
+    /// What one would not expect of a file that is there.
+    package let oddity: Oddity?
+
+    /// Why somebody should look before keys go into a file.
+    package enum Oddity: Hashable, Sendable {
+        /// Neither we, nor the folder's owner, nor root: in a folder where everybody may make files, it may be planted.
+        case foreignOwner(UInt32)
+        /// Other names lead to it, which keep the old content.
+        case otherNames(UInt64)
+    }
 
     package var path: String { RealPath.join(folder, file) }
 
@@ -23,7 +34,23 @@ package struct TargetFile: Sendable {
     /// - Throws: ``FileError`` for what cannot be a target: a folder, a FIFO, a loop of links, an unreadable file.
     package static func look(at path: String, name: String) throws(FileError) -> TargetFile {
         let place = try RealPath.place(of: path)
-        let existing = try Folder(place.folder, name: name).read(place.file, name: name, limit: sizeLimit)
-        return TargetFile(name: name, folder: place.folder, file: place.file, existing: existing)
+        let folder = try Folder(place.folder, name: name)
+        let existing = try folder.read(place.file, name: name, limit: sizeLimit)
+        return TargetFile(
+            name: name,
+            folder: place.folder,
+            file: place.file,
+            existing: existing,
+            oddity: try existing.flatMap { (found) throws(FileError) in
+                try oddity(of: found.status, in: folder)
+            }
+        )
+    }
+
+    private static func oddity(of file: FileStatus, in folder: Folder) throws(FileError) -> Oddity? {
+        if file.owner != geteuid(), file.owner != 0, try file.owner != folder.status().owner {
+            return .foreignOwner(file.owner)
+        }
+        return file.links > 1 ? .otherNames(file.links) : nil
     }
 }

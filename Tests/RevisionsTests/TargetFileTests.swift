@@ -56,4 +56,20 @@ struct TargetFileTests {
             _ = try TargetFile.look(at: folder.path + "/nowhere/config.js", name: "config.js")
         }
     }
+
+    @Test("a file with a second name, or of an owner whom nobody expects, is odd")
+    func odd() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("config.js", "{}")
+        let path = folder.path + "/config.js"
+        #expect(try TargetFile.look(at: path, name: "config.js").oddity == nil)
+        try FileManager.default.linkItem(atPath: path, toPath: folder.path + "/other")
+        #expect(try TargetFile.look(at: path, name: "config.js").oddity == .otherNames(2))
+        // Only root can give files away.
+        guard geteuid() == 0 else { return }
+        try #require(chown(path, 4711, 4711) == 0)
+        #expect(try TargetFile.look(at: path, name: "config.js").oddity == .foreignOwner(4711))
+        try #require(chown(folder.path, 4711, 4711) == 0)
+        #expect(try TargetFile.look(at: path, name: "config.js").oddity == .otherNames(2))
+    }
 }

@@ -24,8 +24,8 @@ struct Consent: Sendable {
             isatty(STDIN_FILENO) == 1 && console.errors.terminal.isTerminal
             && context.options.output == .table
         let command = context.arguments.command
-        let losses = "\(counted(plan.consents.count, "change")) would overwrite or remove something of yours"
-        guard isInteractive || plan.consents.isEmpty else {
+        let losses = losses(plan)
+        guard isInteractive || losses.isEmpty else {
             printer.print(Report(command, planned, exit: .stopped), streamed: planned.fresh)
             console.complain(
                 "\(losses), and nobody can be asked here",
@@ -38,7 +38,21 @@ struct Consent: Sendable {
             streamed: planned.fresh
         )
         guard isInteractive else { return .nobodyThere }
-        let question = plan.consents.isEmpty ? "Write this into the bots' files?" : "\(losses). Go on?"
+        let question = losses.isEmpty ? "Write this into the bots' files?" : "\(losses). Go on?"
         return Prompt(context.interruption).agrees(to: question, console) ? .given : .refused
+    }
+
+    /// What somebody has to agree to, in words; empty: nothing.
+    private func losses(_ plan: Plan) -> String {
+        var losses: [String] = []
+        if !plan.consents.isEmpty {
+            losses.append(
+                "\(counted(plan.consents.count, "change")) would overwrite or remove something of yours"
+            )
+        }
+        if !plan.oddFiles.isEmpty {
+            losses.append("\(counted(plan.oddFiles.count, "file")) to be written may be somebody else's")
+        }
+        return losses.joined(separator: ", and ")
     }
 }
