@@ -25,7 +25,7 @@ func examineClock(_ machine: Machine) -> MachineResult {
             help: clockHelp,
             data: [.init("synchronized", .boolean(false))]
         )
-    case .untold:
+    case .unknown:
         // systemd-timesyncd leaves this file when it has set the clock; the kernel of a container may not tell.
         if machine.status("/run/systemd/timesync/synchronized") != nil {
             return MachineResult(

@@ -16,7 +16,7 @@ func examineLibraries(_ machine: Machine) -> MachineResult {
     return remarks.result(
         .libraries,
         else: libraries.map(\.text).joined(separator: ", "),
-        data: libraries.map { .init($0.name, .text($0.version ?? $0.parts.first ?? "untold")) }
+        data: libraries.map { .init($0.name, .text($0.version ?? $0.parts.first ?? "unknown")) }
     )
 }
 

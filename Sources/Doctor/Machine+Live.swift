@@ -44,7 +44,7 @@ extension Machine {
         switch slots_clock_is_synchronized(&maximumError) {
         case 1: return .synchronized(maximumError: .microseconds(maximumError))
         case 0: return .free
-        case let code: return .untold(code: -code)
+        case let code: return .unknown(code: -code)
         }
     }
 

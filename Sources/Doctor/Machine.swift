@@ -10,7 +10,7 @@ package struct Machine: Sendable {
         case synchronized(maximumError: Duration)
         case free
         /// The kernel does not tell; an errno value.
-        case untold(code: Int32)
+        case unknown(code: Int32)
     }
 
     package struct FileStatus: Sendable, Hashable {

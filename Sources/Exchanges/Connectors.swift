@@ -11,6 +11,7 @@ package enum Connectors {
         HitBTCConnector(),
     ]
 
+    /// The connector of a selector; each has one.
     package static func connector(for selector: Selector) -> any Connector {
         guard let connector = bySelector[selector] else {
             preconditionFailure("every selector has a connector: ConnectorContractTests")

@@ -5,15 +5,15 @@ package import SlotModel
 ///
 /// Indirect, so that the tasks of a thousand slots have room for pointers to their facts, not for the facts.
 package indirect enum Answer<Value: Sendable>: Sendable {
-    case told(Value)
+    case known(Value)
     /// The exchange never tells; the text says so in the user's words.
-    case notTold(String)
+    case notDisclosed(String)
     /// Not asked, with the reason: it was pointless after an earlier failure, or nobody wanted to know.
     case notAsked(String)
     case failed(ExchangeFailure)
 
     package var value: Value? {
-        if case .told(let value) = self { value } else { nil }
+        if case .known(let value) = self { value } else { nil }
     }
 
     package var failure: ExchangeFailure? {
@@ -23,6 +23,7 @@ package indirect enum Answer<Value: Sendable>: Sendable {
 
 /// Why a request did not bring an answer, translated from the exchange's own words.
 package struct ExchangeFailure: Error, Sendable, Hashable {
+    /// What went wrong, as far as it decides a status.
     package enum Kind: Sendable, Hashable {
         /// Key, secret, passphrase or wallet refused; the field, where the exchange lets us know it.
         case invalidCredentials(CredentialField?)
@@ -161,6 +162,7 @@ extension ClockReading {
     }
 }
 
+/// What the exchange says about the addresses that the key may be used from.
 package struct AddressFacts: Sendable, Hashable {
     /// The key's list of addresses and CIDR ranges; empty: any address may use the key.
     ///

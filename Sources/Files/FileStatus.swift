@@ -2,6 +2,7 @@ import Glibc
 
 /// What the system tells of a file or folder.
 package struct FileStatus: Hashable, Sendable {
+    /// What stands at a path, its links not followed.
     package enum Kind: Sendable { case regular, folder, link, pipe, socket, device }
 
     /// What stays the same while nobody replaces or writes the file.

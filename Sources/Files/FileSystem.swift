@@ -34,6 +34,7 @@ package struct FileSystem: Sendable {
     /// Takes the lock of an open file without waiting; `false`: another holds it.
     package var lock: @Sendable (_ descriptor: Int32) throws(SystemError) -> Bool
 
+    /// For what a file is opened.
     package enum Opening: Sendable {
         case reading
         /// A folder, by an absolute path; links in the path are followed.
@@ -44,6 +45,7 @@ package struct FileSystem: Sendable {
         case lock
     }
 
+    /// What may happen to a file that has the new name already.
     package enum Renaming: Sendable {
         /// What has the new name is gone.
         case replacing

@@ -32,6 +32,7 @@ package enum RealPath {
         throw .cannotRead(path: path, code: ELOOP)
     }
 
+    /// The folder and a name below it, with one `/` between them.
     package static func join(_ folder: String, _ file: String) -> String {
         folder == "/" ? "/" + file : folder + "/" + file
     }

@@ -3,6 +3,7 @@ import Glibc
 
 /// What a recovery did with a change that was cut off.
 package struct Recovered: Equatable, Sendable {
+    /// Whether an unfinished transaction is completed or taken back.
     package enum Direction: Sendable {
         /// All files are new.
         case forward

@@ -39,6 +39,7 @@ package struct FileChange: Sendable {
 /// point of no return. Then each changes names with its target, and the journal goes. Whoever comes next finishes what
 /// was cut off with ``Folder/recover()``.
 package struct Transaction: ~Copyable {
+    /// How a transaction ended.
     package enum Outcome: Equatable, Sendable {
         case done
         /// This file was written by somebody else meanwhile; everything is as it was.

@@ -38,6 +38,7 @@ package struct HTTPRequest: Sendable {
     }
 }
 
+/// What came back: status, headers, body, and when.
 package struct HTTPResponse: Sendable {
     package struct Header: Sendable, Hashable {
         package var name: String

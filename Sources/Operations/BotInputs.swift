@@ -6,7 +6,7 @@ import SlotModel
 /// The bots with their slots and credentials, for a plan.
 struct BotInputs {
     var inputs: [BotInput] = []
-    /// What cannot be had of the credentials, at its places; the slots' entries lack it.
+    /// What is not available of the credentials, at its places; the slots' entries lack it.
     private(set) var missing: [Finding] = []
 
     init(_ bots: [Bot], of session: Session) {

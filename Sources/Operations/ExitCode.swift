@@ -20,7 +20,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
     case hookFailed = 74
     /// Another apply holds the lock.
     case locked = 75
-    /// A secret cannot be had.
+    /// A secret is not available.
     case noSecret = 78
     /// SIGINT, before anything was written.
     case interrupted = 130
@@ -40,7 +40,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
         case .cannotWrite: "a file cannot be written"
         case .hookFailed: "files are written, but an on-apply command failed"
         case .locked: "another apply holds the lock"
-        case .noSecret: "a secret cannot be had"
+        case .noSecret: "a secret is not available"
         case .interrupted: "interrupted with Ctrl-C before anything was written"
         case .terminated: "told to end before anything was written"
         }

@@ -114,7 +114,7 @@ struct InputDigest {
     private let session: Session
     private let key: Secret
 
-    /// `nil` when the workspace's key cannot be had; then nothing recorded counts.
+    /// `nil` when the workspace's key is not available; then nothing recorded counts.
     init?(_ session: Session) {
         self.session = session
         do throws(RevisionError) {

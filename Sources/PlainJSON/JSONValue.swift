@@ -11,6 +11,7 @@ package enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object([Member])
 
+    /// One name and its value; objects keep the order in which they were written.
     package struct Member: Sendable, Hashable {
         package var name: String
         package var value: JSONValue

@@ -6,6 +6,7 @@ import Glibc
 ///
 /// Our own folder, and what other threads see of this process, stay as they are.
 package struct ChildProgram: Sendable {
+    /// Why a program did not run to its end.
     package enum Failure: Error, Hashable {
         /// An errno value.
         case notStarted(code: Int32)
@@ -26,6 +27,7 @@ package struct ChildProgram: Sendable {
         }
     }
 
+    /// How a program ended, and what it printed.
     package struct Outcome: Sendable {
         package var ending: Ending
         package var output: Secret

@@ -5,6 +5,7 @@ import Glibc
 /// Asked for once, before anything is begun: in the middle of work the want of one ends in a crash of the Swift runtime or
 /// in Dispatch waiting for a thread for ever, and neither can be told then.
 package enum ProcessMeans {
+    /// Something that the process has too little of to begin.
     package struct Lack: Sendable, Hashable {
         /// No capital, no full stop.
         package var message: String

@@ -8,6 +8,7 @@ package struct StateFolder: Sendable {
     /// - Parameter workspace: The absolute path of the folder with `slots.yaml`.
     package init(workspace: String) { path = workspace + "/.slots" }
 
+    /// The path of a file in the folder.
     package func file(_ name: String) -> String { path + "/" + name }
 
     /// Makes the folder with mode 0700, ignored by git; tightens the mode of one that is wider.

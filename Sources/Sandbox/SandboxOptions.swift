@@ -1,5 +1,6 @@
 /// How the built-in exchange behaves.
 package struct SandboxOptions: Sendable {
+    /// On which ports of 127.0.0.1 the hosts listen.
     package enum Ports: Sendable {
         /// Any free ports.
         case automatic

@@ -61,6 +61,7 @@ package final class SandboxServer: Sendable {
     /// Where a host is served: `http://127.0.0.1:41234`.
     package func origin(of host: SandboxHost) -> String { "http://127.0.0.1:\(port(of: host))" }
 
+    /// Where the host listens on 127.0.0.1.
     package func port(of host: SandboxHost) -> Int {
         guard let listener = listeners[host] else { preconditionFailure("every host listens") }
         return listener.port

@@ -35,11 +35,13 @@ package struct AddressRange: Hashable, Sendable, CustomStringConvertible {
         self.init(address, prefixLength: length)
     }
 
+    /// Whether the address lies in the range; one of the other family never does.
     package func contains(_ address: IPAddress) -> Bool {
         address.family == base.family
             && address.value & Self.mask(base.family, prefixLength) == base.value
     }
 
+    /// Whether every address of the other range lies in this one.
     package func contains(_ other: AddressRange) -> Bool {
         other.prefixLength >= prefixLength && contains(other.base)
     }

@@ -1,5 +1,6 @@
 /// How one kind of bot keeps its connections: what `templates/<kind>/template.yaml` declares.
 package struct BotTemplate: Sendable {
+    /// How a file is written; one that is `text` is ours as a whole.
     package enum Format: String, CaseIterable, Sendable {
         case json, env, text
     }

@@ -12,6 +12,7 @@ package enum Check: String, CaseIterable, Sendable {
 
 /// A check's answer, as it is told and recorded.
 package struct CheckResult: Sendable, Hashable {
+    /// How a check went; `skip`: it was not asked, and its message says why.
     package enum Outcome: String, CaseIterable, Sendable {
         case pass, warn, fail, skip
     }
@@ -39,7 +40,9 @@ package struct CheckResult: Sendable, Hashable {
         self.data = data
     }
 
+    /// One fact of a check for machines: `skew_ms`.
     package struct DataItem: Sendable, Hashable {
+        /// What a fact is, as JSON has it.
         package enum Value: Sendable, Hashable {
             case text(String)
             case integer(Int64)

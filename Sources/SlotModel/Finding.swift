@@ -1,5 +1,6 @@
 /// One finding, addressed to the person who has to act on it.
 package struct Finding: Error, Hashable, Sendable {
+    /// How bad it is: only an error stops a command.
     package enum Severity: String, Sendable, CaseIterable {
         case note, warning, error
     }

@@ -3,6 +3,7 @@
 /// An IPv4 address that is written inside IPv6 (`::ffff:203.0.113.7`) is the IPv4 address: exchanges and proxies
 /// mix the two spellings.
 package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
+    /// The version of the Internet Protocol.
     package enum Family: Sendable {
         case v4, v6
 

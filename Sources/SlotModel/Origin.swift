@@ -3,6 +3,7 @@
 /// Keys are sent to origins, so that everything that could hide one is refused: user names, paths, numbers in
 /// another base, letters of other scripts, a dot at the end.
 package struct Origin: Hashable, Sendable, CustomStringConvertible {
+    /// How the origin is reached; `http` is for loopback only.
     package enum Scheme: String, Sendable {
         case http, https
     }

@@ -23,6 +23,7 @@ package struct Slot: Sendable {
         )
     }
 
+    /// Whether the slot's `allow` names the policy.
     package func waives(_ policy: Policy.Waivable) -> Bool { allow.contains { $0.value == policy } }
 }
 
@@ -217,15 +218,18 @@ package enum SignInMethod: String, CaseIterable, Sendable {
     case basic
 }
 
+/// What a futures account is settled in.
 package enum Contract: String, CaseIterable, Sendable {
     case usdt, usdc, coin
 }
 
+/// Whether long and short of one market are kept apart.
 package enum PositionMode: String, CaseIterable, Sendable {
     case oneWay = "one-way"
     case hedge
 }
 
+/// Whether positions share the account's margin.
 package enum MarginMode: String, CaseIterable, Sendable {
     case cross, isolated
 }

@@ -9,6 +9,7 @@ extension BotTemplate {
             case unknown
         }
 
+        /// In which unit a bot keeps a duration or a rate.
         package enum Unit: String, CaseIterable, Sendable {
             case percent, ratio, seconds, milliseconds
         }

@@ -36,6 +36,7 @@ package struct Bot: Sendable {
 
 /// What the workspace allows.
 package struct Policy: Sendable, Hashable {
+    /// What a policy does with a slot that breaks it.
     package enum Verdict: String, CaseIterable, Sendable {
         case deny, warn, allow
     }

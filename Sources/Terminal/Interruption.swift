@@ -96,17 +96,17 @@ package final class Interruption: Sendable {
             var byte: UInt8 = 0
             guard read(signalPipe.reading, &byte, 1) == 1 else { continue }
             switch CInt(byte) {
-            case SIGTSTP: TerminalSettings.whileStopped { Self.undergo(SIGTSTP) }
+            case SIGTSTP: TerminalSettings.whileStopped { Self.letDefaultAct(SIGTSTP) }
             case SIGCONT: TerminalSettings.goOn()
-            case SIGHUP: heed(SIGTERM)
+            case SIGHUP: handle(SIGTERM)
             // Where nobody is asked, it ends the process on the spot as ever.
-            case SIGQUIT: if TerminalSettings.isKept { heed(SIGINT) } else { Self.undergo(SIGQUIT) }
-            case let number: heed(number)
+            case SIGQUIT: if TerminalSettings.isKept { handle(SIGINT) } else { Self.letDefaultAct(SIGQUIT) }
+            case let number: handle(number)
             }
         }
     }
 
-    private func heed(_ number: CInt) {
+    private func handle(_ number: CInt) {
         let (isFirst, phase, cancel) = state.withLock { state in
             defer { state.signal = state.signal ?? number }
             return (state.signal == nil, state.phase, state.cancel)
@@ -126,7 +126,7 @@ package final class Interruption: Sendable {
     }
 
     /// Lets a signal do what it would without us; comes back when the process was stopped by it and goes on.
-    private static func undergo(_ number: CInt) {
+    private static func letDefaultAct(_ number: CInt) {
         Glibc.signal(number, SIG_DFL)
         // To this thread, which has it when the call returns; it concerns all of them.
         raise(number)
@@ -139,7 +139,7 @@ package final class Interruption: Sendable {
         _exit(code)
     }
 
-    /// For work that does not heed its cancellation.
+    /// For work that goes on when it is cancelled.
     private static func endLater(_ code: Int32) {
         var thread = pthread_t()
         let context = UnsafeMutableRawPointer(bitPattern: Int(code))

@@ -5,6 +5,7 @@ import Glibc
 ///
 /// It goes from the system into guarded memory.
 package enum SecretInput {
+    /// Why no secret was read.
     package enum Failure: Error, Hashable, Sendable {
         case empty
         case tooLong(maximum: Int)

@@ -5,6 +5,7 @@ import Locking
 /// When there is not room for everything: the wrapping column gets narrower, then columns go by rank, then the wrapping
 /// column's text moves below its row, then what is left is cut.
 package struct Table {
+    /// A column: its title and how it gives way when the terminal is narrow.
     package struct Column {
         var title: String
         /// Which columns go first when there is no room: the highest; `nil` stays.
@@ -22,6 +23,7 @@ package struct Table {
         }
     }
 
+    /// What stands in one row of a column.
     package struct Cell {
         var text: String
         var tone = Tone.normal

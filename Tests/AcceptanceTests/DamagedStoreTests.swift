@@ -147,7 +147,7 @@ struct DamagedStoreTests {
     }
 
     @Test(
-        "is told before anybody types something in vain",
+        "is told before anybody types what could not be kept",
         .enabled(if: Tool.isThere("python3")),
         arguments: [["secret", "set", "c"], ["add", "hitbtc", "new"], ["replace-key", "h"]]
     )

@@ -276,7 +276,7 @@ struct ImportTests {
         let plan = try workspace.run("plan", "--offline", "-o", "json", environment: environment)
         #expect(plan.exit == 0, plan.told)
         #expect(try plan.json().paths == ["exchanges.hitbtc.TRADING_FEES"], plan.told)
-        // Where the key cannot be had, nothing is known of it.
+        // Where the key is not available, nothing is known of it.
         let blind = try workspace.run("import", Self.path, "--secrets", "file", "--dry-run")
         #expect(blind.stdout.contains("slots/hitbtc.yaml:\n"), blind.told)
     }

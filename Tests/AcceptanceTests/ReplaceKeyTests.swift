@@ -360,7 +360,7 @@ struct ReplaceKeyTests {
         #expect(try folder.text("slots/hitbtc.yaml") == old.replacing("2098-01-31", with: "2097-01-01"))
     }
 
-    @Test("what cannot be had is not said to be kept, and what was kept before stays")
+    @Test("what is not available is not said to be kept, and what was kept before stays")
     func nothingToKeep() throws {
         try add("bitget-connected")
         #expect(try replace("bitget", with: "bitget-second-key", "--no-apply").exit == 0)

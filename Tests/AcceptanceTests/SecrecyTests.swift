@@ -184,7 +184,7 @@ struct SecrecyTests {
         #expect(outside == [])
     }
 
-    @Test("a secret that cannot be had is told with its place, and exits 78")
+    @Test("a secret that is not available is told with its place, and exits 78")
     func missing() throws {
         let workspace = try TestWorkspace()
         try workspace.folder.write(

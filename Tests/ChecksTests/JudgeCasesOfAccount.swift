@@ -15,7 +15,7 @@ private func told(
     facts.positionMode = position
     facts.marginMode = margin
     facts.traits = traits
-    return .told(facts)
+    return .known(facts)
 }
 
 let accountCases: [JudgeCase] = [
@@ -70,7 +70,7 @@ let accountCases: [JudgeCase] = [
         line: 11
     ) {
         $0.slot.account.positionMode = Located(.oneWay, at: row(11))
-        $0.facts.account = .notTold("spot has no modes")
+        $0.facts.account = .notDisclosed("spot has no modes")
     },
     JudgeCase(
         "a margin mode that the exchange does not list",
@@ -86,7 +86,7 @@ let accountCases: [JudgeCase] = [
         var facts = AccountFacts()
         facts.positionMode = .oneWay
         facts.marginModeNotTold = "it was never changed"
-        $0.facts.account = .told(facts)
+        $0.facts.account = .known(facts)
     },
     JudgeCase(
         "blocked",
@@ -135,7 +135,7 @@ let balanceCases: [JudgeCase] = [
         line: 15
     ) {
         $0.slot.require.balance = ["USDT": Located(decimal("150"), at: row(15))]
-        $0.facts.balances = .told([holding("USDT", free: "12.5", locked: "400")])
+        $0.facts.balances = .known([holding("USDT", free: "12.5", locked: "400")])
     },
     JudgeCase(
         "dollars of another name than the required ones",
@@ -147,11 +147,11 @@ let balanceCases: [JudgeCase] = [
         "balance.short"
     ) {
         $0.slot.require.balance = ["USD": Located(decimal("150"), at: row(15))]
-        $0.facts.balances = .told([holding("BTC", free: "900"), holding("USDT", free: "1250.05")])
+        $0.facts.balances = .known([holding("BTC", free: "900"), holding("USDT", free: "1250.05")])
     },
     JudgeCase("exactly enough", .balance, .pass, "150 USDT free, 150 wanted") {
         $0.slot.require.balance = ["USDT": Located(decimal("150.00"), at: row(15))]
-        $0.facts.balances = .told([holding("USDT", free: "150.0000000000")])
+        $0.facts.balances = .known([holding("USDT", free: "150.0000000000")])
     },
     JudgeCase(
         "a hair less than enough",
@@ -162,7 +162,7 @@ let balanceCases: [JudgeCase] = [
         "balance.short"
     ) {
         $0.slot.require.balance = ["USDT": Located(decimal("150"), at: row(15))]
-        $0.facts.balances = .told([holding("USDT", free: "149.999999999999999999")])
+        $0.facts.balances = .known([holding("USDT", free: "149.999999999999999999")])
     },
     JudgeCase(
         "two assets short, one not",
@@ -176,7 +176,7 @@ let balanceCases: [JudgeCase] = [
             "USDT": Located(decimal("150"), at: row(15)), "BTC": Located(decimal("0.1"), at: row(15)),
             "ETH": Located(decimal("1"), at: row(15)),
         ]
-        $0.facts.balances = .told([holding("USDT", free: "12.5"), holding("ETH", free: "2")])
+        $0.facts.balances = .known([holding("USDT", free: "12.5"), holding("ETH", free: "2")])
     },
     JudgeCase(
         "empty",
@@ -187,12 +187,12 @@ let balanceCases: [JudgeCase] = [
         .underfunded,
         "balance.empty",
         line: 2
-    ) { $0.facts.balances = .told([holding("USDT", free: "0.00")]) },
+    ) { $0.facts.balances = .known([holding("USDT", free: "0.00")]) },
     JudgeCase("nothing at all", .balance, .fail, "the account is empty", .underfunded, "balance.empty") {
-        $0.facts.balances = .told([])
+        $0.facts.balances = .known([])
     },
     JudgeCase("in debt", .balance, .fail, "the account is empty", .underfunded, "balance.empty") {
-        $0.facts.balances = .told([holding("USDT", free: "-3")])
+        $0.facts.balances = .known([holding("USDT", free: "-3")])
     },
     JudgeCase(
         "everything in orders",
@@ -201,7 +201,7 @@ let balanceCases: [JudgeCase] = [
         "5 USDT locked by orders and positions, nothing free",
         .connected
     ) {
-        $0.facts.balances = .told([holding("USDT", free: "0", locked: "5")])
+        $0.facts.balances = .known([holding("USDT", free: "0", locked: "5")])
     },
     JudgeCase(
         "enough in all, most of it in orders",
@@ -211,7 +211,7 @@ let balanceCases: [JudgeCase] = [
         .connected
     ) {
         $0.slot.require.total = ["USDT": Located(decimal("150"), at: row(15))]
-        $0.facts.balances = .told([holding("USDT", free: "2.5", locked: "147.5")])
+        $0.facts.balances = .known([holding("USDT", free: "2.5", locked: "147.5")])
     },
     JudgeCase(
         "not enough in all",
@@ -224,13 +224,13 @@ let balanceCases: [JudgeCase] = [
         line: 15
     ) {
         $0.slot.require.total = ["USDT": Located(decimal("150"), at: row(15))]
-        $0.facts.balances = .told([holding("USDT", free: "2.5", locked: "146.5")])
+        $0.facts.balances = .known([holding("USDT", free: "2.5", locked: "146.5")])
     },
     JudgeCase("a debt beside money", .balance, .pass, "7 USDT, -3 BTC free", .connected) {
-        $0.facts.balances = .told([holding("BTC", free: "-3"), holding("USDT", free: "7")])
+        $0.facts.balances = .known([holding("BTC", free: "-3"), holding("USDT", free: "7")])
     },
     JudgeCase("many assets, dollars first", .balance, .pass, "7 USDT, 1 AAA, 2 BBB and 1 more free") {
-        $0.facts.balances = .told([
+        $0.facts.balances = .known([
             holding("AAA", free: "1"), holding("BBB", free: "2"), holding("CCC", free: "3"),
             holding("USDT", free: "7"),
         ])
@@ -251,7 +251,7 @@ let balanceCases: [JudgeCase] = [
         $0.facts.balances = .notAsked("no deposit yet")
     },
     JudgeCase("not told", .balance, .skip, "a secret matter", .unavailable) {
-        $0.facts.balances = .notTold("a secret matter")
+        $0.facts.balances = .notDisclosed("a secret matter")
     },
     JudgeCase("trouble", .balance, .fail, "no", .rateLimited, "exchange.rate-limited") {
         $0.facts.balances = .failed(failure(.rateLimited(wait: nil)))
@@ -259,7 +259,7 @@ let balanceCases: [JudgeCase] = [
 ]
 
 private func market(trading: Bool = true, price: String = "64000.5", age: Duration?) -> Answer<MarketFacts> {
-    .told(
+    .known(
         MarketFacts(symbol: "BTCUSDT", isTrading: trading, price: decimal(price), time: age.map { now - $0 })
     )
 }
@@ -356,7 +356,7 @@ private func fees(
     taker: String = "0.07"
 ) {
     evidence.slot.fees = configured.map { Located($0, at: row(9)) }
-    evidence.facts.fees = .told(FeeRates(maker: percent(maker), taker: percent(taker)))
+    evidence.facts.fees = .known(FeeRates(maker: percent(maker), taker: percent(taker)))
 }
 
 let feeCases: [JudgeCase] = [
@@ -423,7 +423,7 @@ let feeCases: [JudgeCase] = [
 ]
 
 private func limits(_ used: Int?, of limit: Int?, seconds: Int? = 60, cost: Int = 5) -> Answer<LimitFacts> {
-    .told(
+    .known(
         LimitFacts(used: used, limit: limit, interval: seconds.map { .seconds($0) }, costPerPair: cost)
     )
 }

@@ -55,10 +55,10 @@ let credentialCases: [JudgeCase] = [
 
 let connectionCases: [JudgeCase] = [
     JudgeCase("very near", .reach, .pass, "answered in under 1 ms") {
-        $0.facts.reach = .told(HTTPTimings(started: now, total: .microseconds(700)))
+        $0.facts.reach = .known(HTTPTimings(started: now, total: .microseconds(700)))
     },
     JudgeCase("over an open connection", .reach, .pass, "answered in 20 ms (first byte 19 ms)") {
-        $0.facts.reach = .told(
+        $0.facts.reach = .known(
             HTTPTimings(started: now, sent: .zero, firstByte: .milliseconds(19), total: .milliseconds(20))
         )
     },
@@ -86,10 +86,10 @@ let connectionCases: [JudgeCase] = [
         "exchange.unavailable"
     ) { $0.facts.reach = .failed(failure(.unavailable, "reset")) },
     JudgeCase("ahead", .clock, .pass, "999 ms ahead, compensated") {
-        $0.facts.clock = .told(ClockReading(skew: .milliseconds(-999), uncertainty: .zero))
+        $0.facts.clock = .known(ClockReading(skew: .milliseconds(-999), uncertainty: .zero))
     },
     JudgeCase("in step", .clock, .pass, "in step with the exchange") {
-        $0.facts.clock = .told(ClockReading(skew: .microseconds(999), uncertainty: .zero))
+        $0.facts.clock = .known(ClockReading(skew: .microseconds(999), uncertainty: .zero))
     },
     JudgeCase(
         "in step, of an exchange that tells seconds",
@@ -97,7 +97,7 @@ let connectionCases: [JudgeCase] = [
         .pass,
         "in step with the exchange, to 510 ms"
     ) {
-        $0.facts.clock = .told(ClockReading(skew: .milliseconds(-490), uncertainty: .milliseconds(510)))
+        $0.facts.clock = .known(ClockReading(skew: .milliseconds(-490), uncertainty: .milliseconds(510)))
     },
     JudgeCase(
         "above the tolerance, or not, of one that tells seconds",
@@ -105,10 +105,10 @@ let connectionCases: [JudgeCase] = [
         .pass,
         "1.4 s behind, compensated"
     ) {
-        $0.facts.clock = .told(ClockReading(skew: .milliseconds(1400), uncertainty: .milliseconds(510)))
+        $0.facts.clock = .known(ClockReading(skew: .milliseconds(1400), uncertainty: .milliseconds(510)))
     },
     JudgeCase("at the tolerance", .clock, .pass, "1 s behind, compensated") {
-        $0.facts.clock = .told(ClockReading(skew: .seconds(1), uncertainty: .zero))
+        $0.facts.clock = .known(ClockReading(skew: .seconds(1), uncertainty: .zero))
     },
     JudgeCase(
         "above the tolerance",
@@ -119,7 +119,7 @@ let connectionCases: [JudgeCase] = [
         .connected,
         "clock.skew",
         line: 2
-    ) { $0.facts.clock = .told(ClockReading(skew: .milliseconds(4500), uncertainty: .zero)) },
+    ) { $0.facts.clock = .known(ClockReading(skew: .milliseconds(4500), uncertainty: .zero)) },
     JudgeCase(
         "beyond what the exchange takes from a bot",
         .clock,
@@ -129,7 +129,7 @@ let connectionCases: [JudgeCase] = [
         .clockSkew,
         "clock.skew",
         line: 2
-    ) { $0.facts.clock = .told(ClockReading(skew: .seconds(602), uncertainty: .zero)) },
+    ) { $0.facts.clock = .known(ClockReading(skew: .seconds(602), uncertainty: .zero)) },
     JudgeCase(
         "refused for the time",
         .clock,
@@ -140,7 +140,7 @@ let connectionCases: [JudgeCase] = [
         "exchange.clock-skew",
         line: 3
     ) {
-        $0.facts.clock = .told(ClockReading(skew: .milliseconds(-12_500), uncertainty: .zero))
+        $0.facts.clock = .known(ClockReading(skew: .milliseconds(-12_500), uncertainty: .zero))
         $0.facts.signIn = .failed(failure(.clockSkew))
     },
     JudgeCase(
@@ -152,7 +152,7 @@ let connectionCases: [JudgeCase] = [
         .clockSkew,
         "exchange.clock-skew"
     ) {
-        $0.facts.clock = .told(ClockReading(skew: .zero, uncertainty: .zero))
+        $0.facts.clock = .known(ClockReading(skew: .zero, uncertainty: .zero))
         $0.facts.signIn = .failed(failure(.clockSkew))
     },
     JudgeCase(
@@ -213,7 +213,7 @@ let permissionCases: [JudgeCase] = [
         .missingPermission,
         "permissions.missing",
         line: 3
-    ) { $0.facts.permissions = .told([.read: .yes, .futures: .no, .withdraw: .no]) },
+    ) { $0.facts.permissions = .known([.read: .yes, .futures: .no, .withdraw: .no]) },
     JudgeCase(
         "withdrawing is denied",
         .permissions,
@@ -223,7 +223,7 @@ let permissionCases: [JudgeCase] = [
             "turn withdrawing off for this key at the key page; if the slot needs it, write 'allow: [withdraw]' in slots/main.yaml",
         .excessPermission,
         "permissions.withdraw"
-    ) { $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes]) },
+    ) { $0.facts.permissions = .known([.read: .yes, .futures: .yes, .withdraw: .yes]) },
     JudgeCase(
         "withdrawing is warned about",
         .permissions,
@@ -233,7 +233,7 @@ let permissionCases: [JudgeCase] = [
         "permissions.withdraw"
     ) {
         $0.policy.withdraw = .warn
-        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+        $0.facts.permissions = .known([.read: .yes, .futures: .yes, .withdraw: .yes])
     },
     JudgeCase(
         "withdrawing is allowed",
@@ -242,7 +242,7 @@ let permissionCases: [JudgeCase] = [
         "allowed: reading, futures trading and withdrawing (withdrawing is waived)"
     ) {
         $0.policy.withdraw = .allow
-        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+        $0.facts.permissions = .known([.read: .yes, .futures: .yes, .withdraw: .yes])
     },
     JudgeCase(
         "withdrawing is waived by the slot",
@@ -251,7 +251,7 @@ let permissionCases: [JudgeCase] = [
         "allowed: reading, futures trading and withdrawing (withdrawing is waived)"
     ) {
         $0.slot.allow = [Located(.withdraw, at: row(9))]
-        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+        $0.facts.permissions = .known([.read: .yes, .futures: .yes, .withdraw: .yes])
     },
     JudgeCase(
         "waiving withdrawals does not waive transfers",
@@ -262,7 +262,7 @@ let permissionCases: [JudgeCase] = [
         "permissions.transfer"
     ) {
         $0.slot.allow = [Located(.withdraw, at: row(9))]
-        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes, .transfer: .yes])
+        $0.facts.permissions = .known([.read: .yes, .futures: .yes, .withdraw: .yes, .transfer: .yes])
     },
     JudgeCase(
         "too little and too much at once",
@@ -272,7 +272,7 @@ let permissionCases: [JudgeCase] = [
         .missingPermission,
         "permissions.transfer"
     ) {
-        $0.facts.permissions = .told([
+        $0.facts.permissions = .known([
             .read: .no, .spot: .no, .futures: .no, .withdraw: .yes, .transfer: .yes,
         ])
     },
@@ -286,7 +286,7 @@ let permissionCases: [JudgeCase] = [
             + "'seen-by-hand: [read, futures, withdraw]' in slots/main.yaml",
         .connected,
         "permissions.unknown"
-    ) { $0.facts.permissions = .notTold("the exchange never tells the rights of a V1 key") },
+    ) { $0.facts.permissions = .notDisclosed("the exchange never tells the rights of a V1 key") },
     JudgeCase(
         "partly told",
         .permissions,
@@ -294,7 +294,7 @@ let permissionCases: [JudgeCase] = [
         "the exchange does not tell whether the key is good for futures trading or withdrawing",
         .connected,
         "permissions.unknown"
-    ) { $0.facts.permissions = .told([.read: .yes, .futures: .unknown]) },
+    ) { $0.facts.permissions = .known([.read: .yes, .futures: .unknown]) },
     JudgeCase(
         "missing, under the name that the exchange's page gives it",
         .permissions,
@@ -305,7 +305,7 @@ let permissionCases: [JudgeCase] = [
         "permissions.missing"
     ) {
         $0.profile.ticks = [.futures: "Perps"]
-        $0.facts.permissions = .told([.read: .yes, .futures: .no, .withdraw: .no])
+        $0.facts.permissions = .known([.read: .yes, .futures: .no, .withdraw: .no])
     },
     JudgeCase(
         "withdrawing not told",
@@ -316,7 +316,7 @@ let permissionCases: [JudgeCase] = [
             "look at the key's rights at the key page; where they are right, write 'seen-by-hand: [withdraw]' in slots/main.yaml",
         .connected,
         "permissions.unknown"
-    ) { $0.facts.permissions = .told([.read: .yes, .futures: .yes]) },
+    ) { $0.facts.permissions = .known([.read: .yes, .futures: .yes]) },
     JudgeCase(
         "withdrawing not told, and seen by hand",
         .permissions,
@@ -324,7 +324,7 @@ let permissionCases: [JudgeCase] = [
         "allowed: reading and futures trading",
         .connected
     ) {
-        $0.facts.permissions = .told([.read: .yes, .futures: .yes])
+        $0.facts.permissions = .known([.read: .yes, .futures: .yes])
         $0.slot.seenByHand = [Located(.withdraw, at: row(20))]
     },
     JudgeCase(
@@ -335,7 +335,7 @@ let permissionCases: [JudgeCase] = [
         .excessPermission,
         "permissions.withdraw"
     ) {
-        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+        $0.facts.permissions = .known([.read: .yes, .futures: .yes, .withdraw: .yes])
         $0.slot.seenByHand = [Located(.withdraw, at: row(20))]
     },
     JudgeCase(
@@ -345,7 +345,7 @@ let permissionCases: [JudgeCase] = [
         "allowed: reading and futures trading (withdrawing is not told, and waived)",
         .connected
     ) {
-        $0.facts.permissions = .told([.read: .yes, .futures: .yes])
+        $0.facts.permissions = .known([.read: .yes, .futures: .yes])
         $0.slot.allow = [Located(.withdraw, at: row(20))]
     },
     JudgeCase("not asked", .permissions, .skip, "no time", .unavailable) {
@@ -368,7 +368,7 @@ let addressCases: [JudgeCase] = [
         .pass,
         "any address may use the key",
         help: "restrict the key to this machine's address at the key page"
-    ) { $0.facts.addresses = .told(AddressFacts(allowlist: [])) },
+    ) { $0.facts.addresses = .known(AddressFacts(allowlist: [])) },
     JudgeCase(
         "any address may withdraw",
         .addresses,
@@ -378,8 +378,8 @@ let addressCases: [JudgeCase] = [
         "addresses.open"
     ) {
         $0.policy.withdraw = .allow
-        $0.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
-        $0.facts.addresses = .told(AddressFacts(allowlist: []))
+        $0.facts.permissions = .known([.read: .yes, .futures: .yes, .withdraw: .yes])
+        $0.facts.addresses = .known(AddressFacts(allowlist: []))
     },
     JudgeCase(
         "the slot says restricted, the key is not",
@@ -391,7 +391,7 @@ let addressCases: [JudgeCase] = [
         line: 8
     ) {
         $0.slot.ipAllowlist = [Located("203.0.113.7", at: row(8))]
-        $0.facts.addresses = .told(AddressFacts(allowlist: []))
+        $0.facts.addresses = .known(AddressFacts(allowlist: []))
     },
     JudgeCase(
         "equal in another spelling",
@@ -402,7 +402,7 @@ let addressCases: [JudgeCase] = [
         $0.slot.ipAllowlist = [
             Located("2001:db8::7", at: row(8)), Located("203.0.113.1/24", at: row(8)),
         ]
-        $0.facts.addresses = .told(AddressFacts(allowlist: ["203.0.113.0/24", "2001:DB8:0::7"]))
+        $0.facts.addresses = .known(AddressFacts(allowlist: ["203.0.113.0/24", "2001:DB8:0::7"]))
     },
     JudgeCase(
         "one too few, one too many",
@@ -415,7 +415,7 @@ let addressCases: [JudgeCase] = [
         line: 8
     ) {
         $0.slot.ipAllowlist = [Located("198.51.100.9", at: row(8))]
-        $0.facts.addresses = .told(AddressFacts(allowlist: ["203.0.113.0/24"]))
+        $0.facts.addresses = .known(AddressFacts(allowlist: ["203.0.113.0/24"]))
     },
     JudgeCase(
         "ours is not on the list, and the sign-in failed",
@@ -427,7 +427,7 @@ let addressCases: [JudgeCase] = [
         "addresses.not-allowed"
     ) {
         $0.facts.signIn = .failed(failure(.unavailable))
-        $0.facts.addresses = .told(AddressFacts(allowlist: ["203.0.113.0/24"], ours: "198.51.100.9"))
+        $0.facts.addresses = .known(AddressFacts(allowlist: ["203.0.113.0/24"], ours: "198.51.100.9"))
     },
     JudgeCase(
         "ours is not on the list, yet signed in",
@@ -436,9 +436,9 @@ let addressCases: [JudgeCase] = [
         "our address 198.51.100.9 is not on the key's list: 203.0.113.0/24",
         .connected,
         "addresses.not-allowed"
-    ) { $0.facts.addresses = .told(AddressFacts(allowlist: ["203.0.113.0/24"], ours: "198.51.100.9")) },
+    ) { $0.facts.addresses = .known(AddressFacts(allowlist: ["203.0.113.0/24"], ours: "198.51.100.9")) },
     JudgeCase("ours is on the list", .addresses, .pass, "restricted to 198.51.100.0/24") {
-        $0.facts.addresses = .told(AddressFacts(allowlist: ["198.51.100.0/24"], ours: "::ffff:198.51.100.9"))
+        $0.facts.addresses = .known(AddressFacts(allowlist: ["198.51.100.0/24"], ours: "::ffff:198.51.100.9"))
     },
     JudgeCase(
         "a list that cannot be read decides nothing",
@@ -447,7 +447,7 @@ let addressCases: [JudgeCase] = [
         "restricted to 203.0.113.7 and somewhere",
         help: "1 entry of the key's list cannot be read"
     ) {
-        $0.facts.addresses = .told(
+        $0.facts.addresses = .known(
             AddressFacts(allowlist: ["203.0.113.7", "somewhere"], ours: "198.51.100.9")
         )
     },
@@ -457,11 +457,11 @@ let addressCases: [JudgeCase] = [
         .pass,
         "restricted to 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4, 10.0.0.5 and 2 more"
     ) {
-        $0.facts.addresses = .told(AddressFacts(allowlist: (1...7).map { "10.0.0.\($0)" }))
+        $0.facts.addresses = .known(AddressFacts(allowlist: (1...7).map { "10.0.0.\($0)" }))
     },
     JudgeCase("not told", .addresses, .skip, "V1 keys show no list", help: "the slot says 203.0.113.7") {
         $0.slot.ipAllowlist = [Located("203.0.113.7", at: row(8))]
-        $0.facts.addresses = .notTold("V1 keys show no list")
+        $0.facts.addresses = .notDisclosed("V1 keys show no list")
     },
     JudgeCase(
         "refused for the address",
@@ -487,7 +487,7 @@ let addressCases: [JudgeCase] = [
 ]
 
 let expiryCases: [JudgeCase] = [
-    JudgeCase("never", .expiry, .pass, "the key never ends") { $0.facts.expiry = .told(nil) },
+    JudgeCase("never", .expiry, .pass, "the key never ends") { $0.facts.expiry = .known(nil) },
     JudgeCase(
         "soon",
         .expiry,
@@ -497,7 +497,7 @@ let expiryCases: [JudgeCase] = [
         .expiring,
         "expiry.soon",
         line: 3
-    ) { $0.facts.expiry = .told(now + .seconds(12 * 86_400)) },
+    ) { $0.facts.expiry = .known(now + .seconds(12 * 86_400)) },
     JudgeCase(
         "just inside the warning",
         .expiry,
@@ -506,22 +506,22 @@ let expiryCases: [JudgeCase] = [
         .expiring,
         "expiry.soon"
     ) {
-        $0.facts.expiry = .told(now + .seconds(30 * 86_400))
+        $0.facts.expiry = .known(now + .seconds(30 * 86_400))
     },
     JudgeCase("just outside the warning", .expiry, .pass, "ends in 30 days, on 2026-12-20") {
-        $0.facts.expiry = .told(now + .seconds(30 * 86_400 + 1))
+        $0.facts.expiry = .known(now + .seconds(30 * 86_400 + 1))
     },
     JudgeCase("tomorrow", .expiry, .warn, "ends in 1 day, on 2026-11-21", .expiring, "expiry.soon") {
-        $0.facts.expiry = .told(now + .seconds(86_400))
+        $0.facts.expiry = .known(now + .seconds(86_400))
     },
     JudgeCase("in hours", .expiry, .warn, "ends in 5 hours, on 2026-11-20", .expiring, "expiry.soon") {
-        $0.facts.expiry = .told(now + .seconds(5 * 3600 + 1))
+        $0.facts.expiry = .known(now + .seconds(5 * 3600 + 1))
     },
     JudgeCase("now", .expiry, .fail, "ended 0 ms ago, on 2026-11-20", .expired, "expiry.expired") {
-        $0.facts.expiry = .told(now)
+        $0.facts.expiry = .known(now)
     },
     JudgeCase("long ago", .expiry, .fail, "ended 19 days ago, on 2026-11-01", .expired, "expiry.expired") {
-        $0.facts.expiry = .told(now - .seconds(19 * 86_400))
+        $0.facts.expiry = .known(now - .seconds(19 * 86_400))
     },
     JudgeCase(
         "the slot's own day, where the exchange does not tell",
@@ -533,7 +533,7 @@ let expiryCases: [JudgeCase] = [
         line: 7
     ) {
         $0.slot.expires = CalendarDate("2026-12-03").map { Located($0, at: row(7)) }
-        $0.facts.expiry = .notTold("V1 keys do not show it")
+        $0.facts.expiry = .notDisclosed("V1 keys do not show it")
     },
     JudgeCase(
         "the slot's own day has passed",
@@ -547,7 +547,7 @@ let expiryCases: [JudgeCase] = [
         line: 7
     ) {
         $0.slot.expires = CalendarDate("2026-11-19").map { Located($0, at: row(7)) }
-        $0.facts.expiry = .notTold("V1 keys do not show it")
+        $0.facts.expiry = .notDisclosed("V1 keys do not show it")
     },
     JudgeCase(
         "the day itself still counts",
@@ -558,7 +558,7 @@ let expiryCases: [JudgeCase] = [
         "expiry.soon"
     ) {
         $0.slot.expires = CalendarDate("2026-11-20").map { Located($0, at: row(7)) }
-        $0.facts.expiry = .notTold("V1 keys do not show it")
+        $0.facts.expiry = .notDisclosed("V1 keys do not show it")
     },
     JudgeCase("far away, says the slot", .expiry, .pass, "ends in 365 days, on 2027-11-20, says the slot") {
         $0.slot.expires = CalendarDate("2027-11-20").map { Located($0, at: row(7)) }
@@ -579,7 +579,7 @@ let expiryCases: [JudgeCase] = [
         .skip,
         "V1 keys do not show it",
         help: "write the day in the slot, 'expires: 2027-11-20', to be reminded in time"
-    ) { $0.facts.expiry = .notTold("V1 keys do not show it") },
+    ) { $0.facts.expiry = .notDisclosed("V1 keys do not show it") },
     JudgeCase("said by an error", .expiry, .fail, "no", .expired, "exchange.key-expired", line: 3) {
         $0.facts.expiry = .failed(failure(.expired))
     },

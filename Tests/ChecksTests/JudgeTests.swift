@@ -123,7 +123,7 @@ struct JudgeTests {
         #expect(judge(evidence).report.account == nil)
         evidence.facts.accountName = "7482910"
         #expect(judge(evidence).report.account == "7482910")
-        evidence.facts.balances = .told([])
+        evidence.facts.balances = .known([])
         #expect(judge(evidence).report.status == .underfunded)
         #expect(judge(evidence).report.account == "7482910")
     }
@@ -134,9 +134,9 @@ struct JudgeTests {
     @Test("says how many warnings remain on a connected slot")
     func warningsOfConnected() {
         var evidence = Evidence.good
-        evidence.facts.permissions = .notTold("the exchange never tells the rights of a V1 key")
+        evidence.facts.permissions = .notDisclosed("the exchange never tells the rights of a V1 key")
         #expect(judge(evidence).report.message == "signed in, 512.5 USDT free (1 warning)")
-        evidence.facts.clock = .told(ClockReading(skew: .seconds(2), uncertainty: .zero))
+        evidence.facts.clock = .known(ClockReading(skew: .seconds(2), uncertainty: .zero))
         #expect(judge(evidence).report.message == "signed in, 512.5 USDT free (2 warnings)")
     }
 
@@ -161,7 +161,7 @@ struct JudgeTests {
     @Test("shows balances by asset, without those of which nothing is there")
     func balances() {
         var evidence = Evidence.good
-        evidence.facts.balances = .told([
+        evidence.facts.balances = .known([
             holding("USDT", free: "0", locked: "1"), holding("AAA", free: "0"), holding("BTC", free: "-0.5"),
             holding("ETH", free: "0.00"),
         ])
@@ -218,7 +218,7 @@ struct JudgeTests {
     func data() {
         var evidence = Evidence.good
         evidence.slot.fees = Located(FeeRates(both: percent("0.01")), at: row(9))
-        evidence.facts.fees = .told(FeeRates(maker: percent("0.02"), taker: percent("0.07")))
+        evidence.facts.fees = .known(FeeRates(maker: percent("0.02"), taker: percent("0.07")))
         let judgement = judge(evidence)
         #expect(judgement.data(.reach, "dns_ms") == .integer(3))
         #expect(judgement.data(.reach, "connect_ms") == .integer(20))

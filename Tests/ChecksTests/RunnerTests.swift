@@ -73,7 +73,7 @@ struct RunnerTests {
             let delay = Int.random(in: 0...20)
             try? await Task.sleep(for: .milliseconds(delay))
             var facts = Facts.good
-            facts.balances = .told([])
+            facts.balances = .known([])
             return facts
         }
         let outcome = await runner(connector).run(slots)
@@ -253,7 +253,7 @@ struct RunnerTests {
         #expect(outcome.findings.map(\.place) == [row(5)])
     }
 
-    @Test("a secret that cannot be had leaves the slot unchecked, with every finding")
+    @Test("a secret that is not available leaves the slot unchecked, with every finding")
     func missingSecrets() async {
         let crowd = Crowd()
         let connector = FakeConnector { _, _ in

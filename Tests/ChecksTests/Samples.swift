@@ -53,7 +53,7 @@ extension Facts {
     /// Everything asked and well.
     static var good: Facts {
         var facts = Facts(notAsked: "nobody asked")
-        facts.reach = .told(
+        facts.reach = .known(
             HTTPTimings(
                 started: now,
                 nameLookup: .milliseconds(3),
@@ -64,16 +64,16 @@ extension Facts {
                 total: .milliseconds(84)
             )
         )
-        facts.clock = .told(ClockReading(skew: .milliseconds(18), uncertainty: .milliseconds(9)))
-        facts.signIn = .told("GET futures.example/account")
-        facts.permissions = .told([.read: .yes, .spot: .no, .futures: .yes, .withdraw: .no, .transfer: .no])
-        facts.addresses = .told(AddressFacts(allowlist: ["203.0.113.7"]))
-        facts.expiry = .told(now + .seconds(365 * 86_400))
+        facts.clock = .known(ClockReading(skew: .milliseconds(18), uncertainty: .milliseconds(9)))
+        facts.signIn = .known("GET futures.example/account")
+        facts.permissions = .known([.read: .yes, .spot: .no, .futures: .yes, .withdraw: .no, .transfer: .no])
+        facts.addresses = .known(AddressFacts(allowlist: ["203.0.113.7"]))
+        facts.expiry = .known(now + .seconds(365 * 86_400))
         var account = AccountFacts()
         account.canTrade = true
-        facts.account = .told(account)
-        facts.balances = .told([holding("USDT", free: "512.5")])
-        facts.market = .told(
+        facts.account = .known(account)
+        facts.balances = .known([holding("USDT", free: "512.5")])
+        facts.market = .known(
             MarketFacts(
                 symbol: "BTCUSDT",
                 isTrading: true,
@@ -81,7 +81,7 @@ extension Facts {
                 time: now - .seconds(2)
             )
         )
-        facts.limits = .told(LimitFacts(used: 40, limit: 2400, interval: .seconds(60), costPerPair: 5))
+        facts.limits = .known(LimitFacts(used: 40, limit: 2400, interval: .seconds(60), costPerPair: 5))
         facts.weight = 11
         return facts
     }

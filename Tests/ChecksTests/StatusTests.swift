@@ -9,26 +9,26 @@ struct StatusTests {
     static func add(_ status: Status, to evidence: inout Evidence) {
         switch status {
         case .invalidCredentials: evidence.facts.expiry = .failed(failure(.invalidCredentials(nil)))
-        case .expired: evidence.facts.expiry = .told(now - .seconds(1))
+        case .expired: evidence.facts.expiry = .known(now - .seconds(1))
         case .ipNotAllowed: evidence.facts.addresses = .failed(failure(.addressNotAllowed(ours: nil)))
         case .clockSkew: evidence.facts.clock = .failed(failure(.clockSkew))
         case .missingPermission:
             var account = AccountFacts()
             account.canTrade = false
-            evidence.facts.account = .told(account)
+            evidence.facts.account = .known(account)
         case .excessPermission:
-            evidence.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+            evidence.facts.permissions = .known([.read: .yes, .futures: .yes, .withdraw: .yes])
         case .wrongAccount: evidence.facts.account = .failed(failure(.wrongAccount))
         case .wrongMarket:
             evidence.slot.require.market = Located("NO/COIN", at: row(20))
             evidence.facts.market = .failed(failure(.unknownMarket))
         case .refused: evidence.facts.signIn = .failed(failure(.refused))
-        case .underfunded: evidence.facts.balances = .told([])
+        case .underfunded: evidence.facts.balances = .known([])
         case .rateLimited: evidence.facts.signIn = .failed(failure(.rateLimited(wait: nil)))
         case .unavailable:
             evidence.slot.require.market = Located("BTC/USDT", at: row(20))
             evidence.facts.market = .failed(failure(.unavailable))
-        case .expiring: evidence.facts.expiry = .told(now + .seconds(86_400))
+        case .expiring: evidence.facts.expiry = .known(now + .seconds(86_400))
         case .connected, .unchecked: break
         }
     }
@@ -65,8 +65,8 @@ struct StatusTests {
     @Test("its message and help are those of what decided it")
     func message() {
         var evidence = Evidence.good
-        evidence.facts.balances = .told([])
-        evidence.facts.permissions = .told([.read: .yes, .futures: .yes, .withdraw: .yes])
+        evidence.facts.balances = .known([])
+        evidence.facts.permissions = .known([.read: .yes, .futures: .yes, .withdraw: .yes])
         let report = judge(evidence).report
         #expect(report.status == .excessPermission)
         #expect(report.message == "the key can withdraw")
@@ -89,7 +89,7 @@ struct StatusTests {
         evidence.slot.require.market = Located("BTC/USDT", at: row(20))
         var account = AccountFacts()
         account.marginMode = .cross
-        evidence.facts.account = .told(account)
+        evidence.facts.account = .known(account)
         #expect(judge(evidence).report.status == .connected)
         let trouble = failure(kind)
         switch question {

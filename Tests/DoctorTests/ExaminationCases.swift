@@ -20,7 +20,7 @@ extension ExaminationTests {
             .clock,
             .warn,
             "the system does not tell whether a time service keeps it in step",
-            machine: { $0.clock = { .untold(code: 38) } }
+            machine: { $0.clock = { .unknown(code: 38) } }
         ),
         Case(
             "silent kernel, timesyncd",
@@ -28,7 +28,7 @@ extension ExaminationTests {
             .pass,
             "set by systemd-timesyncd",
             machine: { machine in
-                machine.clock = { .untold(code: 38) }
+                machine.clock = { .unknown(code: 38) }
                 machine.status = {
                     $0 == "/run/systemd/timesync/synchronized" ? .init(mode: 0o644, owner: 0) : nil
                 }

@@ -56,7 +56,7 @@ extension ExaminationTests {
             machine: { $0.mayBeDumped = { true } }
         ),
         Case(
-            "dumps untold",
+            "dumps unknown",
             .coreDumps,
             .warn,
             "the system does not tell whether a crash of slots leaves its memory in a file",

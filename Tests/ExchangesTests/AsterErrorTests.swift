@@ -173,7 +173,7 @@ struct AsterErrorTests {
             AsterFixture.agents("0x0000000000000000000000000000000000000002")
         )
         let facts = await aster.gather()
-        for case .notTold(let reason) in [facts.permissions] {
+        for case .notDisclosed(let reason) in [facts.permissions] {
             #expect(reason.contains("does not list the wallet"))
         }
         #expect(facts.permissions.value == nil)

@@ -65,7 +65,8 @@ struct AsterRecipeTests {
         )
         #expect(aster.exchange.paths.count == 4)
         #expect(facts.weight == 8)
-        guard case .notTold = facts.permissions, case .notTold = facts.addresses, case .notTold = facts.expiry
+        guard case .notDisclosed = facts.permissions, case .notDisclosed = facts.addresses,
+            case .notDisclosed = facts.expiry
         else {
             Issue.record("something was told: \(facts.permissions)")
             return

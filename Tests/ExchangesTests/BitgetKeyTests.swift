@@ -220,11 +220,11 @@ struct BitgetKeyTests {
         let shared = SharedAnswers()
         _ = await bitget.gather(shared: shared)
         let gate = shared.gate
-        let lane = RateLane(origin: "https://spot.test", proxy: nil)
+        let scope = RateScope(origin: "https://spot.test", proxy: nil)
         let total = RateBudget(name: "all", assumed: 6000)
         // 5400 for us, five of them used up.
-        #expect(gate.admit(5396, to: lane, from: total, at: bitget.exchange.now) != .go)
-        #expect(gate.admit(5395, to: lane, from: total, at: bitget.exchange.now) == .go)
+        #expect(gate.admit(5396, to: scope, from: total, at: bitget.exchange.now) != .go)
+        #expect(gate.admit(5395, to: scope, from: total, at: bitget.exchange.now) == .go)
         let facts = await bitget.gather(patience: .seconds(5), shared: shared)
         guard case .rateLimited = facts.balances.failure?.kind ?? facts.signIn.failure?.kind else {
             Issue.record("\(facts.balances)")

@@ -30,7 +30,7 @@ struct BitgetRecipeTests {
         #expect(
             facts.limits.value == LimitFacts(used: nil, limit: 6000, interval: .seconds(60), costPerPair: 4)
         )
-        guard case .notTold = facts.expiry, case .notAsked("the slot names no fee") = facts.fees else {
+        guard case .notDisclosed = facts.expiry, case .notAsked("the slot names no fee") = facts.fees else {
             Issue.record("\(facts.expiry), \(facts.fees)")
             return
         }
@@ -281,7 +281,7 @@ struct BitgetRightsTests {
         let facts = await bitget.gather()
         #expect(facts.signIn.value == "GET futures.test/api/v2/mix/account/accounts")
         #expect(facts.balances.value?.isEmpty == false)
-        guard case .notTold = facts.permissions, case .notTold = facts.addresses else {
+        guard case .notDisclosed = facts.permissions, case .notDisclosed = facts.addresses else {
             Issue.record("\(facts.permissions)")
             return
         }

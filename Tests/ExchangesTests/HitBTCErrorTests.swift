@@ -204,7 +204,7 @@ struct HitBTCErrorTests {
     }
 
     @Test("1002 of an exchange that never tells its time does not acquit the clock")
-    func untoldClock() async throws {
+    func unknownClock() async throws {
         let hitbtc = HitBTCFixture(tellsDate: false)
         hitbtc.refuse(HitBTCFixture.balancePath, 1002, status: 401)
         hitbtc.refuse(HitBTCFixture.feePath, 1002, status: 401)

@@ -53,11 +53,14 @@ struct HitBTCRecipeTests {
     }
 
     @Test("what HitBTC never tells is said to be so, with the advice to look by hand")
-    func notTold() async {
+    func notDisclosed() async {
         let facts = await HitBTCFixture().gather()
-        for case .notTold(let reason) in [facts.addresses] { #expect(reason.contains("look at the key")) }
-        for case .notTold(let reason) in [facts.expiry] { #expect(reason.contains("look at the key")) }
-        guard case .notTold = facts.addresses, case .notTold = facts.expiry, case .notTold = facts.account
+        for case .notDisclosed(let reason) in [facts.addresses] {
+            #expect(reason.contains("look at the key"))
+        }
+        for case .notDisclosed(let reason) in [facts.expiry] { #expect(reason.contains("look at the key")) }
+        guard case .notDisclosed = facts.addresses, case .notDisclosed = facts.expiry,
+            case .notDisclosed = facts.account
         else {
             Issue.record("\(facts)")
             return
@@ -215,7 +218,7 @@ struct HitBTCClockTests {
             hitbtc.exchange.answer(HitBTCFixture.symbolPath, HitBTCFixture.symbol, headers: ["Date": header])
         }
         let facts = await hitbtc.gather()
-        guard case .notTold = facts.clock else {
+        guard case .notDisclosed = facts.clock else {
             Issue.record("\(facts.clock)")
             return
         }

@@ -59,7 +59,7 @@ struct SharedAnswersTests {
     }
 
     @Test("when the one who asks is cancelled, one who waits takes over")
-    func heir() async throws {
+    func successor() async throws {
         let shared = SharedAnswers()
         let (started, never) = (Door(), Door())
         let first = Task {

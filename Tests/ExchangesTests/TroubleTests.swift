@@ -208,61 +208,61 @@ struct RateLimitTests {
 
 @Suite("The pace of a run")
 struct RateGateTests {
-    private let lane = RateLane(origin: "https://a.test", proxy: nil)
+    private let scope = RateScope(origin: "https://a.test", proxy: nil)
     private let budget = RateBudget(name: "futures", assumed: 100)
     private let start = Timestamp(milliseconds: 1_795_000_000_000 / 60_000 * 60_000)
 
     @Test("a tenth is left for others, and the next interval begins anew")
     func budgets() {
         let gate = RateGate()
-        #expect(gate.admit(90, to: lane, from: budget, at: start) == .go)
-        #expect(gate.admit(1, to: lane, from: budget, at: start) == .full(until: start + .seconds(60)))
-        #expect(gate.admit(1, to: lane, from: budget, at: start + .seconds(60)) == .go)
+        #expect(gate.admit(90, to: scope, from: budget, at: start) == .go)
+        #expect(gate.admit(1, to: scope, from: budget, at: start) == .full(until: start + .seconds(60)))
+        #expect(gate.admit(1, to: scope, from: budget, at: start + .seconds(60)) == .go)
     }
 
     @Test("what others use counts")
     func foreign() {
         let gate = RateGate()
-        #expect(gate.admit(10, to: lane, from: budget, at: start) == .go)
-        gate.note(used: 80, at: lane, of: budget, at: start)
-        #expect(gate.used(at: lane, of: budget) == 80)
-        #expect(gate.admit(11, to: lane, from: budget, at: start) == .full(until: start + .seconds(60)))
-        #expect(gate.admit(10, to: lane, from: budget, at: start) == .go)
+        #expect(gate.admit(10, to: scope, from: budget, at: start) == .go)
+        gate.note(used: 80, at: scope, of: budget, at: start)
+        #expect(gate.used(at: scope, of: budget) == 80)
+        #expect(gate.admit(11, to: scope, from: budget, at: start) == .full(until: start + .seconds(60)))
+        #expect(gate.admit(10, to: scope, from: budget, at: start) == .go)
     }
 
     @Test("the announced limit replaces the assumed one")
     func announced() {
         let gate = RateGate()
-        gate.announce(limit: 1000, at: lane, of: budget)
-        #expect(gate.admit(900, to: lane, from: budget, at: start) == .go)
-        #expect(gate.admit(1, to: lane, from: budget, at: start) == .full(until: start + .seconds(60)))
+        gate.announce(limit: 1000, at: scope, of: budget)
+        #expect(gate.admit(900, to: scope, from: budget, at: start) == .go)
+        #expect(gate.admit(1, to: scope, from: budget, at: start) == .full(until: start + .seconds(60)))
     }
 
     @Test("another proxy is another address, another budget another account")
-    func lanes() {
+    func scopes() {
         let gate = RateGate()
-        let proxied = RateLane(origin: "https://a.test", proxy: "socks5h://127.0.0.1:1080")
-        #expect(gate.admit(90, to: lane, from: budget, at: start) == .go)
+        let proxied = RateScope(origin: "https://a.test", proxy: "socks5h://127.0.0.1:1080")
+        #expect(gate.admit(90, to: scope, from: budget, at: start) == .go)
         #expect(gate.admit(90, to: proxied, from: budget, at: start) == .go)
-        #expect(gate.admit(90, to: lane, from: RateBudget(name: "spot", assumed: 100), at: start) == .go)
+        #expect(gate.admit(90, to: scope, from: RateBudget(name: "spot", assumed: 100), at: start) == .go)
     }
 
     @Test("a refusal holds for all budgets of the origin, and the later one counts")
     func refused() {
         let gate = RateGate()
-        gate.refuse(lane, until: start + .seconds(30))
-        gate.refuse(lane, until: start + .seconds(10))
+        gate.refuse(scope, until: start + .seconds(30))
+        gate.refuse(scope, until: start + .seconds(10))
         #expect(
-            gate.admit(1, to: lane, from: budget, at: start + .seconds(29))
+            gate.admit(1, to: scope, from: budget, at: start + .seconds(29))
                 == .refused(until: start + .seconds(30))
         )
-        #expect(gate.admit(1, to: lane, from: budget, at: start + .seconds(30)) == .go)
+        #expect(gate.admit(1, to: scope, from: budget, at: start + .seconds(30)) == .go)
     }
 
     @Test("a request dearer than the budget passes alone")
     func dear() {
         let gate = RateGate()
-        #expect(gate.admit(500, to: lane, from: budget, at: start) == .go)
-        #expect(gate.admit(1, to: lane, from: budget, at: start) == .full(until: start + .seconds(60)))
+        #expect(gate.admit(500, to: scope, from: budget, at: start) == .go)
+        #expect(gate.admit(1, to: scope, from: budget, at: start) == .full(until: start + .seconds(60)))
     }
 }

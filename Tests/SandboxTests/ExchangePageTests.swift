@@ -208,8 +208,8 @@ struct ExchangePageTests {
 
     private func told<Value>(_ answer: Answer<Value>, otherwise: String = "unknown") -> String {
         switch answer {
-        case .told: "told"
-        case .notTold: otherwise
+        case .known: "told"
+        case .notDisclosed: otherwise
         case .notAsked(let reason): "not asked: \(reason)"
         case .failed(let failure): "FAILED: \(failure.message)"
         }
@@ -220,8 +220,8 @@ extension Answer {
     /// The answer as far as it tells something.
     fileprivate func mapped<Other>(_ transform: (Value) -> Other?) -> Answer<Other> {
         switch self {
-        case .told(let value): transform(value).map(Answer<Other>.told) ?? .notTold("not told")
-        case .notTold(let reason): .notTold(reason)
+        case .known(let value): transform(value).map(Answer<Other>.known) ?? .notDisclosed("not told")
+        case .notDisclosed(let reason): .notDisclosed(reason)
         case .notAsked(let reason): .notAsked(reason)
         case .failed(let failure): .failed(failure)
         }

@@ -313,7 +313,7 @@ struct SecretResolverTests {
             refuse(
                 .systemd(name: "key"),
                 "secret.missing",
-                "the systemd credential 'key' cannot be had: CREDENTIALS_DIRECTORY is not set",
+                "the systemd credential 'key' is not available: CREDENTIALS_DIRECTORY is not set",
                 help:
                     "systemd sets it for a service with LoadCredential=; elsewhere use env:NAME or file:PATH",
                 credentialsDirectory: directory

@@ -46,6 +46,7 @@ func documentType(of format: BotTemplate.Format) -> (any Document.Type)? {
 }
 
 extension JSONDocument: Document {
+    /// The text after the edits, everything else byte for byte; `nil` when they do not fit.
     package func text(with edits: [JSONObjectEdit]) -> [UInt8]? {
         var all = JSONEdits(self)
         for edit in edits { all.apply(edit) }
@@ -58,6 +59,7 @@ extension JSONDocument: Document {
         return bytes
     }
 
+    /// The text of a new document.
     package static func text(of tree: JSONTree) -> [UInt8] {
         var pieces = JSONPieces()
         pieces.append(tree, layout: .pretty, indentation: [])

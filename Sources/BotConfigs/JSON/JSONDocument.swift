@@ -165,6 +165,7 @@ package struct JSONDocument: Sendable {
 
 /// Where a value stands in its document.
 package struct JSONSpan: Sendable, Hashable {
+    /// What kind of value begins at a place.
     package enum Kind: Sendable {
         case object, list, string, number, boolean, null
 

@@ -17,6 +17,7 @@ package enum JSONTree: Sendable {
         case secret(Secret)
     }
 
+    /// One name and its value.
     package struct Member: Sendable {
         package var name: String
         package var value: JSONTree

@@ -17,6 +17,7 @@ package struct MergeCheck {
         range = (starts.first ?? before.bytes.count)..<end
     }
 
+    /// Whether the merged document differs from the old one in nothing but the planned changes.
     package func holds(for after: JSONDocument) -> Bool {
         guard !edits.isEmpty else { return before.bytes == after.bytes }
         let tail = before.bytes.count - range.upperBound

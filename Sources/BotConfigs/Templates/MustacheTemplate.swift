@@ -6,6 +6,7 @@ import CMustache
 package final class MustacheTemplate {
     /// A tag that asks for something.
     package struct Tag: Hashable, Sendable {
+        /// What a tag of the template is.
         package enum Kind: Sendable {
             case variable, rawVariable, section, invertedSection, partial
         }
@@ -28,6 +29,7 @@ package final class MustacheTemplate {
         package var message: String
     }
 
+    /// Why a template was not rendered.
     package enum RenderingError: Error, Hashable {
         /// Nothing has this name where it was asked for.
         case missing(name: String)

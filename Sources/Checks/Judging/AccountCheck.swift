@@ -6,8 +6,8 @@ func examineAccount(_ evidence: Evidence) -> Examination {
     var examination = Examination(.account)
     let wish = evidence.slot.account
     switch evidence.facts.account {
-    case .told(let facts): compare(facts, evidence, &examination)
-    case .notTold(let reason):
+    case .known(let facts): compare(facts, evidence, &examination)
+    case .notDisclosed(let reason):
         if let place = wish.firstPlace {
             examination.warn("account.not-told", limited(reason), at: place)
         } else {

@@ -5,11 +5,11 @@ import SlotModel
 func examineAddresses(_ evidence: Evidence) -> Examination {
     var examination = Examination(.addresses)
     switch evidence.facts.addresses {
-    case .told(let facts):
+    case .known(let facts):
         if let list = facts.allowlist { examination.tell("allowlist", .list(list.shownEntries)) }
         if let ours = facts.ours { examination.tell("ours", .text(limited(ours, to: 64))) }
         compare(facts, evidence, &examination)
-    case .notTold(let reason), .notAsked(let reason):
+    case .notDisclosed(let reason), .notAsked(let reason):
         examination.skip(
             reason,
             advice: evidence.slot.ipAllowlist.isEmpty

@@ -5,8 +5,8 @@ import SlotModel
 func examineBalance(_ evidence: Evidence) -> Examination {
     var examination = Examination(.balance)
     switch evidence.facts.balances {
-    case .told(let balances): compare(balances, evidence, &examination)
-    case .notTold(let reason): examination.leaveUnanswered(reason)
+    case .known(let balances): compare(balances, evidence, &examination)
+    case .notDisclosed(let reason): examination.leaveUnanswered(reason)
     case .notAsked(let reason):
         // A sign-in that ended at the deposit gate has answered this question as well.
         if let failure = evidence.facts.signIn.failure, failure.kind == .underfunded {

@@ -6,7 +6,7 @@ import SlotModel
 func examineReach(_ evidence: Evidence) -> Examination {
     var examination = Examination(.reach)
     switch evidence.facts.reach {
-    case .told(let timings):
+    case .known(let timings):
         let steps = [
             ("dns_ms", "name", timings.nameLookup),
             ("connect_ms", "connect", timings.connect - timings.nameLookup),
@@ -22,7 +22,7 @@ func examineReach(_ evidence: Evidence) -> Examination {
             (timings.total < .milliseconds(1)
                 ? "answered in under 1 ms" : "answered in \(spoken(timings.total))")
             + (shown.isEmpty ? "" : " (\(shown.joined(separator: ", ")))")
-    case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
+    case .notDisclosed(let reason), .notAsked(let reason): examination.skip(reason)
     case .failed(let failure): examination.weigh(failure, of: evidence)
     }
     return examination
@@ -36,7 +36,7 @@ func examineClock(_ evidence: Evidence) -> Examination {
     var refusal: ExchangeFailure?
     if let failure = evidence.facts.signIn.failure, failure.kind == .clockSkew { refusal = failure }
     switch evidence.facts.clock {
-    case .told(let reading):
+    case .known(let reading):
         examination.tell("skew_ms", .integer(-reading.skew.wholeMilliseconds))
         examination.tell("uncertainty_ms", .integer(reading.uncertainty.wholeMilliseconds))
         let size = reading.skew < .zero ? .zero - reading.skew : reading.skew
@@ -74,7 +74,7 @@ func examineClock(_ evidence: Evidence) -> Examination {
         } else {
             examination.summary = isInStep ? difference : "\(difference), compensated"
         }
-    case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
+    case .notDisclosed(let reason), .notAsked(let reason): examination.skip(reason)
     case .failed(let failure): examination.weigh(failure, of: evidence)
     }
     return examination
@@ -99,9 +99,9 @@ private let clockHelp = "set this machine's clock: sudo timedatectl set-ntp true
 func examineSignIn(_ evidence: Evidence) -> Examination {
     var examination = Examination(.signIn)
     switch evidence.facts.signIn {
-    case .told(let request):
+    case .known(let request):
         examination.summary = "signed in with \(limited(request))"
-    case .notTold(let reason), .notAsked(let reason): examination.leaveUnanswered(reason)
+    case .notDisclosed(let reason), .notAsked(let reason): examination.leaveUnanswered(reason)
     case .failed(let failure):
         if let status = failure.httpStatus { examination.tell("http_status", .integer(Int64(status))) }
         if let code = failure.code { examination.tell("exchange_code", .text(limited(code, to: 40))) }

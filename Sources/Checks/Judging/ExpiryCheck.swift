@@ -6,7 +6,7 @@ func examineExpiry(_ evidence: Evidence) -> Examination {
     var examination = Examination(.expiry)
     let slot = evidence.slot
     switch evidence.facts.expiry {
-    case .told(let end?):
+    case .known(let end?):
         compare(end, day: CalendarDate(end), at: slot.credentialsPlace, evidence, &examination)
         if let said = slot.expires, said.value != CalendarDate(end) {
             examination.warn(
@@ -16,8 +16,8 @@ func examineExpiry(_ evidence: Evidence) -> Examination {
                 at: said.place
             )
         }
-    case .told(nil): examination.summary = "the key never ends"
-    case .notTold(let reason), .notAsked(let reason): trustSlot(reason, evidence, &examination)
+    case .known(nil): examination.summary = "the key never ends"
+    case .notDisclosed(let reason), .notAsked(let reason): trustSlot(reason, evidence, &examination)
     case .failed(let failure):
         if !failure.kind.concernsKey, slot.expires != nil {
             trustSlot(failure.message, evidence, &examination)

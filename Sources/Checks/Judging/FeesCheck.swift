@@ -5,8 +5,8 @@ import SlotModel
 func examineFees(_ evidence: Evidence) -> Examination {
     var examination = Examination(.fees)
     switch evidence.facts.fees {
-    case .told(let real): compare(real, evidence, &examination)
-    case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
+    case .known(let real): compare(real, evidence, &examination)
+    case .notDisclosed(let reason), .notAsked(let reason): examination.skip(reason)
     case .failed(let failure):
         examination.warn(
             failure,

@@ -5,8 +5,8 @@ import SlotModel
 func examineLimits(_ evidence: Evidence) -> Examination {
     var examination = Examination(.limits)
     switch evidence.facts.limits {
-    case .told(let facts): compare(facts, evidence, &examination)
-    case .notTold(let reason), .notAsked(let reason): examination.skip(reason)
+    case .known(let facts): compare(facts, evidence, &examination)
+    case .notDisclosed(let reason), .notAsked(let reason): examination.skip(reason)
     case .failed(let failure):
         examination.warn(failure, of: evidence.slot, at: evidence.slot.place(of: failure.kind))
     }

@@ -9,8 +9,8 @@ func examineMarket(_ evidence: Evidence) -> Examination {
     var examination = Examination(.market)
     let isRequired = evidence.slot.require.market != nil
     switch evidence.facts.market {
-    case .told(let facts): compare(facts, evidence, &examination)
-    case .notTold(let reason), .notAsked(let reason):
+    case .known(let facts): compare(facts, evidence, &examination)
+    case .notDisclosed(let reason), .notAsked(let reason):
         if isRequired { examination.leaveUnanswered(reason) } else { examination.skip(reason) }
     case .failed(let failure):
         if isRequired {

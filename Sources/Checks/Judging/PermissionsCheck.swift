@@ -5,10 +5,10 @@ import SlotModel
 func examinePermissions(_ evidence: Evidence) -> Examination {
     var examination = Examination(.permissions)
     switch evidence.facts.permissions {
-    case .told(let grants): compare(grants, evidence, &examination)
-    case .notTold(let reason) where evidence.haveAllBeenSeen:
+    case .known(let grants): compare(grants, evidence, &examination)
+    case .notDisclosed(let reason) where evidence.haveAllBeenSeen:
         examination.summary = "\(limited(reason)); seen by hand"
-    case .notTold(let reason):
+    case .notDisclosed(let reason):
         examination.warn(
             "permissions.unknown",
             limited(reason),

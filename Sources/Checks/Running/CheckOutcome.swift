@@ -14,7 +14,7 @@ package struct CheckOutcome: Sendable {
     package var reports: [SlotReport] = []
     /// In the order of the slots, and of the checks inside a slot.
     package var findings: [Finding] = []
-    /// Slots that are `unchecked` because a secret cannot be had: exit 78.
+    /// Slots that are `unchecked` because a secret is not available: exit 78.
     package var slotsWithoutSecret: [String] = []
     /// Interrupted; unfinished slots are `unchecked`.
     package var isCancelled = false

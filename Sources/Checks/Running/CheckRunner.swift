@@ -10,6 +10,7 @@ package import SlotModel
 /// answers cost the memory of a few slots, and slow ones not the time of many. How fast one address may ask is kept by
 /// the connectors' own gate, which the slots of a run share.
 package struct CheckRunner: Sendable {
+    /// What a run is allowed: time, width, what is asked.
     package struct Settings: Sendable {
         /// How many slots at once; 0 chooses.
         package var jobs = 0
@@ -33,7 +34,7 @@ package struct CheckRunner: Sendable {
     /// What a run takes from outside; a test replaces it.
     package struct Outside: Sendable {
         package var connector: @Sendable (Selector) -> any Connector
-        /// - Throws: a ``Finding`` of the code `secret.…` when the value cannot be had.
+        /// - Throws: a ``Finding`` of the code `secret.…` when the value is not available.
         package var resolve: @Sendable (Located<SecretReference>) throws(Finding) -> Secret
         package var http: HTTPClient
         package var nonces: NonceSource
@@ -195,7 +196,7 @@ extension CheckRunner {
             var result = SlotResult.unchecked(
                 slot,
                 network,
-                missing.first?.message ?? "a secret cannot be had",
+                missing.first?.message ?? "a secret is not available",
                 help: missing.first?.help,
                 findings: missing
             )
@@ -234,7 +235,7 @@ extension CheckRunner {
         return SlotResult(report: judgement.report, findings: judgement.findings)
     }
 
-    /// The slot's credentials, or everything that cannot be had.
+    /// The slot's credentials, or everything that is not available.
     private func resolve(_ slot: Slot) -> (Credentials, missing: [Finding]) {
         var fields: [CredentialField: Secret] = [:]
         var missing: [Finding] = []

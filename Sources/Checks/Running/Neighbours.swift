@@ -3,31 +3,31 @@ import SlotModel
 
 /// How many enabled slots share a host and an outgoing address, and so the host's limit.
 struct Neighbours {
-    private struct Road: Hashable {
+    private struct Route: Hashable {
         var origin: String
         var proxy: String?
     }
 
     private let network: Network
     private let profiles: [Selector: ConnectorProfile]
-    private var counts: [Road: Int] = [:]
+    private var counts: [Route: Int] = [:]
 
     /// - Parameter network: The workspace's, for slots that name none.
     init(_ slots: [Slot], network: Network, profile: (Selector) -> ConnectorProfile) {
         self.network = network
         profiles = Dictionary(uniqueKeysWithValues: Selector.allCases.map { ($0, profile($0)) })
-        for slot in slots where slot.enabled { counts[road(of: slot), default: 0] += 1 }
+        for slot in slots where slot.enabled { counts[route(of: slot), default: 0] += 1 }
     }
 
-    func count(of slot: Slot) -> Int { counts[road(of: slot)] ?? 1 }
+    func count(of slot: Slot) -> Int { counts[route(of: slot)] ?? 1 }
 
     /// The host of the slot's own market; a proxy is another address.
-    private func road(of slot: Slot) -> Road {
+    private func route(of slot: Slot) -> Route {
         let selector = slot.exchange.value
         let network = slot.network?.value ?? network
         let own = network == .testnet ? profiles[selector]?.testnet : profiles[selector]?.live
         let origin = slot.endpoint?[selector.host]?.value ?? own?[selector.host]
-        return Road(
+        return Route(
             origin: "\(network.rawValue) \(origin ?? selector.rawValue)",
             proxy: slot.proxy?.value
         )

@@ -2,6 +2,7 @@ import CSodium
 
 /// Base64 with the standard alphabet and padding (RFC 4648, section 4).
 package enum Base64 {
+    /// Standard base64 (RFC 4648) with padding.
     package static func text(_ bytes: UnsafeRawBufferPointer) -> String {
         Sodium.start()
         let variant = sodium_base64_VARIANT_ORIGINAL
@@ -12,6 +13,7 @@ package enum Base64 {
         return String(decoding: text.dropLast().lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// Standard base64 (RFC 4648) with padding.
     package static func text(_ bytes: [UInt8]) -> String {
         bytes.withUnsafeBytes { text($0) }
     }

@@ -25,6 +25,7 @@ package enum Hex {
         return text.withUTF8 { bytes(UnsafeRawBufferPointer($0)) }
     }
 
+    /// The bytes of hexadecimal digits of either letter case; `nil` for an odd number of digits or anything else.
     package static func bytes(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
         var isRead = false
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 2) { output, count in

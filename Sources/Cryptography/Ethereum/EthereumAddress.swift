@@ -69,6 +69,7 @@ extension EthereumAddress {
         return (address, digits.elementsEqual(address.checksummedDigits) ? .right : .wrong)
     }
 
+    /// Reads `0x` and 40 hexadecimal digits; tells whether mixed letter case fits the checksum of EIP-55.
     package static func read(
         _ text: String
     ) throws(ReadError) -> (address: EthereumAddress, checksum: Checksum) {

@@ -29,6 +29,7 @@ package func keccak256(_ message: UnsafeRawBufferPointer) -> [UInt8] {
     }
 }
 
+/// The Keccak-256 of a message: 32 bytes; SHA3-256 pads in another way.
 package func keccak256(_ message: [UInt8]) -> [UInt8] {
     message.withUnsafeBytes { keccak256($0) }
 }

@@ -11,6 +11,7 @@ package func sha256(_ message: UnsafeRawBufferPointer) -> [UInt8] {
     return digest
 }
 
+/// The SHA-256 of a message: 32 bytes (FIPS 180-4).
 package func sha256(_ message: [UInt8]) -> [UInt8] {
     message.withUnsafeBytes { sha256($0) }
 }
@@ -40,6 +41,7 @@ package func hmacSHA256(_ message: UnsafeRawBufferPointer, key: Secret) -> [UInt
     }
 }
 
+/// The HMAC-SHA-256 of a message: 32 bytes (RFC 2104).
 package func hmacSHA256(_ message: [UInt8], key: Secret) -> [UInt8] {
     message.withUnsafeBytes { hmacSHA256($0, key: key) }
 }

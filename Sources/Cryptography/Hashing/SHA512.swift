@@ -11,6 +11,7 @@ package func sha512(_ message: UnsafeRawBufferPointer) -> [UInt8] {
     return digest
 }
 
+/// The SHA-512 of a message: 64 bytes (FIPS 180-4).
 package func sha512(_ message: [UInt8]) -> [UInt8] {
     message.withUnsafeBytes { sha512($0) }
 }
@@ -40,6 +41,7 @@ package func hmacSHA512(_ message: UnsafeRawBufferPointer, key: Secret) -> [UInt
     }
 }
 
+/// The HMAC-SHA-512 of a message: 64 bytes (RFC 2104).
 package func hmacSHA512(_ message: [UInt8], key: Secret) -> [UInt8] {
     message.withUnsafeBytes { hmacSHA512($0, key: key) }
 }

@@ -5,6 +5,7 @@ import CCrypto
 /// Between two signatures it lies in guarded memory only. What the library needs of it while it signs is cleansed by
 /// the library itself when the key is freed.
 package struct SigningKey: Sendable {
+    /// Which algorithm the key signs with.
     package enum Kind: Sendable, Hashable {
         /// RFC 8032.
         case ed25519

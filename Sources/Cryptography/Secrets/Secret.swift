@@ -117,6 +117,7 @@ package func isEqualInConstantTime(_ left: UnsafeRawBufferPointer, _ right: Unsa
     return sodium_memcmp(first, second, left.count) == 0
 }
 
+/// Compares in a time that depends on the lengths only.
 package func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.withUnsafeBytes { left in right.withUnsafeBytes { right in isEqualInConstantTime(left, right) } }
 }

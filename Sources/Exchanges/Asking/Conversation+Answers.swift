@@ -16,7 +16,7 @@ extension Conversation {
                 let wait = told ?? dialect.pause(response.status, heard.now)
                 refusal.failure.kind = .rateLimited(wait: wait)
                 line.shared.gate.refuse(
-                    lane(to: endpoint.origin),
+                    scope(to: endpoint.origin),
                     of: endpoint.isPerUser ? endpoint.budget : nil,
                     until: heard.now + wait
                 )

@@ -16,11 +16,12 @@ package final class Conversation: Sendable {
         var weight = 0
         var clock: ClockReading?
         /// Weight that was reserved and not asked yet.
-        var prepaid: [Purse: Int] = [:]
+        var prepaid: [BudgetShare: Int] = [:]
     }
 
-    private struct Purse: Hashable {
-        var lane: RateLane
+    /// What one scope may take from a budget.
+    private struct BudgetShare: Hashable {
+        var scope: RateScope
         var budget: RateBudget
     }
 
@@ -67,31 +68,31 @@ package final class Conversation: Sendable {
     ///
     /// A thousand slots would otherwise use up the budget with the first question of each, and none would be done.
     package func reserve(_ endpoints: [Endpoint]) async throws(ExchangeFailure) {
-        var sums: [Purse: (weight: Int, endpoint: Endpoint)] = [:]
+        var sums: [BudgetShare: (weight: Int, endpoint: Endpoint)] = [:]
         for endpoint in endpoints {
-            for purse in purses(endpoint) { sums[purse, default: (0, endpoint)].weight += endpoint.weight }
+            for share in shares(endpoint) { sums[share, default: (0, endpoint)].weight += endpoint.weight }
         }
-        for (purse, sum) in sums {
+        for (share, sum) in sums {
             do throws(Trouble) {
-                try await waitForTurn(sum.endpoint, weight: sum.weight, from: purse)
+                try await waitForTurn(sum.endpoint, weight: sum.weight, from: share)
             } catch {
                 state.withLock { state in
-                    for (purse, weight) in state.prepaid {
-                        line.shared.gate.release(weight, to: purse.lane, from: purse.budget)
+                    for (share, weight) in state.prepaid {
+                        line.shared.gate.release(weight, to: share.scope, from: share.budget)
                     }
                     state.prepaid = [:]
                 }
                 throw error.failure
             }
-            state.withLock { $0.prepaid[purse, default: 0] += sum.weight }
+            state.withLock { $0.prepaid[share, default: 0] += sum.weight }
         }
     }
 
     /// The wider budget first: its wait is the longer one, and a place in the narrow one would be stale after it.
-    private func purses(_ endpoint: Endpoint) -> [Purse] {
-        let lane = lane(to: endpoint.origin)
+    private func shares(_ endpoint: Endpoint) -> [BudgetShare] {
+        let scope = scope(to: endpoint.origin)
         return [endpoint.total, endpoint.budget].compactMap { budget in
-            budget.map { Purse(lane: lane, budget: $0) }
+            budget.map { BudgetShare(scope: scope, budget: $0) }
         }
     }
 
@@ -123,7 +124,7 @@ package final class Conversation: Sendable {
         }
     }
 
-    func lane(to origin: String) -> RateLane { RateLane(origin: origin, proxy: line.proxy) }
+    func scope(to origin: String) -> RateScope { RateScope(origin: origin, proxy: line.proxy) }
 }
 
 // MARK: - Tries
@@ -166,8 +167,8 @@ extension Conversation {
     @inline(never)
     private func attempt<Value>(_ question: Question<Value>) async throws(Trouble) -> Reply<Value> {
         let endpoint = question.endpoint
-        for purse in purses(endpoint) where !takeFromPrepaid(endpoint.weight, purse) {
-            try await waitForTurn(endpoint, weight: endpoint.weight, from: purse)
+        for share in shares(endpoint) where !takeFromPrepaid(endpoint.weight, share) {
+            try await waitForTurn(endpoint, weight: endpoint.weight, from: share)
         }
         let prepared: PreparedQuery
         do throws(ExchangeFailure) { prepared = try await question.prepare() } catch { throw Trouble(error) }
@@ -193,7 +194,7 @@ extension Conversation {
         if let used = dialect.used(response) {
             line.shared.gate.note(
                 used: used,
-                at: lane(to: endpoint.origin),
+                at: scope(to: endpoint.origin),
                 of: endpoint.budget,
                 at: exchangeTime
             )
@@ -205,10 +206,10 @@ extension Conversation {
         )
     }
 
-    private func takeFromPrepaid(_ weight: Int, _ purse: Purse) -> Bool {
+    private func takeFromPrepaid(_ weight: Int, _ share: BudgetShare) -> Bool {
         state.withLock { state in
-            guard let prepaid = state.prepaid[purse], prepaid >= weight else { return false }
-            state.prepaid[purse] = prepaid - weight
+            guard let prepaid = state.prepaid[share], prepaid >= weight else { return false }
+            state.prepaid[share] = prepaid - weight
             return true
         }
     }
@@ -216,14 +217,14 @@ extension Conversation {
     private func waitForTurn(
         _ endpoint: Endpoint,
         weight: Int,
-        from purse: Purse
+        from share: BudgetShare
     ) async throws(Trouble) {
         // Bounded, for a clock that stands still (a test's, or a machine's that went to sleep).
         for _ in 0..<Self.turns {
             if Task.isCancelled { throw .cancelled }
             let until: Timestamp
             let reason: String
-            switch line.shared.gate.admit(weight, to: purse.lane, from: purse.budget, at: exchangeTime) {
+            switch line.shared.gate.admit(weight, to: share.scope, from: share.budget, at: exchangeTime) {
             case .go: return
             case .full(let end):
                 until = end

@@ -27,7 +27,7 @@ package struct RateBudget: Hashable, Sendable {
 }
 
 /// An origin as one outgoing address sees it: a proxy is another address, with limits of its own.
-package struct RateLane: Hashable, Sendable {
+package struct RateScope: Hashable, Sendable {
     package var origin: String
     package var proxy: String?
 
@@ -68,13 +68,13 @@ package final class RateGate: Sendable {
     }
 
     private struct Key: Hashable {
-        var lane: RateLane
+        var scope: RateScope
         var budget: String
     }
 
     private struct Books {
         var accounts: [Key: Account] = [:]
-        var refusedUntil: [RateLane: Timestamp] = [:]
+        var refusedUntil: [RateScope: Timestamp] = [:]
     }
 
     private let books = Lock(Books())
@@ -87,7 +87,7 @@ package final class RateGate: Sendable {
     ///   while nobody else books: who read it earlier would book a place in the past, which counts for nothing.
     package func admit(
         _ weight: Int,
-        to lane: RateLane,
+        to scope: RateScope,
         from budget: RateBudget,
         at clock: @autoclosure () -> Timestamp
     )
@@ -95,11 +95,11 @@ package final class RateGate: Sendable {
     {
         books.withLock { books in
             let now = clock()
-            if let until = books.refusedUntil[lane] {
+            if let until = books.refusedUntil[scope] {
                 if now < until { return .refused(until: until) }
-                books.refusedUntil[lane] = nil
+                books.refusedUntil[scope] = nil
             }
-            let key = Key(lane: lane, budget: budget.name)
+            let key = Key(scope: scope, budget: budget.name)
             var account = books.accounts[key] ?? Account()
             if let until = account.refusedUntil, now < until { return .refused(until: until) }
             let limit = account.announced ?? budget.assumed
@@ -123,9 +123,9 @@ package final class RateGate: Sendable {
     }
 
     /// Gives back what was reserved and will not be asked.
-    func release(_ weight: Int, to lane: RateLane, from budget: RateBudget) {
+    func release(_ weight: Int, to scope: RateScope, from budget: RateBudget) {
         books.withLock { books in
-            let key = Key(lane: lane, budget: budget.name)
+            let key = Key(scope: scope, budget: budget.name)
             guard var account = books.accounts[key] else { return }
             account.spent = max(0, account.spent - weight)
             account.reserved.removeLast(min(max(weight, 0), account.reserved.count))
@@ -134,10 +134,10 @@ package final class RateGate: Sendable {
     }
 
     /// Takes note of what the exchange says is used in its current interval.
-    package func note(used: Int, at lane: RateLane, of budget: RateBudget, at now: Timestamp) {
+    package func note(used: Int, at scope: RateScope, of budget: RateBudget, at now: Timestamp) {
         guard used >= 0 else { return }
         books.withLock { books in
-            let key = Key(lane: lane, budget: budget.name)
+            let key = Key(scope: scope, budget: budget.name)
             var account = books.accounts[key] ?? Account()
             Self.turn(&account, to: now, budget)
             account.told = used
@@ -149,29 +149,29 @@ package final class RateGate: Sendable {
     }
 
     /// Takes note of the limit that the exchange announces.
-    package func announce(limit: Int, at lane: RateLane, of budget: RateBudget) {
+    package func announce(limit: Int, at scope: RateScope, of budget: RateBudget) {
         guard limit > 0 else { return }
         books.withLock { books in
-            books.accounts[Key(lane: lane, budget: budget.name), default: Account()].announced = limit
+            books.accounts[Key(scope: scope, budget: budget.name), default: Account()].announced = limit
         }
     }
 
     /// Nobody of the run asks that origin before then, or only nobody from that budget.
-    package func refuse(_ lane: RateLane, of budget: RateBudget? = nil, until: Timestamp) {
+    package func refuse(_ scope: RateScope, of budget: RateBudget? = nil, until: Timestamp) {
         books.withLock { books in
             if let budget {
-                let key = Key(lane: lane, budget: budget.name)
+                let key = Key(scope: scope, budget: budget.name)
                 let known = books.accounts[key]?.refusedUntil
                 books.accounts[key, default: Account()].refusedUntil = max(until, known ?? until)
             } else {
-                books.refusedUntil[lane] = max(until, books.refusedUntil[lane] ?? until)
+                books.refusedUntil[scope] = max(until, books.refusedUntil[scope] ?? until)
             }
         }
     }
 
     /// What is used in the current interval: as the latest answer told; `nil` when none did.
-    package func used(at lane: RateLane, of budget: RateBudget) -> Int? {
-        books.withLock { books in books.accounts[Key(lane: lane, budget: budget.name)]?.told }
+    package func used(at scope: RateScope, of budget: RateBudget) -> Int? {
+        books.withLock { books in books.accounts[Key(scope: scope, budget: budget.name)]?.told }
     }
 
     private static func slide(

@@ -12,7 +12,7 @@ package final class SharedAnswers: Sendable {
     package let traces = CredentialTraces()
 
     private enum Outcome: Sendable {
-        case told(any Sendable)
+        case known(any Sendable)
         case failed(Trouble)
         /// The one who asked has gone: ask in its place.
         case yourTurn
@@ -23,7 +23,7 @@ package final class SharedAnswers: Sendable {
 
     private enum Entry {
         case asking(waiters: [Int: Waiter])
-        case told(any Sendable)
+        case known(any Sendable)
     }
 
     private struct Table {
@@ -47,7 +47,7 @@ package final class SharedAnswers: Sendable {
     ) async throws(Trouble) -> Value {
         while true {
             switch await enter(name) {
-            case .told(let value):
+            case .known(let value):
                 guard let value = value as? Value else { preconditionFailure("one name, one type") }
                 return value
             case .failed(let trouble): throw trouble
@@ -63,7 +63,7 @@ package final class SharedAnswers: Sendable {
     ) async throws(Trouble) -> Value {
         do throws(Trouble) {
             let value = try await question()
-            settle(name, keeping: .told(value), telling: .told(value))
+            settle(name, keeping: .known(value), telling: .known(value))
             return value
         } catch {
             if Task.isCancelled { passOn(name) } else { settle(name, keeping: nil, telling: .failed(error)) }
@@ -77,7 +77,7 @@ package final class SharedAnswers: Sendable {
             table.lastTicket += 1
             let ticket = table.lastTicket
             switch table.entries[name] {
-            case .told(let value): return (.told(value), ticket)
+            case .known(let value): return (.known(value), ticket)
             case .asking: return (nil, ticket)
             case nil:
                 table.entries[name] = .asking(waiters: [:])
@@ -98,7 +98,7 @@ package final class SharedAnswers: Sendable {
         let outcome: Outcome? = table.withLock { table in
             if table.gone.remove(ticket) != nil { return .cancelled }
             switch table.entries[name] {
-            case .told(let value): return .told(value)
+            case .known(let value): return .known(value)
             case .asking(var waiters):
                 // Taken out meanwhile: a thousand slots would otherwise copy the list a thousand times.
                 table.entries[name] = nil
@@ -138,15 +138,15 @@ package final class SharedAnswers: Sendable {
 
     /// Makes one of those who wait the one who asks.
     private func passOn(_ name: String) {
-        let heir: Waiter? = table.withLock { table in
+        let successor: Waiter? = table.withLock { table in
             guard case .asking(var waiters) = table.entries[name], let ticket = waiters.keys.min() else {
                 table.entries[name] = nil
                 return nil
             }
-            let heir = waiters.removeValue(forKey: ticket)
+            let successor = waiters.removeValue(forKey: ticket)
             table.entries[name] = .asking(waiters: waiters)
-            return heir
+            return successor
         }
-        heir?.resume(returning: .yourTurn)
+        successor?.resume(returning: .yourTurn)
     }
 }

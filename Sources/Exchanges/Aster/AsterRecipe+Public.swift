@@ -29,7 +29,7 @@ extension AsterRecipe {
             if let limit = information.limit, information.interval == endpoint.budget.interval {
                 conversation.line.shared.gate.announce(
                     limit: limit,
-                    at: conversation.lane(to: endpoint.origin),
+                    at: conversation.scope(to: endpoint.origin),
                     of: endpoint.budget
                 )
             }
@@ -84,7 +84,7 @@ extension AsterRecipe {
             }
             do throws(ExchangeFailure) {
                 let price = try await conversation.askShared(question).value
-                return .told(
+                return .known(
                     MarketFacts(
                         symbol: symbol.name,
                         isTrading: symbol.isTrading,
@@ -103,10 +103,10 @@ extension AsterRecipe {
         case .failure(let failure): return .failed(failure)
         case .success(let information):
             guard let endpoint = endpoints.endpoint(.exchangeInfo) else { return .failed(noOrigin) }
-            let lane = conversation.lane(to: endpoint.origin)
-            return .told(
+            let scope = conversation.scope(to: endpoint.origin)
+            return .known(
                 LimitFacts(
-                    used: conversation.line.shared.gate.used(at: lane, of: endpoint.budget),
+                    used: conversation.line.shared.gate.used(at: scope, of: endpoint.budget),
                     limit: information.limit,
                     interval: information.interval,
                     costPerPair: Self.costPerPair

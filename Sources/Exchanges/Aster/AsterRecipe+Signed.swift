@@ -96,7 +96,7 @@ extension AsterRecipe {
     /// Aster checks that the API wallet belongs to it (docs/facts/exchanges.md 2.5); where its own list then does not
     /// name the API wallet, nothing is sure.
     func accountName(_ signed: SignedAnswers) -> String? {
-        guard case .wallet(let user, let signer, _, _) = signer, case .told = signed.signIn else {
+        guard case .wallet(let user, let signer, _, _) = signer, case .known = signed.signIn else {
             return nil
         }
         let signsForItself = user.lowercased() == signer.lowercased()
@@ -109,23 +109,23 @@ extension AsterRecipe {
     func tellKey(_ signed: SignedAnswers, into facts: inout Facts) {
         switch signed.agent {
         case nil:
-            facts.permissions = .notTold(
+            facts.permissions = .notDisclosed(
                 "Aster does not tell the rights of a V1 key; look at the key on Aster's API page: read and trade on, withdraw off"
             )
-            facts.addresses = .notTold("Aster does not tell the IP list of a V1 key")
-            facts.expiry = .notTold("Aster does not tell when a V1 key ends")
+            facts.addresses = .notDisclosed("Aster does not tell the IP list of a V1 key")
+            facts.expiry = .notDisclosed("Aster does not tell when a V1 key ends")
         case .failure(let failure):
-            facts.permissions = signed.untold(failure)
-            facts.addresses = signed.untold(failure)
-            facts.expiry = signed.untold(failure)
+            facts.permissions = signed.unanswered(failure)
+            facts.addresses = signed.unanswered(failure)
+            facts.expiry = signed.unanswered(failure)
         case .success(nil):
             let reason =
                 "Aster accepts the API wallet's signature, but does not list the wallet among those of this main wallet"
-            facts.permissions = .notTold(reason)
-            facts.addresses = .notTold(reason)
-            facts.expiry = .notTold(reason)
+            facts.permissions = .notDisclosed(reason)
+            facts.addresses = .notDisclosed(reason)
+            facts.expiry = .notDisclosed(reason)
         case .success(let agent?):
-            facts.permissions = .told([
+            facts.permissions = .known([
                 .read: agent.canRead ? .yes : .no,
                 .spot: agent.canTradeSpot ? .yes : .no,
                 .futures: agent.canTradeFutures ? .yes : .no,
@@ -133,10 +133,10 @@ extension AsterRecipe {
                 // Neither generation has such a right (docs/facts/exchanges.md 2.6).
                 .transfer: .no,
             ])
-            facts.addresses = .told(AddressFacts(allowlist: agent.allowlist))
+            facts.addresses = .known(AddressFacts(allowlist: agent.allowlist))
             facts.expiry =
-                agent.expires.map { .told($0) }
-                ?? .notTold("Aster gives 0 as the wallet's end, and does not document what that means")
+                agent.expires.map { .known($0) }
+                ?? .notDisclosed("Aster gives 0 as the wallet's end, and does not document what that means")
         }
     }
 }
@@ -154,7 +154,7 @@ extension AsterRecipe {
         }
         var facts = AccountFacts()
         facts.canTrade = account.canTrade
-        guard endpoints.market == .futures else { return .told(facts) }
+        guard endpoints.market == .futures else { return .known(facts) }
         facts.positionMode = account.positionMode
         let known = try? symbol.get()
         facts.marginMode = known.flatMap { account.marginMode(of: $0.name) }
@@ -175,7 +175,7 @@ extension AsterRecipe {
             facts.traits["multi-assets"] = isMulti ? "on" : "off"
         }
         if case .success(let mode) = await margin { facts.marginMode = mode }
-        return .told(facts)
+        return .known(facts)
     }
 
     func flag(_ call: AsterCall, _ name: String) async -> Result<Bool, ExchangeFailure>? {

@@ -30,8 +30,8 @@ final class AsterRecipe: Sendable {
         case .failure(let trouble):
             facts = unreached(trouble)
         case .success(let reply):
-            facts.reach = .told(reply.timings)
-            facts.clock = .told(reply.value)
+            facts.reach = .known(reply.timings)
+            facts.clock = .known(reply.value)
             conversation.clock = reply.value
             await ask(information, into: &facts)
         }
@@ -57,7 +57,7 @@ final class AsterRecipe: Sendable {
             return facts
         }
         var facts = Facts(notAsked: "the exchange's clock could not be read")
-        facts.reach = .told(timings)
+        facts.reach = .known(timings)
         facts.clock = .failed(trouble.failure)
         return facts
     }

@@ -13,9 +13,9 @@ struct SignedAnswers: Sendable {
 
     /// Whether a signed request worked, or else the failure that says most about the key.
     var signIn: Answer<String> {
-        if case .success = account { return .told(labels.account) }
-        if case .success = agent { return .told(labels.agent) }
-        if case .success = fees { return .told(labels.fees) }
+        if case .success = account { return .known(labels.account) }
+        if case .success = agent { return .known(labels.agent) }
+        if case .success = fees { return .known(labels.fees) }
         let failures = [account.failure, agent?.failure, fees?.failure].compactMap(\.self)
         guard let failure = failures.first(where: \.isAboutTheKey) ?? failures.first else {
             return .notAsked("nothing was asked")
@@ -38,27 +38,27 @@ struct SignedAnswers: Sendable {
     }
 
     private var isSignedIn: Bool {
-        if case .told = signIn { true } else { false }
+        if case .known = signIn { true } else { false }
     }
 
     /// A part of the account answer, or why there is none.
     func accountAnswer<Value>(_ part: (AsterAccount) -> Value) -> Answer<Value> {
         switch account {
-        case .success(let account): .told(part(account))
-        case .failure(let failure): untold(failure)
+        case .success(let account): .known(part(account))
+        case .failure(let failure): unanswered(failure)
         }
     }
 
     var feesAnswer: Answer<FeeRates> {
         switch fees {
         case nil: .notAsked("the slot names no fee")
-        case .success(let fees): .told(fees)
-        case .failure(let failure): untold(failure)
+        case .success(let fees): .known(fees)
+        case .failure(let failure): unanswered(failure)
         }
     }
 
     /// The failure where it stands for itself; a failed sign-in speaks for everything that needs one.
-    func untold<Value>(_ failure: ExchangeFailure) -> Answer<Value> {
+    func unanswered<Value>(_ failure: ExchangeFailure) -> Answer<Value> {
         isSignedIn || !failure.isAboutTheKey ? .failed(failure) : .notAsked("the sign-in failed")
     }
 }

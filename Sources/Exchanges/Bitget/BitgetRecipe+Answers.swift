@@ -152,7 +152,7 @@ extension BitgetRecipe {
             switch answer {
             case .failure(let failure): return .failed(failure)
             case .success(let price):
-                return .told(
+                return .known(
                     MarketFacts(
                         symbol: market.symbol,
                         isTrading: market.isTrading,

@@ -8,20 +8,20 @@ extension BitgetRecipe {
             failSignIn(failure, &facts)
             return
         }
-        facts.signIn = .told(label(key.rights == nil ? .assets : .key, key.mode))
+        facts.signIn = .known(label(key.rights == nil ? .assets : .key, key.mode))
         tellRights(key, answers.account, into: &facts)
         facts.accountName = key.rights?.user
         facts.market = answers.price
         facts.fees =
             switch answers.fees {
             case nil: .notAsked("the slot names no fee")
-            case .success(let rates): .told(rates)
+            case .success(let rates): .known(rates)
             case .failure(let failure): .failed(failure)
             }
         facts.account = account(answers, key)
         facts.balances =
             switch answers.account {
-            case .success(let assets): .told(assets.balances)
+            case .success(let assets): .known(assets.balances)
             case .failure(let failure): .failed(failure)
             }
         // Whatever was read while the account moves may be wrong a moment later.
@@ -37,15 +37,15 @@ extension BitgetRecipe {
         into facts: inout Facts
     ) {
         guard let rights = key.rights else {
-            facts.permissions = .notTold("Bitget does not let this key read its own rights")
-            facts.addresses = .notTold("Bitget does not let this key read its own IP list")
+            facts.permissions = .notDisclosed("Bitget does not let this key read its own rights")
+            facts.addresses = .notDisclosed("Bitget does not let this key read its own IP list")
             return
         }
         var grants = rights.grants(for: product)
         // Which right each call needs is not fully documented; what worked, works.
         if case .success = account { grants[.read] = .yes }
-        facts.permissions = .told(grants)
-        facts.addresses = .told(AddressFacts(allowlist: rights.allowlist))
+        facts.permissions = .known(grants)
+        facts.addresses = .known(AddressFacts(allowlist: rights.allowlist))
     }
 
     private func account(_ answers: BitgetSlotAnswers, _ key: BitgetKey) -> Answer<AccountFacts> {
@@ -66,7 +66,7 @@ extension BitgetRecipe {
             }
         }
         switch answers.modes {
-        case nil: return .told(facts)
+        case nil: return .known(facts)
         case .failure(let failure): return .failed(failure)
         case .success(let modes): return tell(modes, key, into: facts)
         }
@@ -79,7 +79,7 @@ extension BitgetRecipe {
         facts.traits["account-mode"] = modes.accountMode ?? key.mode.rawValue
         facts.traits["account-level"] = modes.accountLevel
         if let assetMode = modes.assetMode { facts.traits["asset-mode"] = assetMode }
-        guard product != .spot else { return .told(facts) }
+        guard product != .spot else { return .known(facts) }
         facts.positionMode = modes.positionMode
         facts.marginMode = modes.marginMode
         if modes.margin == nil {
@@ -96,7 +96,7 @@ extension BitgetRecipe {
                 name == "position" ? inquiry.account.positionMode != nil : inquiry.account.marginMode != nil
             if isWanted { return .failed(unknownMode(name, word, key)) }
         }
-        return .told(facts)
+        return .known(facts)
     }
 
     private func unknownMode(_ name: String, _ word: String, _ key: BitgetKey) -> ExchangeFailure {

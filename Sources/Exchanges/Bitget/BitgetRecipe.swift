@@ -34,13 +34,13 @@ struct BitgetRecipe: Sendable {
         switch await readClock() {
         case .failure(let trouble): facts = unreached(trouble)
         case .success(let reply):
-            facts.reach = .told(reply.timings)
+            facts.reach = .known(reply.timings)
             conversation.clock = reply.value
-            facts.limits = .told(Self.limits)
-            facts.expiry = .notTold("Bitget does not tell when a key ends")
+            facts.limits = .known(Self.limits)
+            facts.expiry = .notDisclosed("Bitget does not tell when a key ends")
             await askKey(into: &facts)
             // A refusal because of the time tells it once more.
-            facts.clock = .told(conversation.clock ?? reply.value)
+            facts.clock = .known(conversation.clock ?? reply.value)
         }
         facts.weight = conversation.weight
         return facts
@@ -53,7 +53,7 @@ struct BitgetRecipe: Sendable {
             return facts
         }
         var facts = Facts(notAsked: "the exchange's clock could not be read")
-        facts.reach = .told(timings)
+        facts.reach = .known(timings)
         facts.clock = .failed(trouble.failure)
         return facts
     }

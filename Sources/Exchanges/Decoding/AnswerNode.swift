@@ -88,6 +88,7 @@ package struct AnswerNode: Sendable {
         return text
     }
 
+    /// `true` or `false`, and nothing that merely looks like it.
     package func boolean() throws(Misunderstanding) -> Bool {
         guard let boolean = value.boolean else { throw wrong("true or false is wanted, this is \(kind)") }
         return boolean

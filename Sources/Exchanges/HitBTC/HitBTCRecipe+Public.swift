@@ -26,7 +26,7 @@ extension HitBTCRecipe {
         do throws(Trouble) {
             let reply = try await conversation.tryShared(question)
             return HitBTCOpening(
-                reach: .told(reply.timings),
+                reach: .known(reply.timings),
                 clock: Self.clock(reply.date, reply.timings),
                 symbol: symbol(name, reply.value, endpoint)
             )
@@ -39,10 +39,10 @@ extension HitBTCRecipe {
             }
             // An exchange that knows itself not to trade the market can be asked everything else.
             guard error.failure.kind == .unknownMarket else {
-                return HitBTCOpening(reach: .told(timings), clock: .failed(error.failure))
+                return HitBTCOpening(reach: .known(timings), clock: .failed(error.failure))
             }
             return HitBTCOpening(
-                reach: .told(timings),
+                reach: .known(timings),
                 clock: Self.clock(error.date, timings),
                 symbol: .failure(error.failure)
             )
@@ -52,11 +52,11 @@ extension HitBTCRecipe {
     /// The header tells whole seconds: the middle of the second it is, give or take half of one.
     private static func clock(_ date: Timestamp?, _ timings: HTTPTimings) -> Answer<ClockReading> {
         guard let date else {
-            return .notTold("HitBTC has no call for its time, and its answer carries no 'Date'")
+            return .notDisclosed("HitBTC has no call for its time, and its answer carries no 'Date'")
         }
         var reading = ClockReading(date + .milliseconds(500), timings)
         reading.uncertainty += .milliseconds(500)
-        return .told(reading)
+        return .known(reading)
     }
 
     private func symbol(
@@ -87,7 +87,7 @@ extension HitBTCRecipe {
             }
             do throws(ExchangeFailure) {
                 let ticker = try await conversation.askShared(question).value
-                return .told(
+                return .known(
                     MarketFacts(symbol: symbol, isTrading: true, price: ticker.last, time: ticker.time)
                 )
             } catch {

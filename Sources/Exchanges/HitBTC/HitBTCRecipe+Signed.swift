@@ -32,13 +32,13 @@ extension HitBTCRecipe {
     /// The spot account, or where the money lies instead.
     func balances(_ signed: HitBTCSignedAnswers) async -> Answer<[Balance]> {
         switch signed.balances {
-        case .failure(let failure): return signed.untold(failure)
+        case .failure(let failure): return signed.unanswered(failure)
         case .success(let balances):
             // Whether the wallet answers is of no importance: the spot account is empty all the same.
             guard balances.isEmpty,
                 case .success(let wallet) = await asked(.walletBalance, decode: HitBTCAnswers.balances),
                 !wallet.isEmpty
-            else { return .told(balances) }
+            else { return .known(balances) }
             let shown = wallet.prefix(3).map { "\($0.total) \($0.asset)" }.joined(separator: ", ")
             let more = wallet.count > 3 ? " and \(wallet.count - 3) more" : ""
             return .failed(

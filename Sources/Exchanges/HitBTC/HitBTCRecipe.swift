@@ -53,17 +53,17 @@ struct HitBTCRecipe: Sendable {
         facts.permissions = signed.permissions
         facts.fees = signed.fees(areWanted: inquiry.wantsFees)
         facts.balances = await balances(signed)
-        facts.account = .notTold("HitBTC spot has no margin or position modes")
-        facts.addresses = .notTold(
+        facts.account = .notDisclosed("HitBTC spot has no margin or position modes")
+        facts.addresses = .notDisclosed(
             "HitBTC does not tell a key's IP list; look at the key on HitBTC's page of API keys, and write the list into the slot, "
                 + "'ip-allowlist'"
         )
-        facts.expiry = .notTold(
+        facts.expiry = .notDisclosed(
             "HitBTC does not tell when a key ends; look at the key on HitBTC's page of API keys"
         )
         facts.market = await price
         // Not announced; what the reference knows of the general limit.
-        facts.limits = .told(
+        facts.limits = .known(
             LimitFacts(used: nil, limit: 20, interval: .seconds(1), costPerPair: Self.costPerPair)
         )
     }

@@ -10,8 +10,8 @@ struct HitBTCSignedAnswers: Sendable {
 
     /// Whether a signed request worked, or else the failure that says most about the key.
     var signIn: Answer<String> {
-        if case .success = balances { return .told(labels.balances) }
-        if case .success = orders { return .told(labels.orders) }
+        if case .success = balances { return .known(labels.balances) }
+        if case .success = orders { return .known(labels.orders) }
         let failures = [balances.failure, orders.failure].compactMap(\.self)
         guard let failure = failures.first(where: \.isAboutTheKey) ?? failures.first else {
             return .notAsked("nothing was asked")
@@ -27,7 +27,7 @@ struct HitBTCSignedAnswers: Sendable {
     }
 
     private var isSignedIn: Bool {
-        if case .told = signIn { true } else { false }
+        if case .known = signIn { true } else { false }
     }
 
     /// Each right as its call shows it; HitBTC has no call that lists them.
@@ -35,9 +35,9 @@ struct HitBTCSignedAnswers: Sendable {
         let (read, spot) = (balances.grant(.read), orders.grant(.spot))
         for (grant, failure) in [(read, balances.failure), (spot, orders.failure)] where grant == nil {
             // A right that is known to be missing decides, whatever the other call met.
-            if let failure, read != .no, spot != .no { return untold(failure) }
+            if let failure, read != .no, spot != .no { return unanswered(failure) }
         }
-        return .told([
+        return .known([
             .read: read ?? .unknown,
             .spot: spot ?? .unknown,
             .futures: .unknown,
@@ -49,15 +49,15 @@ struct HitBTCSignedAnswers: Sendable {
     /// The fee was asked for the sake of the right; its trouble matters only to a slot that wants to know.
     func fees(areWanted: Bool) -> Answer<FeeRates> {
         switch orders {
-        case .success(.success(let fees)): .told(fees)
+        case .success(.success(let fees)): .known(fees)
         case _ where !areWanted: .notAsked("the slot names no fee")
         case .success(.failure(let failure)): .failed(failure)
-        case .failure(let failure): untold(failure)
+        case .failure(let failure): unanswered(failure)
         }
     }
 
     /// The failure where it stands for itself; a failed sign-in speaks for everything that needs one.
-    func untold<Value>(_ failure: ExchangeFailure) -> Answer<Value> {
+    func unanswered<Value>(_ failure: ExchangeFailure) -> Answer<Value> {
         isSignedIn || !failure.isAboutTheKey ? .failed(failure) : .notAsked("the sign-in failed")
     }
 }

@@ -111,7 +111,7 @@ final class CurlLoop {
     private func turn(after events: ArraySlice<slots_ready>) -> Bool {
         for event in events {
             if event.descriptor == bell.descriptor {
-                bell.hush()
+                bell.silence()
             } else {
                 act(event.descriptor, event.actions)
             }

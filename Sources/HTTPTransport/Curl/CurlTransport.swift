@@ -86,7 +86,7 @@ final class Bell: Sendable {
     }
 
     /// Takes all rings so far.
-    func hush() {
+    func silence() {
         var count: UInt64 = 0
         _ = read(descriptor, &count, 8)
     }

@@ -56,8 +56,8 @@ final class Origin {
     /// Transfers that were started with all streams taken, so that libcurl opens a connection for them.
     private var openers = 0
     /// The one that makes the first connection while others wait for it.
-    private weak var pioneer: Transfer?
-    /// How far the last pioneer came that made no connection.
+    private weak var firstOpener: Transfer?
+    /// How far the last such transfer came that made no connection.
     private var failedPhase: HTTPError.Phase?
 
     init(isPlain: Bool) { version = isPlain ? .single : .unknown }
@@ -81,13 +81,13 @@ final class Origin {
 
     /// The first transfer while there is none is the one that the next ones wait for.
     func began(_ transfer: Transfer) {
-        if active == 1 { (pioneer, failedPhase) = (transfer, nil) }
+        if active == 1 { (firstOpener, failedPhase) = (transfer, nil) }
     }
 
     /// What the making of the first connection is waiting for, if another transfer makes it.
     func phase(besides transfer: Transfer) -> HTTPError.Phase? {
-        guard let pioneer else { return failedPhase }
-        return pioneer === transfer ? nil : pioneer.phase
+        guard let firstOpener else { return failedPhase }
+        return firstOpener === transfer ? nil : firstOpener.phase
     }
 
     /// Whether each connection is known to carry one request at a time.
@@ -109,9 +109,9 @@ final class Origin {
     ///   - isOpener: Whether it was an opener that did not come to its ``opened()``.
     func ended(_ transfer: Transfer?, isOpener: Bool) {
         active -= 1
-        if let transfer, transfer === pioneer {
+        if let transfer, transfer === firstOpener {
             failedPhase = transfer.isSent ? nil : transfer.phase
-            pioneer = nil
+            firstOpener = nil
         }
         if isOpener { openers -= 1 }
         // Idle connections may be closed by the time of the next request.

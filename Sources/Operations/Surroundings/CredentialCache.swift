@@ -38,7 +38,7 @@ package final class CredentialCache: Sendable {
         known.withLock { $0[reference] = secret }
     }
 
-    /// All credentials of a slot, or what cannot be had, at its places.
+    /// All credentials of a slot, or what is not available, at its places.
     package func credentials(of slot: Slot) -> (fields: [CredentialField: Secret], missing: [Finding]) {
         var fields: [CredentialField: Secret] = [:]
         var missing: [Finding] = []

@@ -52,6 +52,7 @@ struct BitgetRegistry: Sendable {
 
 /// A guest of Bitget, with every right to trade and none to withdraw.
 package struct BitgetGuest: SandboxGuest {
+    /// What kind of account the guest has.
     package enum Mode: Sendable {
         case classic, unified
         /// Classic, with a key for demo trading.

@@ -77,12 +77,12 @@ struct Trouble: Error {
             )
         case .noStore, .store:
             (
-                "secret.no-store", "\(source) cannot be had: there is no secrets.age",
+                "secret.no-store", "\(source) is not available: there is no secrets.age",
                 "put the value in with: slots secret set \(source.plainName ?? "NAME")"
             )
         case .noDirectory:
             (
-                "secret.missing", "\(source) cannot be had: CREDENTIALS_DIRECTORY is not set",
+                "secret.missing", "\(source) is not available: CREDENTIALS_DIRECTORY is not set",
                 "systemd sets it for a service with LoadCredential=; elsewhere use env:NAME or file:PATH"
             )
         case .notAName:

@@ -3,6 +3,7 @@ package import SlotModel
 
 /// What stands inside `secrets.age`: secrets by name, each with the moment when it was set.
 package struct StoreContents: Sendable {
+    /// One stored secret with its name.
     package struct Entry: Sendable {
         package var name: String
         package var value: Secret

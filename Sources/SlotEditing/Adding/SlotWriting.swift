@@ -27,7 +27,7 @@ package struct SlotWriting {
         package var change: SecretStore.Change?
     }
 
-    /// Looks before anybody types something in vain: the store has to open, and nothing of the slot's names may be in
+    /// Looks before anybody types what could not be kept: the store has to open, and nothing of the slot's names may be in
     /// use.
     ///
     /// - Returns: The slot's secrets that are there and that no slot uses; they have to be the ones that are written.

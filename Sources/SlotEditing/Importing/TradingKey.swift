@@ -4,7 +4,7 @@ package import SlotModel
 /// A slot's key, and where its credentials are kept, to find another slot that trades with the same one.
 package struct TradingKey: Sendable {
     package var slot: String
-    /// What signs, or what is sent as the key's name; `nil` when it cannot be had.
+    /// What signs, or what is sent as the key's name; `nil` when it is not available.
     private var key: Secret?
     /// Of a composed slot.
     private(set) var stored: [CredentialField: ComposedSlot.Stored] = [:]

@@ -21,6 +21,7 @@ package struct SourceTexts: Sendable {
         return Set(texts.keys).union(other.texts.keys).sorted().first { texts[$0] != other.texts[$0] }
     }
 
+    /// Takes in the texts of another reading; they replace those of files with the same name.
     package mutating func merge(_ other: SourceTexts) {
         texts.merge(other.texts) { _, new in new }
         files.merge(other.files) { _, new in new }

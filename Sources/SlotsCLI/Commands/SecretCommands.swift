@@ -87,7 +87,7 @@ struct SecretCommands {
     // MARK: - Actions
 
     func set(_ name: String) async -> ExitCode {
-        // Before somebody types it in vain.
+        // Before somebody types what could not be kept.
         do throws(StoreTrouble) { _ = try store.prepare() } catch { return finish(error) }
         let value: Secret
         do throws(SecretInput.Failure) {

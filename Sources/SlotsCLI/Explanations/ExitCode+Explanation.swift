@@ -37,7 +37,7 @@ extension ExitCode {
             case .locked: "Another 'slots apply' works on this workspace. Wait for it, or give --wait 1m."
             case .noSecret:
                 """
-                A credential cannot be had: the variable is not set, the file is missing or readable by others. Nothing \
+                A credential is not available: the variable is not set, the file is missing or readable by others. Nothing \
                 was asked of the exchange and nothing was written.
                 """
             case .interrupted, .terminated: "The run was ended from outside before anything was written."

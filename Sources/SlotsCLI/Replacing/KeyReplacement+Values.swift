@@ -220,7 +220,7 @@ extension KeyReplacement {
 
     // MARK: - What is there
 
-    /// The store, opened before anybody types something in vain: what is replaced is kept in it.
+    /// The store, opened before anybody types what could not be kept: what is replaced is kept in it.
     private func opened() throws(Stop) -> StoreContents {
         do throws(StoreTrouble) { return try store.prepare() } catch { throw stop(error) }
     }

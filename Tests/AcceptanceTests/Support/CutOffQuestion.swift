@@ -10,7 +10,7 @@ struct CutOffQuestion: CustomTestStringConvertible, Sendable {
         case alone
         /// A shell had started the program, and ends with the terminal.
         case withShell = "with-shell"
-        /// A shell had started the program and heeds nothing: nobody tells the program.
+        /// A shell had started the program and ignores every signal: nobody tells the program.
         case silently
         /// It goes while the program is stopped.
         case stopped

@@ -116,8 +116,8 @@ struct DisabledSlotTests {
     @Test("an id that another slot had is told as that, and not as credentials of a stranger")
     func otherSlot() throws {
         let first = try #require(mergeGunbot([slot], into: Gunbot.sample).merged)
-        let heir = TestSlot("other", .hitbtc, id: "hitbtc#2")
-        let merged = try #require(mergeGunbot([heir], into: first.text, owned: first.owned).merged)
+        let successor = TestSlot("other", .hitbtc, id: "hitbtc#2")
+        let merged = try #require(mergeGunbot([successor], into: first.text, owned: first.owned).merged)
         #expect(merged.change("exchanges.hitbtc#2.key")?.consent == .otherSlot)
     }
 }
