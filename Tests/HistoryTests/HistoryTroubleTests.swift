@@ -185,7 +185,10 @@ struct HistoryTroubleTests {
         #expect(try String(contentsOfFile: victim, encoding: .utf8) == "precious")
     }
 
-    @Test("a read-only folder is read, and recording says why it cannot", .enabled(if: geteuid() != 0))
+    @Test(
+        "a read-only folder is read, and recording says why it cannot",
+        .enabled(if: geteuid() != 0, "root may write everything")
+    )
     func readOnlyFolder() throws {
         try HistoryStore.open(folder.database).record([recorded("a")])
         chmod(folder.database, 0o400)
