@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `slots secret set` at a terminal: a small Python program is the person who types.
+/// `slots secret set` at a terminal.
 @Suite(
     "A secret that is typed",
     .enabled(if: Tool.isThere("age") && Tool.isThere("python3"))
@@ -12,65 +12,24 @@ struct SecretPromptTests {
 
     init() throws { workspace = try TestWorkspace() }
 
-    /// Runs the program on a terminal, does each step when it asks, and tells how it ended and whether the echo is on.
-    private static let typist = #"""
-        import os, pty, select, signal, sys, termios, time
-        steps, program = sys.argv[1].split(","), sys.argv[2:]
-        shell, terminal = pty.fork()
-        if shell == 0:
-            child = os.fork()
-            if child == 0:
-                os.execvp(program[0], program)
-            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)
-            status = os.waitpid(child, 0)[1]
-            echo = bool(termios.tcgetattr(0)[3] & termios.ECHO)
-            code = os.waitstatus_to_exitcode(status)
-            os.write(1, b"END exit=%d echo=%d\n" % (code, echo))
-            time.sleep(0.2)
-            os._exit(0)
-        out = b""
-        def read(until, seconds):
-            global out
-            got, end = b"", time.time() + seconds
-            while until not in got and time.time() < end:
-                if select.select([terminal], [], [], 0.05)[0]:
-                    try: piece = os.read(terminal, 4096)
-                    except OSError: return
-                    if not piece: return
-                    got += piece
-                    out += piece
-        for step in steps:
-            read(b": ", 30)
-            for _ in range(100):
-                if not termios.tcgetattr(terminal)[3] & termios.ECHO: break
-                time.sleep(0.02)
-            else: out += b"ECHO WAS ON"
-            typed = {"value": b"canary-typed\n", "interrupt": b"cana\x03", "end": b"\x04", "empty": b"\n",
-                     "lines": b"canary-1\ncanary-2\n", "cut": b"canary-1\ncanary-2",
-                     "blanks": b"canary-typed\n\r\n \n", "long": b"x" * 5000 + b"\n", "arrow": b"can\x1b[Aary\n",
-                     "quit": b"can\x1cary\n", "pass": b"passphrase-1\n", "other": b"passphrase-2\n"}.get(step)
-            if typed: os.write(terminal, typed)
-            else:
-                children = open("/proc/%d/task/%d/children" % (shell, shell)).read().split()
-                os.kill(int(children[0]), getattr(signal, step))
-        read(b"END", 60)
-        read(b"\n", 0.3)
-        sys.stdout.write(out.decode(errors="replace"))
-        """#
+    private static let keys = [
+        "value": "canary-typed\n", "interrupt": "cana\u{3}", "end": "\u{4}", "empty": "\n",
+        "lines": "canary-1\ncanary-2\n", "cut": "canary-1\ncanary-2", "blanks": "canary-typed\n\r\n \n",
+        "long": String(repeating: "x", count: 5000) + "\n", "arrow": "can\u{1B}[Aary\n",
+        "quit": "can\u{1C}ary\n",
+        "pass": "passphrase-1\n", "other": "passphrase-2\n",
+    ]
 
+    /// Types the named things, or sends the named signals, one at each question.
     private func type(_ steps: String, environment: [String: String] = [:], _ arguments: String...) throws
         -> String
     {
-        let line = ["python3", "-c", Self.typist, steps, BuiltProgram.path] + arguments
-        let ended = try Child(line, in: workspace.folder.url, environment: environment).end(
-            within: .seconds(120)
-        )
-        #expect(!ended.isOverdue)
-        #expect(ended.stderr == "", ended.told)
-        #expect(!ended.stdout.contains("ECHO WAS ON"))
-        #expect(!ended.stdout.contains("cana"))
-        return ended.stdout
+        let steps = steps.split(separator: ",").map(String.init).map {
+            [": ", Self.keys[$0] ?? $0, "hidden"]
+        }
+        let told = try Typist.type(steps, environment: environment, in: workspace.folder.url, arguments)
+        #expect(!told.contains("cana"))
+        return told
     }
 
     @Test("is not shown and is stored, without what copying brings along", arguments: ["value", "blanks"])

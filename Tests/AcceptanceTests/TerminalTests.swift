@@ -7,33 +7,6 @@ import Testing
 struct TerminalTests {
     private static let path = "bots/gunbot/config.js"
 
-    /// Opens a terminal of a size, runs a program on it, answers a prompt, and prints the exit code and all that came.
-    private static let driver = """
-        import fcntl, os, pty, select, struct, sys, termios, time
-        columns, answer = int(sys.argv[1]), sys.argv[2].encode().decode("unicode_escape").encode()
-        process, terminal = pty.fork()
-        if process == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-            os.execvp(sys.argv[3], sys.argv[3:])
-        shown, start, answered = b"", time.time(), not answer
-        while time.time() - start < 30:
-            if select.select([terminal], [], [], 0.05)[0]:
-                try:
-                    part = os.read(terminal, 65536)
-                except OSError:
-                    break
-                if not part:
-                    break
-                shown += part
-            if not answered and b"[y/N]" in shown:
-                answered = True
-                os.write(terminal, answer)
-        else:
-            os.kill(process, 9)
-        ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        sys.stdout.buffer.write(str(ended).encode() + b"\\n" + shown)
-        """
-
     private struct Shown {
         var exit: Int
         /// With carriage returns taken out.
@@ -58,16 +31,16 @@ struct TerminalTests {
         answer: String = "",
         environment: [String: String] = [:]
     ) throws -> Shown {
-        try workspace.folder.write("run/driver.py", Self.driver)
-        let line = ["python3", "run/driver.py", "\(columns)", answer, BuiltProgram.path] + arguments
-        let ended = try Child(
-            line,
+        let shown = try Typist.type(
+            answer.isEmpty ? [] : [["[y/N]", answer]],
+            environment: ["TERM": "xterm"].merging(environment) { $1 },
             in: workspace.folder.url,
-            environment: ["TERM": "xterm"].merging(environment) { $1 }
-        ).end()
-        let parts = ended.stdout.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-        let code = try #require(parts.first.flatMap { Int($0) }, ended.told)
-        let text = String(parts.last ?? "").replacingOccurrences(of: "\r", with: "")
+            columns: columns,
+            arguments
+        )
+        let end = try #require(shown.range(of: "END exit=", options: .backwards), "\(shown)")
+        let code = try #require(Int(shown[end.upperBound...].prefix { $0 != " " }), "\(shown)")
+        let text = String(shown[..<end.lowerBound]).replacingOccurrences(of: "\r", with: "")
         return Shown(exit: code, text: text)
     }
 
@@ -132,14 +105,14 @@ struct TerminalTests {
     struct Answer: CustomTestStringConvertible, Sendable {
         var keys: String
         var isYes: Bool
-        var testDescription: String { keys }
+        var testDescription: String { keys.debugDescription }
     }
 
     static let answers = [
-        Answer(keys: "y\\n", isYes: true), Answer(keys: "YES\\n", isYes: true),
-        Answer(keys: "n\\n", isYes: false),
-        Answer(keys: "\\n", isYes: false), Answer(keys: "x\\n", isYes: false),
-        Answer(keys: "\\x04", isYes: false),
+        Answer(keys: "y\n", isYes: true), Answer(keys: "YES\n", isYes: true),
+        Answer(keys: "n\n", isYes: false),
+        Answer(keys: "\n", isYes: false), Answer(keys: "x\n", isYes: false),
+        Answer(keys: "\u{4}", isYes: false),
     ]
 
     @Test("the question whether to overwrite is answered with the keyboard", arguments: answers)
@@ -178,7 +151,7 @@ struct TerminalTests {
         try workspace.addConnected()
         let old = "{\"exchanges\": {\"asterdex\": {\"key\": \"k\", \"secret\": \"s\"}}}\n"
         try workspace.folder.write(Self.path, old)
-        let shown = try run(["apply"], in: workspace, answer: "\\x03")
+        let shown = try run(["apply"], in: workspace, answer: "\u{3}")
         #expect(shown.exit == 130, "\(shown.text)")
         #expect(try workspace.folder.text(Self.path) == old)
     }
