@@ -514,9 +514,9 @@ struct ReplaceKeyTests {
     @Test("waits for nobody: another command at work is told")
     func locked() throws {
         try add("bitget-connected")
-        let holder = try Child(["flock", ".slots/lock", "sleep", "30"], in: folder.url)
-        defer { holder.signal(SIGKILL) }
-        usleep(300_000)
+        let lock = open(folder.url.path + "/.slots/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        defer { close(lock) }
+        try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
         let ended = try replace("bitget", with: "bitget-second-key", "--yes")
         #expect(ended.exit == 75, ended.told)
     }
