@@ -113,7 +113,7 @@ let package = Package(
         // Tests, each beside its room.
         .testTarget(
             name: "TestSupport",
-            dependencies: ["SlotModel", "Locking", "Terminal"],
+            dependencies: ["SlotModel", "Locking", "Files", "Terminal"],
             exclude: ["Vectors"],
             swiftSettings: house
         ),
@@ -130,7 +130,7 @@ let package = Package(
         tests("Exchanges", ["PlainJSON", "Cryptography", "HTTPTransport", "Sandbox", "Locking"]),
         tests("Checks", ["Exchanges", "HTTPTransport", "Cryptography", "Locking"]),
         tests("BotConfigs", ["Cryptography", "PlainJSON", "SlotFiles"], exclude: ["Fixtures"]),
-        tests("Revisions", ["BotConfigs", "Files", "Cryptography", "PlainJSON"]),
+        tests("Revisions", ["BotConfigs", "Files", "Cryptography", "PlainJSON", "SlotFiles"]),
         tests("History", exclude: ["Fixtures"]),
         tests("Sandbox", ["PlainJSON", "Locking", "Cryptography", "HTTPTransport", "Exchanges", "Checks"]),
         tests(

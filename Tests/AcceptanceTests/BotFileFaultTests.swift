@@ -48,6 +48,37 @@ struct BotFileFaultTests {
         Broken(name: "NUL", text: "{\"a\": \"\u{0}\"}\n", place: "1:"),
     ]
 
+    @Test("one with a second name is written with --yes only, and the other name keeps what it had")
+    func otherName() throws {
+        try workspace.folder.write(Self.path, "{}\n", mode: 0o640)
+        let other = workspace.folder.path + "/bots/other"
+        try FileManager.default.linkItem(atPath: file, toPath: other)
+        let refused = try workspace.run("apply", "--offline")
+        #expect(refused.exit == 1 && refused.stderr.contains("[bot.linked-file]"), refused.told)
+        #expect(refused.stderr.contains("may be somebody else's, and nobody can be asked"), refused.told)
+        #expect(try workspace.folder.text(Self.path) == "{}\n")
+        let agreed = try workspace.run("apply", "--offline", "--yes")
+        #expect(agreed.exit == 0, agreed.told)
+        #expect(try workspace.folder.text(Self.path).contains("asterdex"))
+        #expect(try workspace.folder.text("bots/other") == "{}\n")
+        #expect(try workspace.run("apply", "--offline").exit == 0)
+    }
+
+    @Test("one that somebody planted in a folder for everybody is asked about", .enabled(if: geteuid() == 0))
+    func planted() throws {
+        try workspace.folder.write(Self.path, "{}\n", mode: 0o644)
+        try #require(chmod(workspace.folder.path + "/bots/gunbot", 0o1777) == 0)
+        try #require(chown(file, 4711, 4711) == 0)
+        let plan = try workspace.run("plan", "--offline")
+        for code in ["bot.open-file", "bot.foreign-file"] {
+            #expect(plan.exit == 0 && plan.stderr.contains("[\(code)]"), plan.told)
+        }
+        #expect(plan.stderr.contains("chmod o-rwx bots/gunbot/config.js"), plan.told)
+        let refused = try workspace.run("apply", "--offline")
+        #expect(refused.exit == 1, refused.told)
+        #expect(try workspace.folder.text(Self.path) == "{}\n")
+    }
+
     @Test("one that is broken is told with line and column, exit 65, and stays", arguments: broken)
     func tellsPlace(_ broken: Broken) throws {
         try workspace.folder.write(Self.path, broken.text, mode: 0o640)

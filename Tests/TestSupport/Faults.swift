@@ -1,9 +1,9 @@
-import Files
+package import Files
 import Locking
 
 /// Strikes at one of the calls that a piece of work makes, counted from 1.
-final class Faults: Sendable {
-    enum Kind: Sendable {
+package final class Faults: Sendable {
+    package enum Kind: Sendable {
         /// The call, and every one after it, does nothing: nobody is there any more.
         case kill
         /// The call fails once.
@@ -24,10 +24,10 @@ final class Faults: Sendable {
     private let state = Lock(State())
 
     /// - Parameter point: Zero: never.
-    init(_ kind: Kind, at point: Int) { (self.kind, self.point) = (kind, point) }
+    package init(_ kind: Kind, at point: Int) { (self.kind, self.point) = (kind, point) }
 
     /// What was called, in order.
-    var calls: [String] { state.withLock { $0.calls } }
+    package var calls: [String] { state.withLock { $0.calls } }
 
     private func pass(_ call: String) throws(SystemError) {
         let (kind, point) = (kind, point)
@@ -50,7 +50,7 @@ final class Faults: Sendable {
     }
 
     /// The machine's own calls with the fault among them; after a kill not even a close is one of ours.
-    var system: FileSystem {
+    package var system: FileSystem {
         let live = FileSystem.live
         var system = live
         system.open = { (folder, name, opening) throws(SystemError) in
@@ -111,7 +111,7 @@ final class Faults: Sendable {
 
 extension FileSystem {
     /// As on a file system that cannot exchange names.
-    var withoutExchange: FileSystem {
+    package var withoutExchange: FileSystem {
         let own = self
         var system = self
         system.rename = { (folder, from, to, renaming) throws(SystemError) in
@@ -123,10 +123,12 @@ extension FileSystem {
 }
 
 /// Counts from 1.
-final class Counter: Sendable {
+package final class Counter: Sendable {
     private let count = Lock(0)
 
-    func next() -> Int {
+    package init() {}
+
+    package func next() -> Int {
         count.withLock { count in
             count += 1
             return count

@@ -1,0 +1,142 @@
+import BotConfigs
+import Cryptography
+import Files
+import Foundation
+import Revisions
+import SlotFiles
+import SlotModel
+import TestSupport
+import Testing
+
+/// Two bots whose files and record of what is owned change together.
+@Suite("an application of a plan")
+struct ApplicationTests {
+    private static let bots = ["a", "b"]
+    private static let old = #"{"exchanges": {"hitbtc": {"key": "old", "secret": "old"}}}"#
+
+    private let fingerprinter = FingerprintKey.fingerprinter(key: .random(count: 32))
+
+    private func workspace() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for bot in Self.bots { try folder.write("\(bot)/config.js", Self.old, mode: 0o640) }
+        let state = try StateFolder(workspace: folder.path).create()
+        // Made at the first apply; no part of what must be all or nothing.
+        for bot in Self.bots {
+            _ = try Folder.makePrivate(state.path + "/backups")
+            _ = try Folder.makePrivate(state.path + "/backups/" + bot)
+        }
+        return folder
+    }
+
+    private func plan(_ folder: TemporaryFolder) throws -> (Plan, OwnershipStore) {
+        let place = Place(file: "slots.yaml")
+        let reading = readTemplate(Located("gunbot", at: place), inWorkspace: Shared.repository.path)
+        let template = try #require(reading.template)
+        let slot = Slot(
+            name: "hitbtc",
+            place: place,
+            exchange: Located(.hitbtc, at: place),
+            credentials: [:],
+            credentialsPlace: place
+        )
+        let secret = Secret(copying: Array("new".utf8))
+        let inputs = Self.bots.map { name in
+            let bot = Bot(
+                name: name,
+                place: place,
+                template: Located("gunbot", at: place),
+                directory: Located(name, at: place)
+            )
+            let entry = BotInput.Entry(
+                slot: slot,
+                credentials: [.key: secret, .secret: secret],
+                network: .sandbox
+            )
+            return BotInput(bot: bot, template: template, slots: [entry])
+        }
+        let owned = try OwnershipStore.load(from: StateFolder(workspace: folder.path))
+        let plan = Planner(workspace: folder.path, owned: owned, fingerprinter: fingerprinter).plan(inputs)
+        try #require(!plan.findings.containErrors, "\(plan.findings)")
+        return (plan, owned)
+    }
+
+    private func apply(_ folder: TemporaryFolder, _ system: FileSystem) throws -> Applied {
+        let (plan, owned) = try plan(folder)
+        let state = StateFolder(workspace: folder.path)
+        return try Application(folder: state, system: system) { _ in true }.apply(plan, owned: owned)
+    }
+
+    /// Files and record, all old or all new.
+    ///
+    /// - Returns: Whether all is new.
+    private func expectWhole(_ folder: TemporaryFolder, _ comment: Comment) throws -> Bool {
+        let news = try Self.bots.map { bot in
+            let text = try folder.text("\(bot)/config.js")
+            #expect(text == Self.old || text == Self.old.replacing("old", with: "new"), comment)
+            #expect(try folder.names(bot) == ["config.js"], comment)
+            return text != Self.old
+        }
+        #expect(Set(news).count == 1, comment)
+        #expect(folder.exists(".slots/owned.json") == news.first, comment)
+        #expect(!folder.exists(".slots/journal"), comment)
+        for bot in Self.bots {
+            let isKept = folder.exists(".slots/backups/\(bot)/config.js")
+            #expect(isKept == news.first, comment)
+            if isKept { #expect(try folder.text(".slots/backups/\(bot)/config.js") == Self.old, comment) }
+        }
+        // Nobody has to agree a second time to what is ours by now.
+        #expect(try plan(folder).0.consents.isEmpty == news.first, comment)
+        return news.first == true
+    }
+
+    private func calls() throws -> Int {
+        let folder = try workspace()
+        let faults = Faults(.kill, at: 0)
+        #expect(try apply(folder, faults.system).written == ["a/config.js", "b/config.js"])
+        #expect(try expectWhole(folder, "no fault"))
+        return faults.calls.count
+    }
+
+    @Test("that is killed at any call leaves all old or all new once somebody recovered")
+    func kill() throws {
+        var outcomes: Set<Bool> = []
+        for point in 1...(try calls()) {
+            let folder = try workspace()
+            let applied = try? apply(folder, Faults(.kill, at: point).system)
+            _ = try StateFolder(workspace: folder.path).create().recover()
+            let isNew = try expectWhole(folder, "killed at \(point)")
+            if applied != nil { #expect(isNew, "killed at \(point)") }
+            outcomes.insert(isNew)
+        }
+        #expect(outcomes == [true, false])
+    }
+
+    @Test(
+        "one of whose calls fails leaves all old and says so, or all new",
+        arguments: [ENOSPC, EIO, EACCES]
+    )
+    func fail(_ code: Int32) throws {
+        for point in 1...(try calls()) {
+            let folder = try workspace()
+            let applied = try? apply(folder, Faults(.error(code), at: point).system)
+            _ = try StateFolder(workspace: folder.path).create().recover()
+            #expect(try expectWhole(folder, "\(code) at \(point)") == (applied != nil), "\(code) at \(point)")
+        }
+    }
+
+    @Test("warns of a file that everybody reads, and asks about one with other names")
+    func doors() throws {
+        let folder = try workspace()
+        for (mode, codes) in [(0o640, []), (0o644, ["bot.open-file"]), (0o666, ["bot.open-file"])] {
+            try folder.write("a/config.js", Self.old, mode: mode)
+            let plan = try plan(folder).0
+            #expect(plan.findings.map(\.code) == codes, "\(String(mode, radix: 8))")
+            #expect(plan.oddFiles.isEmpty)
+        }
+        try folder.write("a/config.js", Self.old, mode: 0o640)
+        try FileManager.default.linkItem(atPath: folder.path + "/a/config.js", toPath: folder.path + "/other")
+        let plan = try plan(folder).0
+        #expect(plan.findings.map(\.code) == ["bot.linked-file"])
+        #expect(plan.oddFiles == [folder.path + "/a/config.js"])
+    }
+}
