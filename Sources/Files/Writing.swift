@@ -10,12 +10,17 @@ extension Folder {
     /// - Throws: ``FileError/cannotWrite(path:code:)``; the file is as it was then, or new when only its name may not
     ///   survive a power cut.
     package func replacePrivately(_ file: String, with content: Secret) throws(FileError) {
+        try replace(file, with: content, mode: 0o600)
+    }
+
+    private func replace(_ file: String, with content: Secret, mode: UInt32) throws(FileError) {
         let staged = file + ".new"
         try writing(path + "/" + file) { () throws(SystemError) in
             do throws(SystemError) {
                 try remove(staged)
                 _ = try create(staged) { (descriptor) throws(SystemError) in
                     try system.write(content, to: descriptor)
+                    if mode != 0o600 { try system.setMode(descriptor, mode) }
                 }
                 try system.rename(descriptor, staged, file, .replacing)
             } catch {
@@ -81,13 +86,16 @@ extension Folder {
         try writeIfAbsent(".gitignore", Secret(copying: Array("*\n".utf8)))
     }
 
-    /// Writes a private file (0600) unless it is there.
+    /// Writes a file unless something of its name is there.
     ///
     /// Complete or not at all: a half-written key would be a wrong one from then on. Several processes may try at once.
     ///
+    /// - Parameter mode: Of the file, whatever the umask.
     /// - Returns: Whether it was written.
     @discardableResult
-    package func writeIfAbsent(_ file: String, _ content: Secret) throws(FileError) -> Bool {
+    package func writeIfAbsent(_ file: String, _ content: Secret, mode: UInt32 = 0o600) throws(FileError)
+        -> Bool
+    {
         let isThere = { () throws(SystemError) in try self.status(of: file) != nil }
         guard try !reading(path + "/" + file, isThere) else { return false }
         let own = try Folder(path, system: system)
@@ -97,7 +105,7 @@ extension Folder {
             usleep(10_000)
         }
         guard try !reading(path + "/" + file, isThere) else { return false }
-        try replacePrivately(file, with: content)
+        try replace(file, with: content, mode: mode)
         return true
     }
 }

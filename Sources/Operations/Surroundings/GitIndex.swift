@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The files that git keeps, by the index of the repository that a folder lies in; git itself is not run.
@@ -131,23 +132,11 @@ struct GitIndex: Sendable {
     }
 
     private static func read(_ path: String) -> [UInt8]? {
-        let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_size <= maximumSize
-        else { return nil }
-        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-        var count = 0
-        while count < bytes.count {
-            let got = bytes.withUnsafeMutableBytes { buffer in
-                Glibc.read(file, buffer.baseAddress.map { $0 + count }, buffer.count - count)
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got > 0 else { return nil }
-            count += got
+        do throws(FileError) {
+            let place = try RealPath.place(of: path)
+            return try Folder(place.folder).read(place.file, limit: maximumSize)?.bytes
+        } catch {
+            return nil
         }
-        return bytes
     }
 }

@@ -1,3 +1,5 @@
+import Cryptography
+import Files
 import Operations
 import Terminal
 import Exchanges
@@ -107,35 +109,18 @@ struct WorkspaceLayout {
 
     private mutating func add(_ name: String, _ text: String) throws(Failure) {
         let path = folder + "/" + name
-        guard access(path, F_OK) != 0 else {
-            kept.append(name)
-            return
+        do throws(FileError) {
+            let (parent, file) = RealPath.split(path)
+            // Whole or not at all: an empty .gitignore would hide nothing, and the next init would keep it.
+            let isNew = try Folder(parent).writeIfAbsent(
+                file,
+                Secret(copying: Array(text.utf8)),
+                mode: 0o644
+            )
+            if isNew { written.append(name) } else { kept.append(name) }
+        } catch {
+            throw Self.failure(path, error)
         }
-        // Whole or not at all: an empty .gitignore would hide nothing, and the next init would keep it.
-        let staged = path + ".init-\(getpid())"
-        let descriptor = open(staged, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw Self.failure(path, errno) }
-        defer {
-            close(descriptor)
-            unlink(staged)
-        }
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw Self.failure(path, errno)
-            }
-            rest = rest.dropFirst(count)
-        }
-        guard fsync(descriptor) == 0 else { throw Self.failure(path, errno) }
-        // A link, unlike a rename, never takes the place of a file that came in between.
-        guard link(staged, path) == 0 else {
-            guard errno == EEXIST else { throw Self.failure(path, errno) }
-            kept.append(name)
-            return
-        }
-        written.append(name)
     }
 
     private func makeFolder(_ name: String) throws(Failure) {
@@ -148,21 +133,22 @@ struct WorkspaceLayout {
     }
 
     private func text(_ path: String) throws(Failure) -> String {
-        guard let file = fopen(path, "re") else { throw Self.failure(path, errno) }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = fread(&chunk, 1, chunk.count, file)
-            guard count > 0 else { break }
-            bytes.append(contentsOf: chunk.prefix(count))
+        do throws(FileError) {
+            let place = try RealPath.place(of: path)
+            let found = try Folder(place.folder).read(place.file, limit: 1 << 20)
+            return String(decoding: found?.bytes ?? [], as: UTF8.self)
+        } catch {
+            throw Self.failure(path, error)
         }
-        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func failure(_ path: String, _ error: FileError) -> Failure {
+        failure(path, error.code == 0 ? EINVAL : error.code)
     }
 
     private static func failure(_ path: String, _ code: Int32) -> Failure {
         Failure(
-            message: "cannot write \(escapedForeignText(path)): \(String(cString: strerror(code)))",
+            message: "cannot write \(escapedForeignText(path)): \(FileError.describe(code))",
             help: "name a folder that you may write to: slots init DIR"
         )
     }
