@@ -136,10 +136,11 @@ struct WorkspaceLayout {
         do throws(FileError) {
             let place = try RealPath.place(of: path)
             let found = try Folder(place.folder).read(place.file, limit: 1 << 20)
-            return String(decoding: found?.bytes ?? [], as: UTF8.self)
+            if let found { return String(decoding: found.bytes, as: UTF8.self) }
         } catch {
             throw Self.failure(path, error)
         }
+        throw Self.failure(path, ENOENT)
     }
 
     private static func failure(_ path: String, _ error: FileError) -> Failure {
