@@ -38,16 +38,22 @@ extension Plan {
         }
         let gaps = missing.map { "\($0) does not hold the slot's credentials yet" }
         if let message = (differing + gaps).first {
-            return told(slot, .fail, "bot.other-credentials", message, "write the slot's with: slots apply")
+            return told(
+                slot,
+                .fail,
+                code: "bot.other-credentials",
+                message: message,
+                help: "write the slot's with: slots apply"
+            )
         }
         if let first = changed.first {
             let more = changed.count > 1 ? " and \(changed.count - 1) more" : ""
             return told(
                 slot,
                 .warn,
-                "bot.other-values",
-                "\(first.path)\(more) in \(first.file) is not what the slot says",
-                "look with: slots plan; write the slot's with: slots apply"
+                code: "bot.other-values",
+                message: "\(first.path)\(more) in \(first.file) is not what the slot says",
+                help: "look with: slots plan; write the slot's with: slots apply"
             )
         }
         let names = bots.map { "'\($0.name)'" }.joined(separator: ", ")
@@ -57,9 +63,9 @@ extension Plan {
     private func told(
         _ slot: Slot,
         _ outcome: CheckResult.Outcome,
-        _ code: String,
-        _ message: String,
-        _ help: String
+        code: String,
+        message: String,
+        help: String
     ) -> BotAgreement {
         BotAgreement(
             result: CheckResult(.bot, outcome, message, help: help),

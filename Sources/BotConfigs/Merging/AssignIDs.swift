@@ -22,7 +22,7 @@ package func assignIDs(
     credentials: [String: [CredentialField: Secret]] = [:]
 ) -> (ids: [String: String], findings: [Finding]) {
     let entries = EntryKeys(existing, template, withCredentials: !credentials.isEmpty)
-    var assignment = IDAssignment(slots, bot, template, owned, entries)
+    var assignment = IDAssignment(slots, of: bot, template, owned: owned, entries: entries)
     assignment.honourWishes()
     assignment.remember()
     assignment.recognize(credentials)
@@ -46,10 +46,10 @@ private struct IDAssignment {
 
     init(
         _ slots: [Slot],
-        _ bot: Bot,
+        of bot: Bot,
         _ template: BotTemplate,
-        _ owned: OwnedMembers,
-        _ entries: EntryKeys
+        owned: OwnedMembers,
+        entries: EntryKeys
     ) {
         self.slots = slots.sorted { $0.name < $1.name }
         self.bot = bot

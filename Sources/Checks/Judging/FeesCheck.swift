@@ -25,18 +25,32 @@ private func compare(_ real: FeeRates, _ evidence: Evidence, _ examination: inou
     guard let configured = evidence.slot.fees else { return }
     examination.tell("configured_maker_percent", .text(configured.value.maker.percent.description))
     examination.tell("configured_taker_percent", .text(configured.value.taker.percent.description))
-    compare("taker", configured.value.taker, real.taker, configured.place, evidence, &examination)
+    compare(
+        "taker",
+        configured: configured.value.taker,
+        real: real.taker,
+        at: configured.place,
+        evidence,
+        &examination
+    )
     // One rate for both is the taker's: a bot that knows one rate believes in that one.
     if configured.value.maker != configured.value.taker {
-        compare("maker", configured.value.maker, real.maker, configured.place, evidence, &examination)
+        compare(
+            "maker",
+            configured: configured.value.maker,
+            real: real.maker,
+            at: configured.place,
+            evidence,
+            &examination
+        )
     }
 }
 
 private func compare(
     _ side: String,
-    _ configured: Percentage,
-    _ real: Percentage,
-    _ place: Place,
+    configured: Percentage,
+    real: Percentage,
+    at place: Place,
     _ evidence: Evidence,
     _ examination: inout Examination
 ) {

@@ -161,7 +161,14 @@ extension CheckRunner {
         switch start(slot, on: network(of: slot)) {
         case .settled(let result): return result
         case .ready(let connector, let credentials, let origins):
-            return await question(slot, connector, credentials, origins, load, shared)
+            return await question(
+                slot,
+                over: connector,
+                with: credentials,
+                at: origins,
+                load: load,
+                shared: shared
+            )
         }
     }
 
@@ -210,9 +217,9 @@ extension CheckRunner {
     private func judged(
         _ slot: Slot,
         _ profile: ConnectorProfile,
-        _ inspection: [CredentialFinding],
-        _ facts: Facts,
-        _ load: AddressLoad,
+        inspection: [CredentialFinding],
+        facts: Facts,
+        load: AddressLoad,
         since started: ContinuousClock.Instant,
         isTimedOut: Bool
     ) -> SlotResult {
@@ -251,11 +258,11 @@ extension CheckRunner {
 
     private func question(
         _ slot: Slot,
-        _ connector: any Connector,
-        _ credentials: Credentials,
-        _ origins: ConnectorProfile.Origins,
-        _ load: AddressLoad,
-        _ shared: SharedAnswers
+        over connector: any Connector,
+        with credentials: Credentials,
+        at origins: ConnectorProfile.Origins,
+        load: AddressLoad,
+        shared: SharedAnswers
     ) async -> SlotResult {
         let started = ContinuousClock.now
         let network = network(of: slot)
@@ -288,9 +295,9 @@ extension CheckRunner {
         return judged(
             slot,
             connector.profile,
-            inspection,
-            facts,
-            load,
+            inspection: inspection,
+            facts: facts,
+            load: load,
             since: started,
             isTimedOut: isTimedOut
         )

@@ -37,7 +37,7 @@ final class AsterExchange: ServedExchange {
         if let refusal = refusal(verdict, request.peer, host) {
             response = refusal.response
         } else if let route {
-            response = answer(route, query, body, request, host, now)
+            response = answer(route, query: query, body: body, to: request, host: host, at: now)
         }
         response.headers.append(("X-MBX-USED-WEIGHT-1M", String(used)))
         return response
@@ -63,11 +63,11 @@ final class AsterExchange: ServedExchange {
 
     private func answer(
         _ route: AsterRoute,
-        _ query: QueryText?,
-        _ body: QueryText?,
-        _ request: ServedRequest,
-        _ host: SandboxHost,
-        _ now: Timestamp
+        query: QueryText?,
+        body: QueryText?,
+        to request: ServedRequest,
+        host: SandboxHost,
+        at now: Timestamp
     ) -> ServedResponse {
         let markets = AsterPublicAnswers(host: host, now: now, limit: meter.limit(of: host))
         if case .misplacedAgents = route.question { return .page(status: 500) }

@@ -32,48 +32,65 @@ struct BitgetMarket: Sendable {
     }
 
     private static let spot: [BitgetMarket] = [
-        pair("BTC", "USDT", .init("67251.3", tick: "0.01"), 2, 6),
-        pair("ETH", "USDT", .init("3305.55", tick: "0.01"), 2, 4),
-        pair("SOL", "USDT", .init("158.27", tick: "0.01"), 2, 4),
-        pair("BGB", "USDT", .init("4.6521", tick: "0.0001"), 4, 4),
-        pair("BTC", "USDC", .init("67249.9", tick: "0.01"), 2, 6),
+        pair("BTC", "USDT", price: .init("67251.3", tick: "0.01"), places: (2, 6)),
+        pair("ETH", "USDT", price: .init("3305.55", tick: "0.01"), places: (2, 4)),
+        pair("SOL", "USDT", price: .init("158.27", tick: "0.01"), places: (2, 4)),
+        pair("BGB", "USDT", price: .init("4.6521", tick: "0.0001"), places: (4, 4)),
+        pair("BTC", "USDC", price: .init("67249.9", tick: "0.01"), places: (2, 6)),
         // Quiet: its last transaction is minutes old although everything works.
-        pair("1000SATS", "USDT", .init("0.0002871", tick: "0.0000001", age: .seconds(420)), 7, 0),
-        pair("LUNA", "USDT", .init("0.3961", tick: "0.0001", age: .seconds(777_600)), 4, 2, status: "halt"),
-        pair("XRP", "USDT", .init("2.1043", tick: "0.0001"), 4, 2, status: "gray"),
+        pair(
+            "1000SATS",
+            "USDT",
+            price: .init("0.0002871", tick: "0.0000001", age: .seconds(420)),
+            places: (7, 0)
+        ),
+        pair(
+            "LUNA",
+            "USDT",
+            price: .init("0.3961", tick: "0.0001", age: .seconds(777_600)),
+            places: (4, 2),
+            status: "halt"
+        ),
+        pair("XRP", "USDT", price: .init("2.1043", tick: "0.0001"), places: (4, 2), status: "gray"),
     ]
 
     private static let dollarContracts: [BitgetMarket] = [
-        contract("BTCUSDT", "BTC", "USDT", .usdt, .init("67262.4", tick: "0.1"), 1, 4),
-        contract("ETHUSDT", "ETH", "USDT", .usdt, .init("3306.12", tick: "0.01"), 2, 2),
-        contract("SOLUSDT", "SOL", "USDT", .usdt, .init("158.314", tick: "0.001"), 3, 1),
-        contract("XRPUSDT", "XRP", "USDT", .usdt, .init("2.1051", tick: "0.0001"), 4, 0, "restrictedAPI"),
+        contract("BTCUSDT", "BTC", "USDT", on: .usdt, price: .init("67262.4", tick: "0.1"), places: (1, 4)),
+        contract("ETHUSDT", "ETH", "USDT", on: .usdt, price: .init("3306.12", tick: "0.01"), places: (2, 2)),
+        contract("SOLUSDT", "SOL", "USDT", on: .usdt, price: .init("158.314", tick: "0.001"), places: (3, 1)),
+        contract(
+            "XRPUSDT",
+            "XRP",
+            "USDT",
+            on: .usdt,
+            price: .init("2.1051", tick: "0.0001"),
+            places: (4, 0),
+            status: "restrictedAPI"
+        ),
         contract(
             "LUNAUSDT",
             "LUNA",
             "USDT",
-            .usdt,
-            .init("0.3958", tick: "0.0001", age: .seconds(777_600)),
-            4,
-            0,
-            "maintain"
+            on: .usdt,
+            price: .init("0.3958", tick: "0.0001", age: .seconds(777_600)),
+            places: (4, 0),
+            status: "maintain"
         ),
-        contract("BTCPERP", "BTC", "USDC", .usdc, .init("67255.5", tick: "0.5"), 1, 4),
-        contract("ETHPERP", "ETH", "USDC", .usdc, .init("3305.8", tick: "0.1"), 1, 3),
+        contract("BTCPERP", "BTC", "USDC", on: .usdc, price: .init("67255.5", tick: "0.5"), places: (1, 4)),
+        contract("ETHPERP", "ETH", "USDC", on: .usdc, price: .init("3305.8", tick: "0.1"), places: (1, 3)),
     ]
 
     private static let otherContracts: [BitgetMarket] = [
-        contract("BTCUSD", "BTC", "USD", .coin, .init("67240.5", tick: "0.5"), 1, 3),
-        contract("ETHUSD", "ETH", "USD", .coin, .init("3304.9", tick: "0.1"), 1, 2),
+        contract("BTCUSD", "BTC", "USD", on: .coin, price: .init("67240.5", tick: "0.5"), places: (1, 3)),
+        contract("ETHUSD", "ETH", "USD", on: .coin, price: .init("3304.9", tick: "0.1"), places: (1, 2)),
         // Ends on 25 June 2027.
         contract(
             "BTCUSDM27",
             "BTC",
             "USD",
-            .coin,
-            .init("68110.5", tick: "0.5"),
-            1,
-            3,
+            on: .coin,
+            price: .init("68110.5", tick: "0.5"),
+            places: (1, 3),
             ends: 1_813_910_400_000
         ),
     ]
@@ -81,9 +98,8 @@ struct BitgetMarket: Sendable {
     private static func pair(
         _ base: String,
         _ quote: String,
-        _ price: SteadyPrice,
-        _ pricePlaces: Int,
-        _ sizePlaces: Int,
+        price: SteadyPrice,
+        places: (price: Int, size: Int),
         status: String = "online"
     ) -> BitgetMarket {
         BitgetMarket(
@@ -92,8 +108,8 @@ struct BitgetMarket: Sendable {
             quote: quote,
             product: .spot,
             price: price,
-            pricePlaces: pricePlaces,
-            sizePlaces: sizePlaces,
+            pricePlaces: places.price,
+            sizePlaces: places.size,
             status: status
         )
     }
@@ -102,11 +118,10 @@ struct BitgetMarket: Sendable {
         _ symbol: String,
         _ base: String,
         _ quote: String,
-        _ product: Product,
-        _ price: SteadyPrice,
-        _ pricePlaces: Int,
-        _ sizePlaces: Int,
-        _ status: String = "normal",
+        on product: Product,
+        price: SteadyPrice,
+        places: (price: Int, size: Int),
+        status: String = "normal",
         ends delivery: Int? = nil
     ) -> BitgetMarket {
         BitgetMarket(
@@ -115,8 +130,8 @@ struct BitgetMarket: Sendable {
             quote: quote,
             product: product,
             price: price,
-            pricePlaces: pricePlaces,
-            sizePlaces: sizePlaces,
+            pricePlaces: places.price,
+            sizePlaces: places.size,
             status: status,
             delivery: delivery
         )

@@ -32,7 +32,7 @@ final class HitBTCExchange: ServedExchange {
             guard let text = QueryText(request.query) else { throw .invalid("query") }
             if let value = try markets.answer(route, text) { return .json(value) }
             let account = try gate.admit(request, at: now)
-            return answer(route, text, markets, account.traits, request, now)
+            return answer(route, text, markets, traits: account.traits, to: request, at: now)
         } catch {
             return error.response(to: request.path, at: now)
         }
@@ -47,9 +47,9 @@ final class HitBTCExchange: ServedExchange {
         _ route: HitBTCRoute,
         _ text: QueryText,
         _ markets: HitBTCPublicAnswers,
-        _ traits: HitBTCTraits,
-        _ request: ServedRequest,
-        _ now: Timestamp
+        traits: HitBTCTraits,
+        to request: ServedRequest,
+        at now: Timestamp
     ) -> ServedResponse {
         var response: ServedResponse
         let here = now + traits.clockOffset

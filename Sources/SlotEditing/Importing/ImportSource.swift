@@ -50,7 +50,7 @@ package struct ImportSource {
                 == true
         }
         guard let bot = wanted.map({ name in bots.first { $0.name == name } }) ?? here else {
-            throw Self.noBot(wanted, bots, folder, loaded, target.path)
+            throw Self.noBot(wanted, among: bots, in: folder, of: loaded, file: target.path)
         }
         let candidates = loaded.templates[bot.template.value]?.files.filter { file in
             // A file with one connection does not tell which exchange it is for.
@@ -105,10 +105,10 @@ package struct ImportSource {
 
     private static func noBot(
         _ wanted: String?,
-        _ bots: [Bot],
-        _ folder: String,
-        _ loaded: LoadedWorkspace,
-        _ path: String
+        among bots: [Bot],
+        in folder: String,
+        of loaded: LoadedWorkspace,
+        file path: String
     ) -> NoBot {
         let workspace = loaded.folder
         let kinds = templateKinds(inWorkspace: workspace, fallbacks: SystemEnvironment.installedTemplates())

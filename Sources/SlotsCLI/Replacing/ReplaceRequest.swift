@@ -62,16 +62,23 @@ struct ReplaceRequest: Sendable {
                     ? "write it in slots/\(slot.name).yaml, where the exchange does not tell" : nil
             )
         }
-        action = try Self.action(arguments, slot, connector, present, form ?? present, network)
+        action = try Self.action(
+            arguments,
+            for: slot,
+            of: connector,
+            from: present,
+            to: form ?? present,
+            on: network
+        )
     }
 
     private static func action(
         _ arguments: ParsedArguments,
-        _ slot: Slot,
-        _ connector: any Connector,
-        _ present: ConnectorProfile.CredentialForm,
-        _ form: ConnectorProfile.CredentialForm,
-        _ network: Network
+        for slot: Slot,
+        of connector: any Connector,
+        from present: ConnectorProfile.CredentialForm,
+        to form: ConnectorProfile.CredentialForm,
+        on network: Network
     ) throws(UsageError) -> Action {
         let given = arguments.wallets
         let isFromEnvironment = arguments[.fromEnvironment]
