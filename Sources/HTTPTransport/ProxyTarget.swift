@@ -34,3 +34,14 @@ struct ProxyTarget: Hashable {
 
     var isLoopback: Bool { RequestTarget.isLoopback(host) }
 }
+
+/// Whether requests can be sent through it: `scheme://[user:password@]host[:port][/]` with the scheme `http`, `https`,
+/// `socks5` or `socks5h`.
+package func isProxyURL(_ text: String) -> Bool {
+    do throws(HTTPError) {
+        _ = try ProxyTarget(text)
+        return true
+    } catch {
+        return false
+    }
+}

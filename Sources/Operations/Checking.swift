@@ -78,8 +78,19 @@ extension Session {
             exit: .worst(of: codes),
             reports: reports,
             fresh: Set(fresh.keys),
-            findings: unique(fileFindings + refusals + outcome.findings + recorded + compared)
+            findings: unique(
+                fileFindings + refusals + news(in: outcome.findings, besides: fileFindings) + recorded
+                    + compared
+            )
         )
+    }
+
+    /// What the check found, without the parts that are missing where the files tell already that they are.
+    private func news(in findings: [Finding], besides known: [Finding]) -> [Finding] {
+        let incomplete = Set(
+            known.lazy.filter { $0.code == "slot.credentials-incomplete" }.compactMap(\.slot)
+        )
+        return findings.filter { $0.code != "credentials.missing" || !incomplete.contains($0.slot ?? "") }
     }
 
     /// The findings of the workspace and of the slots that were named; all when none was.

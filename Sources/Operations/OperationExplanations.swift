@@ -39,4 +39,17 @@ package let operationExplanations = [
             bot may not use the new files yet. The next slots apply runs it again, until it succeeds.
             """
     ),
+    FindingExplanation(
+        code: "usage.refused",
+        title: "the command line cannot be carried out",
+        text:
+            "A name that this workspace does not have, or options that do not go together. Nothing was asked or written.",
+        example: "slots help check"
+    ),
+    FindingExplanation(
+        code: "init.cannot-write",
+        title: "the workspace could not be laid out",
+        text:
+            "A folder or a file of it cannot be made. What was written already stays; 'slots init' goes on from there."
+    ),
 ]

@@ -116,8 +116,7 @@ extension Slot {
         get { storage.fields.ipAllowlist }
         set { own.fields.ipAllowlist = newValue }
     }
-    /// A URL with the scheme `http`, `https`, `socks5` or `socks5h`.
-    package var proxy: Located<String>? {
+    package var proxy: Located<ProxyAddress>? {
         get { storage.fields.proxy }
         set { own.fields.proxy = newValue }
     }
@@ -161,7 +160,7 @@ extension Slot {
         var seenByHand: [Located<Permission>] = []
         var expires: Located<CalendarDate>?
         var ipAllowlist: [Located<String>] = []
-        var proxy: Located<String>?
+        var proxy: Located<ProxyAddress>?
         var bots: [Located<String>]?
         var ids: [String: Located<String>] = [:]
         var extra: [String: Located<ExtraValue>] = [:]

@@ -115,6 +115,11 @@ struct CommandContext: Sendable {
 
     /// Tells of a wrong command line that parsing could not see.
     func refuse(_ error: UsageError) -> ExitCode {
+        if options.output != .table {
+            let finding = Finding(.error, "usage.refused", error.message, help: error.help)
+            printer().print(Report(arguments.command, exit: .usage, findings: [finding]))
+            return .usage
+        }
         console.errors.write(folded(error.text(console.errors.style), to: console.errors.terminal.width))
         return .usage
     }

@@ -56,6 +56,41 @@ struct ImportTests {
         #expect(try workspace.snapshot().differences(to: before) == [])
     }
 
+    @Test("of a folder names the file in it")
+    func folderGiven() throws {
+        try folder.write(Self.path, Self.small)
+        let ended = try workspace.run("import", "bots/gunbot/")
+        #expect(ended.exit == 65, ended.told)
+        #expect(ended.stderr.contains("slots import bots/gunbot/config.js"), ended.told)
+    }
+
+    @Test("leaves a slot alone that has its entry's key, whatever was completed by hand since")
+    func again() throws {
+        let address = "0x" + String(repeating: "1f", count: 20)
+        let key = "0x" + String(repeating: "2e", count: 32)
+        try folder.write(
+            Self.path,
+            #"{"exchanges": {"asterdex": {"key": "\#(address)", "secret": "\#(key)", "delay": 5}}}"#
+        )
+        #expect(try workspace.run("import", Self.path, "--secrets", "file").exit == 0)
+        let imported = try folder.text("slots/aster.yaml")
+        #expect(imported.contains("enabled: false"), "\(imported)")
+        let completed = """
+            exchange: aster
+            credentials:
+              api-wallet: "\(address)"
+              private-key: file:secrets/aster.private-key
+              main-wallet: "0x\(String(repeating: "3d", count: 20))"
+            delay: 9s
+
+            """
+        try folder.write("slots/aster.yaml", completed)
+        let before = try workspace.snapshot()
+        let ended = try workspace.run("import", Self.path, "--secrets", "file", "--yes")
+        #expect(ended.exit == 0 && ended.stderr.contains("left as they are: aster"), ended.told)
+        #expect(try workspace.snapshot().differences(to: before) == [])
+    }
+
     @Test("knows the keys again when the bot encrypts them later")
     func encryptedLater() throws {
         try folder.write(Self.path, Self.small)
@@ -116,7 +151,7 @@ struct ImportTests {
         try folder.write(Self.path, Self.small)
         #expect(try workspace.run("import", Self.path, "--secrets", "file").exit == 0)
         let same = try workspace.run("import", Self.path, "--dry-run", "--secrets", "file")
-        #expect(same.stdout.contains("slots/hitbtc.yaml (is there already):\n"), same.told)
+        #expect(same.stdout.contains("slots/hitbtc.yaml (is there already)\n"), same.told)
         try folder.write("slots/hitbtc.yaml", Self.slot)
         let other = try workspace.run("import", Self.path, "--dry-run", "--secrets", "file")
         #expect(other.exit == 0 && other.stdout.contains("which would be overwritten):\n"), other.told)

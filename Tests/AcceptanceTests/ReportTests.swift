@@ -60,6 +60,27 @@ struct ReportTests {
         }
     }
 
+    @Test("what a command cannot do, and what it wrote, is in its JSON, too")
+    func failuresAndFiles() throws {
+        let workspace = try workspace()
+        let refused = try workspace.run("check", "nobody", "-o", "json")
+        #expect(refused.exit == 64 && refused.stderr == "", refused.told)
+        #expect(try refused.json().exit == 64)
+        #expect(try refused.json().codes == ["usage.refused"], refused.told)
+        let laidOut = try workspace.run("init", "new", "-o", "json")
+        #expect(laidOut.exit == 0 && laidOut.stderr == "", laidOut.told)
+        let written = try laidOut.json()["written"]?.array?.compactMap(\.string) ?? []
+        #expect(written.contains("slots.yaml") && written.contains("slots/bitget.yaml"), laidOut.told)
+        let applied = try workspace.start(["-C", "new", "apply", "-o", "json"]).end()
+        #expect(applied.exit == 0, applied.told)
+        let files = try applied.json()["written"]?.array?.compactMap(\.string)
+        #expect(files == ["bots/gunbot/config.js"], applied.told)
+        try workspace.folder.write("file", "")
+        let nowhere = try workspace.run("init", "file/below", "-o", "json")
+        #expect(nowhere.exit == 73, nowhere.told)
+        #expect(try nowhere.json().codes == ["init.cannot-write"], nowhere.told)
+    }
+
     @Test(
         "show tells a slot whole: its checks as they were, the places of its secrets, its entry in each bot"
     )

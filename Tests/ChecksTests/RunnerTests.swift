@@ -205,7 +205,7 @@ struct RunnerTests {
         slot.require.market = Located("ETH/USDT", at: row(20))
         slot.fees = Located(FeeRates(both: percent("0.07")), at: row(9))
         slot.account.marginMode = Located(.cross, at: row(12))
-        slot.proxy = Located("socks5h://127.0.0.1:1080", at: row(13))
+        slot.proxy = Located(.url("socks5h://127.0.0.1:1080"), at: row(13))
         slot.endpoint = EndpointOverride(futures: Located("http://127.0.0.1:9", at: row(7)))
         _ = await runner(connector).run([slot])
         asked.withLock {
@@ -228,6 +228,36 @@ struct RunnerTests {
         asking.settings.asksForAllFees = true
         _ = await asking.run([.sample()])
         asked.withLock { #expect($0?.0.wantsFees == true) }
+    }
+
+    @Test("a proxy is fetched from where the slot refers to, and a slot without it is not asked")
+    func proxyByReference() async {
+        let used = Lock<String?>(nil)
+        let connector = FakeConnector { _, line in
+            used.withLock { $0 = line.proxy }
+            return .good
+        }
+        var slot = Slot.sample()
+        slot.proxy = Located(.reference(.environment(name: "PROXY")), at: row(13))
+        func run(_ value: String) async -> CheckOutcome {
+            await runner(
+                connector,
+                resolve: { reference throws(Finding) in
+                    reference.value == .environment(name: "PROXY")
+                        ? Secret(copying: Array(value.utf8)) : Secret(copying: [1, 2, 3])
+                }
+            )
+            .run([slot])
+        }
+        let good = await run("socks5h://me:c4nary@127.0.0.1:1080")
+        #expect(good.reports.map(\.status) == [.connected])
+        #expect(used.withLock { $0 } == "socks5h://me:c4nary@127.0.0.1:1080")
+        used.withLock { $0 = nil }
+        let bad = await run("me:c4nary@127.0.0.1")
+        #expect(bad.reports.map(\.status) == [.unchecked] && bad.slotsWithoutSecret == [slot.name])
+        #expect(bad.findings.map(\.code) == ["slot.proxy-unusable"] && bad.findings.first?.place == row(13))
+        #expect(used.withLock { $0 } == nil)
+        #expect(!"\(bad.findings) \(bad.reports)".contains("c4nary"))
     }
 
     @Test("credentials that cannot be right are not shown to anybody")
@@ -310,7 +340,7 @@ struct RunnerTests {
     @Test("slots that share host and address count together, other proxies and networks apart")
     func neighbours() async {
         var all = slots(6)
-        all[2].proxy = Located("http://127.0.0.1:3128", at: row(13))
+        all[2].proxy = Located(.url("http://127.0.0.1:3128"), at: row(13))
         all[3].enabled = false
         all[4].network = Located(.sandbox, at: row(8))
         all[5].endpoint = EndpointOverride(futures: Located("http://127.0.0.1:9", at: row(7)))

@@ -86,7 +86,7 @@ struct DesignExampleTests {
         #expect(slot.allow.map(\.value) == [.withdraw])
         #expect(slot.expires?.value.description == "2027-11-20")
         #expect(slot.ipAllowlist.map(\.value) == ["203.0.113.7"])
-        #expect(slot.proxy?.value == "socks5h://127.0.0.1:1080")
+        #expect(slot.proxy?.value == .url("socks5h://127.0.0.1:1080"))
         #expect(slot.bots?.map(\.value) == ["main"])
         #expect(slot.ids["main"]?.value == "bitget#2")
         #expect(slot.extra["main"]?.value == .map([.init(name: "type", value: .text("bitget"))]))

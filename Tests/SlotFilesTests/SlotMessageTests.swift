@@ -212,7 +212,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "proxy: ⟦http://me:word@127.0.0.1:1080",
-            "error slot.wrong-value: 'proxy' has a user name | use a proxy that needs no password: it would stand in this file"
+            "error slot.wrong-value: 'proxy' has a user name | store the whole URL with 'slots secret set proxy.url', and write 'secret:proxy.url' here"
         ),
         MessageCase(
             "endpoint: ⟦http://api.bitget.com",

@@ -202,6 +202,14 @@ let policyExplanations: [FindingExplanation] = [
             "credentials:\n  main-wallet: \"0x…\"\n  api-wallet: \"0x…\"\n  private-key: env:ASTER_PRIVATE_KEY"
     ),
     FindingExplanation(
+        code: "slot.proxy-unusable",
+        title: "the slot's proxy refers to something that is no proxy's URL",
+        text:
+            "A proxy with a password is kept like a secret, and the slot names the place. What is kept there has to be one "
+            + "whole URL. The slot was not asked: without its proxy it would show another address than it should.",
+        example: "slots secret set proxy.url\nproxy: secret:proxy.url"
+    ),
+    FindingExplanation(
         code: "slot.public-credentials",
         title: "credentials that everybody knows, in a slot for a real network",
         text:

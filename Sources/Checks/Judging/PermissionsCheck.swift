@@ -42,6 +42,19 @@ extension Evidence {
     }
 }
 
+extension Evidence {
+    /// For a key of the exchange's other market, such as a spot key in a slot for futures: the selector that fits it.
+    fileprivate func otherMarket(_ grants: [Permission: Grant]) -> String? {
+        let own = slot.exchange.value
+        let other = own.ofSameExchange.first { $0.market != own.market }
+        guard let other, grants[own.market == .spot ? .spot : .futures] == .no,
+            grants[other.market == .spot ? .spot : .futures] == .yes
+        else { return nil }
+        return
+            "; or, as it is a key for \(other.market.rawValue) trading, write 'exchange: \(other.rawValue)'"
+    }
+}
+
 private func wanted(_ evidence: Evidence) -> String { listed(evidence.profile.needed.map(\.spoken)) }
 
 private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ examination: inout Examination) {
@@ -67,7 +80,7 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
             .missingPermission,
             "permissions.missing",
             "the key lacks the right for \(rights)",
-            help: "turn on \(ticks) for this key at \(page)",
+            help: "turn on \(ticks) for this key at \(page)" + (evidence.otherMarket(grants) ?? ""),
             at: place
         )
     }

@@ -153,6 +153,11 @@ private func incompleteCredentials(_ slot: Slot, _ profile: ConnectorProfile) ->
     if !missing.isEmpty { parts.append("\(listed(missing)) missing") }
     if !excess.isEmpty { parts.append("\(listed(excess)) not wanted") }
     let forms = profile.forms.map { "\(listed($0.fields.map(\.rawValue))) (\($0.name))" }
+    let others = Selector.allCases.filter { $0.descriptor.forms.contains { Set($0.fields) == given } }
+    let hint =
+        others.isEmpty
+        ? ""
+        : "; \(listed(given.sorted().map(\.rawValue))) alone is what \(listed(others.map(\.rawValue), last: "or")) takes"
     return [
         Finding(
             .error,
@@ -160,7 +165,7 @@ private func incompleteCredentials(_ slot: Slot, _ profile: ConnectorProfile) ->
             "these are not the credentials of \(profile.selector.displayName): \(parts.joined(separator: ", "))",
             at: slot.credentialsPlace,
             slot: slot.name,
-            help: "it takes \(forms.joined(separator: ", or "))"
+            help: "it takes \(forms.joined(separator: ", or "))\(hint)"
         )
     ]
 }

@@ -153,19 +153,20 @@ package struct CheckRunner: Sendable {
 extension CheckRunner {
     /// What is known of a slot before anybody is asked.
     private enum Start {
-        case ready(any Connector, Credentials, ConnectorProfile.Origins)
+        case ready(any Connector, Credentials, ConnectorProfile.Origins, proxy: String?)
         case settled(SlotResult)
     }
 
     private func check(_ slot: Slot, load: AddressLoad, shared: SharedAnswers) async -> SlotResult {
         switch start(slot, on: network(of: slot)) {
         case .settled(let result): return result
-        case .ready(let connector, let credentials, let origins):
+        case .ready(let connector, let credentials, let origins, let proxy):
             return await question(
                 slot,
                 over: connector,
                 with: credentials,
                 at: origins,
+                proxy: proxy,
                 load: load,
                 shared: shared
             )
@@ -198,7 +199,9 @@ extension CheckRunner {
                 )
             )
         }
-        let (credentials, missing) = resolve(slot)
+        var (credentials, missing) = resolve(slot)
+        var proxy: String?
+        do throws(Finding) { proxy = try self.proxy(of: slot) } catch { missing.append(error) }
         guard missing.isEmpty else {
             var result = SlotResult.unchecked(
                 slot,
@@ -210,7 +213,7 @@ extension CheckRunner {
             result.lacksSecret = true
             return .settled(result)
         }
-        return .ready(connector, credentials, origins)
+        return .ready(connector, credentials, origins, proxy: proxy)
     }
 
     @inline(never)
@@ -256,11 +259,39 @@ extension CheckRunner {
         return (Credentials(fields), missing)
     }
 
+    /// The URL of the slot's proxy, fetched where the slot refers to it.
+    private func proxy(of slot: Slot) throws(Finding) -> String? {
+        guard let proxy = slot.proxy else { return nil }
+        guard case .reference(let reference) = proxy.value else { return proxy.value.url }
+        let place = proxy.place
+        let text: String
+        do throws(Finding) {
+            text = try outside.resolve(Located(reference, at: place)).withBytes {
+                String(decoding: $0, as: UTF8.self)
+            }
+        } catch {
+            throw error.about(slot, orAt: place)
+        }
+        guard isProxyURL(text) else {
+            throw Finding(
+                .error,
+                "slot.proxy-unusable",
+                "what the slot's proxy refers to is no URL of a proxy",
+                at: place,
+                slot: slot.name,
+                help:
+                    "store it like this: socks5h://user:password@127.0.0.1:1080; http, https and socks5 work too"
+            )
+        }
+        return text
+    }
+
     private func question(
         _ slot: Slot,
         over connector: any Connector,
         with credentials: Credentials,
         at origins: ConnectorProfile.Origins,
+        proxy: String?,
         load: AddressLoad,
         shared: SharedAnswers
     ) async -> SlotResult {
@@ -274,7 +305,7 @@ extension CheckRunner {
             let line = ExchangeLine(
                 origins: origins,
                 http: outside.http,
-                proxy: slot.proxy?.value,
+                proxy: proxy,
                 now: outside.now,
                 nonces: outside.nonces,
                 shared: shared,

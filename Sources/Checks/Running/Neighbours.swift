@@ -5,7 +5,7 @@ import SlotModel
 struct Neighbours {
     private struct Route: Hashable {
         var origin: String
-        var proxy: String?
+        var proxy: ProxyAddress?
     }
 
     private let network: Network

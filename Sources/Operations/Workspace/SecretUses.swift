@@ -7,7 +7,8 @@ package import SlotModel
 /// Where a slot names a stored secret.
 package struct SecretUse {
     package var slot: String
-    package var field: CredentialField
+    /// As the slot's file names it: `private-key`, `proxy`.
+    package var field: String
     package var place: Place
 }
 
@@ -19,8 +20,11 @@ extension LoadedWorkspace {
             for (field, reference) in slot.credentials.sorted(by: { $0.key < $1.key }) {
                 guard case .store(let name) = reference.value else { continue }
                 uses[name, default: []].append(
-                    SecretUse(slot: slot.name, field: field, place: reference.place)
+                    SecretUse(slot: slot.name, field: field.rawValue, place: reference.place)
                 )
+            }
+            if let proxy = slot.proxy, case .reference(.store(let name)) = proxy.value {
+                uses[name, default: []].append(SecretUse(slot: slot.name, field: "proxy", place: proxy.place))
             }
         }
         return uses

@@ -10,6 +10,8 @@ package struct ImportPlan {
     package let source: ImportSource
     package let keeping: SecretKeeping
     package private(set) var slots: [ComposedSlot]
+    /// Names of slots that have their entry's key already, and stay as they are.
+    package private(set) var settled: [String]
     /// Errors among them mean that nothing may be written.
     package private(set) var findings: [Finding]
     /// What slots owns of the bot's file from then on, by the entry's id.
@@ -45,15 +47,17 @@ package struct ImportPlan {
             deniesSharedKeys: loaded.workspace?.policy.sharedKey == .deny,
             contenders: contenders
         )
+        composer.present = known
         let names = Set(entries.compactMap(composer.slotName))
         composer.keys = loaded.slots.filter { $0.enabled && !names.contains($0.name) }
             .map { TradingKey(slot: $0.name, known[$0.name] ?? [:]) }
         for entry in entries { composer.add(entry) }
         slots = composer.slots
+        settled = composer.settled
         findings = composer.findings
         proveIDs(others, before, known)
         proveEquality(loaded, fingerprinter)
-        guard slots.isEmpty, !findings.containErrors else { return }
+        guard slots.isEmpty, settled.isEmpty, !findings.containErrors else { return }
         findings.append(
             Finding(
                 .error,

@@ -29,6 +29,7 @@ package struct ImportSource {
     package var bytes: [UInt8] { content.withBytes { Array($0) } }
 
     package init(_ path: String, bot wanted: String?, in loaded: LoadedWorkspace) throws(NoBot) {
+        if let finding = Self.isFolder(path, loaded) { throw NoBot(finding: finding) }
         let target: TargetFile
         do throws(FileError) {
             target = try TargetFile.look(at: path, name: path)
@@ -92,6 +93,22 @@ package struct ImportSource {
         guard let real = realpath(path.hasPrefix("/") ? path : folder + "/" + path, nil) else { return nil }
         defer { free(real) }
         return String(cString: real)
+    }
+
+    /// What to name instead of a folder; `nil` for anything else.
+    private static func isFolder(_ path: String, _ loaded: LoadedWorkspace) -> Finding? {
+        var found = stat()
+        guard stat(path, &found) == 0, found.st_mode & S_IFMT == S_IFDIR else { return nil }
+        let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
+        let files = loaded.templates.values.flatMap(\.files).filter { $0.entries != nil }
+        let there = files.map { folder + "/" + $0.path.value }.filter { access($0, R_OK) == 0 }
+        return Finding(
+            .error,
+            "import.no-file",
+            "\(escapedForeignText(path)) is a folder",
+            help: there.min().map { "name the file in it: slots import \(escapedForeignText($0))" }
+                ?? "name the file in which the bot keeps its connections"
+        )
     }
 
     private static func noFile(_ path: String) -> Finding {

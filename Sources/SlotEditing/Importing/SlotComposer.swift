@@ -50,6 +50,8 @@ package struct SlotComposer: Sendable {
     package var selectors: [String: Selector]
     /// The entries' ids to the slots of other names that have them already.
     package var holders: [String: String]
+    /// What the slots that are there trade with, by their names, as far as it is known.
+    package var present: [String: [CredentialField: Secret]] = [:]
     /// Those of slots that stay as they are, and of those that were composed.
     package var keys: [TradingKey]
     /// Whether a slot has to say that it shares its key.
@@ -58,6 +60,8 @@ package struct SlotComposer: Sendable {
     package var contenders: [String: Set<String>]
 
     package private(set) var slots: [ComposedSlot] = []
+    /// Names of slots that have their entry's key already, and stay as they are.
+    package private(set) var settled: [String] = []
     package internal(set) var findings: [Finding] = []
     private var names: Set<String> = []
 
@@ -140,7 +144,17 @@ package struct SlotComposer: Sendable {
                 help: "remove slots/\(holder).yaml first to import it anew"
             )
         }
+        if isSettled(entry, name) { return settled.append(name) }
         compose(entry, selector, name, fields)
+    }
+
+    /// Whether the slot has the entry's key: then its file may have been completed by hand since.
+    private func isSettled(_ entry: ImportedEntry, _ name: String) -> Bool {
+        guard let known = present[name] else { return false }
+        return [CredentialField.key, .apiWallet].contains { field in
+            guard let value = entry.credentials[field], let there = known[field] else { return false }
+            return value.isEqual(to: there)
+        }
     }
 
     // MARK: - What it is called

@@ -52,7 +52,7 @@ extension Shape where Value == String {
     private static var proxySchemes: [String] { ["socks5h", "socks5", "http", "https"] }
 
     /// The URL of a proxy without a user name: a password must not stand in a slot file.
-    static var proxy: Shape {
+    fileprivate static var proxyURL: Shape {
         scalar(
             "the URL of a proxy",
             example: "socks5h://127.0.0.1:1080",
@@ -67,7 +67,8 @@ extension Shape where Value == String {
                     "wrong-value",
                     "\(reading.key) has a user name",
                     at: node,
-                    help: "use a proxy that needs no password: it would stand in this file"
+                    help:
+                        "store the whole URL with 'slots secret set proxy.url', and write 'secret:proxy.url' here"
                 )
                 return nil
             }
@@ -97,6 +98,27 @@ extension Shape where Value == String {
             return true
         } catch {
             return false
+        }
+    }
+}
+
+extension Shape where Value == ProxyAddress {
+    /// A URL that may stand in a file, or a reference to one that may not.
+    static var proxy: Shape {
+        let (url, reference) = (Shape<String>.proxyURL, Shape<SecretReference>.reference)
+        let schemes = ReferenceScheme.allCases.map(\.rawValue).joined(separator: "|")
+        return Shape(
+            words: "the URL of a proxy, or a reference to one",
+            example: url.example,
+            schema: {
+                let pattern: JSONValue = ["pattern": .string("^(\(schemes)):.+$")]
+                return [.init("type", "string"), .init("anyOf", .array([.object(url.schema()), pattern]))]
+            }
+        ) { node, reading in
+            let text = reading.string(of: node)
+            let isReference = ReferenceScheme.allCases.contains { text.hasPrefix($0.rawValue + ":") }
+            guard isReference else { return url.read(node, &reading).map { .url($0) } }
+            return reference.read(node, &reading).map { .reference($0) }
         }
     }
 }

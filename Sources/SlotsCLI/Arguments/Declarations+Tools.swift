@@ -21,7 +21,10 @@ extension CommandDeclaration {
                 )
             ],
             options: [FlagKey.empty.declaration, OptionKey<Network>.networkOfWorkspace.declaration],
-            common: [CommonOptions.quietOption, CommonOptions.colorOption, CommonOptions.helpOption],
+            common: [
+                CommonOptions.outputOption, CommonOptions.quietOption, CommonOptions.colorOption,
+                CommonOptions.helpOption,
+            ],
             examples: [
                 Example("a first look", "slots init try && slots -C try apply"),
                 Example("for your own keys", "slots init --network live && slots add bitget"),

@@ -121,11 +121,11 @@ private struct Import {
         }
     }
 
-    /// What the enabled slots that are there trade with, as far as it can be had without running a command.
+    /// What the slots that are there trade with, as far as it can be had without running a command.
     private var knownCredentials: [String: [CredentialField: Secret]] {
         let cache = session.credentials
         var known: [String: [CredentialField: Secret]] = [:]
-        for slot in loaded.slots where slot.enabled {
+        for slot in loaded.slots {
             for field in [CredentialField.privateKey, .key, .apiWallet] {
                 guard let reference = slot.credentials[field] else { continue }
                 if case .command = reference.value { continue }
@@ -201,8 +201,10 @@ private struct Import {
                 output.writeLine("    \(escapedForeignText(String(line)))")
             }
         }
+        for name in plan.settled { output.writeLine("slots/\(name).yaml (is there already)") }
         let names = plan.slots.flatMap(\.stored).map(\.name)
         switch plan.keeping {
+        case _ where names.isEmpty: break
         case .age:
             output.writeLine("secrets.age:")
             for name in names { output.writeLine("    \(name): •••") }
@@ -250,6 +252,11 @@ private struct Import {
             }
             for line in told { console.hint(line) }
             if told.isEmpty { console.hint("everything is there already") }
+            if !plan.settled.isEmpty {
+                console.hint(
+                    "left as they are: \(plan.settled.joined(separator: ", ")), which have these keys already"
+                )
+            }
             hints(plan)
             return .done
         } catch {

@@ -17,8 +17,15 @@ extension Program {
         do throws(WorkspaceLayout.Failure) {
             try layout.write()
         } catch {
-            context.console.complain(error.message, help: error.help)
+            let finding = Finding(.error, "init.cannot-write", error.message, help: error.help)
+            context.printer().print(Report(.initialize, exit: .cannotWrite, findings: [finding]))
             return .cannotWrite
+        }
+        if context.options.output != .table {
+            var report = Report(.initialize)
+            report.written = layout.written
+            context.printer().print(report)
+            return .done
         }
         for file in layout.kept {
             context.console.hint("kept     \(escapedForeignText(file)) (it was there already)")

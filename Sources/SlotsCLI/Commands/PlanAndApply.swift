@@ -65,7 +65,8 @@ extension CommandContext {
             ) { consent.ask(for: $0) }
         }
         var exit = ending(result.exit)
-        let report = Report(arguments.command, result.planned, exit: exit)
+        var report = Report(arguments.command, result.planned, exit: exit)
+        report.written = result.applied.written
         // Who was asked has seen the slots and the changes.
         let seen = result.agreement == .given ? result.shown : nil
         switch result.end {

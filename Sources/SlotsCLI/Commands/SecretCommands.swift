@@ -135,7 +135,7 @@ struct SecretCommands {
                     StoredSecret(
                         name: entry.name,
                         set: entry.set,
-                        usedBy: (uses[entry.name] ?? []).map { "\($0.slot).\($0.field.rawValue)" }
+                        usedBy: (uses[entry.name] ?? []).map { "\($0.slot).\($0.field)" }
                     )
                 } + replaced
             let findings =

@@ -54,6 +54,8 @@ package struct Report: Sendable {
     package var secrets: [StoredSecret]?
     /// Of `show` only.
     package var shown: ShownSlot?
+    /// The files that were written, as the user would name them; of `init` and `apply` only.
+    package var written: [String]?
 
     package init(
         _ command: CommandName,

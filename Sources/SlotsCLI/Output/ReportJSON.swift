@@ -50,6 +50,10 @@ enum Shapes {
         .init(optional: "secrets", .list(of: .reference("secret"), "of 'secret list' only")) { report in
             report.secrets.map { .array($0.map(secret.encode)) }
         },
+        .init(optional: "written", .list(of: .text(), "files that were written; of 'init' and 'apply' only"))
+        {
+            $0.written.map { .array($0.map { .string($0) }) }
+        },
         .init(optional: "credentials", .list(of: .reference("credential"), "of 'show' only")) { report in
             report.shown.map { shown in
                 .array(shown.slot.credentials.sorted { $0.key < $1.key }.map { credential.encode($0) })

@@ -91,7 +91,7 @@ _slots() {
     esac
     case $command in
         '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key validate list show check plan apply verify secret sandbox explain doctor schema completions help' ;;
-        init) options='--empty --network -q --quiet --color -h --help'; ((count == 0)) && values="<directories>" ;;
+        init) options='--empty --network -o --output -q --quiet --color -h --help'; ((count == 0)) && values="<directories>" ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="aster aster-futures bitget bitget-futures hitbtc"; ((count == 1)) && values="" ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="<files>" ;;
         replace-key) options='--undo --forget --other-account --form --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;

@@ -91,6 +91,7 @@ _slots() {
             _arguments -s -S \
                 '(--empty)''--empty''[without example slots]' \
                 '(--network)''--network=''[where the slots will run; example slots exist for the sandbox only]:NETWORK:(live testnet sandbox)' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
