@@ -60,7 +60,7 @@ struct BitgetErrorRow: CustomTestStringConvertible, Sendable {
                 code: "40018",
                 text: "Invalid IP",
                 kind: .addressNotAllowed(ours: nil),
-                says: "doctor"
+                says: "provider"
             ),
             BitgetErrorRow(
                 code: "40038",

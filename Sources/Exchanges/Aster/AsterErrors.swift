@@ -93,13 +93,12 @@ extension AsterErrors {
     )
 
     static let addressHelp =
-        "on Aster's API page, add this machine's outgoing address to the key's IP list ('slots doctor' shows it)"
+        "on Aster's API page, add this machine's outgoing address to the key's IP list (its router or provider knows it)"
 
     private static let addressRefused = ErrorMeaning(
         kind: .addressNotAllowed(ours: nil),
         message: "this machine's address may not use the key",
-        help:
-            "on Aster's API page, add this machine's outgoing address to the key's IP list ('slots doctor' shows it)"
+        help: addressHelp
     )
 
     private static let malformed = ErrorMeaning(

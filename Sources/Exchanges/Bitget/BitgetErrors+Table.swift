@@ -121,7 +121,7 @@ extension BitgetErrors {
                 ?? "this machine's address may not use the key",
             help:
                 "on Bitget's API key page, add \(ours ?? "this machine's outgoing address") to the key's IP list"
-                + (ours == nil ? " ('slots doctor' shows it)" : "")
+                + (ours == nil ? " (its router or provider knows it)" : "")
         )
     }
 

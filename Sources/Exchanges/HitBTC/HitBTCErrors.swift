@@ -55,8 +55,8 @@ extension HitBTCErrors {
             "HitBTC forbids this: most likely this machine's address is not on the key's IP list, or else the account is "
             + "restricted; HitBTC does not say which",
         help:
-            "on HitBTC's page of API keys, add this machine's outgoing address to the key's IP list ('slots doctor' shows "
-            + "it); if it is there, log in and read the account's notices"
+            "on HitBTC's page of API keys, add this machine's outgoing address to the key's IP list (its router or "
+            + "provider knows it); if it is there, log in and read the account's notices"
     )
 
     private static let trouble = ErrorMeaning(
