@@ -2,7 +2,8 @@ import Exchanges
 import HTTPTransport
 import SlotModel
 
-private let clockHelp = "let the system keep it in step: sudo timedatectl set-ntp true"
+private let clockHelp =
+    "let the system keep it in step: sudo timedatectl set-ntp true; in a container or WSL, the host's system"
 
 /// Whether a time service keeps our clock in step.
 func examineClock(_ machine: Machine) -> MachineResult {

@@ -3,6 +3,9 @@ import Exchanges
 import HTTPTransport
 import SlotModel
 
+private let clockHelp =
+    "set this machine's clock: sudo timedatectl set-ntp true; in a container or WSL, the host's clock"
+
 let credentialCases: [JudgeCase] = [
     JudgeCase(
         "an error stops everything",
@@ -115,7 +118,7 @@ let connectionCases: [JudgeCase] = [
         .clock,
         .warn,
         "our clock is 4.5 s behind; compensated here, but the bot may be refused",
-        help: "set this machine's clock: sudo timedatectl set-ntp true",
+        help: clockHelp,
         .connected,
         "clock.skew",
         line: 2
@@ -125,7 +128,7 @@ let connectionCases: [JudgeCase] = [
         .clock,
         .fail,
         "our clock is 10 min 2 s behind; compensated here, but the bot's own requests will be refused",
-        help: "set this machine's clock: sudo timedatectl set-ntp true",
+        help: clockHelp,
         .clockSkew,
         "clock.skew",
         line: 2
@@ -135,7 +138,7 @@ let connectionCases: [JudgeCase] = [
         .clock,
         .fail,
         "our clock is 12.5 s ahead, and the exchange refuses the time of the request",
-        help: "set this machine's clock: sudo timedatectl set-ntp true",
+        help: clockHelp,
         .clockSkew,
         "exchange.clock-skew",
         line: 3

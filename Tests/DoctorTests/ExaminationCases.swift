@@ -4,7 +4,8 @@ import SlotModel
 import Doctor
 
 extension ExaminationTests {
-    static let clockHelp = "let the system keep it in step: sudo timedatectl set-ntp true"
+    static let clockHelp =
+        "let the system keep it in step: sudo timedatectl set-ntp true; in a container or WSL, the host's system"
 
     static let clockCases: [Case] = [
         Case(

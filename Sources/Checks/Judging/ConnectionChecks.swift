@@ -93,7 +93,8 @@ extension Examination {
     }
 }
 
-private let clockHelp = "set this machine's clock: sudo timedatectl set-ntp true"
+private let clockHelp =
+    "set this machine's clock: sudo timedatectl set-ntp true; in a container or WSL, the host's clock"
 
 /// Whether a signed request works.
 func examineSignIn(_ evidence: Evidence) -> Examination {
