@@ -344,9 +344,10 @@ let permissionCases: [JudgeCase] = [
     JudgeCase(
         "withdrawing not told, and waived",
         .permissions,
-        .pass,
-        "allowed: reading and futures trading (withdrawing is not told, and waived)",
-        .connected
+        .warn,
+        "the exchange does not tell whether the key is good for withdrawing",
+        .connected,
+        "permissions.unknown"
     ) {
         $0.facts.permissions = .known([.read: .yes, .futures: .yes])
         $0.slot.allow = [Located(.withdraw, at: row(20))]

@@ -88,13 +88,9 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
     where grants[permission] == .yes {
         remark(permission, evidence.policy.verdict(on: policy, for: evidence.slot), evidence, &examination)
     }
-    let isWithdrawWaived = evidence.policy.verdict(on: .withdraw, for: evidence.slot) == .allow
     let seen = Set(evidence.slot.seenByHand.map(\.value))
     let unsure = those(.unknown).filter { !seen.contains($0) }.filter { permission in
-        evidence.profile.needed.contains(permission) || permission == .withdraw && !isWithdrawWaived
-    }
-    if isWithdrawWaived, (grants[.withdraw] ?? .unknown) == .unknown {
-        examination.summary += " (\(Permission.withdraw.spoken) is not told, and waived)"
+        evidence.profile.needed.contains(permission) || permission == .withdraw
     }
     if !unsure.isEmpty {
         let rights = listed(unsure.map(\.spoken), last: "or")
