@@ -402,6 +402,16 @@ let feeCases: [JudgeCase] = [
         "fees.differ"
     ) { fees(&$0, FeeRates(maker: percent("0.05"), taker: percent("0.07")), maker: "-0.01") },
     JudgeCase(
+        "of no sense",
+        .fees,
+        .warn,
+        "the exchange tells fees that make no sense: 0.02% as maker, 700% as taker",
+        help: "look up the account's fees on the exchange's own page; the slot's are not compared",
+        .connected,
+        "exchange.not-understood",
+        line: 9
+    ) { fees(&$0, FeeRates(both: percent("0.07")), taker: "700") },
+    JudgeCase(
         "none configured",
         .fees,
         .pass,

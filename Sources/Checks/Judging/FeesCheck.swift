@@ -20,6 +20,15 @@ func examineFees(_ evidence: Evidence) -> Examination {
 private func compare(_ real: FeeRates, _ evidence: Evidence, _ examination: inout Examination) {
     examination.tell("account_maker_percent", .text(real.maker.percent.description))
     examination.tell("account_taker_percent", .text(real.taker.percent.description))
+    guard [real.maker, real.taker].allSatisfy(\.isPlausible) else {
+        examination.warn(
+            "exchange.not-understood",
+            "the exchange tells fees that make no sense: \(real.maker) as maker, \(real.taker) as taker",
+            help: "look up the account's fees on the exchange's own page; the slot's are not compared",
+            at: evidence.slot.fees?.place ?? evidence.slot.exchange.place
+        )
+        return
+    }
     let account = "the account pays \(real.maker) as maker, \(real.taker) as taker"
     examination.summary = account
     guard let configured = evidence.slot.fees else { return }
@@ -71,4 +80,9 @@ private func compare(
             : "write 'fees: {maker: \(real), taker: …}' in the slot",
         at: place
     )
+}
+
+extension Percentage {
+    /// From -1% (a rebate) to 2%: what a slot file takes.
+    fileprivate var isPlausible: Bool { percent >= ExactDecimal(-1) && percent <= ExactDecimal(2) }
 }
