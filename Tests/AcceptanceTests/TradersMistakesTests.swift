@@ -164,7 +164,9 @@ struct TradersMistakesTests {
         let told = try #require(errors.first { $0["code"]?.string == mistake.code }, ended.told)
         #expect(told["help"]?.string?.contains(mistake.help) == true, ended.told)
         #expect(told["place"]?["file"]?.string == "slots/mine.yaml", ended.told)
-        #expect(errors.count == 1 || mistake.code == "permissions.missing", ended.told)
+        // The real exchange is out of reach here, and a call that needs a right that is missing says so, too.
+        let besides = ["slot.public-credentials", "permissions.missing"]
+        #expect(errors.count == 1 || besides.contains(mistake.code), ended.told)
 
         try workspace.folder.write("slots/mine.yaml", try mistake.mended?(good) ?? good, mode: 0o600)
         let mended = try workspace.run("check", "-o", "json")
@@ -182,7 +184,7 @@ struct TradersMistakesTests {
         try folder.write("slots/second.yml", text)
         let unseen = try workspace.run("validate")
         #expect(unseen.stderr.contains("other.yaml") && unseen.stderr.contains("second.yml"), unseen.told)
-        #expect(unseen.stderr.contains("slots/other.yaml"), unseen.told)
+        #expect(unseen.stderr.contains("move it to slots/"), unseen.told)
         // A bot's name for a slot's, and the reverse.
         let bot = try workspace.run("check", "main")
         #expect(bot.exit == 64 && bot.stderr.contains("'main' is a bot"), bot.told)

@@ -1,6 +1,7 @@
 import Cryptography
 import Files
 import Operations
+import Processes
 import Terminal
 import Exchanges
 import Glibc
@@ -122,7 +123,7 @@ struct WorkspaceLayout {
             let isNew = try Folder(parent).writeIfAbsent(
                 file,
                 Secret(copying: Array(text.utf8)),
-                mode: 0o644
+                mode: 0o644 & ~UInt32(ResourceLimits.maskAtStart & 0o077)
             )
             if isNew { written.append(name) } else { kept.append(name) }
         } catch {
