@@ -185,6 +185,10 @@ package struct Inquiry: Sendable {
     /// The slot names a fee, or somebody wants to see it.
     package var wantsFees: Bool
     package var signIn: SignInMethod
+    /// What the key showed when it last worked in this slot; `nil`: it was not seen to work, or was refused since.
+    ///
+    /// Then one question goes before the others, so that a key that is refused is refused once.
+    package var seen: SeenKey?
     /// Modes that the slot names: dear calls are made for these only, and only when a cheaper answer did not tell.
     package var account: AccountWish
 
@@ -194,6 +198,7 @@ package struct Inquiry: Sendable {
         market: String,
         wantsFees: Bool,
         signIn: SignInMethod = .signature,
+        seen: SeenKey? = nil,
         account: AccountWish
     ) {
         self.network = network
@@ -201,6 +206,15 @@ package struct Inquiry: Sendable {
         self.market = market
         self.wantsFees = wantsFees
         self.signIn = signIn
+        self.seen = seen
         self.account = account
     }
+}
+
+/// What is remembered of a key that worked.
+package struct SeenKey: Sendable, Hashable {
+    /// The kind of account, where the exchange has several: `unified`.
+    package var accountMode: String?
+
+    package init(accountMode: String? = nil) { self.accountMode = accountMode }
 }

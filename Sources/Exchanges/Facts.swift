@@ -19,6 +19,18 @@ package indirect enum Answer<Value: Sendable>: Sendable {
     package var failure: ExchangeFailure? {
         if case .failed(let failure) = self { failure } else { nil }
     }
+
+    init(_ result: Result<Value, ExchangeFailure>) {
+        switch result {
+        case .success(let value): self = .known(value)
+        case .failure(let failure): self = .failed(failure)
+        }
+    }
+
+    /// - Parameter result: `nil`: not asked, for that reason.
+    init(_ result: Result<Value, ExchangeFailure>?, orNotAsked reason: String) {
+        self = result.map { Answer($0) } ?? .notAsked(reason)
+    }
 }
 
 /// Why a request did not bring an answer, translated from the exchange's own words.

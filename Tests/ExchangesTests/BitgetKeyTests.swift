@@ -51,16 +51,18 @@ struct BitgetAccountModeTests {
         let bitget = Bitget(market, unified: true)
         let facts = await bitget.gather(fees: true)
         let paths = bitget.exchange.paths
-        #expect(Array(paths.prefix(3)) == [Bitget.time, Bitget.info, Bitget.unifiedInfo])
+        let listing = market == .spot ? Bitget.symbols : Bitget.contracts
+        #expect(Set(paths.prefix(2)) == [Bitget.time, listing])
+        #expect(paths.dropFirst(2).first == Bitget.info)
         #expect(
             Set(paths.dropFirst(3))
                 == [
-                    Bitget.unifiedAssets, Bitget.instruments, Bitget.unifiedTickers, Bitget.settings,
+                    Bitget.unifiedInfo, Bitget.unifiedAssets, Bitget.instruments, Bitget.unifiedTickers, Bitget.settings,
                     Bitget.feeRate,
                 ]
         )
-        #expect(paths.count == 8)
-        #expect(facts.weight == 8)
+        #expect(paths.count == 9)
+        #expect(facts.weight == 9)
         #expect(facts.signIn.value?.hasSuffix(Bitget.unifiedInfo) == true)
         #expect(facts.addresses.value == AddressFacts(allowlist: ["203.0.113.7"]))
         #expect(facts.market.value?.price == ExactDecimal("64000.1"))
@@ -242,7 +244,8 @@ struct BitgetKeyTests {
         let failure = try #require(await both.gather().signIn.failure)
         #expect(failure.kind == .invalidCredentials(nil))
         #expect(failure.request == "GET spot.test/api/v2/spot/account/info")
-        #expect(both.exchange.paths == [Bitget.time, Bitget.info, Bitget.settings])
+        #expect(Set(both.exchange.paths.prefix(2)) == [Bitget.time, Bitget.symbols])
+        #expect(Array(both.exchange.paths.dropFirst(2)) == [Bitget.info, Bitget.settings])
 
         // The unified interface knows the key, and the account is classic.
         let odd = Bitget(.spot)
@@ -275,7 +278,8 @@ struct BitgetKeyTests {
         let bitget = Bitget(.futures)
         bitget.refuse(Bitget.info, "40037", "Apikey does not exist")
         let facts = await bitget.gather(fees: true)
-        #expect(bitget.exchange.paths == [Bitget.time, Bitget.info])
+        #expect(Set(bitget.exchange.paths.prefix(2)) == [Bitget.time, Bitget.contracts])
+        #expect(Array(bitget.exchange.paths.dropFirst(2)) == [Bitget.info])
         #expect(facts.clock.value != nil)
         guard case .notAsked("the sign-in failed") = facts.balances, case .notAsked = facts.market else {
             Issue.record("\(facts.balances)")
@@ -332,6 +336,6 @@ struct BitgetClockTests {
         let facts = await bitget.gather()
         #expect(facts.reach.value != nil)
         #expect(facts.clock.failure?.kind == .notUnderstood)
-        #expect(bitget.exchange.paths == [Bitget.time])
+        #expect(Set(bitget.exchange.paths) == [Bitget.time, Bitget.symbols])
     }
 }

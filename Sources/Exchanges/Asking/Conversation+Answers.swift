@@ -32,7 +32,11 @@ extension Conversation {
             guard let body = heard.body else { throw Misunderstanding("it is not JSON: \(heard.flaw ?? "")") }
             return try question.decode(AnswerNode(body))
         } catch {
-            throw Trouble(notUnderstood(error, heard), timings: response.timings, date: response.date)
+            throw Trouble(
+                .notUnderstood(error, endpoint, httpStatus: response.status),
+                timings: response.timings,
+                date: response.date
+            )
         }
     }
 
@@ -133,15 +137,6 @@ extension Conversation {
             help: help,
             request: heard.endpoint.label,
             httpStatus: heard.response.status
-        )
-    }
-
-    private func notUnderstood(_ trouble: Misunderstanding, _ heard: Dialect.Heard) -> ExchangeFailure {
-        failure(
-            .notUnderstood,
-            heard,
-            "the answer of \(heard.endpoint.host) cannot be understood: \(trouble.description)",
-            "try again later; if it stays so, look for a newer version of slots"
         )
     }
 }

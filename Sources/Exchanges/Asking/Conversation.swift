@@ -106,11 +106,6 @@ package final class Conversation: Sendable {
     }
 
     /// Asks a public question: once per run and URL, whoever of the slots comes first.
-    package func askShared<Value>(_ question: Question<Value>) async throws(ExchangeFailure) -> Reply<Value> {
-        do throws(Trouble) { return try await tryShared(question) } catch { throw error.failure }
-    }
-
-    /// As ``askShared(_:)``, with what is known of a failed try.
     func tryShared<Value>(_ question: Question<Value>) async throws(Trouble) -> Reply<Value> {
         let query: String
         do throws(ExchangeFailure) { query = try await question.prepare().query } catch {

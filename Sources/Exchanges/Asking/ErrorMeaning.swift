@@ -69,4 +69,27 @@ extension ExchangeFailure {
         help: "see the findings about the credentials",
         request: "none"
     )
+
+    /// The slot's `endpoint` names some of the exchange's systems and leaves this one out.
+    static let noOrigin = ExchangeFailure(
+        .unavailable,
+        "no address is known for this part of the exchange",
+        help: "give the slot's 'endpoint' for spot and for futures, as far as the exchange has both",
+        request: "none"
+    )
+
+    /// An answer whose content is strange.
+    static func notUnderstood(
+        _ trouble: Misunderstanding,
+        _ endpoint: Endpoint,
+        httpStatus: Int? = nil
+    ) -> ExchangeFailure {
+        ExchangeFailure(
+            .notUnderstood,
+            "the answer of \(endpoint.host) cannot be understood: \(trouble)",
+            help: "try again later; if it stays so, look for a newer version of slots",
+            request: endpoint.label,
+            httpStatus: httpStatus
+        )
+    }
 }

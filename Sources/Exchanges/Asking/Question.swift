@@ -8,6 +8,8 @@ package struct Endpoint: Sendable {
     package var origin: String
     /// `/fapi/v3/agent`.
     package var path: String
+    /// What the call is asked with, besides what proves who asks.
+    package var parameters: [QueryParameter]
     /// In the exchange's unit.
     package var weight: Int
     package var budget: RateBudget
@@ -19,6 +21,7 @@ package struct Endpoint: Sendable {
     package init(
         origin: String,
         path: String,
+        parameters: [QueryParameter] = [],
         weight: Int,
         budget: RateBudget,
         total: RateBudget? = nil,
@@ -26,6 +29,7 @@ package struct Endpoint: Sendable {
     ) {
         self.origin = origin
         self.path = path
+        self.parameters = parameters
         self.weight = weight
         self.budget = budget
         self.total = total

@@ -3,22 +3,14 @@ import SlotModel
 
 // What Aster answers, as far as slots wants to know: docs/facts/exchanges.md, sections 2.3, 2.6, 3 and 4.
 
-/// `exchangeInfo`: the limit of an address, and the symbols by their market.
+/// `exchangeInfo`: the limit of an address, and the symbols.
 struct AsterExchangeInfo: Sendable {
-    struct Symbol: Sendable {
-        var name: String
-        var isTrading: Bool
-        var marginAsset: String?
-    }
-
     /// Request weight per ``interval``; `nil`: not announced.
     var limit: Int?
     var interval: Duration?
-    /// By `BASE/QUOTE`; what is wrong with a row matters only to who wants its market.
-    private var rows: [String: Result<Symbol, Misunderstanding>]
+    var markets = MarketList()
 
     init(_ answer: AnswerNode) throws(Misunderstanding) {
-        rows = [:]
         for row in try answer.member("symbols").elements() {
             guard let base = row.value["baseAsset"]?.string, let quote = row.value["quoteAsset"]?.string,
                 // Delivery contracts share base and quote with the perpetual one; spot rows have no type.
@@ -26,16 +18,14 @@ struct AsterExchangeInfo: Sendable {
             else { continue }
             // Symbols with TEST in the name are for the exchange's own trials.
             if row.value["symbol"]?.string?.contains("TEST") == true { continue }
-            do throws(Misunderstanding) {
-                rows["\(base)/\(quote)"] = .success(
-                    Symbol(
-                        name: try row.member("symbol").text(),
-                        isTrading: try row.member("status").text() == "TRADING",
-                        marginAsset: row.value["marginAsset"]?.string
-                    )
+            markets.add(base, quote) { () throws(Misunderstanding) in
+                let status = try row.member("status").text()
+                return ListedMarket(
+                    symbol: try row.member("symbol").text(),
+                    status: status,
+                    isTrading: status == "TRADING",
+                    marginCoin: row.value["marginAsset"]?.string
                 )
-            } catch {
-                rows["\(base)/\(quote)"] = .failure(error)
             }
         }
         for row in try answer.optional("rateLimits")?.elements() ?? []
@@ -46,9 +36,6 @@ struct AsterExchangeInfo: Sendable {
             if interval == .seconds(60) { break }
         }
     }
-
-    /// The symbol of a market such as `BTC/USDT`; `nil`: not traded here.
-    func symbol(of market: String) throws(Misunderstanding) -> Symbol? { try rows[market]?.get() }
 
     private static func interval(_ row: AnswerNode) -> Duration? {
         guard let count = row.value["intervalNum"]?.numericText.flatMap({ Int($0) }),
@@ -61,20 +48,6 @@ struct AsterExchangeInfo: Sendable {
         case "DAY": .seconds(86_400 * count)
         default: nil
         }
-    }
-}
-
-/// `ticker/price` of one symbol.
-struct AsterPrice: Sendable {
-    var price: ExactDecimal
-    /// Of the last trade.
-    var time: Timestamp?
-
-    init(_ answer: AnswerNode) throws(Misunderstanding) {
-        let node = try answer.member("price")
-        price = try node.amount()
-        guard !price.isZero else { throw node.wrong("a price above zero is wanted") }
-        time = try answer.optional("time")?.moment()
     }
 }
 
@@ -187,6 +160,11 @@ struct AsterAccount: Sendable {
 }
 
 enum AsterAnswers {
+    /// `ticker/price` of one symbol.
+    static func price(_ answer: AnswerNode) throws(Misunderstanding) -> Price {
+        Price(price: try answer.member("price").price(), time: try answer.optional("time")?.moment())
+    }
+
     /// `positionRisk`: the margin mode of a symbol; `nil`: no row of it.
     static func marginMode(of symbol: String, in answer: AnswerNode) throws(Misunderstanding) -> MarginMode? {
         for row in try answer.elements() where try row.member("symbol").text() == symbol {

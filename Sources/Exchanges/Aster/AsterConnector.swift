@@ -17,13 +17,8 @@ package struct AsterConnector: Connector {
     }
 
     package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {
-        do throws(ExchangeFailure) {
-            let signer = try AsterSigner(inquiry.credentials, on: inquiry.network)
-            return await AsterRecipe(inquiry, over: line, market: market, signer: signer).gather()
-        } catch {
-            var facts = Facts(notAsked: "the credentials cannot be used")
-            facts.signIn = .failed(error)
-            return facts
+        await facts { () throws(ExchangeFailure) in
+            try AsterRecipe(inquiry, over: line, market: market)
         }
     }
 

@@ -1,12 +1,24 @@
 import SlotModel
 
-/// The calls that slots makes, and what they cost: docs/facts/exchanges.md, sections 2.3, 2.6, 3 and 4.
+/// The calls that slots makes, some of one symbol, and what they cost: docs/facts/exchanges.md, sections 2.3, 2.6, 3 and 4.
 ///
 /// All of them are `GET` and only read.
 enum AsterCall: Sendable {
-    case time, exchangeInfo, price
-    case account, commissionRate
-    case agents, positionMode, multiAssets, positionRisk
+    case time, exchangeInfo, price(String)
+    case account, commissionRate(String)
+    case agents, positionMode, multiAssets, positionRisk(String)
+
+    fileprivate var parameters: [QueryParameter] {
+        switch self {
+        case .price(let symbol), .commissionRate(let symbol), .positionRisk(let symbol):
+            [QueryParameter("symbol", symbol)]
+        default: []
+        }
+    }
+
+    fileprivate var isOfAgents: Bool {
+        if case .agents = self { true } else { false }
+    }
 }
 
 /// Where one slot's calls go.
@@ -18,11 +30,17 @@ struct AsterEndpoints: Sendable {
     /// `nil`: the slot has no such call, or no origin for it.
     func endpoint(_ call: AsterCall) -> Endpoint? {
         // The futures host alone knows the API wallets; spot slots ask it too.
-        let host: Selector.Market = call == .agents ? .futures : market
+        let host: Selector.Market = call.isOfAgents ? .futures : market
         guard let path = path(call), let origin = host == .spot ? origins.spot : origins.futures else {
             return nil
         }
-        return Endpoint(origin: origin, path: path, weight: weight(call), budget: .aster(host))
+        return Endpoint(
+            origin: origin,
+            path: path,
+            parameters: call.parameters,
+            weight: weight(call),
+            budget: .aster(host)
+        )
     }
 
     private func path(_ call: AsterCall) -> String? {

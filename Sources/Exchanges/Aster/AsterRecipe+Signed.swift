@@ -2,46 +2,37 @@ import SlotModel
 
 extension AsterRecipe {
     /// What every slot of this kind asks, side by side.
-    func signedAnswers(
-        _ symbol: Result<AsterExchangeInfo.Symbol, ExchangeFailure>
-    ) async -> SignedAnswers {
+    func signedAnswers(_ market: Result<ListedMarket, ExchangeFailure>) async -> AsterSignedAnswers {
+        let rate = market.value.map { AsterCall.commissionRate($0.symbol) }
+        let labels = (label(.account), label(.agents), label(.commissionRate("")))
         var calls: [AsterCall] = [.account]
         if signer.generation == .v3 { calls.append(.agents) }
-        if inquiry.wantsFees, case .success = symbol { calls.append(.commissionRate) }
-        let labels = (label(.account), label(.agents), label(.commissionRate))
+        if inquiry.wantsFees, let rate { calls.append(rate) }
         do throws(ExchangeFailure) {
-            try await conversation.reserve(calls.compactMap { endpoints.endpoint($0) })
+            try await conversation.reserve(calls.compactMap { endpoint($0) })
         } catch {
-            return SignedAnswers(
+            return AsterSignedAnswers(
                 account: .failure(error),
                 agent: signer.generation == .v3 ? .failure(error) : nil,
                 fees: inquiry.wantsFees ? .failure(error) : nil,
-                errors: errors,
                 labels: labels
             )
         }
         async let agent = agent()
         // What nobody wants to know needs no task.
         guard inquiry.wantsFees else {
-            return SignedAnswers(
-                account: await account(),
-                agent: await agent,
-                fees: nil,
-                errors: errors,
-                labels: labels
-            )
+            return AsterSignedAnswers(account: await account(), agent: await agent, fees: nil, labels: labels)
         }
-        async let fees = fees(symbol)
-        return SignedAnswers(
+        async let fees = fees(market, AsterCall.commissionRate, decode: AsterAnswers.fees)
+        return AsterSignedAnswers(
             account: await account(),
             agent: await agent,
             fees: await fees,
-            errors: errors,
             labels: labels
         )
     }
 
-    func account() async -> Result<AsterAccount, ExchangeFailure> {
+    private func account() async -> Result<AsterAccount, ExchangeFailure> {
         await asked(.account) { answer throws(Misunderstanding) in
             switch self.endpoints.market {
             case .spot: try AsterAccount(spot: answer)
@@ -51,43 +42,10 @@ extension AsterRecipe {
     }
 
     /// `nil`: not a question of this generation; `.success(nil)`: the own wallet is not on the list.
-    func agent() async -> Result<AsterAgent?, ExchangeFailure>? {
+    private func agent() async -> Result<AsterAgent?, ExchangeFailure>? {
         guard case .wallet(_, let signer, _, _) = signer else { return nil }
         return await asked(.agents) { answer throws(Misunderstanding) in
             try AsterAgent.find(signer, in: answer)
-        }
-    }
-
-    /// `nil`: nobody wants to know.
-    func fees(
-        _ symbol: Result<AsterExchangeInfo.Symbol, ExchangeFailure>
-    ) async -> Result<FeeRates, ExchangeFailure>? {
-        guard inquiry.wantsFees else { return nil }
-        switch symbol {
-        case .failure(let failure): return .failure(failure)
-        case .success(let symbol):
-            return await asked(.commissionRate, [QueryParameter("symbol", symbol.name)]) {
-                answer throws(Misunderstanding) in try AsterAnswers.fees(answer)
-            }
-        }
-    }
-
-    func asked<Value: Sendable>(
-        _ call: AsterCall,
-        _ parameters: [QueryParameter] = [],
-        decode: @escaping @Sendable (AnswerNode) throws(Misunderstanding) -> Value
-    ) async -> Result<Value, ExchangeFailure> {
-        guard let endpoint = endpoints.endpoint(call) else { return .failure(noOrigin) }
-        let (signer, conversation) = (signer, conversation)
-        let question = Question(
-            endpoint,
-            prepare: { await signer.prepare(parameters, in: conversation) },
-            decode: decode
-        )
-        do throws(ExchangeFailure) {
-            return .success(try await conversation.ask(question).value)
-        } catch {
-            return .failure(error)
         }
     }
 
@@ -95,8 +53,8 @@ extension AsterRecipe {
     ///
     /// Aster checks that the API wallet belongs to it (docs/facts/exchanges.md 2.5); where its own list then does not
     /// name the API wallet, nothing is sure.
-    func accountName(_ signed: SignedAnswers) -> String? {
-        guard case .wallet(let user, let signer, _, _) = signer, case .known = signed.signIn else {
+    func accountName(_ signed: AsterSignedAnswers) -> String? {
+        guard case .wallet(let user, let signer, _, _) = signer, signed.signIn.isTold else {
             return nil
         }
         let signsForItself = user.lowercased() == signer.lowercased()
@@ -106,7 +64,7 @@ extension AsterRecipe {
     }
 
     /// What the list of API wallets tells about the key itself.
-    func tellKey(_ signed: SignedAnswers, into facts: inout Facts) {
+    func tellKey(_ signed: AsterSignedAnswers, into facts: inout Facts) {
         switch signed.agent {
         case nil:
             facts.permissions = .notDisclosed(
@@ -115,9 +73,9 @@ extension AsterRecipe {
             facts.addresses = .notDisclosed("Aster does not tell the IP list of a V1 key")
             facts.expiry = .notDisclosed("Aster does not tell when a V1 key ends")
         case .failure(let failure):
-            facts.permissions = signed.unanswered(failure)
-            facts.addresses = signed.unanswered(failure)
-            facts.expiry = signed.unanswered(failure)
+            facts.permissions = signed.signIn.unanswered(failure)
+            facts.addresses = signed.signIn.unanswered(failure)
+            facts.expiry = signed.signIn.unanswered(failure)
         case .success(nil):
             let reason =
                 "Aster accepts the API wallet's signature, but does not list the wallet among those of this main wallet"
@@ -146,24 +104,24 @@ extension AsterRecipe {
 extension AsterRecipe {
     /// The account's modes; dear calls only for modes that the slot names and the list of positions did not tell.
     func modes(
-        _ signed: SignedAnswers,
-        _ symbol: Result<AsterExchangeInfo.Symbol, ExchangeFailure>
+        _ signed: AsterSignedAnswers,
+        _ market: Result<ListedMarket, ExchangeFailure>
     ) async -> Answer<AccountFacts> {
         guard case .success(let account) = signed.account else {
-            return signed.accountAnswer { _ in AccountFacts() }
+            return signed.signIn.part(signed.account) { _ in AccountFacts() }
         }
         var facts = AccountFacts()
         facts.canTrade = account.canTrade
         guard endpoints.market == .futures else { return .known(facts) }
         facts.positionMode = account.positionMode
-        let known = try? symbol.get()
-        facts.marginMode = known.flatMap { account.marginMode(of: $0.name) }
-        facts.contract = known?.marginAsset.flatMap { Contract(rawValue: $0.lowercased()) }
+        let known = market.value
+        facts.marginMode = known.flatMap { account.marginMode(of: $0.symbol) }
+        facts.contract = known?.marginCoin.flatMap { Contract(rawValue: $0.lowercased()) }
         let wantsPositionMode = inquiry.account.positionMode != nil && facts.positionMode == nil
         let wantsMarginMode = inquiry.account.marginMode != nil && facts.marginMode == nil
         async let isHedge = wantsPositionMode ? flag(.positionMode, "dualSidePosition") : nil
         async let isMulti = wantsMarginMode ? flag(.multiAssets, "multiAssetsMargin") : nil
-        async let margin = wantsMarginMode ? marginMode(symbol) : nil
+        async let margin = wantsMarginMode ? marginMode(market) : nil
         for failure in [await isHedge?.failure, await isMulti?.failure, await margin?.failure] {
             // The account could be read, so it was not the key; but a mode that the slot names stays unknown.
             if let failure {
@@ -178,25 +136,19 @@ extension AsterRecipe {
         return .known(facts)
     }
 
-    func flag(_ call: AsterCall, _ name: String) async -> Result<Bool, ExchangeFailure>? {
+    private func flag(_ call: AsterCall, _ name: String) async -> Result<Bool, ExchangeFailure>? {
         await asked(call) { answer throws(Misunderstanding) in try answer.member(name).boolean() }
     }
 
-    func marginMode(
-        _ symbol: Result<AsterExchangeInfo.Symbol, ExchangeFailure>
+    private func marginMode(
+        _ market: Result<ListedMarket, ExchangeFailure>
     ) async -> Result<MarginMode?, ExchangeFailure>? {
-        switch symbol {
+        switch market {
         case .failure(let failure): return .failure(failure)
-        case .success(let symbol):
-            return await asked(.positionRisk, [QueryParameter("symbol", symbol.name)]) {
-                answer throws(Misunderstanding) in try AsterAnswers.marginMode(of: symbol.name, in: answer)
+        case .success(let market):
+            return await asked(.positionRisk(market.symbol)) { answer throws(Misunderstanding) in
+                try AsterAnswers.marginMode(of: market.symbol, in: answer)
             }
         }
-    }
-}
-
-extension Result {
-    fileprivate var failure: Failure? {
-        if case .failure(let failure) = self { failure } else { nil }
     }
 }

@@ -52,50 +52,27 @@ extension AnswerNode {
     }
 }
 
-/// `symbols`, `contracts` and `instruments`: the markets by their coins.
-struct BitgetListing: Sendable {
-    struct Market: Sendable {
-        var symbol: String
-        /// As Bitget calls it: `online`, `normal`, `restrictedAPI`.
-        var status: String
-        var isTrading: Bool
-        /// The coin whose account holds the contract's margin.
-        var marginCoin: String?
-    }
-
-    /// By `BASE/QUOTE`; what is wrong with a row matters only to who wants its market.
-    private var rows: [String: Result<Market, Misunderstanding>] = [:]
-    /// Of any row: for questions that need a symbol and mean the account.
-    private(set) var anyMarket: Market?
-
+extension MarketList {
+    /// `symbols`, `contracts` and `instruments`.
     init(_ data: AnswerNode, _ product: BitgetProduct, _ mode: BitgetMode) throws(Misunderstanding) {
+        self.init()
         let good = product != .spot && mode == .classic ? "normal" : "online"
         for row in try data.elements() {
             guard let base = row.value["baseCoin"]?.string, let quote = row.value["quoteCoin"]?.string,
                 // Delivery contracts share their coins with the perpetual one; spot rows have no type.
                 (row.value["symbolType"] ?? row.value["type"]).map({ $0.string == "perpetual" }) ?? true
             else { continue }
-            do throws(Misunderstanding) {
-                let status =
-                    try row.member("symbolStatus", or: "status").text()
-                let market = Market(
+            add(base, quote) { () throws(Misunderstanding) in
+                let status = try row.member("symbolStatus", or: "status").text()
+                return ListedMarket(
                     symbol: try row.member("symbol").text(),
                     status: status,
                     isTrading: status == good,
                     marginCoin: try Self.marginCoin(row, product, base: base)
                 )
-                rows["\(base)/\(quote)"] = .success(market)
-                if anyMarket == nil || base == "BTC" { anyMarket = market }
-            } catch {
-                rows["\(base)/\(quote)"] = .failure(error)
             }
         }
     }
-
-    var isEmpty: Bool { rows.isEmpty }
-
-    /// The market of that name, such as `BTC/USDT`; `nil`: not traded here.
-    func market(_ name: String) throws(Misunderstanding) -> Market? { try rows[name]?.get() }
 
     /// The contract's own coin, where the list of coins has it.
     private static func marginCoin(
@@ -112,19 +89,13 @@ struct BitgetListing: Sendable {
     }
 }
 
-/// A ticker of one symbol.
-struct BitgetPrice: Sendable {
-    var price: ExactDecimal
-    var time: Timestamp?
-
-    /// A list with the symbol's row.
-    init(_ data: AnswerNode, symbol: String) throws(Misunderstanding) {
+extension Price {
+    /// A ticker: a list with the symbol's row.
+    init(bitget data: AnswerNode, symbol: String) throws(Misunderstanding) {
         for row in try data.elements() where row.value["symbol"]?.string ?? symbol == symbol {
-            let node = try row.member("lastPr", or: "lastPrice")
-            price = try node.amount()
-            guard !price.isZero else { throw node.wrong("a price above zero is wanted") }
+            let price = try row.member("lastPr", or: "lastPrice").price()
             let moment = try row.optional("ts")
-            time = moment?.value.string == "" ? nil : try moment?.moment()
+            self.init(price: price, time: moment?.value.string == "" ? nil : try moment?.moment())
             return
         }
         throw data.wrong("it has no row of \(AnswerNode.quoted(symbol))")

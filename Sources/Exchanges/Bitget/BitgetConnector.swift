@@ -17,13 +17,8 @@ package struct BitgetConnector: Connector {
     }
 
     package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {
-        do throws(ExchangeFailure) {
-            let signer = try BitgetSigner(inquiry.credentials, on: inquiry.network)
-            return await BitgetRecipe(inquiry, over: line, market: market, signer: signer).gather()
-        } catch {
-            var facts = Facts(notAsked: "the credentials cannot be used")
-            facts.signIn = .failed(error)
-            return facts
+        await facts { () throws(ExchangeFailure) in
+            try BitgetRecipe(inquiry, over: line, market: market)
         }
     }
 

@@ -1,18 +1,20 @@
 import SlotModel
 
-/// The questions that slots asks; classic and unified accounts have a call of their own for each.
+/// The questions that slots asks, most of them by the interface of one kind of account, some about one market.
 ///
 /// All of them are `GET` and only read.
 enum BitgetCall: Sendable {
-    case time, markets, price
+    case time
+    case markets(BitgetMode)
+    case price(BitgetMode, String)
     /// The key's rights and addresses.
-    case key
-    case assets
-    /// Position and margin mode; on unified accounts also the account's own mode.
-    case modes
-    case fees
+    case key(BitgetMode)
+    case assets(BitgetMode)
+    /// Position and margin mode of a market; on unified accounts those of all, and the account's own mode.
+    case modes(BitgetMode, ListedMarket?)
+    case fees(BitgetMode, String)
 
-    var isPublic: Bool {
+    fileprivate var isPublic: Bool {
         switch self {
         case .time, .markets, .price: true
         case .key, .assets, .modes, .fees: false
@@ -23,7 +25,8 @@ enum BitgetCall: Sendable {
 /// Where one slot's calls go, and how often they may: docs/facts/exchanges.md, sections 5.3 to 5.7.
 struct BitgetEndpoints: Sendable {
     var product: BitgetProduct
-    var origin: String
+    /// `nil`: the slot has none for it.
+    var origin: String?
     /// Tells the users' limits apart; nobody can read a key out of it.
     var user: String
 
@@ -33,15 +36,17 @@ struct BitgetEndpoints: Sendable {
     /// A little more than a second: requests that leave in time may arrive closer to each other.
     private static let second = Duration.milliseconds(1050)
 
-    func endpoint(_ call: BitgetCall, _ mode: BitgetMode) -> Endpoint {
-        let path = path(call, mode)
+    func endpoint(_ call: BitgetCall) -> Endpoint? {
+        guard let origin else { return nil }
+        let path = path(call)
         return Endpoint(
             origin: origin,
             path: path,
+            parameters: parameters(call),
             weight: 1,
             budget: RateBudget(
                 name: call.isPublic ? path : "\(path) \(user)",
-                assumed: perSecond(call, mode),
+                assumed: perSecond(call),
                 interval: Self.second,
                 isSliding: true
             ),
@@ -50,55 +55,58 @@ struct BitgetEndpoints: Sendable {
         )
     }
 
-    private func path(_ call: BitgetCall, _ mode: BitgetMode) -> String {
-        switch (mode, call, product) {
-        case (_, .time, _): "/api/v2/public/time"
-        case (.classic, .key, _): "/api/v2/spot/account/info"
-        case (.classic, .fees, _): "/api/v2/common/trade-rate"
-        case (.classic, .modes, _): "/api/v2/mix/account/account"
-        case (.classic, .markets, .spot): "/api/v2/spot/public/symbols"
-        case (.classic, .markets, .futures): "/api/v2/mix/market/contracts"
-        case (.classic, .price, .spot): "/api/v2/spot/market/tickers"
-        case (.classic, .price, .futures): "/api/v2/mix/market/ticker"
-        case (.classic, .assets, .spot): "/api/v2/spot/account/assets"
-        case (.classic, .assets, .futures): "/api/v2/mix/account/accounts"
-        case (.unified, .markets, _): "/api/v3/market/instruments"
-        case (.unified, .price, _): "/api/v3/market/tickers"
-        case (.unified, .key, _): "/api/v3/account/info"
-        case (.unified, .assets, _): "/api/v3/account/assets"
-        case (.unified, .modes, _): "/api/v3/account/settings"
-        case (.unified, .fees, _): "/api/v3/account/fee-rate"
+    private func path(_ call: BitgetCall) -> String {
+        switch (call, product) {
+        case (.time, _): "/api/v2/public/time"
+        case (.key(.classic), _): "/api/v2/spot/account/info"
+        case (.fees(.classic, _), _): "/api/v2/common/trade-rate"
+        case (.modes(.classic, _), _): "/api/v2/mix/account/account"
+        case (.markets(.classic), .spot): "/api/v2/spot/public/symbols"
+        case (.markets(.classic), .futures): "/api/v2/mix/market/contracts"
+        case (.price(.classic, _), .spot): "/api/v2/spot/market/tickers"
+        case (.price(.classic, _), .futures): "/api/v2/mix/market/ticker"
+        case (.assets(.classic), .spot): "/api/v2/spot/account/assets"
+        case (.assets(.classic), .futures): "/api/v2/mix/account/accounts"
+        case (.markets(.unified), _): "/api/v3/market/instruments"
+        case (.price(.unified, _), _): "/api/v3/market/tickers"
+        case (.key(.unified), _): "/api/v3/account/info"
+        case (.assets(.unified), _): "/api/v3/account/assets"
+        case (.modes(.unified, _), _): "/api/v3/account/settings"
+        case (.fees(.unified, _), _): "/api/v3/account/fee-rate"
         }
     }
 
     /// Public calls per address, the others per user.
-    private func perSecond(_ call: BitgetCall, _ mode: BitgetMode) -> Int {
-        switch (mode, call) {
-        case (_, .time), (_, .markets), (_, .price): 20
-        case (.classic, .key): 1
-        case (.classic, .assets), (.classic, .modes), (.classic, .fees): 10
-        case (.unified, .key): 5
-        case (.unified, .assets), (.unified, .modes): 20
-        case (.unified, .fees): 3
+    private func perSecond(_ call: BitgetCall) -> Int {
+        switch call {
+        case .time, .markets, .price: 20
+        case .key(.classic): 1
+        case .assets(.classic), .modes(.classic, _), .fees(.classic, _): 10
+        case .key(.unified): 5
+        case .assets(.unified), .modes(.unified, _): 20
+        case .fees(.unified, _): 3
         }
     }
 
-    /// What a call is asked with, besides the signature.
-    func parameters(_ call: BitgetCall, _ mode: BitgetMode, symbol: String? = nil, marginCoin: String? = nil)
-        -> [QueryParameter]
-    {
-        var parameters: [QueryParameter] = []
-        switch (mode, call) {
-        case (.unified, .markets), (.unified, .price), (.unified, .fees):
-            parameters.append(QueryParameter("category", product.category))
-        case (.classic, .markets), (.classic, .price), (.classic, .assets), (.classic, .modes):
-            if product != .spot { parameters.append(QueryParameter("productType", product.category)) }
-        case (.classic, .fees):
-            parameters.append(QueryParameter("businessType", product == .spot ? "spot" : "mix"))
-        default: break
+    /// In the ascending order of the names, as they are signed.
+    private func parameters(_ call: BitgetCall) -> [QueryParameter] {
+        let category = QueryParameter("category", product.category)
+        let type = product == .spot ? [] : [QueryParameter("productType", product.category)]
+        return switch call {
+        case .time, .key, .assets(.unified), .modes(.unified, _): []
+        case .markets(.unified): [category]
+        case .price(.unified, let symbol), .fees(.unified, let symbol):
+            [category, QueryParameter("symbol", symbol)]
+        case .markets(.classic), .assets(.classic): type
+        case .price(.classic, let symbol): type + [QueryParameter("symbol", symbol)]
+        case .modes(.classic, let market):
+            (market?.marginCoin.map { [QueryParameter("marginCoin", $0)] } ?? []) + type
+                + (market.map { [QueryParameter("symbol", $0.symbol)] } ?? [])
+        case .fees(.classic, let symbol):
+            [
+                QueryParameter("businessType", product == .spot ? "spot" : "mix"),
+                QueryParameter("symbol", symbol),
+            ]
         }
-        if let symbol { parameters.append(QueryParameter("symbol", symbol)) }
-        if let marginCoin { parameters.append(QueryParameter("marginCoin", marginCoin)) }
-        return parameters
     }
 }

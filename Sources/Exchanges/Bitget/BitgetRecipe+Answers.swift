@@ -3,7 +3,12 @@ import SlotModel
 /// What one slot's questions brought, side by side.
 struct BitgetSlotAnswers: Sendable {
     var account: Result<BitgetAssets, ExchangeFailure>
-    var market: Result<BitgetListing.Market, ExchangeFailure>
+    var market: Result<ListedMarket, ExchangeFailure>
+    var ofMarket: BitgetMarketAnswers
+}
+
+/// What the questions about one market brought.
+struct BitgetMarketAnswers: Sendable {
     var price: Answer<MarketFacts>
     /// `nil`: nobody wants to know.
     var fees: Result<FeeRates, ExchangeFailure>?
@@ -19,107 +24,100 @@ extension Result<BitgetAssets, ExchangeFailure> {
 }
 
 extension BitgetRecipe {
-    func ask(as key: BitgetKey) async -> BitgetSlotAnswers {
-        let mode = key.mode
+    /// Everything about the slot but who its key is.
+    ///
+    /// - Parameter opened: The markets of the mode that was assumed.
+    func answers(
+        of mode: BitgetMode,
+        _ opened: Result<MarketList, ExchangeFailure>
+    ) async -> BitgetSlotAnswers {
         async let account = assets(mode)
+        let guess = market(in: opened, assumed)
+        guard mode != assumed else {
+            let answers = await self.answers(about: guess, opened, mode)
+            return BitgetSlotAnswers(account: await account, market: guess, ofMarket: answers)
+        }
+        // The other interface has a list of its own: it is asked beside the questions about the market, which has the
+        // same name in both as a rule.
+        async let guessed = self.answers(about: guess, opened, mode)
         let listing = await listing(mode)
         let market = market(in: listing, mode)
-        async let price = price(market, mode)
-        async let fees = fees(market, mode)
-        async let modes = modes(market, listing, mode)
-        return BitgetSlotAnswers(
-            account: await account,
-            market: market,
-            price: await price,
-            fees: await fees,
-            modes: await modes
-        )
+        var answers = await guessed
+        if let market = market.value, market.symbol == guess.value?.symbol {
+            if case .known(var price) = answers.price {
+                price.isTrading = market.isTrading
+                answers.price = .known(price)
+            }
+        } else {
+            answers = await self.answers(about: market, listing, mode)
+        }
+        return BitgetSlotAnswers(account: await account, market: market, ofMarket: answers)
+    }
+
+    /// The questions that need the market's symbol.
+    private func answers(
+        about market: Result<ListedMarket, ExchangeFailure>,
+        _ listing: Result<MarketList, ExchangeFailure>,
+        _ mode: BitgetMode
+    ) async -> BitgetMarketAnswers {
+        async let price = price(market, { .price(mode, $0) }) { data throws(Misunderstanding) in
+            try Price(bitget: data, symbol: market.value?.symbol ?? "")
+        }
+        async let fees = fees(market, { .fees(mode, $0) }) { data throws(Misunderstanding) in
+            try FeeRates(bitget: data)
+        }
+        let modes = await modes(market, listing, mode)
+        return BitgetMarketAnswers(price: await price, fees: await fees, modes: modes)
     }
 
     private func assets(_ mode: BitgetMode) async -> Result<BitgetAssets, ExchangeFailure> {
         let product = product
-        return await signed(.assets, mode) { data throws(Misunderstanding) in
+        return await asked(.assets(mode)) { data throws(Misunderstanding) in
             try BitgetAssets(data, product, mode)
-        }
-    }
-
-    private func fees(
-        _ market: Result<BitgetListing.Market, ExchangeFailure>,
-        _ mode: BitgetMode
-    ) async -> Result<FeeRates, ExchangeFailure>? {
-        guard inquiry.wantsFees else { return nil }
-        switch market {
-        case .failure(let failure): return .failure(failure)
-        case .success(let market):
-            return await signed(.fees, mode, symbol: market.symbol) { data throws(Misunderstanding) in
-                try FeeRates(bitget: data)
-            }
         }
     }
 
     /// A unified account's settings are always asked, because they tell whether the account can be used; a classic
     /// account's modes only when the slot names one.
     private func modes(
-        _ market: Result<BitgetListing.Market, ExchangeFailure>,
-        _ listing: Result<BitgetListing, ExchangeFailure>,
+        _ market: Result<ListedMarket, ExchangeFailure>,
+        _ listing: Result<MarketList, ExchangeFailure>,
         _ mode: BitgetMode
     ) async -> Result<BitgetModes, ExchangeFailure>? {
-        let known = try? market.get()
         let product = product
         if mode == .unified {
-            return await signed(.modes, mode) { data throws(Misunderstanding) in
-                try BitgetModes(unified: data, product, symbol: known?.symbol)
+            return await asked(.modes(mode, nil)) { data throws(Misunderstanding) in
+                try BitgetModes(unified: data, product, symbol: market.value?.symbol)
             }
         }
         let wish = inquiry.account
         guard product != .spot, wish.positionMode != nil || wish.marginMode != nil else { return nil }
         // The position mode is the same for all symbols of the contract, the margin mode is not.
-        let other = wish.marginMode == nil ? try? listing.get().anyMarket : nil
-        guard let asked = known ?? other else {
-            switch market {
-            case .success: return nil
-            case .failure(let failure): return .failure(failure)
-            }
-        }
-        return await signed(.modes, mode, symbol: asked.symbol, marginCoin: asked.marginCoin) {
-            data throws(Misunderstanding) in try BitgetModes(classic: data)
+        let other = wish.marginMode == nil ? listing.value?.any : nil
+        guard let asked = market.value ?? other else { return market.failure.map { .failure($0) } }
+        return await self.asked(.modes(mode, asked)) { data throws(Misunderstanding) in
+            try BitgetModes(classic: data)
         }
     }
 
     // MARK: - Market
 
-    private func listing(_ mode: BitgetMode) async -> Result<BitgetListing, ExchangeFailure> {
+    func listing(_ mode: BitgetMode) async -> Result<MarketList, ExchangeFailure> {
         let product = product
-        return await shared(.markets, mode) { data throws(Misunderstanding) in
-            try BitgetListing(data, product, mode)
+        return await shared(.markets(mode)) { data throws(Misunderstanding) in
+            try MarketList(data, product, mode)
         }
     }
 
     private func market(
-        in listing: Result<BitgetListing, ExchangeFailure>,
+        in listing: Result<MarketList, ExchangeFailure>,
         _ mode: BitgetMode
-    ) -> Result<BitgetListing.Market, ExchangeFailure> {
-        let endpoint = endpoints.endpoint(.markets, mode)
-        switch listing {
-        case .failure(let failure): return .failure(failure)
-        case .success(let listing):
-            do throws(Misunderstanding) {
-                if let market = try listing.market(inquiry.market) { return .success(market) }
-            } catch {
-                return .failure(
-                    ExchangeFailure(
-                        .notUnderstood,
-                        "the answer of \(endpoint.host) cannot be understood: \(error)",
-                        help: "try again later; if it stays so, look for a newer version of slots",
-                        request: endpoint.label
-                    )
-                )
-            }
-            return .failure(unknownMarket(isEmpty: listing.isEmpty, endpoint))
+    ) -> Result<ListedMarket, ExchangeFailure> {
+        market(in: listing, of: .markets(mode)) { _ in unknownMarket(isEmpty: listing.value?.isEmpty ?? true)
         }
     }
 
-    private func unknownMarket(isEmpty: Bool, _ endpoint: Endpoint) -> ExchangeFailure {
+    private func unknownMarket(isEmpty: Bool) -> (message: String, help: String) {
         let quote = inquiry.market.split(separator: "/").last.map(String.init)
         var help = "write 'require.market' as BASE/QUOTE, as Bitget lists it, such as BTC/USDT"
         if isEmpty {
@@ -129,38 +127,10 @@ extension BitgetRecipe {
                 "the slot's contract is \(contract.rawValue), whose markets are quoted in \(contract.quote), such as "
                 + "BTC/\(contract.quote); change 'require.market' or 'account.contract'"
         }
-        return ExchangeFailure(
-            .unknownMarket,
+        let message =
             isEmpty
-                ? "Bitget lists no \(product.spoken) here"
-                : "Bitget has no \(inquiry.market) among its \(product.spoken)",
-            help: help,
-            request: endpoint.label
-        )
-    }
-
-    private func price(
-        _ market: Result<BitgetListing.Market, ExchangeFailure>,
-        _ mode: BitgetMode
-    ) async -> Answer<MarketFacts> {
-        switch market {
-        case .failure(let failure): return .failed(failure)
-        case .success(let market):
-            let answer = await shared(.price, mode, symbol: market.symbol) { data throws(Misunderstanding) in
-                try BitgetPrice(data, symbol: market.symbol)
-            }
-            switch answer {
-            case .failure(let failure): return .failed(failure)
-            case .success(let price):
-                return .known(
-                    MarketFacts(
-                        symbol: market.symbol,
-                        isTrading: market.isTrading,
-                        price: price.price,
-                        time: price.time
-                    )
-                )
-            }
-        }
+            ? "Bitget lists no \(product.spoken) here"
+            : "Bitget has no \(inquiry.market) among its \(product.spoken)"
+        return (message, help)
     }
 }

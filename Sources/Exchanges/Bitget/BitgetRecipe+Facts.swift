@@ -8,26 +8,17 @@ extension BitgetRecipe {
             failSignIn(failure, &facts)
             return
         }
-        facts.signIn = .known(label(key.rights == nil ? .assets : .key, key.mode))
+        facts.signIn = .known(label(key.rights == nil ? .assets(key.mode) : .key(key.mode)))
         tellRights(key, answers.account, into: &facts)
         facts.accountName = key.rights?.user
-        facts.market = answers.price
-        facts.fees =
-            switch answers.fees {
-            case nil: .notAsked("the slot names no fee")
-            case .success(let rates): .known(rates)
-            case .failure(let failure): .failed(failure)
-            }
+        facts.market = answers.ofMarket.price
+        facts.fees = Answer(answers.ofMarket.fees, orNotAsked: "the slot names no fee")
         facts.account = account(answers, key)
-        facts.balances =
-            switch answers.account {
-            case .success(let assets): .known(assets.balances)
-            case .failure(let failure): .failed(failure)
-            }
+        facts.balances = Answer(answers.account.map(\.balances))
         // Whatever was read while the account moves may be wrong a moment later.
-        if case .success(let modes) = answers.modes, modes.isMoving {
-            facts.account = .failed(moving(label(.modes, key.mode)))
-            facts.balances = .failed(moving(label(.modes, key.mode)))
+        if let modes = answers.ofMarket.modes?.value, modes.isMoving {
+            facts.account = .failed(moving(label(.modes(key.mode, nil))))
+            facts.balances = .failed(moving(label(.modes(key.mode, nil))))
         }
     }
 
@@ -65,7 +56,7 @@ extension BitgetRecipe {
                 facts.traits["free-is"] = assets.freeMembers.sorted().joined(separator: " ")
             }
         }
-        switch answers.modes {
+        switch answers.ofMarket.modes {
         case nil: return .known(facts)
         case .failure(let failure): return .failed(failure)
         case .success(let modes): return tell(modes, key, into: facts)
@@ -104,7 +95,7 @@ extension BitgetRecipe {
             .notUnderstood,
             "\(AnswerNode.quoted(word)) is not a \(name) mode that slots knows",
             help: "look at the \(name) mode on Bitget's trading page; look for a newer version of slots",
-            request: label(.modes, key.mode)
+            request: label(.modes(key.mode, nil))
         )
     }
 }

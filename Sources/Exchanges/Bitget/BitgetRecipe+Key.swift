@@ -5,6 +5,8 @@ struct BitgetKey: Sendable {
     var mode: BitgetMode
     /// `nil`: the key may not read its own rights.
     var rights: BitgetRights?
+    /// The mode is known, and the interface of that mode was not asked for the rights yet.
+    var isHalf = false
 }
 
 extension BitgetRecipe {
@@ -12,13 +14,28 @@ extension BitgetRecipe {
     ///
     /// - Parameter again: The mode that was told turned out to be of the past.
     func identify(again: Bool) async -> Result<BitgetKey, ExchangeFailure> {
+        let first = again ? .classic : assumed
+        return await once("\(first.rawValue) key", again) { await introduce(first) }
+    }
+
+    /// The rights of a key whose mode alone is known, asked once for all of its slots.
+    func complete(_ key: BitgetKey, again: Bool) async -> Result<BitgetKey, ExchangeFailure> {
+        guard key.isHalf else { return .success(key) }
+        return await once("rights", again) { await introduceUnified() }
+    }
+
+    private func once(
+        _ what: String,
+        _ again: Bool,
+        _ question: () async -> Result<BitgetKey, ExchangeFailure>
+    ) async -> Result<BitgetKey, ExchangeFailure> {
         let line = conversation.line
         let name =
-            "bitget key \(endpoints.origin) \(signer.digest) \(again ? "again" : "") \(line.proxy ?? "")"
+            "bitget \(what) \(endpoints.origin ?? "") \(signer.digest) \(again ? "again" : "") \(line.proxy ?? "")"
         do throws(Trouble) {
             return .success(
                 try await line.shared.answer(name) { () async throws(Trouble) in
-                    switch await self.introduce() {
+                    switch await question() {
                     case .success(let key): return key
                     case .failure(let failure): throw Trouble(failure)
                     }
@@ -29,14 +46,16 @@ extension BitgetRecipe {
         }
     }
 
-    /// The classic call first, which also brings the rights; only two codes tell the other mode.
-    private func introduce() async -> Result<BitgetKey, ExchangeFailure> {
-        switch await rights(.classic) {
-        case .success(let rights): return .success(BitgetKey(mode: .classic, rights: rights))
-        case .failure(let failure) where failure.namesOtherMode == .unified:
-            return await introduceUnified()
+    /// The assumed mode's call first, which also brings the rights; only two codes tell the other mode.
+    private func introduce(_ mode: BitgetMode) async -> Result<BitgetKey, ExchangeFailure> {
+        switch await rights(mode) {
+        case .success(let rights): return .success(BitgetKey(mode: mode, rights: rights))
         case .failure(let failure) where failure.lacksRight:
-            return .success(BitgetKey(mode: .classic, rights: nil))
+            return .success(BitgetKey(mode: mode, rights: nil))
+        case .failure(let failure) where mode == .unified:
+            return failure.namesOtherMode == .classic ? await introduce(.classic) : .failure(failure)
+        case .failure(let failure) where failure.namesOtherMode == .unified:
+            return .success(BitgetKey(mode: .unified, rights: nil, isHalf: true))
         case .failure(let failure) where failure.code == "40731":
             // The classic interface does not answer lead traders; where the unified one does not either, that is why.
             switch await introduceUnified() {
@@ -62,12 +81,12 @@ extension BitgetRecipe {
     }
 
     private func rights(_ mode: BitgetMode) async -> Result<BitgetRights, ExchangeFailure> {
-        await signed(.key, mode) { data throws(Misunderstanding) in try BitgetRights(data, mode) }
+        await asked(.key(mode)) { data throws(Misunderstanding) in try BitgetRights(data, mode) }
     }
 
     /// The classic interface was seen to refuse keys as unknown that the unified one accepts.
     private func doubt(_ refusal: ExchangeFailure) async -> Result<BitgetKey, ExchangeFailure> {
-        let settings = await signed(.modes, .unified) { _ throws(Misunderstanding) in true }
+        let settings = await asked(.modes(.unified, nil)) { _ throws(Misunderstanding) in true }
         switch settings {
         case .success: return await introduceUnified()
         case .failure(let failure) where failure.lacksRight: return await introduceUnified()

@@ -1,75 +1,109 @@
 import HTTPTransport
 import SlotModel
 
-/// The questions about one Bitget slot, in the order that gives the most for the least: docs/facts/exchanges.md,
-/// section 8.
+/// The questions about one Bitget slot: the clock and the markets, which all slots share; who the key is, which all slots
+/// of the key share and which tells the account's mode; and everything else of that mode side by side.
 ///
-/// The clock first, which all slots share; then who the key is, which all slots of the key share and which tells the
-/// account's mode; then everything else of that mode side by side.
-struct BitgetRecipe: Sendable {
+/// A key that worked is taken for what it was, and asked everything at once.
+final class BitgetRecipe: Recipe {
     let inquiry: Inquiry
     let conversation: Conversation
     let endpoints: BitgetEndpoints
     let signer: BitgetSigner
     let product: BitgetProduct
-    let errors: BitgetErrors
+    /// What the account is taken for until the key has told.
+    let assumed: BitgetMode
 
-    init(_ inquiry: Inquiry, over line: ExchangeLine, market: Selector.Market, signer: BitgetSigner) {
+    /// Throws `.invalidCredentials` when a part is missing.
+    init(_ inquiry: Inquiry, over line: ExchangeLine, market: Selector.Market) throws(ExchangeFailure) {
         self.inquiry = inquiry
-        self.signer = signer
+        signer = try BitgetSigner(inquiry.credentials, on: inquiry.network)
         product = BitgetProduct(market, inquiry)
-        errors = BitgetErrors(product: product, network: inquiry.network)
+        assumed = inquiry.seen?.accountMode.flatMap { BitgetMode(rawValue: $0) } ?? .classic
+        let errors = BitgetErrors(product: product, network: inquiry.network)
         conversation = Conversation(over: line, in: errors.dialect)
         let own = market == .spot ? line.origins.spot : line.origins.futures
         endpoints = BitgetEndpoints(
             product: product,
             // One host serves both markets, so an origin given for the other one is right as well.
-            origin: own ?? line.origins.spot ?? line.origins.futures ?? "",
+            origin: own ?? line.origins.spot ?? line.origins.futures,
             user: signer.digest
         )
     }
 
-    func gather() async -> Facts {
-        var facts = Facts(notAsked: "the exchange could not be asked")
-        switch await readClock() {
-        case .failure(let trouble): facts = unreached(trouble)
-        case .success(let reply):
-            facts.reach = .known(reply.timings)
-            conversation.clock = reply.value
-            facts.limits = .known(Self.limits)
-            facts.expiry = .notDisclosed("Bitget does not tell when a key ends")
-            await askKey(into: &facts)
-            // A refusal because of the time tells it once more.
-            facts.clock = .known(conversation.clock ?? reply.value)
-        }
-        facts.weight = conversation.weight
-        return facts
+    func endpoint(_ call: BitgetCall) -> Endpoint? { endpoints.endpoint(call) }
+
+    func sign(_ endpoint: Endpoint) async -> PreparedQuery {
+        PreparedQuery(
+            BitgetSigning.query(endpoint.parameters),
+            headers: signer.headers(endpoint.path, endpoint.parameters, at: conversation.exchangeTime)
+        )
     }
 
-    private func unreached(_ trouble: Trouble) -> Facts {
-        guard let timings = trouble.timings else {
-            var facts = Facts(notAsked: "the exchange could not be reached")
-            facts.reach = .failed(trouble.failure)
-            return facts
-        }
-        var facts = Facts(notAsked: "the exchange's clock could not be read")
-        facts.reach = .known(timings)
-        facts.clock = .failed(trouble.failure)
-        return facts
+    func content(of answer: AnswerNode) throws(Misunderstanding) -> AnswerNode { try answer.bitgetData() }
+
+    func open() async -> Opening<MarketList> {
+        async let listing = listing(assumed)
+        let clock = await readClock()
+        // Without a clock, nobody waits for the markets.
+        if case .failure(let trouble) = clock { return Opening(trouble) }
+        return Opening(clock, await listing)
     }
 
-    private func askKey(into facts: inout Facts) async {
+    private func readClock() async -> Result<Reply<ClockReading>, Trouble> {
+        let reading = await readClock(.time)
+        // The answer may be strange where it names the time, and still carry it in its envelope.
+        if case .failure(let trouble) = reading, trouble.failure.kind == .notUnderstood,
+            let timings = trouble.timings, let clock = conversation.clock
+        {
+            return .success(Reply(value: clock, timings: timings))
+        }
+        return reading
+    }
+
+    func ask(_ listing: Result<MarketList, ExchangeFailure>, into facts: inout Facts) async {
+        facts.limits = .known(Self.limits)
+        facts.expiry = .notDisclosed("Bitget does not tell when a key ends")
+        if inquiry.seen == nil {
+            await askKey(listing, into: &facts)
+        } else {
+            await askAtOnce(listing, into: &facts)
+        }
+        // A refusal because of the time tells it once more.
+        if let clock = conversation.clock { facts.clock = .known(clock) }
+    }
+
+    /// Asks who the key is beside all the rest, as of an account of the mode that it was.
+    private func askAtOnce(_ listing: Result<MarketList, ExchangeFailure>, into facts: inout Facts) async {
+        async let identified = identify(again: false)
+        let answers = await self.answers(of: assumed, listing)
+        switch await identified {
+        case .failure(let failure): failSignIn(failure, &facts)
+        case .success(let key) where key.mode == assumed && !answers.account.namesOtherMode:
+            tell(answers, of: key, into: &facts)
+        case .success: await askKey(listing, into: &facts)
+        }
+    }
+
+    private func askKey(_ listing: Result<MarketList, ExchangeFailure>, into facts: inout Facts) async {
         for isAgain in [false, true] {
             switch await identify(again: isAgain) {
             case .failure(let failure):
                 failSignIn(failure, &facts)
                 return
             case .success(let key):
-                let answers = await ask(as: key)
+                async let complete = complete(key, again: isAgain)
+                let answers = await self.answers(of: key.mode, listing)
+                switch await complete {
+                case .failure(let failure):
+                    failSignIn(failure, &facts)
+                    return
                 // The account was switched since its mode was asked.
-                if answers.account.namesOtherMode, !isAgain { continue }
-                tell(answers, of: key, into: &facts)
-                return
+                case .success where answers.account.namesOtherMode && !isAgain: continue
+                case .success(let key):
+                    tell(answers, of: key, into: &facts)
+                    return
+                }
             }
         }
     }
@@ -90,76 +124,4 @@ struct BitgetRecipe: Sendable {
         interval: BitgetEndpoints.total.interval,
         costPerPair: 4
     )
-}
-
-// MARK: - Asking
-
-extension BitgetRecipe {
-    private func readClock() async -> Result<Reply<ClockReading>, Trouble> {
-        let question = Question(endpoints.endpoint(.time, .classic)) {
-            PreparedQuery("")
-        } decode: { answer throws(Misunderstanding) in
-            try answer.bitgetData().member("serverTime").moment()
-        }
-        do throws(Trouble) {
-            let reply = try await conversation.tryShared(question)
-            return .success(Reply(value: ClockReading(reply.value, reply.timings), timings: reply.timings))
-        } catch {
-            // The answer may be strange where it names the time, and still carry it in its envelope.
-            if let timings = error.timings, error.failure.kind == .notUnderstood,
-                let clock = conversation.clock
-            {
-                return .success(Reply(value: clock, timings: timings))
-            }
-            return .failure(error)
-        }
-    }
-
-    /// A public question, which all slots share.
-    func shared<Value: Sendable>(
-        _ call: BitgetCall,
-        _ mode: BitgetMode,
-        symbol: String? = nil,
-        decode: @escaping @Sendable (AnswerNode) throws(Misunderstanding) -> Value
-    ) async -> Result<Value, ExchangeFailure> {
-        let query = BitgetSigning.query(endpoints.parameters(call, mode, symbol: symbol))
-        let question = Question(endpoints.endpoint(call, mode)) {
-            PreparedQuery(query)
-        } decode: { answer throws(Misunderstanding) in
-            try decode(answer.bitgetData())
-        }
-        do throws(ExchangeFailure) {
-            return .success(try await conversation.askShared(question).value)
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    /// A signed question.
-    func signed<Value: Sendable>(
-        _ call: BitgetCall,
-        _ mode: BitgetMode,
-        symbol: String? = nil,
-        marginCoin: String? = nil,
-        decode: @escaping @Sendable (AnswerNode) throws(Misunderstanding) -> Value
-    ) async -> Result<Value, ExchangeFailure> {
-        let endpoint = endpoints.endpoint(call, mode)
-        let parameters = endpoints.parameters(call, mode, symbol: symbol, marginCoin: marginCoin)
-        let (signer, conversation) = (signer, conversation)
-        let question = Question(endpoint) {
-            PreparedQuery(
-                BitgetSigning.query(parameters),
-                headers: signer.headers(endpoint.path, parameters, at: conversation.exchangeTime)
-            )
-        } decode: { answer throws(Misunderstanding) in
-            try decode(answer.bitgetData())
-        }
-        do throws(ExchangeFailure) {
-            return .success(try await conversation.ask(question).value)
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    func label(_ call: BitgetCall, _ mode: BitgetMode) -> String { endpoints.endpoint(call, mode).label }
 }

@@ -24,24 +24,17 @@ struct HitBTCSymbol: Sendable {
     }
 }
 
-/// `public/ticker/SYMBOL`.
-struct HitBTCTicker: Sendable {
-    var last: ExactDecimal
-    var time: Timestamp
-
-    init(_ answer: AnswerNode) throws(Misunderstanding) {
-        let node = try answer.member("last")
-        last = try node.amount()
-        guard !last.isZero else { throw node.wrong("a price above zero is wanted") }
+enum HitBTCAnswers {
+    /// `public/ticker/SYMBOL`.
+    static func price(_ answer: AnswerNode) throws(Misunderstanding) -> Price {
+        let price = try answer.member("last").price()
         let moment = try answer.member("timestamp")
         guard let time = Timestamp(iso8601: try moment.text()) else {
             throw moment.wrong("a moment such as 2026-01-02T03:04:05.678Z is wanted")
         }
-        self.time = time
+        return Price(price: price, time: time)
     }
-}
 
-enum HitBTCAnswers {
     /// `spot/balance` and `wallet/balance`: what is not zero, as the exchange orders it.
     ///
     /// What margin positions reserve stands in members of its own, which not every answer has; like published clients, slots

@@ -13,14 +13,7 @@ package struct HitBTCConnector: Connector {
     }
 
     package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {
-        do throws(ExchangeFailure) {
-            let signer = try HitBTCSigner(inquiry.credentials, inquiry.signIn)
-            return await HitBTCRecipe(inquiry, over: line, signer: signer).gather()
-        } catch {
-            var facts = Facts(notAsked: "the credentials cannot be used")
-            facts.signIn = .failed(error)
-            return facts
-        }
+        await facts { () throws(ExchangeFailure) in try HitBTCRecipe(inquiry, over: line) }
     }
 
     package func advice(for status: Status) -> String { HitBTCAdvice.text(for: status) }

@@ -25,7 +25,7 @@ enum HitBTCCall: Sendable, Hashable {
         }
     }
 
-    fileprivate var budget: RateBudget {
+    var budget: RateBudget {
         switch self {
         case .symbol, .ticker: .hitbtcPublic
         case .spotBalance, .fee, .openOrders: .hitbtcSigned
@@ -60,16 +60,6 @@ enum HitBTCRight: String, Sendable {
         case .orders: .spot
         case .payments: nil
         }
-    }
-}
-
-/// Where one slot's calls go.
-struct HitBTCEndpoints: Sendable {
-    var origins: ConnectorProfile.Origins
-
-    /// `nil`: there is no origin for it.
-    func endpoint(_ call: HitBTCCall) -> Endpoint? {
-        origins.spot.map { Endpoint(origin: $0, path: call.path, weight: 1, budget: call.budget) }
     }
 }
 

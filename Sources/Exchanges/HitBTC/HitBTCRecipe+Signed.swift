@@ -2,27 +2,26 @@ import SlotModel
 
 extension HitBTCRecipe {
     /// The balance, and what proves the order right: the fee, or the open orders where the market is unknown.
-    func signedAnswers(_ symbol: Result<String, ExchangeFailure>) async -> HitBTCSignedAnswers {
-        let name = try? symbol.get()
-        let proof = name.map { HitBTCCall.fee($0) } ?? .openOrders
+    func signedAnswers(_ market: Result<ListedMarket, ExchangeFailure>) async -> HitBTCSignedAnswers {
+        let proof = market.value.map { HitBTCCall.fee($0.symbol) } ?? .openOrders
         let labels = (label(.spotBalance), label(proof))
         do throws(ExchangeFailure) {
-            try await conversation.reserve([.spotBalance, proof].compactMap { endpoints.endpoint($0) })
+            try await conversation.reserve([.spotBalance, proof].compactMap { endpoint($0) })
         } catch {
             return HitBTCSignedAnswers(balances: .failure(error), orders: .failure(error), labels: labels)
         }
-        async let balances = asked(.spotBalance, decode: HitBTCAnswers.balances)
-        async let orders = orders(symbol)
-        return HitBTCSignedAnswers(balances: await balances, orders: await orders, labels: labels)
+        async let orders = orders(market)
+        let balances = await asked(.spotBalance, decode: HitBTCAnswers.balances)
+        return HitBTCSignedAnswers(balances: balances, orders: await orders, labels: labels)
     }
 
     /// The fee of the slot's market, which only a key with the order right is told.
     private func orders(
-        _ symbol: Result<String, ExchangeFailure>
+        _ market: Result<ListedMarket, ExchangeFailure>
     ) async -> Result<Result<FeeRates, ExchangeFailure>, ExchangeFailure> {
-        switch symbol {
-        case .success(let name):
-            await asked(.fee(name), decode: HitBTCAnswers.fees).map { .success($0) }
+        switch market {
+        case .success(let market):
+            await asked(.fee(market.symbol), decode: HitBTCAnswers.fees).map { .success($0) }
         case .failure(let failure):
             await asked(.openOrders) { answer throws(Misunderstanding) in _ = try answer.elements() }
                 .map { .failure(failure) }
@@ -32,7 +31,7 @@ extension HitBTCRecipe {
     /// The spot account, or where the money lies instead.
     func balances(_ signed: HitBTCSignedAnswers) async -> Answer<[Balance]> {
         switch signed.balances {
-        case .failure(let failure): return signed.unanswered(failure)
+        case .failure(let failure): return signed.signIn.unanswered(failure)
         case .success(let balances):
             // Whether the wallet answers is of no importance: the spot account is empty all the same.
             guard balances.isEmpty,
@@ -51,24 +50,4 @@ extension HitBTCRecipe {
             )
         }
     }
-
-    private func asked<Value: Sendable>(
-        _ call: HitBTCCall,
-        decode: @escaping @Sendable (AnswerNode) throws(Misunderstanding) -> Value
-    ) async -> Result<Value, ExchangeFailure> {
-        guard let endpoint = endpoints.endpoint(call) else { return .failure(noOrigin) }
-        let (signer, conversation) = (signer, conversation)
-        let question = Question(
-            endpoint,
-            prepare: { signer.prepare(endpoint, in: conversation) },
-            decode: decode
-        )
-        do throws(ExchangeFailure) {
-            return .success(try await conversation.ask(question).value)
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private func label(_ call: HitBTCCall) -> String { endpoints.endpoint(call)?.label ?? "" }
 }

@@ -1,55 +1,75 @@
 import HTTPTransport
 import SlotModel
 
-/// The questions about one slot of HitBTC, in the order that gives the most for the least: docs/facts/exchanges.md,
-/// section 8.
-///
-/// The symbol first, which slots of one market share: it tells whether the exchange can be reached, what its clock says,
-/// and whether it trades the market. Then the balance, the fee and the price side by side; the wallet at last, and only
-/// when the spot account is empty.
-struct HitBTCRecipe: Sendable {
+/// The questions about one slot of HitBTC: the symbol, which slots of one market share and which tells whether the
+/// exchange can be reached, what its clock says, and whether it trades the market; then the balance, the fee and the price;
+/// the wallet at last, and only when the spot account is empty.
+final class HitBTCRecipe: Recipe {
     let inquiry: Inquiry
     let conversation: Conversation
-    let endpoints: HitBTCEndpoints
-    let signer: HitBTCSigner
-    let errors = HitBTCErrors()
+    private let signer: HitBTCSigner
+    private let errors = HitBTCErrors()
 
-    init(_ inquiry: Inquiry, over line: ExchangeLine, signer: HitBTCSigner) {
+    /// Throws `.invalidCredentials` when a part is missing.
+    init(_ inquiry: Inquiry, over line: ExchangeLine) throws(ExchangeFailure) {
         self.inquiry = inquiry
-        self.signer = signer
-        endpoints = HitBTCEndpoints(origins: line.origins)
+        signer = try HitBTCSigner(inquiry.credentials, inquiry.signIn)
         conversation = Conversation(over: line, in: errors.dialect)
     }
 
-    func gather() async -> Facts {
-        var facts = Facts(notAsked: "the exchange could not be asked")
-        let opening = await open()
-        facts.reach = opening.reach
-        facts.clock = opening.clock
-        conversation.clock = opening.clock.value
-        switch opening.symbol {
-        case nil: facts = stopped(opening)
-        case let symbol?: await ask(symbol, into: &facts)
+    func endpoint(_ call: HitBTCCall) -> Endpoint? {
+        conversation.line.origins.spot.map {
+            Endpoint(origin: $0, path: call.path, weight: 1, budget: call.budget)
         }
-        facts.weight = conversation.weight
-        return facts
     }
 
-    private func stopped(_ opening: HitBTCOpening) -> Facts {
-        var facts = Facts(
-            notAsked: opening.reach.value == nil
-                ? "the exchange could not be reached" : "the exchange's clock could not be read"
-        )
-        facts.reach = opening.reach
-        facts.clock = opening.clock
-        return facts
+    func sign(_ endpoint: Endpoint) async -> PreparedQuery { signer.prepare(endpoint, in: conversation) }
+
+    func open() async -> Opening<ListedMarket> {
+        let call = HitBTCCall.symbol(HitBTCSymbol.name(of: inquiry.market))
+        let symbol = await firstShared(call) { answer throws(Misunderstanding) in try HitBTCSymbol(answer) }
+        switch symbol {
+        case .success(let reply):
+            return Opening(reply.timings, Self.clock(reply.date, reply.timings), market(reply.value, call))
+        case .failure(let trouble):
+            // An exchange that knows itself not to trade the market can be asked everything else.
+            guard let timings = trouble.timings, trouble.failure.kind == .unknownMarket else {
+                return Opening(trouble)
+            }
+            return Opening(timings, Self.clock(trouble.date, timings), .failure(trouble.failure))
+        }
     }
 
-    private func ask(_ symbol: Result<String, ExchangeFailure>, into facts: inout Facts) async {
-        async let price = price(symbol)
-        var signed = await signedAnswers(symbol)
+    /// The header tells whole seconds: the middle of the second it is, give or take half of one.
+    private static func clock(_ date: Timestamp?, _ timings: HTTPTimings) -> Answer<ClockReading> {
+        guard let date else {
+            return .notDisclosed("HitBTC has no call for its time, and its answer carries no 'Date'")
+        }
+        var reading = ClockReading(date + .milliseconds(500), timings)
+        reading.uncertainty += .milliseconds(500)
+        return .known(reading)
+    }
+
+    private func market(_ symbol: HitBTCSymbol, _ call: HitBTCCall) -> Result<ListedMarket, ExchangeFailure> {
+        var list = MarketList()
+        if symbol.isSpot {
+            list.add(symbol.base, symbol.quote) {
+                ListedMarket(symbol: HitBTCSymbol.name(of: inquiry.market))
+            }
+        }
+        return market(in: .success(list), of: call) { host in
+            (
+                "\(host) does not trade \(inquiry.market) on its spot market",
+                "write 'require.market' as BASE/QUOTE, as HitBTC lists it, such as BTC/USDT"
+            )
+        }
+    }
+
+    func ask(_ market: Result<ListedMarket, ExchangeFailure>, into facts: inout Facts) async {
+        async let price = price(market, HitBTCCall.ticker, decode: HitBTCAnswers.price)
+        var signed = await signedAnswers(market)
         signed.settle(by: errors, clock: conversation.clock)
-        facts.signIn = signed.signIn
+        facts.signIn = signed.signIn.answer
         facts.permissions = signed.permissions
         facts.fees = signed.fees(areWanted: inquiry.wantsFees)
         facts.balances = await balances(signed)

@@ -8,26 +8,15 @@ struct HitBTCSignedAnswers: Sendable {
     /// The requests for messages.
     var labels: (balances: String, orders: String)
 
-    /// Whether a signed request worked, or else the failure that says most about the key.
-    var signIn: Answer<String> {
-        if case .success = balances { return .known(labels.balances) }
-        if case .success = orders { return .known(labels.orders) }
-        let failures = [balances.failure, orders.failure].compactMap(\.self)
-        guard let failure = failures.first(where: \.isAboutTheKey) ?? failures.first else {
-            return .notAsked("nothing was asked")
-        }
-        return .failed(failure)
+    var signIn: SignIn {
+        SignIn([(labels.balances, balances.failure), (labels.orders, orders.failure)])
     }
 
     /// Once a signed call worked, refusals of the others mean something else; and no key is refused before the clock.
     mutating func settle(by errors: HitBTCErrors, clock: ClockReading?) {
-        let isSignedIn = isSignedIn
+        let isSignedIn = signIn.isTold
         balances = balances.mapError { errors.settled($0, isSignedIn: isSignedIn, clock: clock) }
         orders = orders.mapError { errors.settled($0, isSignedIn: isSignedIn, clock: clock) }
-    }
-
-    private var isSignedIn: Bool {
-        if case .known = signIn { true } else { false }
     }
 
     /// Each right as its call shows it; HitBTC has no call that lists them.
@@ -35,7 +24,7 @@ struct HitBTCSignedAnswers: Sendable {
         let (read, spot) = (balances.grant(.read), orders.grant(.spot))
         for (grant, failure) in [(read, balances.failure), (spot, orders.failure)] where grant == nil {
             // A right that is known to be missing decides, whatever the other call met.
-            if let failure, read != .no, spot != .no { return unanswered(failure) }
+            if let failure, read != .no, spot != .no { return signIn.unanswered(failure) }
         }
         return .known([
             .read: read ?? .unknown,
@@ -52,21 +41,12 @@ struct HitBTCSignedAnswers: Sendable {
         case .success(.success(let fees)): .known(fees)
         case _ where !areWanted: .notAsked("the slot names no fee")
         case .success(.failure(let failure)): .failed(failure)
-        case .failure(let failure): unanswered(failure)
+        case .failure(let failure): signIn.unanswered(failure)
         }
-    }
-
-    /// The failure where it stands for itself; a failed sign-in speaks for everything that needs one.
-    func unanswered<Value>(_ failure: ExchangeFailure) -> Answer<Value> {
-        isSignedIn || !failure.isAboutTheKey ? .failed(failure) : .notAsked("the sign-in failed")
     }
 }
 
 extension Result where Failure == ExchangeFailure {
-    fileprivate var failure: ExchangeFailure? {
-        if case .failure(let failure) = self { failure } else { nil }
-    }
-
     /// `nil`: the call says nothing about its right.
     fileprivate func grant(_ permission: Permission) -> Grant? {
         guard let failure else { return .yes }
