@@ -43,7 +43,11 @@ extension Session {
         settings.jobs = options.jobs ?? 0
         settings.timeout = options.timeout
         settings.asksForAllFees = options.asksForAllFees
-        let runner = CheckRunner(workspace: rules, settings: settings, outside: outside(builtIn))
+        let runner = CheckRunner(
+            workspace: rules,
+            settings: settings,
+            outside: outside(builtIn, seen: SeenKeys(of: slots, self))
+        )
         events(.asking(slots.filter(\.enabled).map(\.name)))
         var outcome = await runner.run(slots, among: workspace.slots, pairs: pairs) { event in
             switch event {
@@ -56,7 +60,7 @@ extension Session {
         return outcome
     }
 
-    private func outside(_ builtIn: BuiltInExchange?) -> CheckRunner.Outside {
+    private func outside(_ builtIn: BuiltInExchange?, seen: SeenKeys) -> CheckRunner.Outside {
         let credentials = credentials
         return CheckRunner.Outside(
             connector: Connectors.connector(for:),
@@ -68,7 +72,8 @@ extension Session {
             ).source,
             now: surroundings.now,
             sleep: surroundings.sleep,
-            sandbox: { builtIn?.origins(of: $0) }
+            sandbox: { builtIn?.origins(of: $0) },
+            seen: { seen[$0] }
         )
     }
 }

@@ -100,7 +100,8 @@ struct BitgetFixture: Sendable {
         credentials: Credentials? = nil,
         patience: Duration = .seconds(10),
         shared: SharedAnswers = SharedAnswers(),
-        proxy: String? = nil
+        proxy: String? = nil,
+        seen: SeenKey? = nil
     ) async -> Facts {
         await connector.gather(
             Inquiry(
@@ -108,6 +109,7 @@ struct BitgetFixture: Sendable {
                 credentials: credentials ?? self.credentials,
                 market: market ?? connector.profile.market(for: account),
                 wantsFees: fees,
+                seen: seen,
                 account: account
             ),
             over: exchange.line(shared: shared, patience: patience, proxy: proxy)

@@ -57,7 +57,8 @@ struct BitgetAccountModeTests {
         #expect(
             Set(paths.dropFirst(3))
                 == [
-                    Bitget.unifiedInfo, Bitget.unifiedAssets, Bitget.instruments, Bitget.unifiedTickers, Bitget.settings,
+                    Bitget.unifiedInfo, Bitget.unifiedAssets, Bitget.instruments, Bitget.unifiedTickers,
+                    Bitget.settings,
                     Bitget.feeRate,
                 ]
         )
@@ -337,5 +338,60 @@ struct BitgetClockTests {
         #expect(facts.reach.value != nil)
         #expect(facts.clock.failure?.kind == .notUnderstood)
         #expect(Set(bitget.exchange.paths) == [Bitget.time, Bitget.symbols])
+    }
+}
+
+@Suite("Bitget's keys that worked")
+struct BitgetSeenKeyTests {
+    @Test("are asked everything at once, others one question before the rest")
+    func atOnce() async {
+        let bitget = Bitget(.spot)
+        let facts = await bitget.gather(seen: SeenKey(accountMode: "classic"))
+        #expect(facts.signIn.value == "GET spot.test/api/v2/spot/account/info")
+        #expect(facts.balances.value?.count == 2)
+        #expect(bitget.exchange.paths.count == 5)
+
+        // A refusal shows what went out beside it.
+        bitget.refuse(Bitget.info, "40037", "Apikey does not exist")
+        let refused = await bitget.gather(seen: SeenKey())
+        #expect(refused.signIn.failure?.code == "40037")
+        guard case .notAsked("the sign-in failed") = refused.balances else {
+            Issue.record("\(refused.balances)")
+            return
+        }
+        #expect(bitget.exchange.count(Bitget.info) == 2)
+        #expect(bitget.exchange.count(Bitget.spotAssets) == 2)
+        _ = await bitget.gather()
+        #expect(bitget.exchange.count(Bitget.spotAssets) == 2)
+    }
+
+    @Test(
+        "a unified account is asked by its own interface alone",
+        arguments: [Selector.Market.spot, .futures]
+    )
+    func unified(market: Selector.Market) async {
+        let bitget = Bitget(market, unified: true)
+        let facts = await bitget.gather(fees: true, seen: SeenKey(accountMode: "unified"))
+        #expect(
+            Set(bitget.exchange.paths)
+                == [
+                    Bitget.time, Bitget.instruments, Bitget.unifiedInfo, Bitget.unifiedAssets,
+                    Bitget.unifiedTickers, Bitget.settings, Bitget.feeRate,
+                ]
+        )
+        #expect(bitget.exchange.paths.count == 7)
+        #expect(facts.account.value?.traits["account-mode"] == "unified")
+        #expect(facts.market.value?.isTrading == true)
+        #expect(facts.fees.value != nil)
+    }
+
+    @Test("an account that was switched since is asked anew", arguments: [true, false])
+    func switched(isUnified: Bool) async {
+        let bitget = Bitget(.futures, unified: isUnified)
+        let facts = await bitget.gather(seen: SeenKey(accountMode: isUnified ? "classic" : "unified"))
+        #expect(facts.signIn.value != nil)
+        #expect(facts.balances.value?.isEmpty == false)
+        #expect(facts.market.value?.price == ExactDecimal("64000.1"))
+        #expect(facts.account.value?.traits["account-mode"] == (isUnified ? "unified" : "classic"))
     }
 }

@@ -42,6 +42,8 @@ package struct CheckRunner: Sendable {
         package var sleep: @Sendable (Duration) async -> Void
         /// Where the built-in exchange listens; `nil` when it does not run.
         package var sandbox: @Sendable (Selector) -> ConnectorProfile.Origins?
+        /// What a slot's key showed when it last worked; `nil`: it was not seen to work, or was refused since.
+        package var seen: @Sendable (Slot) -> SeenKey?
 
         package init(
             connector: @escaping @Sendable (Selector) -> any Connector,
@@ -50,7 +52,8 @@ package struct CheckRunner: Sendable {
             nonces: NonceSource,
             now: @escaping @Sendable () -> Timestamp,
             sleep: @escaping @Sendable (Duration) async -> Void,
-            sandbox: @escaping @Sendable (Selector) -> ConnectorProfile.Origins?
+            sandbox: @escaping @Sendable (Selector) -> ConnectorProfile.Origins?,
+            seen: @escaping @Sendable (Slot) -> SeenKey? = { _ in nil }
         ) {
             self.connector = connector
             self.resolve = resolve
@@ -59,6 +62,7 @@ package struct CheckRunner: Sendable {
             self.now = now
             self.sleep = sleep
             self.sandbox = sandbox
+            self.seen = seen
         }
     }
 
@@ -318,6 +322,7 @@ extension CheckRunner {
                 market: slot.require.market?.value ?? connector.profile.market(for: slot.account),
                 wantsFees: slot.fees != nil || settings.asksForAllFees,
                 signIn: slot.signIn?.value ?? .signature,
+                seen: outside.seen(slot),
                 account: slot.account
             )
             (facts, isTimedOut) = await inTime { await connector.gather(inquiry, over: line) }
