@@ -18,7 +18,8 @@ struct AdviceTests {
 
     /// What may follow the program's name behind a colon in a sentence about it.
     private static let prose: Set = [
-        "changes", "does", "leaves", "lie", "makes", "never", "picks", "proves", "reads", "takes", "then", "would", "writes",
+        "changes", "does", "leaves", "lie", "makes", "never", "picks", "proves", "reads", "takes", "then",
+        "would", "writes",
     ]
 
     @Test("are commands with options that they have")
