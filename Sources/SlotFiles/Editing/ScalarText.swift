@@ -42,10 +42,6 @@ package enum ScalarText {
 
     private static let colon = UInt8(ascii: ":")
 
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-    }
-
     /// Four digits; what needs an escape never has more.
     private static func hexadecimal(_ value: UInt32) -> String {
         let text = String(value, radix: 16)

@@ -98,11 +98,5 @@ enum AddressLook {
         isLetterOrDigit(byte) || byte == UInt8(ascii: "-")
     }
 
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-    }
-
     private static func isMark(_ byte: UInt8) -> Bool { "\"'{}(),".utf8.contains(byte) }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 }
