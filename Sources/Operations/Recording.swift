@@ -133,7 +133,7 @@ struct InputDigest {
         return Hex.text(KeyedDigest(of: Secret(copying: bytes), key: key).bytes)
     }
 
-    /// A keyed digest over the slot's file, `slots.yaml` and the credentials; `nil` when a file's text was not kept.
+    /// A keyed digest over the slot's file, `slots.yaml`, the credentials and a proxy that is referred to; `nil` when a file's text was not kept.
     private func text(of slot: Slot) -> String? {
         guard let file = session.workspace.sources[slot.place.file],
             let workspace = session.workspace.sources[WorkspaceFolder.file]
@@ -143,6 +143,11 @@ struct InputDigest {
         var parts = [file, workspace].map { KeyedDigest(of: Secret(copying: $0), key: key).bytes }
         let credentials = session.credentials.credentials(of: slot).fields
         for (_, secret) in credentials.sorted(by: { $0.key < $1.key }) {
+            parts.append(KeyedDigest(of: secret, key: key).bytes)
+        }
+        if let proxy = slot.proxy, case .reference(let reference) = proxy.value {
+            let secret = try? session.credentials.resolve(Located(reference, at: proxy.place))
+            guard let secret else { return nil }
             parts.append(KeyedDigest(of: secret, key: key).bytes)
         }
         return Hex.text(sha256(Array(parts.joined())))
