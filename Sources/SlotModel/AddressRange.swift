@@ -17,12 +17,14 @@ package struct AddressRange: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `203.0.113.7`, `203.0.113.0/24`, `2001:db8::/32`.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let first = parts.first, let address = IPAddress(first) else { return nil }
-        guard parts.count == 2, let last = parts.last else {
+        guard text.utf8.contains(UInt8(ascii: "/")) else {
+            guard let address = IPAddress(text) else { return nil }
             self.init(address, prefixLength: address.family.bits)
             return
         }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let first = parts.first, let last = parts.last, let address = IPAddress(first)
+        else { return nil }
         guard (1...3).contains(last.utf8.count), last == "0" || !last.hasPrefix("0"),
             last.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
             var length = Int(last)

@@ -1,3 +1,4 @@
+import Locking
 package import SlotModel
 
 /// What is wrong with a bot's template, files and slots, as far as it shows without a secret and without the network.
@@ -43,10 +44,13 @@ package func judge(
         )
         findings += complaints
         let maker = MemberMaker(template, bot: bot.name, MemberRules(entries))
-        for slot in slots {
-            guard let id = ids[slot.name] else { continue }
-            findings += maker.complaints(about: BotSlot(slot: slot, id: id, credentials: [:]))
+        findings += sideBySide(slots.count) { range in
+            slots[range].flatMap { slot in
+                ids[slot.name].map { maker.complaints(about: BotSlot(slot: slot, id: $0, credentials: [:])) }
+                    ?? []
+            }
         }
+        .joined()
     }
     return findings
 }

@@ -1,3 +1,4 @@
+import Locking
 import SlotModel
 
 /// One key in two enabled slots, by fingerprint where the secret was resolved, else by reference or plain value.
@@ -8,8 +9,11 @@ func sharedKeys(_ inquiry: PolicyInquiry) -> [Finding] {
     var firstByIdentity: [Identity: Int] = [:]
     firstByIdentity.reserveCapacity(inquiry.slots.count)
     var findings: [Finding] = []
-    for (number, slot) in inquiry.slots.enumerated() where slot.enabled {
-        guard let identity = identity(of: slot, inquiry) else { continue }
+    let identities = sideBySide(inquiry.slots.count) { range in
+        inquiry.slots[range].map { $0.enabled ? identity(of: $0, inquiry) : nil }
+    }
+    for (number, (slot, identity)) in zip(inquiry.slots, identities.joined()).enumerated() {
+        guard let identity else { continue }
         guard let first = firstByIdentity[identity] else {
             firstByIdentity[identity] = number
             continue

@@ -56,18 +56,30 @@ struct Reading {
 
     /// Whether a scalar's line goes on with ` #` and a word: a comment has a blank behind its `#`.
     func isFollowedByWord(_ node: YAMLTree.Node) -> Bool {
-        let start = bytes.starts(with: TextCheck.byteOrderMark) ? TextCheck.byteOrderMark.count : 0
-        let lines = bytes[start...].split(
-            separator: 0x0A,
-            maxSplits: Int(node.line),
-            omittingEmptySubsequences: false
-        )
-        guard lines.indices.contains(Int(node.line) - 1) else { return false }
-        let rest = String(decoding: lines[Int(node.line) - 1], as: UTF8.self).unicodeScalars
+        guard let line = line(node.line) else { return false }
+        let rest = String(decoding: line, as: UTF8.self).unicodeScalars
             .dropFirst(Int(node.column + node.length) - 1)
         let comment = rest.drop { $0 == " " || $0 == "\t" }
         guard comment.first == "#", let next = comment.dropFirst().first else { return false }
         return next != " " && next != "\t" && next != "\r"
+    }
+
+    /// The bytes of a line, counted from 1, if there is a `#` in it; without its end and without a byte order mark.
+    private func line(_ number: Int32) -> ArraySlice<UInt8>? {
+        var start = bytes.starts(with: TextCheck.byteOrderMark) ? TextCheck.byteOrderMark.count : 0
+        var (line, hasMark): (Int32, Bool) = (1, false)
+        let end = bytes.withUnsafeBufferPointer { bytes in
+            for index in start..<bytes.count {
+                if bytes[index] == 0x0A {
+                    if line == number { return index }
+                    (line, start, hasMark) = (line + 1, index + 1, false)
+                } else if bytes[index] == UInt8(ascii: "#") {
+                    hasMark = true
+                }
+            }
+            return bytes.count
+        }
+        return line == number && hasMark ? bytes[start..<end] : nil
     }
 
     func place(of node: YAMLTree.Node) -> Place { node.place(in: file) }

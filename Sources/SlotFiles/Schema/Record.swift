@@ -4,6 +4,8 @@ import SlotModel
 /// One key of a map whose keys are declared.
 struct Field<Model>: Sendable {
     let name: String
+    /// As messages name it.
+    let quotedName: String
     /// One sentence without a full stop.
     let summary: String
     let isRequired: Bool
@@ -30,6 +32,7 @@ struct Field<Model>: Sendable {
         storeWithKey: @escaping @Sendable (inout Model, Value, Place) -> Void
     ) {
         self.name = name
+        quotedName = "'\(name)'"
         self.summary = summary
         self.isRequired = isRequired
         self.isSecret = isSecret
@@ -107,7 +110,7 @@ struct Record<Model: Sendable>: Sendable {
             let field = fields[position]
             seen |= 1 << UInt64(position)
             guard reading.isPresent(value, under: key, example: field.example) else { continue }
-            reading.key = "'\(field.name)'"
+            reading.key = field.quotedName
             reading.isSecret = outerSecret || field.isSecret
             field.read(key, value, &model, &reading)
             (reading.key, reading.isSecret) = (outerKey, outerSecret)

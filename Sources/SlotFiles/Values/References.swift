@@ -39,12 +39,10 @@ extension Shape where Value == SecretReference {
                 )
                 return nil
             }
-            if let scheme = ReferenceScheme.allCases.first(where: { text.hasPrefix($0.rawValue + ":") }) {
-                return scheme.reference(
-                    to: String(text.dropFirst(scheme.rawValue.utf8.count + 1)),
-                    node,
-                    &reading
-                )
+            if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
+                let scheme = ReferenceScheme(rawValue: String(text[..<colon]))
+            {
+                return scheme.reference(to: String(text[colon...].dropFirst()), node, &reading)
             }
             guard isWhole(node, &reading) else { return nil }
             warnAboutTypo(text, node, &reading)

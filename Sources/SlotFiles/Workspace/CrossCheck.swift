@@ -25,10 +25,15 @@ struct CrossCheck {
                 )
             )
         }
-        for (_, reference) in draft.slot.credentials.sorted(by: { $0.key < $1.key }) {
-            guard case .command(let name) = reference.value, workspace.secretCommands[name] == nil else {
-                continue
+        let unknown = draft.slot.credentials.filter { _, reference in
+            if case .command(let name) = reference.value {
+                workspace.secretCommands[name] == nil
+            } else {
+                false
             }
+        }
+        for (_, reference) in unknown.sorted(by: { $0.key < $1.key }) {
+            guard case .command(let name) = reference.value else { continue }
             let near = nearestName(to: name, among: workspace.secretCommands.keys.sorted())
             findings.append(
                 Finding(

@@ -3,7 +3,8 @@ import SlotModel
 /// What came of one slot file.
 struct SlotOutcome: Sendable {
     var name: String
-    var outcome: FileOutcome<SlotDraft>
+    var slot: Slot?
+    var findings: [Finding]
 }
 
 /// Slot files that one task reads after another.
@@ -12,13 +13,16 @@ struct SlotOutcome: Sendable {
 private let chunkSize = 64
 
 /// Reads slot files side by side; the outcomes keep the order of the files.
+///
+/// - Parameter workspace: What the slots may refer to; `nil` where it could not be read.
 func readSlotFiles(
     _ files: [SlotFileEntry],
     in directory: String,
+    of workspace: Workspace?,
     _ sources: inout SourceBudget
 ) async -> [SlotOutcome] {
     guard files.count > chunkSize else {
-        let chunk = readChunk(files[...], in: directory)
+        let chunk = readChunk(files[...], in: directory, of: workspace)
         sources.keepAll(of: chunk)
         return chunk.outcomes
     }
@@ -29,7 +33,7 @@ func readSlotFiles(
     await withTaskGroup(of: (Int, SlotChunk).self) { group in
         func add(_ number: Int) {
             let slice = files[starts[number]..<min(starts[number] + chunkSize, files.count)]
-            group.addTask { (number, readChunk(slice, in: directory)) }
+            group.addTask { (number, readChunk(slice, in: directory, of: workspace)) }
         }
         for number in starts.indices.prefix(width) { add(number) }
         var next = width
@@ -60,41 +64,50 @@ extension SourceBudget {
     }
 }
 
-private func readChunk(_ files: ArraySlice<SlotFileEntry>, in directory: String) -> SlotChunk {
+private func readChunk(
+    _ files: ArraySlice<SlotFileEntry>,
+    in directory: String,
+    of workspace: Workspace?
+) -> SlotChunk {
     var chunk = SlotChunk()
     var bytesLeft = 2 << 20
     let folder = Array("\(directory)/slots/".utf8)
+    let crossCheck = workspace.map { CrossCheck(workspace: $0) }
     for file in files {
         let path = (folder + file.fileName + [0]).map { CChar(bitPattern: $0) }
-        let name = file.file
         do throws(FileTrouble) {
             let bytes = try BoundedFile.read(path)
-            let outcome = readFile(
-                bytes,
-                as: SlotDeclaration.record,
-                startingWith: SlotDraft(name: file.name, file: name),
-                file: name,
-                kind: .slot,
-                slot: file.name
-            )
-            chunk.outcomes.append(SlotOutcome(name: file.name, outcome: file.judged(outcome)))
+            chunk.outcomes.append(read(bytes, of: file, crossCheck))
             if bytes.count <= bytesLeft {
                 bytesLeft -= bytes.count
-                chunk.texts.append((name, bytes))
+                chunk.texts.append((file.file, bytes))
             }
         } catch {
-            let finding = error.finding(file: name, slot: file.name)
-            chunk.outcomes.append(
-                SlotOutcome(name: file.name, outcome: FileOutcome(model: nil, findings: [finding]))
-            )
+            let finding = error.finding(file: file.file, slot: file.name)
+            chunk.outcomes.append(SlotOutcome(name: file.name, slot: nil, findings: [finding]))
         }
     }
     return chunk
 }
 
-extension SlotFileEntry {
-    /// A file whose name is wrong gives no slot, but its complaints.
-    fileprivate func judged(_ outcome: FileOutcome<SlotDraft>) -> FileOutcome<SlotDraft> {
-        hasGoodName ? outcome : FileOutcome(model: nil, findings: outcome.findings)
+/// A file whose name is wrong gives no slot, but its complaints.
+private func read(_ bytes: [UInt8], of file: SlotFileEntry, _ crossCheck: CrossCheck?) -> SlotOutcome {
+    let name = file.file
+    let outcome = readFile(
+        bytes,
+        as: SlotDeclaration.record,
+        startingWith: SlotDraft(name: file.name, file: name),
+        file: name,
+        kind: .slot,
+        slot: file.name
+    )
+    guard let draft = outcome.model, file.hasGoodName else {
+        return SlotOutcome(name: file.name, slot: nil, findings: outcome.findings)
     }
+    let strays = crossCheck?.findings(about: draft) ?? []
+    return SlotOutcome(
+        name: file.name,
+        slot: outcome.isGood && !strays.containErrors ? draft.slot : nil,
+        findings: outcome.findings + strays
+    )
 }

@@ -40,14 +40,10 @@ package func readWorkspace(at directory: String, home: String? = nil) async -> W
     let isNowhere = workspace.findings.contains { $0.code == "workspace.missing" } && files.isEmpty
     reading.findings += isNowhere ? complaints.filter { $0.code != "workspace.no-slots" } : complaints
     if !isNowhere { reading.findings += UnseenFiles.besideWorkspace(directory) }
-    let outcomes = await readSlotFiles(files, in: directory, &sources)
-    for outcome in outcomes {
+    for outcome in await readSlotFiles(files, in: directory, of: reading.workspace, &sources) {
         reading.slotNames.append(outcome.name)
-        reading.findings += outcome.outcome.findings
-        guard let draft = outcome.outcome.model else { continue }
-        let strays = reading.workspace.map { CrossCheck(workspace: $0).findings(about: draft) } ?? []
-        reading.findings += strays
-        if outcome.outcome.isGood, !strays.containErrors { reading.slots.append(draft.slot) }
+        reading.findings += outcome.findings
+        if let slot = outcome.slot { reading.slots.append(slot) }
     }
     reading.findings = reading.findings.sortedByPlace()
     sources.prepare(for: reading.findings)

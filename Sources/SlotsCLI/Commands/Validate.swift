@@ -63,8 +63,10 @@ extension Program {
     static func validate(_ context: CommandContext) async -> ExitCode {
         await context.withSession { session in
             let loaded = session.workspace
-            let findings = unique(loaded.findings + loaded.offlinePolicies + loaded.botComplaints)
+            async let policies = loaded.offlinePolicies
+            let complaints = loaded.botComplaints
             let open = loaded.secretComplaints
+            let findings = unique(loaded.findings + (await policies) + complaints)
             let exit: ExitCode =
                 findings.containErrors ? .wrongFiles : open.containErrors ? .noSecret : .done
             let report = Report(.validate, exit: exit, findings: (findings + open).sortedByPlace())
