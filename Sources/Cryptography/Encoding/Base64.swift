@@ -7,10 +7,15 @@ package enum Base64 {
         Sodium.start()
         let variant = sodium_base64_VARIANT_ORIGINAL
         // The length counts the NUL that ends a C string.
-        var text = [CChar](repeating: 0, count: sodium_base64_encoded_len(bytes.count, variant))
+        let length = sodium_base64_encoded_len(bytes.count, variant)
         let input = bytes.assumingMemoryBound(to: UInt8.self)
-        sodium_bin2base64(&text, text.count, input.baseAddress, input.count, variant)
-        return String(decoding: text.dropLast().lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return String(unsafeUninitializedCapacity: length) { text in
+            text.withMemoryRebound(to: CChar.self) { text in
+                guard let start = text.baseAddress else { return 0 }
+                sodium_bin2base64(start, length, input.baseAddress, input.count, variant)
+                return length - 1
+            }
+        }
     }
 
     /// Standard base64 (RFC 4648) with padding.

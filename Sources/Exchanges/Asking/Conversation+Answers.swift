@@ -6,7 +6,7 @@ extension Conversation {
     /// The body decides first, then the status.
     func read<Value>(_ response: HTTPResponse, _ question: Question<Value>) throws(Trouble) -> Value {
         let endpoint = question.endpoint
-        let heard = Dialect.Heard(response, endpoint, now: exchangeTime, without: line.shared.traces)
+        let heard = Dialect.Heard(response, endpoint, now: exchangeTime, without: traces)
         let refused = refusal(of: heard)
         if let time = dialect.serverTime(heard) {
             takeNote(of: ClockReading(time, response.timings), because: refused?.failure)

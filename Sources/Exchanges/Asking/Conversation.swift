@@ -10,6 +10,8 @@ package import SlotModel
 package final class Conversation: Sendable {
     package let line: ExchangeLine
     let dialect: Dialect
+    /// By which the answers are cleaned.
+    let traces: CredentialTraces
     private let state = Lock(State())
 
     private struct State {
@@ -36,6 +38,7 @@ package final class Conversation: Sendable {
     package init(over line: ExchangeLine, in dialect: Dialect) {
         self.line = line
         self.dialect = dialect
+        traces = CredentialTraces(besides: line.shared.traces)
     }
 
     /// What the slot's questions cost so far, repeated ones included.
@@ -177,13 +180,13 @@ extension Conversation {
             proxy: line.proxy,
             timeout: timeout
         )
-        line.shared.traces.add(prepared)
+        traces.add(prepared)
         state.withLock { $0.weight += endpoint.weight }
         let response: HTTPResponse
         do throws(HTTPError) {
             response = try await line.http.send(request)
         } catch {
-            let error = error.cleaned(by: line.shared.traces)
+            let error = error.cleaned(by: traces)
             throw Trouble(error, request: endpoint.label, host: endpoint.host, timeout: timeout)
         }
         if let used = dialect.used(response) {

@@ -21,13 +21,15 @@ enum BareText {
         return readings
     }
 
+    /// What is left of one byte of ASCII; `nil`: nothing.
+    static func bare(_ byte: UInt8) -> UInt8? { byte.isDigit ? byte : byte.isLetter ? byte | 0x20 : nil }
+
     private static func bare(_ scalars: String.UnicodeScalarView, onlyASCII: Bool) -> [UInt8] {
         var bare: [UInt8] = []
         bare.reserveCapacity(scalars.underestimatedCount)
         for scalar in scalars {
             if scalar.isASCII {
-                let byte = UInt8(truncatingIfNeeded: scalar.value)
-                if byte.isDigit { bare.append(byte) } else if byte.isLetter { bare.append(byte | 0x20) }
+                if let byte = Self.bare(UInt8(truncatingIfNeeded: scalar.value)) { bare.append(byte) }
             } else if !onlyASCII, scalar.isShown {
                 bare.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
             }

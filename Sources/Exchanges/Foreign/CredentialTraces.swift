@@ -17,8 +17,14 @@ package final class CredentialTraces: Sendable {
     }
 
     private let tables = Lock(Tables())
+    /// What is looked for as well.
+    private let base: CredentialTraces?
 
-    package init() {}
+    package init() { base = nil }
+
+    /// Looks for what the run's slots sign in with, and for what one slot's requests carry besides: a signature counts
+    /// once, and only answers to its own slot are likely to repeat it.
+    init(besides base: CredentialTraces) { self.base = base }
 
     // MARK: - What is looked for
 
@@ -68,7 +74,7 @@ package final class CredentialTraces: Sendable {
     private func add(_ value: [UInt8], everyPiece: Bool) {
         let spelt = String(decoding: value, as: UTF8.self)
         let text = BareText.of(spelt)
-        var forms = [(text, everyPiece ? 1 : 4), (Array(Hex.text(value).utf8), 4)]
+        var forms = [(Array(Hex.text(value).utf8), 4)]
         var values = [value]
         // A private key is also the bytes that its digits stand for.
         if let bytes = Hex.bytes(spelt.hasPrefix("0x") ? spelt.dropFirst(2) : spelt[...]), bytes.count >= 16 {
@@ -80,12 +86,11 @@ package final class CredentialTraces: Sendable {
         }
         let isNumber = text.allSatisfy(\.isDigit)
         tables.withLock { tables in
-            for (form, step) in forms {
-                for form in [form, form.reversed()] {
-                    Self.enter(form, step, into: &tables.texts)
-                    if isNumber { Self.enter(form, step, into: &tables.numbers) }
-                }
-            }
+            Self.enter(text, everyPiece ? 1 : 4, isText: true, into: &tables.texts)
+            for (form, step) in forms { Self.enter(form, step, into: &tables.texts) }
+            guard isNumber else { return }
+            Self.enter(text, everyPiece ? 1 : 4, into: &tables.numbers)
+            for (form, step) in forms { Self.enter(form, step, into: &tables.numbers) }
         }
     }
 
@@ -94,24 +99,34 @@ package final class CredentialTraces: Sendable {
     private static func base64(_ value: [UInt8], at offset: Int) -> [UInt8] {
         let whole = (offset + value.count) / 3 * 4
         let text = Base64.text(Array(repeating: 0, count: offset) + value).utf8
-        return BareText.of(String(decoding: text.prefix(whole).dropFirst([0, 2, 3][offset]), as: UTF8.self))
+        return text.prefix(whole).dropFirst([0, 2, 3][offset]).compactMap(BareText.bare)
     }
 
-    private static func enter(_ form: [UInt8], _ step: Int, into table: inout PieceTable) {
+    /// Enters the pieces of a form, forwards and backwards.
+    ///
+    /// - Parameters:
+    ///   - step: Bytes from the start of one piece to that of the next.
+    ///   - isText: The form may hold words, of which an exchange's own are left out.
+    private static func enter(
+        _ form: [UInt8],
+        _ step: Int,
+        isText: Bool = false,
+        into table: inout PieceTable
+    ) {
         let length = form.count >= 16 ? 8 : min(form.count, 6)
         guard length >= 4 else { return }
-        var start = 0
-        while start + length <= form.count {
-            let piece = packed(form, start, length)
-            if !words.contains(piece, length: length) { table.insert(piece, length: length) }
-            start += step
+        let last = form.count - 1
+        for start in stride(from: 0, through: form.count - length, by: step) {
+            var (forwards, backwards): (UInt64, UInt64) = (0, 0)
+            for index in start..<start + length {
+                forwards = forwards << 8 | UInt64(form[index])
+                backwards = backwards << 8 | UInt64(form[last - index])
+            }
+            if !isText || !words.contains(forwards, length: length) { table.insert(forwards, length: length) }
+            if !isText || !words.contains(backwards, length: length) {
+                table.insert(backwards, length: length)
+            }
         }
-    }
-
-    private static func packed(_ bytes: [UInt8], _ start: Int, _ length: Int) -> UInt64 {
-        var packed: UInt64 = 0
-        for index in start..<start + length { packed = packed << 8 | UInt64(bytes[index]) }
-        return packed
     }
 
     /// The pieces of words by which exchanges name modes, states and markets: a passphrase `unified-7` must not make
@@ -128,7 +143,8 @@ package final class CredentialTraces: Sendable {
             let bytes = Array(word.utf8)
             for length in [4, 5, 6, 8] where length <= bytes.count {
                 for start in 0...(bytes.count - length) {
-                    table.insert(packed(bytes, start, length), length: length)
+                    let piece = bytes[start..<start + length].reduce(0) { $0 << 8 | UInt64($1) }
+                    table.insert(piece, length: length)
                 }
             }
         }
@@ -138,12 +154,15 @@ package final class CredentialTraces: Sendable {
     // MARK: - Looking
 
     /// Whether a piece of a credential is in the text.
-    package func isIn(_ text: String) -> Bool { tables.withLock { Self.isIn(text, $0) } }
+    package func isIn(_ text: String) -> Bool {
+        tables.withLock { Self.isIn(text, $0) } || base?.isIn(text) == true
+    }
 
     /// An answer in which every text that has a piece of a credential in it is replaced by ``ForeignText/withheld``,
     /// names of members as well.
     func cleaned(_ answer: JSONValue) -> JSONValue {
-        tables.withLock { tables in
+        let answer = base?.cleaned(answer) ?? answer
+        return tables.withLock { tables in
             guard !tables.texts.isEmpty, Self.isIn(answer, tables) else { return answer }
             return Self.cleaned(answer, tables)
         }
@@ -179,7 +198,7 @@ package final class CredentialTraces: Sendable {
         guard text.utf8.count >= 4 else { return false }
         // Hexadecimal digits of a text are mostly figures too, but there are more of them than an amount has.
         let isNumber =
-            text.utf8.count <= 24 && text.utf8.allSatisfy { $0.isDigit || "+-.eE".utf8.contains($0) }
+            text.utf8.count <= 24 && text.utf8.allSatisfy(\.isOfNumber)
         let table = isNumber ? tables.numbers : tables.texts
         guard !table.isEmpty else { return false }
         return BareText.readings(of: text).contains { isIn($0, table) }
@@ -195,5 +214,16 @@ package final class CredentialTraces: Sendable {
             }
         }
         return false
+    }
+}
+
+extension UInt8 {
+    /// Whether it may stand in a number as JSON writes it.
+    fileprivate var isOfNumber: Bool {
+        switch self {
+        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+            true
+        default: isDigit
+        }
     }
 }

@@ -39,13 +39,17 @@ struct PieceTable: Sendable {
     private func place(_ piece: UInt64) -> Int { Int(truncatingIfNeeded: piece >> 32) & (cells.count - 1) }
 
     private mutating func put(_ piece: UInt64) {
-        var index = place(piece)
-        while cells[index] != 0 {
-            if cells[index] == piece { return }
-            index = (index + 1) & (cells.count - 1)
+        let first = place(piece)
+        let isNew = cells.withUnsafeMutableBufferPointer { cells in
+            var index = first
+            while cells[index] != 0 {
+                if cells[index] == piece { return false }
+                index = (index + 1) & (cells.count - 1)
+            }
+            cells[index] = piece
+            return true
         }
-        cells[index] = piece
-        count += 1
+        if isNew { count += 1 }
     }
 
     private mutating func grow() {
