@@ -13,11 +13,15 @@ package final class SandboxServer: Sendable {
         package var refusedWrites = 0
         /// The methods and paths of the first 100 of them, such as `POST /fapi/v3/order`.
         package var refused: [String] = []
+        /// How often in a row clients waited for an answer, all hosts together: the chain of requests of one slot's
+        /// check is at most so long.
+        package var rounds = 0
     }
 
     private let listeners: [SandboxHost: Listener]
     private let delayLine: DelayLine
     private let tally: Lock<Counts>
+    private let meter: RoundMeter
 
     /// Starts serving; every host listens when this returns.
     package static func start(_ options: SandboxOptions = SandboxOptions()) throws(SandboxError)
@@ -29,6 +33,7 @@ package final class SandboxServer: Sendable {
     private init(_ options: SandboxOptions) throws(SandboxError) {
         guard let delayLine = DelayLine() else { throw .cannotStart("no thread for answers that wait") }
         let tally = Lock(Counts())
+        let meter = RoundMeter()
         let served = BuiltInExchanges.all.flatMap { declaration in
             let exchange = declaration.make(options)
             return declaration.hosts.map { (host: $0, exchange: exchange) }
@@ -43,7 +48,7 @@ package final class SandboxServer: Sendable {
                 clock: ExchangeClock(offset: options.clockOffset)
             )
             do throws(SandboxError) {
-                listeners[host] = try Listener(settings, delayLine: delayLine) { request in
+                listeners[host] = try Listener(settings, delayLine: delayLine, rounds: meter) { request in
                     tally.count(request, to: host)
                         ? exchange.respond(to: request, on: host) : exchange.refuseWrite(request)
                 }
@@ -56,6 +61,7 @@ package final class SandboxServer: Sendable {
         self.listeners = listeners
         self.delayLine = delayLine
         self.tally = tally
+        self.meter = meter
     }
 
     /// Where a host is served: `http://127.0.0.1:41234`.
@@ -67,7 +73,12 @@ package final class SandboxServer: Sendable {
         return listener.port
     }
 
-    package var counts: Counts { tally.withLock { $0 } }
+    /// Of the requests so far.
+    package var counts: Counts {
+        var counts = tally.withLock { $0 }
+        counts.rounds = meter.rounds
+        return counts
+    }
 
     /// How many requests were not reads; anything but 0 is a fault of the client.
     package var refusedWrites: Int { counts.refusedWrites }

@@ -56,7 +56,8 @@ struct SandboxLoopTests {
         #expect(server.refusedWrites == 0)
     }
 
-    private static func line() -> ExchangeLine {
+    /// To no host yet; of a run of its own.
+    static func line() -> ExchangeLine {
         let now: @Sendable () -> Timestamp = {
             Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         }

@@ -97,8 +97,6 @@ final class EasyHandle {
     private func setConnection() {
         // HTTP/2 where the TLS handshake offers it. A libcurl without it refuses this, and does without.
         slots_easy_set_long(pointer, CURLOPT_HTTP_VERSION, CLong(CURL_HTTP_VERSION_2TLS))
-        // Requests to a host that may speak it wait for the first connection, and then share it.
-        set(CURLOPT_PIPEWAIT, 1)
         // A lookup that hangs is left behind; otherwise its end would be waited for, by all transfers.
         set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_TCP_NODELAY, 1)

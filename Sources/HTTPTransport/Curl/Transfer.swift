@@ -47,6 +47,9 @@ final class Transfer {
         handle.set(CURLOPT_URL, order.request.url)
         handle.set(CURLOPT_PROXY, order.request.proxy ?? "")
         handle.setList(CURLOPT_HTTPHEADER, headers.list)
+        // Requests to a host that may speak HTTP/2 wait for the first connection's handshake, and then share it. Without
+        // TLS there is none, and they would wait for the first answer.
+        handle.set(CURLOPT_PIPEWAIT, order.target.isPlain ? 0 : 1)
         let timeout = Self.milliseconds(order.request.timeout)
         handle.set(CURLOPT_TIMEOUT_MS, timeout)
         handle.set(CURLOPT_CONNECTTIMEOUT_MS, min(timeout, Self.milliseconds(limits.connect)))

@@ -32,11 +32,12 @@ final class Listener: Sendable {
     init(
         _ settings: ListenerSettings,
         delayLine: DelayLine,
+        rounds: RoundMeter,
         respond: @escaping @Sendable (ServedRequest) -> ServedResponse
     ) throws(SandboxError) {
         let (socket, port) = try Self.bind(to: settings.port)
         self.port = port
-        context = Context(settings: settings, delayLine: delayLine, respond: respond)
+        context = Context(settings: settings, delayLine: delayLine, rounds: rounds, respond: respond)
         let handle = slots_httpd_start(
             socket,
             UInt32(clamping: settings.threads),
@@ -97,15 +98,18 @@ final class Listener: Sendable {
 private final class Context: Sendable {
     let settings: ListenerSettings
     let delayLine: DelayLine
+    let rounds: RoundMeter
     let respond: @Sendable (ServedRequest) -> ServedResponse
 
     init(
         settings: ListenerSettings,
         delayLine: DelayLine,
+        rounds: RoundMeter,
         respond: @escaping @Sendable (ServedRequest) -> ServedResponse
     ) {
         self.settings = settings
         self.delayLine = delayLine
+        self.rounds = rounds
         self.respond = respond
     }
 }
@@ -130,6 +134,8 @@ private final class Exchange {
     let target: [UInt8]
     var hasHeaders = false
     var body: [UInt8] = []
+    /// ``RoundMeter/arrived()``; 0 until it is known.
+    var round = 0
     var response: ServedResponse?
 
     init(target: [UInt8]) { self.target = target }
@@ -176,7 +182,7 @@ private func accessHandler(
     }
     let listener = Unmanaged<Context>.fromOpaque(context).takeUnretainedValue()
     let exchange = Unmanaged<Exchange>.fromOpaque(pointer).takeUnretainedValue()
-    if let response = exchange.response { return queue(response, listener.settings.clock, on: connection) }
+    if let response = exchange.response { return answer(exchange, response, listener, on: connection) }
     guard exchange.hasHeaders else {
         exchange.hasHeaders = true
         return .YES
@@ -187,6 +193,7 @@ private func accessHandler(
         uploadSize.pointee = 0
         return .YES
     }
+    exchange.round = listener.rounds.arrived()
     let request = ServedRequest(
         method: String(cString: method),
         target: exchange.target,
@@ -196,7 +203,7 @@ private func accessHandler(
     )
     let response = listener.respond(request)
     let delay = listener.settings.latency + response.delay
-    guard delay > .zero else { return queue(response, listener.settings.clock, on: connection) }
+    guard delay > .zero else { return answer(exchange, response, listener, on: connection) }
     exchange.response = response
     MHD_suspend_connection(connection)
     let suspended = SuspendedConnection(pointer: connection)
@@ -216,6 +223,16 @@ private func headers(_ names: [String], of connection: OpaquePointer) -> [String
 private func peer(of connection: OpaquePointer) -> String {
     let address = UInt32(bigEndian: slots_httpd_peer(connection))
     return [24, 16, 8, 0].map { String(address >> $0 & 0xFF) }.joined(separator: ".")
+}
+
+private func answer(
+    _ exchange: Exchange,
+    _ response: ServedResponse,
+    _ listener: Context,
+    on connection: OpaquePointer
+) -> MHD_Result {
+    listener.rounds.answered(exchange.round)
+    return queue(response, listener.settings.clock, on: connection)
 }
 
 /// Hands the answer to the library, which copies the body.

@@ -33,11 +33,15 @@ extension Program {
         defer { server.stop() }
         tell(server, options, context)
         while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
-        if server.refusedWrites > 0 {
-            let refused = server.counts.refused.joined(separator: ", ")
+        let counts = server.counts
+        if context.options.output == .json {
+            let rounds = JSONValue.Member("rounds", .number("\(counts.rounds)"))
+            context.console.output.writeLine(JSONValue.object([.init("version", 1), rounds]).text())
+        }
+        if counts.refusedWrites > 0 {
             context.console.complain(
-                "\(counted(server.refusedWrites, "request")) that did not only read came in and had no effect: "
-                    + escapedForeignText(refused)
+                "\(counted(counts.refusedWrites, "request")) that did not only read came in and had no effect: "
+                    + escapedForeignText(counts.refused.joined(separator: ", "))
             )
         }
         return context.interruption.exitCode ?? .done
