@@ -187,7 +187,7 @@ package struct Inquiry: Sendable {
     package var signIn: SignInMethod
     /// What the key showed when it last worked in this slot; `nil`: it was not seen to work, or was refused since.
     ///
-    /// Then one question goes before the others, so that a key that is refused is refused once.
+    /// It tells of which kind of account the exchange is asked first, where it has several.
     package var seen: SeenKey?
     /// Modes that the slot names: dear calls are made for these only, and only when a cheaper answer did not tell.
     package var account: AccountWish

@@ -52,8 +52,7 @@ struct BitgetAccountModeTests {
         let facts = await bitget.gather(fees: true)
         let paths = bitget.exchange.paths
         let listing = market == .spot ? Bitget.symbols : Bitget.contracts
-        #expect(Set(paths.prefix(2)) == [Bitget.time, listing])
-        #expect(paths.dropFirst(2).first == Bitget.info)
+        #expect(Set(paths.prefix(3)) == [Bitget.time, listing, Bitget.info])
         #expect(
             Set(paths.dropFirst(3))
                 == [
@@ -245,8 +244,11 @@ struct BitgetKeyTests {
         let failure = try #require(await both.gather().signIn.failure)
         #expect(failure.kind == .invalidCredentials(nil))
         #expect(failure.request == "GET spot.test/api/v2/spot/account/info")
-        #expect(Set(both.exchange.paths.prefix(2)) == [Bitget.time, Bitget.symbols])
-        #expect(Array(both.exchange.paths.dropFirst(2)) == [Bitget.info, Bitget.settings])
+        let paths = both.exchange.paths
+        #expect(paths.sorted() == [Bitget.time, Bitget.info, Bitget.symbols, Bitget.settings])
+        #expect(
+            paths.filter { [Bitget.info, Bitget.settings].contains($0) } == [Bitget.info, Bitget.settings]
+        )
 
         // The unified interface knows the key, and the account is classic.
         let odd = Bitget(.spot)
@@ -279,8 +281,7 @@ struct BitgetKeyTests {
         let bitget = Bitget(.futures)
         bitget.refuse(Bitget.info, "40037", "Apikey does not exist")
         let facts = await bitget.gather(fees: true)
-        #expect(Set(bitget.exchange.paths.prefix(2)) == [Bitget.time, Bitget.contracts])
-        #expect(Array(bitget.exchange.paths.dropFirst(2)) == [Bitget.info])
+        #expect(bitget.exchange.paths.sorted() == [Bitget.contracts, Bitget.time, Bitget.info].sorted())
         #expect(facts.clock.value != nil)
         guard case .notAsked("the sign-in failed") = facts.balances, case .notAsked = facts.market else {
             Issue.record("\(facts.balances)")
@@ -292,7 +293,7 @@ struct BitgetKeyTests {
 @Suite("Bitget's clock")
 struct BitgetClockTests {
     @Test(
-        "signatures carry the exchange's time, never ahead of it",
+        "signatures carry the exchange's time, never ahead of it; the first one ours",
         arguments: [-600_000, -18, 0, 250, 600_000]
     )
     func skew(milliseconds: Int) async {
@@ -300,8 +301,11 @@ struct BitgetClockTests {
         let facts = await bitget.gather()
         #expect(facts.clock.value?.skew == .milliseconds(milliseconds))
         #expect(facts.clock.value?.uncertainty == .milliseconds(10))
-        let times = bitget.exchange.asked.compactMap { $0.open("ACCESS-TIMESTAMP") }
-        #expect(Set(times) == [String(bitget.exchange.serverTime.milliseconds - 10)])
+        let times = { (path: String) in
+            bitget.exchange.asked.filter { $0.path == path }.map { $0.open("ACCESS-TIMESTAMP") }
+        }
+        #expect(times(Bitget.info) == [String(bitget.exchange.now.milliseconds)])
+        #expect(times(Bitget.spotAssets) == [String(bitget.exchange.serverTime.milliseconds - 10)])
     }
 
     @Test("a refusal because of the time tells the time, and the next try is right")
@@ -309,16 +313,70 @@ struct BitgetClockTests {
         let bitget = Bitget(.spot)
         // The time call is answered by somebody who is late.
         bitget.serve(Bitget.time, #"{"serverTime":"1794999905000"}"#)
-        bitget.exchange[Bitget.info] = { asked, _ in
+        bitget.exchange[Bitget.spotAssets] = { asked, _ in
             let sent = Int64(asked.open("ACCESS-TIMESTAMP") ?? "") ?? 0
             return sent < 1_794_999_935_000
                 ? .json(Bitget.bad("40008", "Request timestamp expired"), status: 400)
-                : .json(Bitget.good(Bitget.rights))
+                : .json(Bitget.good(Bitget.spotRows))
         }
         let facts = await bitget.gather()
-        #expect(facts.signIn.value != nil)
-        #expect(bitget.exchange.count(Bitget.info) == 2)
+        #expect(facts.balances.value?.isEmpty == false)
+        #expect(bitget.exchange.count(Bitget.spotAssets) == 2)
+        #expect(bitget.exchange.count(Bitget.info) == 1)
         #expect(facts.clock.value?.skew == .zero)
+    }
+
+    /// Refuses what is signed for a moment more than half a minute away, as Bitget does.
+    private func strict(_ skew: Int) -> Bitget {
+        let bitget = Bitget(.spot, skew: .milliseconds(skew))
+        let fake = bitget.exchange
+        bitget.exchange[Bitget.info] = { asked, _ in
+            let sent = Int64(asked.open("ACCESS-TIMESTAMP") ?? "") ?? 0
+            let now = fake.serverTime.milliseconds
+            let (code, data) = abs(sent - now) > 30_000 ? ("40008", "null") : ("00000", Bitget.rights)
+            return .json(
+                #"{"code":"\#(code)","msg":"","requestTime":\#(now),"data":\#(data)}"#,
+                status: code == "40008" ? 400 : 200
+            )
+        }
+        return bitget
+    }
+
+    @Test(
+        "a clock of ours that is far off costs one refusal",
+        arguments: [-600_000, -31_000, 31_000, 600_000]
+    )
+    func farOff(milliseconds: Int) async {
+        for _ in 0..<20 {
+            // In any order of the first answers.
+            let bitget = strict(milliseconds)
+            let facts = await bitget.gather()
+            #expect(facts.signIn.value?.hasSuffix(Bitget.info) == true)
+            #expect(facts.balances.value?.isEmpty == false)
+            #expect(bitget.exchange.count(Bitget.info) == 2)
+            #expect(facts.clock.value?.skew == .milliseconds(milliseconds))
+            #expect(facts.weight == 6)
+        }
+        let near = strict(milliseconds > 0 ? 29_000 : -29_000)
+        #expect(await near.gather().signIn.value != nil)
+        #expect(near.exchange.count(Bitget.info) == 1)
+    }
+
+    @Test("a time that is refused as the exchange's own is the clock's fault, and told as of that answer")
+    func refused() async {
+        let bitget = Bitget(.spot, skew: .seconds(5))
+        let fake = bitget.exchange
+        bitget.exchange[Bitget.info] = { _, _ in
+            .json(
+                #"{"code":"40008","msg":"","requestTime":\#(fake.serverTime.milliseconds + 40),"data":null}"#,
+                status: 400
+            )
+        }
+        let facts = await bitget.gather()
+        #expect(facts.signIn.failure?.kind == .clockSkew)
+        #expect(bitget.exchange.count(Bitget.info) == 2)
+        // Told in whole milliseconds.
+        #expect((5029...5030).contains(facts.clock.value?.skew.wholeMilliseconds ?? 0))
     }
 
     @Test("an answer without the time still tells it in its envelope")
@@ -330,28 +388,33 @@ struct BitgetClockTests {
         #expect(facts.signIn.value != nil)
     }
 
-    @Test("a clock that cannot be read stops the slot, and the key is not asked")
+    @Test("a clock that cannot be read stops the slot, whatever the key's answer says")
     func unreadable() async {
         let bitget = Bitget(.spot)
         bitget.exchange.answer(Bitget.time, #"{"code":"00000","requestTime":0,"data":{"serverTime":"soon"}}"#)
         let facts = await bitget.gather()
         #expect(facts.reach.value != nil)
         #expect(facts.clock.failure?.kind == .notUnderstood)
-        #expect(Set(bitget.exchange.paths) == [Bitget.time, Bitget.symbols])
+        guard case .notAsked("the exchange's clock could not be read") = facts.signIn,
+            case .notAsked = facts.permissions
+        else {
+            Issue.record("\(facts)")
+            return
+        }
+        #expect(Set(bitget.exchange.paths).isSubset(of: [Bitget.time, Bitget.symbols, Bitget.info]))
     }
 }
 
 @Suite("Bitget's keys that worked")
 struct BitgetSeenKeyTests {
-    @Test("are asked everything at once, others one question before the rest")
-    func atOnce() async {
+    @Test("are asked one question before the rest, as all others")
+    func oneQuestion() async {
         let bitget = Bitget(.spot)
         let facts = await bitget.gather(seen: SeenKey(accountMode: "classic"))
         #expect(facts.signIn.value == "GET spot.test/api/v2/spot/account/info")
         #expect(facts.balances.value?.count == 2)
         #expect(bitget.exchange.paths.count == 5)
 
-        // A refusal shows what went out beside it.
         bitget.refuse(Bitget.info, "40037", "Apikey does not exist")
         let refused = await bitget.gather(seen: SeenKey())
         #expect(refused.signIn.failure?.code == "40037")
@@ -360,9 +423,7 @@ struct BitgetSeenKeyTests {
             return
         }
         #expect(bitget.exchange.count(Bitget.info) == 2)
-        #expect(bitget.exchange.count(Bitget.spotAssets) == 2)
-        _ = await bitget.gather()
-        #expect(bitget.exchange.count(Bitget.spotAssets) == 2)
+        #expect(bitget.exchange.count(Bitget.spotAssets) == 1)
     }
 
     @Test(

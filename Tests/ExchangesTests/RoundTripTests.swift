@@ -24,12 +24,12 @@ struct RoundTripTests {
         ].map { Row(account: $0, rounds: 2) }
         + ["bitget", "bitget-futures"].flatMap { exchange in
             [
-                Row(account: "\(exchange)-connected", rounds: 3),
+                Row(account: "\(exchange)-connected", rounds: 2),
                 Row(account: "\(exchange)-connected", seen: SeenKey(accountMode: "classic"), rounds: 2),
-                Row(account: "\(exchange)-connected", seen: SeenKey(accountMode: "unified"), rounds: 4),
-                Row(account: "\(exchange)-unified", rounds: 3),
+                Row(account: "\(exchange)-connected", seen: SeenKey(accountMode: "unified"), rounds: 3),
+                Row(account: "\(exchange)-unified", rounds: 2),
                 Row(account: "\(exchange)-unified", seen: SeenKey(accountMode: "unified"), rounds: 2),
-                Row(account: "\(exchange)-unified", seen: SeenKey(accountMode: "classic"), rounds: 3),
+                Row(account: "\(exchange)-unified", seen: SeenKey(accountMode: "classic"), rounds: 2),
             ]
         }
 

@@ -18,7 +18,8 @@ extension Conversation {
                 line.shared.gate.refuse(
                     scope(to: endpoint.origin),
                     of: endpoint.isPerUser ? endpoint.budget : nil,
-                    until: heard.now + wait
+                    // By the clock that this answer may have told.
+                    until: exchangeTime + wait
                 )
             }
             throw Trouble(

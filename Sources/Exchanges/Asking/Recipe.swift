@@ -3,8 +3,9 @@ import SlotModel
 
 /// The questions about one slot, in the order that gives the most for the least: docs/facts/exchanges.md, section 8.
 ///
-/// First everything that needs no key, which all slots share; then everything that does, side by side. What all
-/// exchanges do alike stands here; each gives its calls, its signature, the reading of its answers and its errors.
+/// First everything that needs no key, which all slots share, and who the key is where the rest depends on it; then
+/// everything else, side by side. What all exchanges do alike stands here; each gives its calls, its signature, the
+/// reading of its answers and its errors.
 ///
 /// A class, so that the tasks that ask side by side share it.
 protocol Recipe: AnyObject, Sendable {
@@ -13,21 +14,23 @@ protocol Recipe: AnyObject, Sendable {
 
     var inquiry: Inquiry { get }
     var conversation: Conversation { get }
+    /// What all questions cost so far.
+    var weight: Int { get }
 
     /// Where a call goes, and what with; `nil`: the slot has no such call, or no origin for it.
     func endpoint(_ call: Call) -> Endpoint?
-    /// The query and the headers of a signed call, anew for every try.
-    func sign(_ endpoint: Endpoint) async -> PreparedQuery
+    /// The query and the headers of a signed call, by the time of that conversation, anew for every try.
+    func sign(_ endpoint: Endpoint, in conversation: Conversation) async -> PreparedQuery
     /// What an answer holds, without the envelope that it comes in.
     func content(of answer: AnswerNode) throws(Misunderstanding) -> AnswerNode
 
-    /// Asks what needs no key.
+    /// Asks what needs no other answer first.
     func open() async -> Opening<Markets>
     /// Asks everything else.
     func ask(_ markets: Result<Markets, ExchangeFailure>, into facts: inout Facts) async
 }
 
-/// What the questions without a key brought.
+/// What the first questions brought.
 struct Opening<Markets: Sendable>: Sendable {
     var reach: Answer<HTTPTimings>
     var clock: Answer<ClockReading>
@@ -65,6 +68,8 @@ struct Opening<Markets: Sendable>: Sendable {
 }
 
 extension Recipe {
+    var weight: Int { conversation.weight }
+
     func content(of answer: AnswerNode) throws(Misunderstanding) -> AnswerNode { answer }
 
     func gather() async -> Facts {
@@ -81,7 +86,7 @@ extension Recipe {
             conversation.clock = opening.clock.value
             await ask(markets, into: &facts)
         }
-        facts.weight = conversation.weight
+        facts.weight = weight
         return facts
     }
 
@@ -93,14 +98,18 @@ extension Recipe {
 
 extension Recipe {
     /// Asks with a signature.
+    ///
+    /// - Parameter talk: By whose clock; the recipe's own when absent.
     func asked<Value: Sendable>(
         _ call: Call,
+        in talk: Conversation? = nil,
         decode: @escaping @Sendable (AnswerNode) throws(Misunderstanding) -> Value
     ) async -> Result<Value, ExchangeFailure> {
         guard let endpoint = endpoint(call) else { return .failure(.noOrigin) }
         do throws(ExchangeFailure) {
-            let question = question(endpoint, decode) { await self.sign(endpoint) }
-            return .success(try await conversation.ask(question).value)
+            let talk = talk ?? conversation
+            let question = question(endpoint, decode) { await self.sign(endpoint, in: talk) }
+            return .success(try await talk.ask(question).value)
         } catch {
             return .failure(error)
         }

@@ -21,7 +21,7 @@ final class AsterRecipe: Recipe {
 
     func endpoint(_ call: AsterCall) -> Endpoint? { endpoints.endpoint(call) }
 
-    func sign(_ endpoint: Endpoint) async -> PreparedQuery {
+    func sign(_ endpoint: Endpoint, in conversation: Conversation) async -> PreparedQuery {
         await signer.prepare(endpoint.parameters, in: conversation)
     }
 

@@ -81,12 +81,16 @@ extension BitgetRecipe {
     }
 
     private func rights(_ mode: BitgetMode) async -> Result<BitgetRights, ExchangeFailure> {
-        await asked(.key(mode)) { data throws(Misunderstanding) in try BitgetRights(data, mode) }
+        await asked(.key(mode), in: introduction) { data throws(Misunderstanding) in
+            try BitgetRights(data, mode)
+        }
     }
 
     /// The classic interface was seen to refuse keys as unknown that the unified one accepts.
     private func doubt(_ refusal: ExchangeFailure) async -> Result<BitgetKey, ExchangeFailure> {
-        let settings = await asked(.modes(.unified, nil)) { _ throws(Misunderstanding) in true }
+        let settings = await asked(.modes(.unified, nil), in: introduction) { _ throws(Misunderstanding) in
+            true
+        }
         switch settings {
         case .success: return await introduceUnified()
         case .failure(let failure) where failure.lacksRight: return await introduceUnified()

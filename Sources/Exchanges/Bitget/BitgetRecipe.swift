@@ -1,13 +1,16 @@
 import HTTPTransport
 import SlotModel
 
-/// The questions about one Bitget slot: the clock and the markets, which all slots share; who the key is, which all slots
-/// of the key share and which tells the account's mode; and everything else of that mode side by side.
+/// The questions about one Bitget slot: the clock and the markets, which all slots share, beside who the key is, which
+/// all slots of the key share and which tells the account's mode; then everything else of that mode side by side.
 ///
-/// A key that worked is taken for what it was, and asked everything at once.
+/// A key that worked is taken for what it was, any other one for a classic account's.
 final class BitgetRecipe: Recipe {
     let inquiry: Inquiry
     let conversation: Conversation
+    /// About the key, beside the question about the clock: signed by our own clock, and by Bitget's from the first answer
+    /// on, which tells it in its envelope.
+    let introduction: Conversation
     let endpoints: BitgetEndpoints
     let signer: BitgetSigner
     let product: BitgetProduct
@@ -22,6 +25,7 @@ final class BitgetRecipe: Recipe {
         assumed = inquiry.seen?.accountMode.flatMap { BitgetMode(rawValue: $0) } ?? .classic
         let errors = BitgetErrors(product: product, network: inquiry.network)
         conversation = Conversation(over: line, in: errors.dialect)
+        introduction = Conversation(over: line, in: errors.dialect)
         let own = market == .spot ? line.origins.spot : line.origins.futures
         endpoints = BitgetEndpoints(
             product: product,
@@ -31,9 +35,11 @@ final class BitgetRecipe: Recipe {
         )
     }
 
+    var weight: Int { conversation.weight + introduction.weight }
+
     func endpoint(_ call: BitgetCall) -> Endpoint? { endpoints.endpoint(call) }
 
-    func sign(_ endpoint: Endpoint) async -> PreparedQuery {
+    func sign(_ endpoint: Endpoint, in conversation: Conversation) async -> PreparedQuery {
         PreparedQuery(
             BitgetSigning.query(endpoint.parameters),
             headers: signer.headers(endpoint.path, endpoint.parameters, at: conversation.exchangeTime)
@@ -42,12 +48,19 @@ final class BitgetRecipe: Recipe {
 
     func content(of answer: AnswerNode) throws(Misunderstanding) -> AnswerNode { try answer.bitgetData() }
 
-    func open() async -> Opening<MarketList> {
+    /// What came in the first round.
+    struct FirstAnswers: Sendable {
+        var listing: Result<MarketList, ExchangeFailure>
+        var key: Result<BitgetKey, ExchangeFailure>
+    }
+
+    func open() async -> Opening<FirstAnswers> {
         async let listing = listing(assumed)
+        async let key = identify(again: false)
         let clock = await readClock()
-        // Without a clock, nobody waits for the markets.
+        // Without a clock, nobody waits for the others.
         if case .failure(let trouble) = clock { return Opening(trouble) }
-        return Opening(clock, await listing)
+        return Opening(clock, .success(FirstAnswers(listing: await listing, key: await key)))
     }
 
     private func readClock() async -> Result<Reply<ClockReading>, Trouble> {
@@ -61,33 +74,29 @@ final class BitgetRecipe: Recipe {
         return reading
     }
 
-    func ask(_ listing: Result<MarketList, ExchangeFailure>, into facts: inout Facts) async {
+    func ask(_ first: Result<FirstAnswers, ExchangeFailure>, into facts: inout Facts) async {
         facts.limits = .known(Self.limits)
         facts.expiry = .notDisclosed("Bitget does not tell when a key ends")
-        if inquiry.seen == nil {
-            await askKey(listing, into: &facts)
-        } else {
-            await askAtOnce(listing, into: &facts)
+        switch first {
+        case .failure(let failure): failSignIn(failure, &facts)
+        case .success(let first):
+            if case .clockSkew = first.key.failure?.kind, let clock = introduction.clock {
+                conversation.clock = clock
+            }
+            await ask(first.listing, of: first.key, into: &facts)
         }
         // A refusal because of the time tells it once more.
         if let clock = conversation.clock { facts.clock = .known(clock) }
     }
 
-    /// Asks who the key is beside all the rest, as of an account of the mode that it was.
-    private func askAtOnce(_ listing: Result<MarketList, ExchangeFailure>, into facts: inout Facts) async {
-        async let identified = identify(again: false)
-        let answers = await self.answers(of: assumed, listing)
-        switch await identified {
-        case .failure(let failure): failSignIn(failure, &facts)
-        case .success(let key) where key.mode == assumed && !answers.account.namesOtherMode:
-            tell(answers, of: key, into: &facts)
-        case .success: await askKey(listing, into: &facts)
-        }
-    }
-
-    private func askKey(_ listing: Result<MarketList, ExchangeFailure>, into facts: inout Facts) async {
+    /// Asks everything else of the key's mode; and all of it anew, once, where the mode turns out to be of the past.
+    private func ask(
+        _ listing: Result<MarketList, ExchangeFailure>,
+        of told: Result<BitgetKey, ExchangeFailure>,
+        into facts: inout Facts
+    ) async {
         for isAgain in [false, true] {
-            switch await identify(again: isAgain) {
+            switch isAgain ? await identify(again: true) : told {
             case .failure(let failure):
                 failSignIn(failure, &facts)
                 return
@@ -98,7 +107,6 @@ final class BitgetRecipe: Recipe {
                 case .failure(let failure):
                     failSignIn(failure, &facts)
                     return
-                // The account was switched since its mode was asked.
                 case .success where answers.account.namesOtherMode && !isAgain: continue
                 case .success(let key):
                     tell(answers, of: key, into: &facts)

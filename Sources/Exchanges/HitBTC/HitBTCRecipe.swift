@@ -23,7 +23,9 @@ final class HitBTCRecipe: Recipe {
         }
     }
 
-    func sign(_ endpoint: Endpoint) async -> PreparedQuery { signer.prepare(endpoint, in: conversation) }
+    func sign(_ endpoint: Endpoint, in conversation: Conversation) async -> PreparedQuery {
+        signer.prepare(endpoint, in: conversation)
+    }
 
     func open() async -> Opening<ListedMarket> {
         let call = HitBTCCall.symbol(HitBTCSymbol.name(of: inquiry.market))
