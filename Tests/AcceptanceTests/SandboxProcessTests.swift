@@ -93,6 +93,7 @@ struct SandboxProcessTests {
         #expect(ended.stdout == "403", ended.told)
         let served = sandbox.end()
         #expect(served.stderr.contains("1 request") && served.stderr.contains("/fapi/v3/order"), served.told)
+        #expect(served.stdout.hasSuffix("{\"version\":1,\"rounds\":1}\n"), served.told)
     }
 
     @Test("fixed ports are taken in order, and the text names the real hosts")
