@@ -181,11 +181,20 @@ package struct MergeOutcome: Sendable {
     package var changes: [MemberChange]
     package var findings: [Finding]
     package var owned: OwnedMembers
+    /// Names of the slots whose credentials the bot encrypted, so that they cannot be compared.
+    package var hidden: Set<String>
 
-    package init(content: Secret, changes: [MemberChange], findings: [Finding], owned: OwnedMembers) {
+    package init(
+        content: Secret,
+        changes: [MemberChange],
+        findings: [Finding],
+        owned: OwnedMembers,
+        hidden: Set<String> = []
+    ) {
         self.content = content
         self.changes = changes
         self.findings = findings
         self.owned = owned
+        self.hidden = hidden
     }
 }

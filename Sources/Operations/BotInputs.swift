@@ -35,6 +35,9 @@ struct BotInputs {
 }
 
 extension Session {
+    /// What the gate tells of the bots' files though it stops nothing.
+    private static let everyRun: Set = ["bot.still-used", "bot.open-file"]
+
     /// Adds the check `bot` to the reports of slots that were asked.
     ///
     /// - Returns: What it found; errors among them stand against the bot's start.
@@ -49,8 +52,8 @@ extension Session {
                 of: BotInputs(bots, of: self).inputs,
                 owned: try OwnershipStore.load(from: workspace.state)
             )
-            // That the bot goes on using what is disabled is told in every run.
-            return plan.findings.filter { $0.severity == .error || $0.code == "bot.still-used" }
+            return workspace.noBots
+                + plan.findings.filter { $0.severity == .error || Self.everyRun.contains($0.code) }
                 + wanted.compactMap { slot in
                     let agreement = plan.agreement(of: slot, with: workspace.bots(of: slot))
                     for index in reports.indices where reports[index].slot == slot.name {

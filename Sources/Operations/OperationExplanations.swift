@@ -13,6 +13,14 @@ package let operationExplanations = [
         text: "Go to the folder that holds it, name it with -C, or lay out a new workspace with 'slots init'."
     ),
     FindingExplanation(
+        code: "workspace.no-bots",
+        title: "slots.yaml names no bot",
+        text: """
+            Slots are checked, but nothing is written and nothing compared, so the gate proves only that the keys work. Name \
+            each bot under 'bots:' with its template and the folder in which its file lies.
+            """
+    ),
+    FindingExplanation(
         code: "sandbox.not-started",
         title: "the built-in exchange does not start",
         text: "It serves on the loopback address. Something on this machine forbids that, or no port is free."

@@ -53,7 +53,7 @@ extension Session {
             planned.exit = .wrongFiles
             return planned
         }
-        planned.findings = unique(planned.findings + policies())
+        planned.findings = unique(planned.findings + policies() + workspace.noBots)
         guard !planned.findings.containErrors else {
             planned.exit = .wrongFiles
             return planned

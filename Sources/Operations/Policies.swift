@@ -38,7 +38,22 @@ extension LoadedWorkspace {
     package var offlinePolicies: [Finding] { offlineInquiry.map { policyFindings($0) } ?? [] }
 
     /// What a plan would call wrong with the bots' files, as far as it shows without secrets.
-    package var botComplaints: [Finding] { BotReading(self).complaints() }
+    package var botComplaints: [Finding] { noBots + BotReading(self).complaints() }
+
+    /// Without a bot nothing is written and nothing compared, which must not look like success.
+    var noBots: [Finding] {
+        guard let workspace, workspace.bots.isEmpty, !slots.isEmpty else { return [] }
+        return [
+            Finding(
+                .warning,
+                "workspace.no-bots",
+                "slots.yaml names no bot, so nothing is written for the slots",
+                at: Place(file: "slots.yaml"),
+                help:
+                    "name one under 'bots:', such as bots: {main: {template: gunbot, directory: /path/to/gunbot}}"
+            )
+        ]
+    }
 
     /// The question to the policies, without secrets; `nil` without a `slots.yaml` that can be read.
     fileprivate var offlineInquiry: PolicyInquiry? {

@@ -56,6 +56,17 @@ extension Plan {
                 help: "look with: slots plan; write the slot's with: slots apply"
             )
         }
+        if let hiding = files.first(where: { $0.outcome.hidden.contains(slot.name) }) {
+            // Whoever entered other keys in the bot itself leaves the same traces as the bot that encrypted ours.
+            return told(
+                slot,
+                .warn,
+                code: "bot.encrypted",
+                message:
+                    "\(hiding.target.name) holds credentials that the bot encrypted: they cannot be compared",
+                help: "if keys were entered in the bot itself: delete the connection there, then slots apply"
+            )
+        }
         let names = bots.map { "'\($0.name)'" }.joined(separator: ", ")
         return BotAgreement(result: CheckResult(.bot, .pass, "\(names) uses the same credentials"))
     }

@@ -217,27 +217,28 @@ package struct Planner: Sendable {
             outcome: outcome,
             input: mergeInput
         )
-        if planned.isChanged { findings.append(contentsOf: openDoors(planned)) }
+        findings.append(contentsOf: openDoors(planned))
         return planned
     }
 
-    /// Who else gets at what is about to be written.
+    /// Who else gets at the keys in a file, and what would change with one that is written.
     private func openDoors(_ file: PlannedFile) -> [Finding] {
         let (name, place) = (file.target.name, file.bot.directory.place)
         var findings: [Finding] = []
-        if let mode = file.target.existing?.status.mode, mode & 0o007 != 0, file.writesCredentials {
+        let holdsKeys = file.writesCredentials || !file.outcome.owned.entries.isEmpty
+        if let mode = file.target.existing?.status.mode, mode & 0o007 != 0, holdsKeys {
             let what = mode & 0o002 != 0 ? "changed" : "read"
             findings.append(
                 Finding(
                     .warning,
                     "bot.open-file",
-                    "\(name) gets keys and can be \(what) by everybody on this machine (mode \(octal(mode)))",
+                    "\(name) holds keys and can be \(what) by everybody on this machine (mode \(octal(mode)))",
                     at: place,
                     help: "chmod o-rwx \(quotedForShell(name))"
                 )
             )
         }
-        switch file.target.oddity {
+        switch file.isChanged ? file.target.oddity : nil {
         case .foreignOwner(let owner):
             findings.append(
                 Finding(

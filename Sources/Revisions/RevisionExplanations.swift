@@ -39,6 +39,15 @@ package let revisionExplanations = [
         text: "'slots plan' shows what differs. Write the slot's with 'slots apply', or change the slot."
     ),
     FindingExplanation(
+        code: "bot.encrypted",
+        title: "what the bot encrypted cannot be compared",
+        text: """
+            The bot encrypted this connection's credentials, as it does after its start. They are the slot's unless somebody \
+            entered others in the bot since slots wrote them: in the file both look alike. If you are not sure, delete \
+            the connection in the bot and let 'slots apply' write it anew.
+            """
+    ),
+    FindingExplanation(
         code: "bot.same-file",
         title: "two bots write the same file",
         text: """

@@ -84,6 +84,53 @@ struct BotAgreementTests {
         #expect(try ended.json().codes.contains("bot.other-values"), ended.told)
     }
 
+    @Test("credentials that the bot encrypted cannot be compared, and that is said in every run")
+    func encrypted() throws {
+        let workspace = try applied()
+        let credentials = try Account.connected().credentials
+        let key = try #require(credentials[.apiWallet])
+        let secret = try #require(credentials[.privateKey])
+        try edit(workspace, "\"key\": \"\(key)\"", "\"key\": \"ENC:12ab\"")
+        try edit(workspace, "\"\(secret)\"", "\"ENC:34cd\"")
+        let ended = try workspace.run("verify", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        #expect(try ended.json().codes.contains("bot.encrypted"), ended.told)
+        #expect(try bot(ended) == "warn", ended.told)
+        let told = try workspace.run("verify", "-v")
+        #expect(!told.stderr.contains("uses the same credentials"), told.told)
+    }
+
+    @Test(
+        "a file with keys that everybody may read is warned about in every run, with the line that closes it"
+    )
+    func openFile() throws {
+        let workspace = try applied()
+        let config = workspace.folder.path + "/" + Self.config
+        #expect(chmod(config, 0o644) == 0)
+        for command in ["plan", "apply", "verify"] {
+            let ended = try workspace.run(command, "-o", "json")
+            #expect(ended.exit == 0, ended.told)
+            #expect(try ended.json().codes.contains("bot.open-file"), "\(command): \(ended.told)")
+        }
+        #expect(chmod(config, 0o640) == 0)
+        let ended = try workspace.run("verify", "-o", "json")
+        #expect(!(try ended.json().codes.contains("bot.open-file")), ended.told)
+    }
+
+    @Test("a workspace that names no bot says that nothing is written or compared")
+    func nowhere() throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        let text = try workspace.folder.text("slots.yaml")
+        let bots = try #require(text.range(of: "bots:"))
+        try workspace.folder.write("slots.yaml", String(text[..<bots.lowerBound]))
+        for command in ["validate", "plan", "apply", "verify"] {
+            let ended = try workspace.run(command, "-o", "json")
+            #expect(ended.exit == 0, ended.told)
+            #expect(try ended.json().codes.contains("workspace.no-bots"), "\(command): \(ended.told)")
+        }
+    }
+
     @Test("a slot that no bot uses has nothing to compare")
     func noBot() throws {
         let workspace = try TestWorkspace()

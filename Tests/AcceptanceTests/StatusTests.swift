@@ -29,6 +29,12 @@ struct StatusTests {
             if account.expected.consequence != .go {
                 #expect(report["help"]?.string?.isEmpty == false, "\(report)")
             }
+            // A sentence that is cut short takes the exchange's own code and words with it.
+            for check in report["checks"]?.array ?? [] {
+                let message = check["message"]?.string ?? ""
+                let open = message.count { $0 == "(" } - message.count { $0 == ")" }
+                #expect(open == 0, "\(account.name): \(message)")
+            }
             let checks = (report["checks"]?.array ?? []).compactMap { $0["check"]?.string }
             #expect(checks == Check.ofExchange.map(\.rawValue), "\(account.name)")
         }

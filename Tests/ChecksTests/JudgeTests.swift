@@ -229,6 +229,7 @@ struct JudgeTests {
         #expect(judgement.data(.permissions, "withdraw") == .text("no"))
         #expect(judgement.data(.addresses, "allowlist") == .list(["203.0.113.7"]))
         #expect(judgement.data(.expiry, "ends_at") == .text("2027-11-20T10:00:00.000Z"))
+        #expect(judgement.data(.expiry, "last_day") == .text("2027-11-20"))
         #expect(judgement.data(.expiry, "days_left") == .integer(365))
         #expect(judgement.data(.account, "can_trade") == .boolean(true))
         #expect(judgement.data(.market, "price") == .text("64000.5"))

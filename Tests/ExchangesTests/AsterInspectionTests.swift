@@ -67,7 +67,7 @@ struct Pasted: CustomTestStringConvertible, Sendable {
             signer,
             ["credentials.main-wallet-key", "credentials.wrong-private-key"]
         ),
-        wallet("the main wallet signs for itself", signer, key, signer, ["credentials.main-wallet-key"]),
+        wallet("one wallet in all places", signer, key, signer, ["credentials.same-wallet"]),
         wallet(
             "the same address twice, and another key",
             user,
@@ -217,7 +217,7 @@ struct AsterInspectionTests {
         for explanation in exchangeExplanations { #expect(!explanation.text.contains("\n")) }
     }
 
-    @Test("the main wallet's own key is a loud warning, not an error: it works")
+    @Test("one wallet in all places may be the main one, whose key works: the warning says so")
     func mainWalletKey() throws {
         let credentials = Credentials([
             .apiWallet: Secret(AsterFixture.signer), .privateKey: Secret(AsterFixture.privateKey),
@@ -225,8 +225,9 @@ struct AsterInspectionTests {
         ])
         let finding = try #require(AsterConnector(market: .spot).inspect(credentials).first)
         #expect(finding.severity == .warning)
-        #expect(finding.code == "credentials.main-wallet-key")
-        #expect(finding.message.contains("PRIVATE KEY OF THE MAIN WALLET"))
+        #expect(finding.code == "credentials.same-wallet")
+        #expect(finding.message.contains("the private key is this wallet's"))
+        #expect(finding.help?.contains("it owns all funds") == true)
     }
 
     @Test("the message on a wrong private key names both addresses, which are public")

@@ -101,7 +101,7 @@ struct ExchangePageTests {
         ## What each check stands on
 
         *told*: the exchange says it. *yours*: the exchange never says it; the slot can (`expires`, `ip-allowlist`), else
-        it is unknown and the check warns. *unknown*: nobody says it; look by hand. *here*: found out on this machine.
+        it is unknown and the check is skipped. *unknown*: nobody says it; look by hand. *here*: found out on this machine.
 
         | | \(Check.ofExchange.map { "`\($0.rawValue)`" }.joined(separator: " | ")) |
         | --- |\(String(repeating: " --- |", count: Check.ofExchange.count))

@@ -23,6 +23,8 @@ struct EntryMerge {
     private(set) var changes: [MemberChange] = []
     private(set) var findings: [Finding] = []
     private(set) var owned: OwnedMembers.Entry
+    /// Whether the bot encrypted credentials, so that nobody can say whether they are still the slot's.
+    private(set) var hidesCredentials = false
 
     /// What changes in the entry, and in the objects inside it.
     var edits: [JSONObjectEdit] { objects.edits }
@@ -111,7 +113,9 @@ struct EntryMerge {
         }
         switch state {
         case .same: owned.members[member.name] = context.shower.fingerprint(member.value)
-        case .encryptedByBot: owned.members[member.name] = previous?.members[member.name]
+        case .encryptedByBot:
+            owned.members[member.name] = previous?.members[member.name]
+            hidesCredentials = true
         case .differs(let consent): try write(member, consent)
         }
     }

@@ -46,6 +46,7 @@ private struct Merger {
     private(set) var findings: [Finding] = []
     private var changes: [MemberChange] = []
     private var owned = OwnedMembers()
+    private var hidden: Set<String> = []
 
     init(_ input: MergeInput, _ rules: MemberRules, _ type: any Document.Type) {
         self.input = input
@@ -89,7 +90,10 @@ private struct Merger {
         )
         changes = merge.changes
         findings += merge.findings
-        if slot != nil { owned.entries[""] = merge.owned }
+        if let slot {
+            owned.entries[""] = merge.owned
+            if merge.hidesCredentials { hidden.insert(slot.slot.name) }
+        }
         return try outcome(merge.edits, context)
     }
 
@@ -131,6 +135,7 @@ private struct Merger {
             changes.append(contentsOf: entry.changes)
             findings.append(contentsOf: entry.findings)
             owned.entries[slot.id] = entry.owned
+            if entry.hidesCredentials { hidden.insert(slot.slot.name) }
             edits.append(contentsOf: entry.edits.lazy.filter { !$0.isEmpty })
         }
         if let only = input.only {
@@ -189,7 +194,8 @@ private struct Merger {
             content: Secret(copying: bytes),
             changes: changes,
             findings: findings,
-            owned: owned
+            owned: owned,
+            hidden: hidden
         )
     }
 

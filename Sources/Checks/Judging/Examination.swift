@@ -93,7 +93,10 @@ struct Examination {
             var message = remarks[index].message
             if remarks[index].status == .invalidCredentials {
                 // Why a key of the real one could be gone explains nothing here.
-                if message.hasPrefix(name) { message = String(message.prefix { $0 != ":" }) }
+                if message.hasPrefix(name) {
+                    let own = message.firstRange(of: " (\(name): ")?.lowerBound ?? message.endIndex
+                    message = String(message[..<own].prefix { $0 != ":" } + message[own...])
+                }
                 remarks[index].help =
                     "for a key of \(name) itself write 'network: live' in slots.yaml; the built-in exchange knows "
                     + "only its own: slots sandbox --fakes \(selector.rawValue)"

@@ -52,13 +52,14 @@ private func compare(
 ) {
     let left = end - evidence.checkedAt
     examination.tell("ends_at", .text(end.description))
+    examination.tell("last_day", .text(day.description))
     examination.tell("days_left", .integer(left.wholeMicroseconds.flooredDays))
     let renew = "make a new key at \(evidence.profile.keyPage) and put it into the slot"
     if left <= .zero {
         examination.fail(
             .expired,
             "expiry.expired",
-            "ended \(days(.zero - left)) ago, on \(day)",
+            "ended \(days(from: day, to: CalendarDate(evidence.checkedAt), .zero - left)) ago, on \(day)",
             help: place == evidence.slot.expires?.place
                 ? renew + "; if the key was renewed already, change 'expires'" : renew,
             at: place
@@ -66,20 +67,21 @@ private func compare(
     } else if left <= evidence.policy.expiryWarning {
         examination.warn(
             "expiry.soon",
-            "ends in \(days(left)), on \(day)",
+            "ends in \(days(from: CalendarDate(evidence.checkedAt), to: day, left)), on \(day)",
             help: renew,
             at: place,
             status: .expiring
         )
     } else {
-        examination.summary = "ends in \(days(left)), on \(day)"
+        examination.summary =
+            "ends in \(days(from: CalendarDate(evidence.checkedAt), to: day, left)), on \(day)"
     }
 }
 
-/// `12 days`, `1 day`, or hours and less below that.
-private func days(_ duration: Duration) -> String {
-    let whole = duration.wholeMicroseconds / 86_400_000_000
-    return whole >= 1 ? counted(Int(whole), "day") : spoken(duration)
+/// `12 days` as a calendar counts them, or hours and less where the day is one of the next.
+private func days(from first: CalendarDate, to last: CalendarDate, _ duration: Duration) -> String {
+    let days = (last.start - first.start).wholeMicroseconds / 86_400_000_000
+    return days > 1 || duration >= .seconds(86_400) ? counted(Int(days), "day") : spoken(duration)
 }
 
 extension Int64 {

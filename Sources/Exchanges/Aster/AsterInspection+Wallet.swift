@@ -7,9 +7,9 @@ extension AsterInspection {
         let main = whole.contains(.mainWallet) ? mainWallet() : nil
         guard whole.contains(.privateKey), let own = privateKey() else { return }
         let isMain = own == main
-        if isMain {
+        if isMain, api != main {
             add(
-                .warning,
+                .error,
                 "credentials.main-wallet-key",
                 "this is the PRIVATE KEY OF THE MAIN WALLET: who reads it owns all funds of the wallet, on Aster and elsewhere",
                 help:
@@ -29,13 +29,19 @@ extension AsterInspection {
                 field: .privateKey
             )
         }
-        if let api, api == main, !isMain {
+        if let api, api == main {
+            // One of the two addresses was pasted twice, and nothing tells which.
+            let isOwn = own == api
             add(
                 .warning,
                 "credentials.same-wallet",
-                "api-wallet and main-wallet are the same address",
+                "api-wallet and main-wallet are the same address"
+                    + (isOwn ? ", and the private key is this wallet's" : ""),
                 help:
-                    "main-wallet is the wallet that you log in to Aster with; api-wallet the one that the page 'Pro API' made",
+                    "main-wallet is the wallet that you log in to Aster with; api-wallet the one that the page 'Pro API' made"
+                    + (isOwn
+                        ? "; if you log in with this one, keep its private key out of here: it owns all funds"
+                        : ""),
                 field: .apiWallet
             )
         }

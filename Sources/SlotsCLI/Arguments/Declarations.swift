@@ -108,8 +108,9 @@ extension CommandDeclaration {
             .plan,
             "check, then show what apply would change",
             description: [
-                "Shows every member of the bots' files that would be added, changed or removed. Secrets show as a "
-                    + "short fingerprint, by which same and changed can be told apart. Nothing is written."
+                "Shows what would be added, changed or removed in the bots' files: entry by entry, with -v member by "
+                    + "member. Secrets show as a short fingerprint, by which same and changed can be told apart. Nothing is "
+                    + "written."
             ],
             arguments: [bots],
             options: [
@@ -150,9 +151,8 @@ extension CommandDeclaration {
                 Example("write although no exchange can be asked", "slots apply --offline"),
             ],
             exitCodes: [
-                .done, .stopped, .usage, .wrongFiles, .unreachable, .ourError, .cannotWrite, .locked,
-                .noSecret,
-                .interrupted, .terminated,
+                .done, .stopped, .usage, .wrongFiles, .unreachable, .ourError, .cannotWrite,
+                .hookFailed, .locked, .noSecret, .interrupted, .terminated,
             ]
         )
     }

@@ -47,7 +47,7 @@ extension Check {
                     "from where may the key be used",
                     """
                     Compares the key's list of addresses with ip-allowlist: in the slot, and with this machine's address \
-                    where the exchange reports it. A key that works from anywhere is warned about.
+                    where the exchange reports it. A key that works from anywhere is warned about where it can withdraw.
                     """
                 )
             case .expiry:

@@ -31,7 +31,11 @@ enum HelpTopic: String, CaseIterable {
         switch self {
         case .exitCodes: []
         case .statuses: ["When several apply, the first of this list is given, and the checks tell the rest."]
-        case .checks: ["In this order. A check that cannot be asked any more is skipped, with the reason."]
+        case .checks:
+            [
+                "In this order. A check that cannot be asked any more is skipped, with the reason. The last one, bot, "
+                    + "looks into the bots' files, and 'slots verify' alone makes it."
+            ]
         case .secrets:
             [
                 "A slot file names the place of a credential, not the credential, so that slot files can be kept in "
@@ -40,7 +44,7 @@ enum HelpTopic: String, CaseIterable {
         case .output:
             [
                 "Results go to stdout, everything else (findings, progress, what to do) to stderr. On a terminal a "
-                    + "table fits the width; in a pipe every cell is complete and there are no colours or symbols.",
+                    + "table fits the width; in a pipe every cell is complete and there are no colours.",
                 "-o json writes one document, -o ndjson one object in each line, the last of them of the type "
                     + "summary. 'slots schema report' prints the JSON Schema of both. Members may be added, and "
                     + "\"version\" changes if one has to go: ignore what you do not know.",
@@ -52,8 +56,8 @@ enum HelpTopic: String, CaseIterable {
                 "Where the exchange tells whose account a key belongs to (Bitget's user id, Aster's main wallet), "
                     + "reports name it as \"account\", which is null where nobody tells; two keys with the same name "
                     + "there trade the same money.",
-                "An API key shows as its first four characters; secrets, passphrases and private keys never show. In "
-                    + "plans a secret shows as a short fingerprint that means nothing on moving to another machine.",
+                "Keys, secrets, passphrases and private keys never show. In plans they stand as short fingerprints, which "
+                    + "tell same and changed apart and mean nothing on another machine.",
             ]
         case .upkeep: []
         case .workspace:
@@ -78,7 +82,10 @@ enum HelpTopic: String, CaseIterable {
                 ("file:PATH", "a file that only you can read (mode 0600); relative to the workspace"),
                 ("systemd:NAME", "a credential that systemd gives to the service with LoadCredential="),
                 ("cmd:NAME", "what a command prints that slots.yaml names under secret-commands"),
-                ("anything else", "the value itself; accepted with a warning, so that trying is easy"),
+                (
+                    "anything else",
+                    "the value itself; a warning, and an error where git or other users see the file"
+                ),
             ]
         case .upkeep:
             [
@@ -104,8 +111,13 @@ enum HelpTopic: String, CaseIterable {
                         + "the identity file elsewhere: without it nobody can open either"
                 ),
                 (
+                    "restoring a bot's file",
+                    "the content before the last apply is in .slots/backups/, under the bot's name; copy it over the bot's file"
+                ),
+                (
                     "another machine",
-                    "copy the folder, then 'slots secret rekey' for its recipient, as 'slots help secret' shows"
+                    "on this one: 'slots secret rekey' with the other's recipient besides your own, as 'slots help secret' "
+                        + "shows; then copy the folder"
                 ),
                 (
                     "upgrading",
@@ -113,8 +125,8 @@ enum HelpTopic: String, CaseIterable {
                 ),
                 (
                     "uninstalling",
-                    "delete PREFIX/bin/slots, PREFIX/share/slots, PREFIX/share/man/man1/slots.1 and the completions that "
-                        + "scripts/install named. Bots go on with the files that they have"
+                    "delete PREFIX/bin/slots, PREFIX/share/slots, PREFIX/share/man/man1/slots.1 and below PREFIX/share "
+                        + "bash-completion/completions/slots, zsh/site-functions/_slots, fish/vendor_completions.d/slots.fish. Bots go on with the files that they have"
                 ),
             ]
         case .output, .workspace: []

@@ -95,12 +95,13 @@ private struct SlotDetails {
         let (troubles, echoes) = grouped(open)
         for trouble in troubles { text += self.text(of: trouble) }
         if isVerbose {
-            for result in slot.checks where result.outcome == .pass {
+            for result in slot.checks where result.outcome == .pass || result.outcome == .skip {
                 text += self.text(of: Trouble(checks: [result.check], result: result))
             }
         }
         let skipped =
-            slot.status.consequence.stops ? slot.checks.filter { $0.outcome == .skip }.map(\.check) : []
+            slot.status.consequence.stops && !isVerbose
+            ? slot.checks.filter { $0.outcome == .skip }.map(\.check) : []
         let unasked = Check.allCases.filter { echoes.contains($0) || skipped.contains($0) }.map(\.rawValue)
         guard !unasked.isEmpty else { return text }
         let line = "\(Tone.faint.symbol(style)) not answered: \(unasked.joined(separator: ", "))"

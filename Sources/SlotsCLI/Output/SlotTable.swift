@@ -81,12 +81,12 @@ func shownRights(_ permissions: [Permission: Grant]) -> String {
     .joined(separator: ", ")
 }
 
-/// The day on which the key ends, as the check of the expiry tells it.
+/// The key's last day, as the check of the expiry tells it.
 func shownExpiry(_ slot: SlotReport) -> String {
     let items = slot.checks.first { $0.check == .expiry }?.data ?? []
     for item in items {
-        guard item.name == "ends_at", case .text(let moment) = item.value else { continue }
-        return escapedForeignText(String(moment.prefix(10)))
+        guard item.name == "last_day", case .text(let day) = item.value else { continue }
+        return escapedForeignText(day)
     }
     return ""
 }

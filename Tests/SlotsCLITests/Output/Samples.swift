@@ -30,7 +30,9 @@ enum Samples {
                 .pass,
                 "ends 2027-11-20",
                 data: [
-                    .init("ends_at", .text("2027-11-20T00:00:00.000Z")), .init("days_left", .integer(365)),
+                    .init("ends_at", .text("2027-11-20T10:00:00.000Z")),
+                    .init("last_day", .text("2027-11-20")),
+                    .init("days_left", .integer(365)),
                 ]
             ),
             CheckResult(
