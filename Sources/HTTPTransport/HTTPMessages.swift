@@ -3,7 +3,7 @@ package import SlotModel
 
 /// One read from an exchange.
 ///
-/// There is no method to choose: everything that slots sends is a `GET`.
+/// There is no method to choose: it is a `GET`, or the `POST` of a ``PostedRead``.
 package struct HTTPRequest: Sendable {
     /// A header's value; a secret one is never printed and is wiped after the transfer.
     package enum HeaderValue: Sendable {
@@ -28,6 +28,17 @@ package struct HTTPRequest: Sendable {
     package var proxy: String?
     /// For the whole transfer, from the moment it starts.
     package var timeout: Duration
+    /// `nil`: a `GET`.
+    package let posted: Posted?
+
+    /// What a `POST` reads, and its body, which libcurl takes out of the guarded memory piece by piece.
+    package struct Posted: Sendable {
+        package let read: PostedRead
+        package let body: Secret
+
+        /// Of the body, in bytes; more is never needed to ask.
+        static let longest = 64 << 10
+    }
 
     package init(url: String, headers: [Header] = [], proxy: String? = nil, timeout: Duration = .seconds(10))
     {
@@ -35,6 +46,28 @@ package struct HTTPRequest: Sendable {
         self.headers = headers
         self.proxy = proxy
         self.timeout = timeout
+        posted = nil
+    }
+
+    /// A read that the exchange takes as a `POST`.
+    ///
+    /// - Parameters:
+    ///   - read: Which one; it also says where at the origin, and whether the body is a form or JSON.
+    ///   - origin: Scheme and host, without a slash at the end.
+    ///   - body: As it is sent, byte for byte; at most 64 KiB.
+    package init(
+        _ read: PostedRead,
+        at origin: String,
+        body: Secret,
+        headers: [Header] = [],
+        proxy: String? = nil,
+        timeout: Duration = .seconds(10)
+    ) {
+        url = origin + read.path
+        self.headers = headers + [Header("Content-Type", .open(read.contentType))]
+        self.proxy = proxy
+        self.timeout = timeout
+        posted = Posted(read: read, body: body)
     }
 }
 

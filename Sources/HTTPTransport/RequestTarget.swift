@@ -8,6 +8,8 @@ struct RequestTarget: Hashable {
     /// As written; IPv6 without brackets.
     var host: String
     var port: Int
+    /// Path and query, byte for byte; may be empty.
+    var path: String
 
     /// Reads an `http` or `https` URL of printable ASCII without user name and fragment.
     ///
@@ -40,6 +42,7 @@ struct RequestTarget: Hashable {
         }
         self.host = host
         self.port = port ?? (isPlain ? 80 : 443)
+        path = String(decoding: rest[authority.endIndex...], as: UTF8.self)
         guard !isPlain || isLoopback else {
             throw .notSendable(message: "plain http is only for this machine, not for \(host)")
         }

@@ -23,6 +23,8 @@ final class FakeExchange: Sendable {
         var headers: [String]
         /// As they were sent; secret ones stay so.
         var sent: [HTTPRequest.Header]
+        /// What a `POST` carried; `nil`: it was none.
+        var body: String?
     }
 
     typealias Answer = @Sendable (Asked, _ time: Int) -> FakeAnswer
@@ -126,7 +128,8 @@ final class FakeExchange: Sendable {
             names: names,
             url: request.url,
             headers: request.headers.map(\.name),
-            sent: request.headers
+            sent: request.headers,
+            body: request.posted?.body.withBytes { String(decoding: $0, as: UTF8.self) }
         )
     }
 }

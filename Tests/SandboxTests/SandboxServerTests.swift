@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 import Sandbox
 import SlotModel
 import Testing
@@ -83,6 +84,36 @@ struct SandboxServerTests {
             #expect(server.refusedWrites == 1)
             #expect(server.counts.refused == ["\(method) /fapi/v3/order"])
             #expect(server.counts.requests[.asterFutures] == 2)
+        }
+    }
+
+    @Test(
+        "a POST is a read where its path is one of the list, whole, and without a query",
+        arguments: SandboxHost.allCases
+    )
+    func postedReads(_ host: SandboxHost) throws {
+        try withServer { (server: SandboxServer) throws in
+            let client = RawClient(port: server.port(of: host))
+            let post = { (path: String) in
+                client.send(
+                    Array(
+                        "POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+                            .utf8
+                    )
+                )
+            }
+            for read in PostedRead.allCases {
+                // No exchange that is built in has such a call.
+                #expect(try #require(post(read.path)).status != 200)
+            }
+            #expect(server.refusedWrites == 0)
+            let others = PostedRead.allCases.flatMap {
+                ["\($0.path)?x=1", "\($0.path)/", $0.path.lowercased() + "X"]
+            }
+            for path in others + ["/0/private/AddOrder", "/exchange", "/api/v3/ping"] {
+                #expect(post(path)?.status == 403)
+            }
+            #expect(server.refusedWrites == others.count + 3)
         }
     }
 

@@ -4,7 +4,7 @@ import Locking
 /// A server on loopback that misbehaves as told: what it answers to a request is a script.
 ///
 /// One thread serves all connections, so a thousand slow answers cost no more than one. It speaks just
-/// enough HTTP/1.1 for `GET`: a request ends at its blank line. It ends with the last reference to it.
+/// enough HTTP/1.1 for a request that ends at its blank line or says how long its body is. It ends with the last reference to it.
 ///
 ///     let server = try FaultServer { request in .json("{}").after(.milliseconds(50)) }
 package final class FaultServer: Sendable {
@@ -92,6 +92,8 @@ package struct FaultRequest: Sendable {
     package var raw: [UInt8]
     /// Which connection brought it, from 1.
     package var connection: Int
+    /// As long as its `Content-Length` says.
+    package var body: [UInt8] = []
 
     /// The request line's parts: method, target, version.
     private var parts: [Substring] { lines.first?.split(separator: " ") ?? [] }

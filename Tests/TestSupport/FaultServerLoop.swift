@@ -79,8 +79,9 @@ struct FaultServerLoop {
         }
         while connections[index].descriptor >= 0 {
             connections[index].play(now)
-            guard connections[index].steps.isEmpty, let raw = connections[index].nextRequest() else { return }
-            let request = FaultRequest(raw: raw, connection: connections[index].number)
+            guard connections[index].steps.isEmpty, let request = connections[index].nextRequest() else {
+                return
+            }
             state.withLock { $0.record.requests.append(request) }
             connections[index].steps = answer(request).steps
         }
@@ -121,13 +122,19 @@ struct FaultConnection {
     }
 
     /// A whole request from what has arrived.
-    mutating func nextRequest() -> [UInt8]? {
+    mutating func nextRequest() -> FaultRequest? {
         let blankLine = Array("\r\n\r\n".utf8)
         guard input.count >= 4,
             let end = (0...(input.count - 4)).first(where: { input[$0..<($0 + 4)].elementsEqual(blankLine) })
         else { return nil }
-        defer { input.removeFirst(end + 4) }
-        return Array(input.prefix(end + 4))
+        var request = FaultRequest(raw: Array(input.prefix(end + 4)), connection: number)
+        guard let length = Int(request.header("Content-Length") ?? "0"), input.count >= end + 4 + length
+        else {
+            return nil
+        }
+        request.body = Array(input[(end + 4)...].prefix(length))
+        input.removeFirst(end + 4 + length)
+        return request
     }
 
     /// Goes through the steps as far as time and the socket allow.

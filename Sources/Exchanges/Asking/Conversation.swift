@@ -1,3 +1,4 @@
+import Cryptography
 import HTTPTransport
 import Locking
 import PlainJSON
@@ -174,12 +175,7 @@ extension Conversation {
         guard timeLeft > .zero else { throw timeIsOver(endpoint) }
         // Two thirds of what is left: a connection that hangs must not cost the second try.
         let timeout = min(Self.patience, timeLeft / 3 * 2)
-        let request = HTTPRequest(
-            url: endpoint.origin + endpoint.path + (prepared.query.isEmpty ? "" : "?" + prepared.query),
-            headers: prepared.headers,
-            proxy: line.proxy,
-            timeout: timeout
-        )
+        let request = request(prepared, endpoint, timeout)
         traces.add(prepared)
         state.withLock { $0.weight += endpoint.weight }
         let response: HTTPResponse
@@ -201,6 +197,27 @@ extension Conversation {
             value: try read(response, question),
             timings: response.timings,
             date: response.date
+        )
+    }
+
+    private func request(_ prepared: PreparedQuery, _ endpoint: Endpoint, _ timeout: Duration) -> HTTPRequest
+    {
+        if let read = endpoint.posted {
+            let body = Secret(copying: Array(prepared.query.utf8))
+            return HTTPRequest(
+                read,
+                at: endpoint.origin,
+                body: body,
+                headers: prepared.headers,
+                proxy: line.proxy,
+                timeout: timeout
+            )
+        }
+        return HTTPRequest(
+            url: endpoint.origin + endpoint.path + (prepared.query.isEmpty ? "" : "?" + prepared.query),
+            headers: prepared.headers,
+            proxy: line.proxy,
+            timeout: timeout
         )
     }
 

@@ -10,6 +10,8 @@ package struct Endpoint: Sendable {
     package var path: String
     /// What the call is asked with, besides what proves who asks.
     package var parameters: [QueryParameter]
+    /// `nil`: a `GET`.
+    package var posted: PostedRead?
     /// In the exchange's unit.
     package var weight: Int
     package var budget: RateBudget
@@ -36,6 +38,12 @@ package struct Endpoint: Sendable {
         self.isPerUser = isPerUser
     }
 
+    /// A read that the exchange takes as a `POST`, with what is asked in the body.
+    package init(_ read: PostedRead, at origin: String, weight: Int, budget: RateBudget) {
+        self.init(origin: origin, path: read.path, weight: weight, budget: budget)
+        posted = read
+    }
+
     /// Without the scheme.
     package var host: String {
         guard let slash = origin.utf8.lastIndex(of: UInt8(ascii: "/")) else { return origin }
@@ -43,12 +51,12 @@ package struct Endpoint: Sendable {
     }
 
     /// For messages: `GET fapi.asterdex.com/fapi/v3/agent`.
-    package var label: String { "GET \(host)\(path)" }
+    package var label: String { "\(posted == nil ? "GET" : "POST") \(host)\(path)" }
 }
 
 /// A query as it goes on the wire, and the headers that go with it.
 package struct PreparedQuery: Sendable {
-    /// Encoded, without the question mark; empty: no query.
+    /// Encoded, without the question mark, empty: no query; of a ``PostedRead``, the body.
     package var query: String
     package var headers: [HTTPRequest.Header]
 

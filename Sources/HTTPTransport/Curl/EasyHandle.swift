@@ -32,7 +32,8 @@ final class EasyHandle {
 
     /// The options that lead callbacks to their transfer.
     static let contexts = [
-        CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA, CURLOPT_XFERINFODATA, CURLOPT_DEBUGDATA,
+        CURLOPT_WRITEDATA, CURLOPT_READDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA, CURLOPT_XFERINFODATA,
+        CURLOPT_DEBUGDATA,
         CURLOPT_PRIVATE,
     ]
 
@@ -41,6 +42,8 @@ final class EasyHandle {
         set(CURLOPT_URL, nil as String?)
         set(CURLOPT_PROXY, "")
         setList(CURLOPT_HTTPHEADER, nil)
+        set(CURLOPT_POSTFIELDSIZE, -1)
+        set(CURLOPT_HTTPGET, 1)
         set(CURLOPT_VERBOSE, 0)
         set(CURLOPT_NOPROGRESS, 1)
         for option in Self.contexts {

@@ -1,4 +1,5 @@
 import CCurl
+import Cryptography
 import SlotModel
 
 /// What a caller left for the loop.
@@ -23,6 +24,8 @@ final class Transfer {
     private var isOpener: Bool
     private let headers: HeaderList
     private var answer: Answer
+    /// Of the body, how many bytes libcurl has.
+    private var givenBytes = 0
     /// Our clock right before the request went out; `nil` until then.
     private var sentAt: Timestamp?
     /// Whether libcurl wanted to send the request a second time.
@@ -32,7 +35,8 @@ final class Transfer {
 
     /// Sets the handle up for the order.
     ///
-    /// - Throws: ``HTTPError/notSendable(message:)`` for headers that cannot be sent.
+    /// - Throws: ``HTTPError/notSendable(message:)`` for headers that cannot be sent, and for a `POST` that is none of
+    ///   the reads.
     init(
         _ order: Order,
         _ origin: Origin,
@@ -54,6 +58,30 @@ final class Transfer {
         handle.set(CURLOPT_TIMEOUT_MS, timeout)
         handle.set(CURLOPT_CONNECTTIMEOUT_MS, min(timeout, Self.milliseconds(limits.connect)))
         setCallbacks()
+        if let posted = order.request.posted { try post(posted) }
+    }
+
+    /// Makes it a `POST`, once more only when the URL is the read's and nothing besides.
+    private func post(_ posted: HTTPRequest.Posted) throws(HTTPError) {
+        guard order.target.path == posted.read.path else {
+            throw .notSendable(message: "its path is not the one of the read, and nothing else may be a POST")
+        }
+        guard posted.body.count <= HTTPRequest.Posted.longest else {
+            throw .notSendable(message: "its body is longer than \(HTTPRequest.Posted.longest) bytes")
+        }
+        handle.set(CURLOPT_POST, 1)
+        handle.set(CURLOPT_POSTFIELDSIZE, posted.body.count)
+    }
+
+    /// Gives libcurl the next bytes of the body; none at its end.
+    private func give(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let rest = order.request.posted?.body.withBytes { body in
+            let piece = body[givenBytes...].prefix(buffer.count)
+            buffer.copyBytes(from: piece)
+            return piece.count
+        }
+        givenBytes += rest ?? 0
+        return rest ?? 0
     }
 
     /// libcurl takes 0 for "no limit", and at most what fits 32 bits.
@@ -72,6 +100,11 @@ final class Transfer {
             let chunk = UnsafeRawBufferPointer(start: bytes, count: size * count)
             transfer.lastActivity = .now
             return transfer.answer.take(body: chunk) ? chunk.count : 0
+        }
+        slots_easy_set_sink(handle.pointer, CURLOPT_READFUNCTION) { bytes, size, count, context in
+            guard let context else { return 0 }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            return transfer.give(into: UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
         }
         slots_easy_set_sink(handle.pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
@@ -119,10 +152,11 @@ final class Transfer {
     ///
     /// Answers whether it may. libcurl sends a request again when its old connection turns out to be dead, and up to
     /// five times when a server refuses its HTTP/2 stream; whoever counts requests sees one. So it may do the first
-    /// once, where a connection carries one request at a time, and the second never.
+    /// once, where a connection carries one request at a time, and the second never; neither with a `POST`, whose nonce
+    /// counts once.
     private func begins() -> Bool {
         if sentAt != nil {
-            guard !isRepeated, origin.isSingle else {
+            guard !isRepeated, origin.isSingle, order.request.posted == nil else {
                 isRepeated = true
                 return false
             }
@@ -188,8 +222,9 @@ final class Transfer {
             .certificate(message: message(code))
         case CURLE_ABORTED_BY_CALLBACK where isRepeated:
             .interrupted(message: "it was refused or closed before an answer")
-        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
-            CURLE_HTTP2_STREAM:
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_SEND_FAIL_REWIND, CURLE_RECV_ERROR,
+            CURLE_PARTIAL_FILE,
+            CURLE_HTTP2, CURLE_HTTP2_STREAM:
             .interrupted(message: message(code))
         // How libcurl says that a header line is longer than it can take (100 kB).
         case CURLE_OUT_OF_MEMORY where sentAt != nil && !answer.hasAllHeaders:
