@@ -145,7 +145,7 @@ package struct MergeInput: Sendable {
     /// Whether entries that were there before slots go with their slots.
     package var prunes = false
     /// The file as it is; `nil` when it is missing.
-    package var existing: [UInt8]?
+    package var existing: ExistingFile?
     /// As the user would name it: `bots/gunbot/config.js`.
     package var fileName: String
     package var owned: OwnedMembers
@@ -156,7 +156,7 @@ package struct MergeInput: Sendable {
         file: BotTemplate.File,
         bot: Bot,
         slots: [BotSlot],
-        existing: [UInt8]?,
+        existing: ExistingFile?,
         fileName: String,
         owned: OwnedMembers,
         fingerprinter: Fingerprinter

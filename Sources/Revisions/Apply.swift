@@ -137,7 +137,7 @@ package struct Application: Sendable {
             throw .refusedOnNewContent(path: name)
         }
         var input = work.file.input
-        input.existing = work.target.existing?.bytes
+        input.existing = work.target.existing.map { ExistingFile($0.bytes, input.file, name: name) }
         guard let outcome = merge(input).outcome,
             outcome.changes.allSatisfy({ $0.consent == nil || mayChange($0) })
         else { throw .refusedOnNewContent(path: name) }

@@ -175,13 +175,14 @@ package struct Planner: Sendable {
         _ findings: inout [Finding]
     ) throws(FileError) -> PlannedFile? {
         let target = try locate(file, of: input.bot)
+        let existing = target.existing.map { ExistingFile($0.bytes, file, name: target.name) }
         let ownedMembers = ownedMembers(of: input.bot, file: file)
         let slots = input.slots.map(\.slot)
         let assigned = assignIDs(
             to: slots,
             of: input.bot,
             template: input.template,
-            existing: target.existing?.bytes,
+            existing: existing,
             owned: ownedMembers,
             credentials: Dictionary(input.slots.map { ($0.slot.name, $0.credentials) }) { first, _ in first }
         )
@@ -197,7 +198,7 @@ package struct Planner: Sendable {
             file: file,
             bot: input.bot,
             slots: botSlots,
-            existing: target.existing?.bytes,
+            existing: existing,
             fileName: target.name,
             owned: ownedMembers,
             fingerprinter: fingerprinter

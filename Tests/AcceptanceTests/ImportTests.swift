@@ -242,7 +242,8 @@ struct ImportTests {
             {"exchanges": {"bitget": \(bitget), "bitget#2": \(bitget), "hitbtc": {"key": "canary-h", "secret": "t"},
              "bitget#3": {"key": "canary-b", "secret": "s", "passphrase": "other"}}}
 
-            """
+            """,
+            mode: 0o600
         )
         let ended = try workspace.run("import", Self.path, "--secrets", keeping, "-o", "json")
         #expect(ended.exit == 0, ended.told)

@@ -192,12 +192,9 @@ struct SlotComposerTests {
 
     private func entries(_ text: String) throws -> [ImportedEntry] {
         let template = try template()
-        return try readEntries(
-            Array("{\"exchanges\": {\(text)}}".utf8),
-            fileName: "config.js",
-            of: template,
-            try #require(template.files.first)
-        )
+        let file = try #require(template.files.first)
+        let bytes = Array("{\"exchanges\": {\(text)}}".utf8)
+        return try readEntries(of: ExistingFile(bytes, file, name: "config.js"), template)
     }
 
     @Test("says what the entry says, and reads back without findings", arguments: cases)

@@ -48,6 +48,7 @@ func documentType(of format: BotTemplate.Format) -> (any Document.Type)? {
 extension JSONDocument: Document {
     /// The text after the edits, everything else byte for byte; `nil` when they do not fit.
     package func text(with edits: [JSONObjectEdit]) -> [UInt8]? {
+        guard edits.contains(where: { !$0.isEmpty }) else { return bytes }
         var all = JSONEdits(self)
         for edit in edits { all.apply(edit) }
         var bytes = all.assembled()

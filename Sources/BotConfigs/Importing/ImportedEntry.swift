@@ -51,22 +51,13 @@ package struct ImportedEntry: Sendable {
 
 /// Reads the connections of a bot's file: the template's table of members, backwards.
 ///
-/// - Parameters:
-///   - bytes: The file, as it is.
-///   - fileName: As the user names it.
-///   - file: How the template declares it.
 /// - Returns: The entries in the order of the file; one whose name stands there twice comes once, with a fault.
 /// - Throws: a ``Finding`` at its place when the file is no JSON, or has another shape down to the object of entries.
-package func readEntries(
-    _ bytes: [UInt8],
-    fileName: String,
-    of template: BotTemplate,
-    _ declared: BotTemplate.File
-) throws(Finding) -> [ImportedEntry] {
-    guard let type = documentType(of: declared.format), let entries = declared.entries else {
-        throw unsupported(declared)
-    }
-    let file = try BotFileReading(bytes, as: type, fileName: fileName)
+package func readEntries(of existing: ExistingFile, _ template: BotTemplate) throws(Finding)
+    -> [ImportedEntry]
+{
+    let file = try existing.reading()
+    guard let entries = existing.declared else { throw unsupported(existing.file) }
     let rules = MemberRules(entries)
     let object = try file.locate(entries.path)
     guard object.missing.isEmpty else {
@@ -74,8 +65,8 @@ package func readEntries(
             .error,
             "import.no-entries",
             "this file has no '\(entries.path.joined(separator: "."))', where the connections stand",
-            at: Place(file: fileName),
-            help: "name the bot's own file, called \(declared.path.value)"
+            at: Place(file: file.fileName),
+            help: "name the bot's own file, called \(existing.file.path.value)"
         )
     }
     var places: [String: Int] = [:]

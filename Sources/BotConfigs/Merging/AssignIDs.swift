@@ -17,11 +17,11 @@ package func assignIDs(
     to slots: [Slot],
     of bot: Bot,
     template: BotTemplate,
-    existing: [UInt8]?,
+    existing: ExistingFile?,
     owned: OwnedMembers,
     credentials: [String: [CredentialField: Secret]] = [:]
 ) -> (ids: [String: String], findings: [Finding]) {
-    let entries = EntryKeys(existing, template, withCredentials: !credentials.isEmpty)
+    let entries = EntryKeys(existing, withCredentials: !credentials.isEmpty)
     var assignment = IDAssignment(slots, of: bot, template, owned: owned, entries: entries)
     assignment.honourWishes()
     assignment.remember()
@@ -221,11 +221,9 @@ private struct EntryKeys {
     private var credentials: [Int: [Credential]] = [:]
 
     /// Empty when there is no file or when it does not parse, which the merge complains about.
-    init(_ existing: [UInt8]?, _ template: BotTemplate, withCredentials: Bool) {
-        guard let existing, let file = template.files.first(where: { $0.entries?.path.isEmpty == false }),
-            let entries = file.entries, let type = documentType(of: file.format),
-            let reading = try? BotFileReading(existing, as: type, fileName: ""),
-            let object = try? reading.locate(entries.path), object.missing.isEmpty
+    init(_ existing: ExistingFile?, withCredentials: Bool) {
+        guard let existing, let entries = existing.declared, let object = existing.entries,
+            let reading = try? existing.reading()
         else { return }
         let rules = MemberRules(entries)
         document = reading.document

@@ -65,7 +65,7 @@ private struct Merger {
         let isSingle = rules.entries.path.isEmpty
         if isSingle, let second = input.slots.dropFirst().first { throw oneOnly(second) }
         guard let existing = input.existing else { return try created() }
-        let file = try BotFileReading(existing, as: type, fileName: input.fileName)
+        let file = try existing.reading()
         let context = MergeContext(file: file, rules: rules, fingerprinter: input.fingerprinter)
         return isSingle ? try mergeSingle(context) : try mergeEntries(context)
     }

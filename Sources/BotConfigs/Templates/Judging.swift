@@ -8,13 +8,13 @@ package import SlotModel
 /// - Parameters:
 ///   - slots: The bot's enabled slots.
 ///   - owned: What slots wrote into a file earlier.
-///   - existing: The bytes of a file as it is; `nil` when it is missing or cannot be read.
+///   - existing: A file as it is; `nil` when it is missing or cannot be read.
 package func judge(
     _ bot: Bot,
     _ template: BotTemplate,
     slots: [Slot],
     owned: (BotTemplate.File) -> OwnedMembers,
-    existing: (BotTemplate.File) -> (bytes: [UInt8], name: String)?
+    existing: (BotTemplate.File) -> ExistingFile?
 ) -> [Finding] {
     var findings: [Finding] = []
     for file in template.files {
@@ -22,15 +22,14 @@ package func judge(
             findings += TemplateCheck.check(text).findings
             continue
         }
-        guard let type = documentType(of: file.format), let entries = file.entries else {
+        guard documentType(of: file.format) != nil, let entries = file.entries else {
             findings.append(unsupported(file))
             continue
         }
         let found = existing(file)
         if let found {
             do throws(Finding) {
-                let reading = try BotFileReading(found.bytes, as: type, fileName: found.name)
-                _ = try reading.locate(entries.path)
+                _ = try found.reading().locate(entries.path)
             } catch {
                 findings.append(error)
             }
@@ -39,7 +38,7 @@ package func judge(
             to: slots,
             of: bot,
             template: template,
-            existing: found?.bytes,
+            existing: found,
             owned: owned(file)
         )
         findings += complaints

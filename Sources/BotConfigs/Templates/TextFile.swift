@@ -24,8 +24,8 @@ func renderText(
         isCreated: previous?.isCreated ?? (input.existing == nil)
     )
     var changes: [MemberChange] = []
-    if input.existing != bytes {
-        let found = input.existing.map { $0.withUnsafeBytes { input.fingerprinter.fingerprint($0) } }
+    if input.existing?.bytes != bytes {
+        let found = input.existing.map { $0.bytes.withUnsafeBytes { input.fingerprinter.fingerprint($0) } }
         let wrote = previous?.members[""]
         changes.append(
             MemberChange(

@@ -29,7 +29,7 @@ struct BotReading: Sendable {
                 existing: { file in
                     do throws(FileError) {
                         let target = try planner.locate(file, of: bot)
-                        return target.existing.map { ($0.bytes, target.name) }
+                        return target.existing.map { ExistingFile($0.bytes, file, name: target.name) }
                     } catch {
                         troubles.append(error.finding(at: bot.directory.place))
                         return nil
@@ -48,12 +48,13 @@ struct BotReading: Sendable {
                 guard let members = file.entries, let target = try? planner.locate(file, of: bot) else {
                     return nil
                 }
+                let existing = target.existing.map { ExistingFile($0.bytes, file, name: target.name) }
                 let owned = planner.ownedMembers(of: bot, file: file)
                 let (ids, _) = assignIDs(
                     to: loaded.slots(of: bot),
                     of: bot,
                     template: template,
-                    existing: target.existing?.bytes,
+                    existing: existing,
                     owned: owned
                 )
                 // A disabled slot has no id any more, unless its entry still stands there.
@@ -62,8 +63,8 @@ struct BotReading: Sendable {
                 guard let id = ids[slot.name] ?? known else { return nil }
                 let isThere =
                     members.path.isEmpty
-                    ? target.existing != nil
-                    : entryIDs(existing: target.existing?.bytes, file: file).contains(id)
+                    ? existing != nil
+                    : existing?.entryIDs.contains(id) == true
                 return ShownSlot.Entry(
                     bot: bot.name,
                     file: target.name,
@@ -80,11 +81,12 @@ struct BotReading: Sendable {
         for bot in loaded.workspace?.bots ?? [] {
             guard let template = loaded.templates[bot.template.value] else { continue }
             for file in template.files {
-                guard let target = try? planner.locate(file, of: bot), let existing = target.existing?.bytes
+                guard let target = try? planner.locate(file, of: bot), let bytes = target.existing?.bytes
                 else {
                     continue
                 }
-                let counts = pairCounts(existing: existing, template: template, file: file)
+                let existing = ExistingFile(bytes, file, name: target.name)
+                let counts = existing.pairCounts
                 let (ids, _) = assignIDs(
                     to: loaded.slots(of: bot),
                     of: bot,

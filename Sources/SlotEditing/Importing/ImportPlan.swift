@@ -110,11 +110,12 @@ package struct ImportPlan {
     ) {
         let names = Set(slots.map(\.name))
         let used = slots.filter(\.slot.enabled)
+        let existing = source.existing
         let (ids, complaints) = assignIDs(
             to: others.filter { !names.contains($0.name) } + used.map(\.slot),
             of: source.bot,
             template: source.template,
-            existing: source.bytes,
+            existing: existing,
             owned: before,
             credentials: known.merging(used.map { ($0.name, $0.credentials) }) { _, new in new }
         )
@@ -136,6 +137,7 @@ package struct ImportPlan {
     /// Merges the slots into the very file that they come from: nothing may change.
     private mutating func proveEquality(_ loaded: LoadedWorkspace, _ fingerprinter: Fingerprinter) {
         guard !slots.isEmpty else { return }
+        let existing = source.existing
         let input = MergeInput(
             template: source.template,
             file: source.file,
@@ -148,7 +150,7 @@ package struct ImportPlan {
                     network: loaded.network(of: $0.slot)
                 )
             },
-            existing: source.bytes,
+            existing: existing,
             fileName: source.name,
             owned: OwnedMembers(),
             fingerprinter: fingerprinter

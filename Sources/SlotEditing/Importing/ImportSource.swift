@@ -1,6 +1,7 @@
 import Files
 package import Operations
 import Cryptography
+package import BotConfigs
 import Glibc
 import Revisions
 import SlotFiles
@@ -25,8 +26,8 @@ package struct ImportSource {
     /// Whether it is the file that slots writes for the bot, and no copy.
     let isBotsOwn: Bool
 
-    /// A copy in ordinary memory; to be let go of before somebody is asked.
-    package var bytes: [UInt8] { content.withBytes { Array($0) } }
+    /// A copy in ordinary memory, parsed; to be let go of before somebody is asked.
+    package var existing: ExistingFile { ExistingFile(content.withBytes { Array($0) }, file, name: name) }
 
     package init(_ path: String, bot wanted: String?, in loaded: LoadedWorkspace) throws(NoBot) {
         if let finding = Self.isFolder(path, loaded) { throw NoBot(finding: finding) }

@@ -88,12 +88,7 @@ private struct Import {
         }
         let entries: [ImportedEntry]
         do throws(Finding) {
-            entries = try readEntries(
-                source.bytes,
-                fileName: source.name,
-                of: source.template,
-                source.file
-            )
+            entries = try readEntries(of: source.existing, source.template)
         } catch {
             tell([error])
             throw Refused(exit: .wrongFiles)

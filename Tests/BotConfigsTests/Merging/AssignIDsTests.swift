@@ -28,7 +28,7 @@ struct AssignIDsTests {
             to: models,
             of: Gunbot.bot,
             template: Gunbot.template(),
-            existing: existing.map { Array($0.utf8) },
+            existing: existing.flatMap(Gunbot.existing),
             owned: members,
             credentials: withCredentials ? Dictionary(uniqueKeysWithValues: credentials) : [:]
         )

@@ -31,7 +31,7 @@ struct DisabledSlotTests {
             to: [other],
             of: Gunbot.bot,
             template: Gunbot.template(),
-            existing: Array(without.text.utf8),
+            existing: Gunbot.existing(without.text),
             owned: without.owned
         )
         #expect(ids["other"] != "hitbtc#2")

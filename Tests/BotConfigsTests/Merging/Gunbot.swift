@@ -7,6 +7,11 @@ import Testing
 
 /// The shipped Gunbot template, a bot, slots and the reference's sample file.
 enum Gunbot {
+    /// A bot's file with that text.
+    static func existing(_ text: String) -> ExistingFile? {
+        template().files.first.map { ExistingFile(Array(text.utf8), $0, name: "bots/gunbot/config.js") }
+    }
+
     static let place = Place(file: "slots/test.yaml", line: 2, column: 3)
 
     static let sample: String = {
@@ -181,7 +186,7 @@ func mergeGunbot(
         file: file,
         bot: Gunbot.bot,
         slots: slots.map(\.botSlot),
-        existing: existing.map { Array($0.utf8) },
+        existing: existing.flatMap(Gunbot.existing),
         fileName: "bots/gunbot/config.js",
         owned: owned,
         fingerprinter: Gunbot.fingerprinter

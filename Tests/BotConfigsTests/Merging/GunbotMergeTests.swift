@@ -433,14 +433,8 @@ struct GunbotMergeTests {
 
     @Test("pairs are counted for each connection")
     func pairs() throws {
-        let template = Gunbot.template()
-        let file = try #require(template.files.first)
-        #expect(
-            pairCounts(existing: Array(Gunbot.sample.utf8), template: template, file: file)
-                == ["asterdex": 1, "asterFutures": 1, "bitget": 1, "bitget#2": 1, "hitbtc": 0]
-        )
-        #expect(pairCounts(existing: nil, template: template, file: file) == [:])
-        #expect(pairCounts(existing: Array("{".utf8), template: template, file: file) == [:])
-        #expect(pairCounts(existing: Array("{\"pairs\": 3}".utf8), template: template, file: file) == [:])
+        let pairs = try #require(Gunbot.existing(Gunbot.sample)).pairCounts
+        #expect(pairs == ["asterdex": 1, "asterFutures": 1, "bitget": 1, "bitget#2": 1, "hitbtc": 0])
+        for text in ["{", "{\"pairs\": 3}"] { #expect(try #require(Gunbot.existing(text)).pairCounts == [:]) }
     }
 }

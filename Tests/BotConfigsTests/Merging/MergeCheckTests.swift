@@ -133,14 +133,14 @@ struct MergeCheckTests {
                 file: try #require(template.files.first),
                 bot: Gunbot.bot,
                 slots: slots,
-                existing: Array(Gunbot.sample.utf8),
+                existing: Gunbot.existing(Gunbot.sample),
                 fileName: "c",
                 owned: OwnedMembers(),
                 fingerprinter: fingerprinter
             )
             let first = try #require(merge(input).outcome)
             #expect(first.changes.count == 5 * count)
-            input.existing = first.content.withBytes { Array($0) }
+            input.existing = Gunbot.existing(first.content.withBytes { String(decoding: $0, as: UTF8.self) })
             input.owned = first.owned
             for index in input.slots.indices {
                 input.slots[index].slot.delay = Located(.seconds(8), at: Gunbot.place)

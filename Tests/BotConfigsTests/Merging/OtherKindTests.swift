@@ -26,7 +26,9 @@ struct OtherKindTests {
     )
     func utf16(_ encoding: String.Encoding) throws {
         let bytes = try #require("{\"exchanges\": {}}".data(using: encoding))
-        let (_, findings) = mergeGunbot([], into: "") { $0.existing = Array(bytes) }
+        let (_, findings) = mergeGunbot([], into: "") { input in
+            input.existing = ExistingFile(Array(bytes), input.file, name: input.fileName)
+        }
         #expect(findings.map(\.message) == ["the bot's file is text in UTF-16, which no JSON is"])
     }
 

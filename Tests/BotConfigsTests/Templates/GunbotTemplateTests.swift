@@ -71,7 +71,7 @@ struct GunbotTemplateTests {
             file: try #require(template.files.first),
             bot: Gunbot.bot,
             slots: [slot],
-            existing: Array(Gunbot.sample.utf8),
+            existing: Gunbot.existing(Gunbot.sample),
             fileName: "c",
             owned: OwnedMembers(),
             fingerprinter: Gunbot.fingerprinter

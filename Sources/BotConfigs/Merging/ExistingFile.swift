@@ -1,0 +1,54 @@
+package import SlotModel
+
+/// A bot's file as it was found, parsed once for all who look into it.
+///
+/// Holds what the file holds: to be let go of before anybody is waited for.
+package struct ExistingFile: Sendable {
+    package let bytes: [UInt8]
+    /// What the template says of it.
+    let file: BotTemplate.File
+    /// `nil`: in a format that is not merged.
+    private let parsed: Result<BotFileReading, Finding>?
+
+    /// - Parameters:
+    ///   - file: What the template says of it.
+    ///   - name: As the user names it.
+    package init(_ bytes: [UInt8], _ file: BotTemplate.File, name: String) {
+        (self.bytes, self.file) = (bytes, file)
+        parsed = documentType(of: file.format).map { type in
+            do throws(Finding) { return .success(try BotFileReading(bytes, as: type, fileName: name)) } catch
+            {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// - Throws: A ``Finding`` for a file that is not in its format, or in one that is not merged.
+    func reading() throws(Finding) -> BotFileReading {
+        guard let parsed else { throw unsupported(file) }
+        return try parsed.get()
+    }
+
+    /// What the template says of its connections.
+    var declared: BotTemplate.Entries? { file.entries }
+
+    /// The connections in it; `nil` where there are none, it does not parse or holds a single one.
+    var entries: BotFileObject? {
+        guard let path = file.entries?.path, !path.isEmpty, let object = try? reading().locate(path) else {
+            return nil
+        }
+        return object.missing.isEmpty ? object : nil
+    }
+
+    /// The ids of the connections.
+    package var entryIDs: Set<String> { Set((entries?.members ?? []).map(\.name)) }
+
+    /// How many pairs the bot trades on each connection, by the entry's id, for the delay advice; empty where the
+    /// template names no pairs.
+    package var pairCounts: [String: Int] {
+        guard let path = file.entries?.pairs, let reading = try? reading() else { return [:] }
+        return KeyedObjects(path, in: reading).members.mapValues { holders in
+            holders.reduce(0) { $0 + reading.document.members(of: $1.value).count }
+        }
+    }
+}
