@@ -161,6 +161,10 @@ private func told(_ error: HTTPError, isHere: Bool) -> (reason: String, help: St
     case .timedOut(let phase): return ("no time was left while \(phase.rawValue)", network)
     case .nameNotFound(let host): return ("the name \(escapedForeignText(host)) is not found", namesHelp)
     case .cannotConnect(let message): return (escapedForeignText(message), network)
+    case .proxy(let message):
+        return (
+            escapedForeignText(message), "see that the slot's proxy runs, lets it in and allows the exchange"
+        )
     case .tls(let message):
         return (
             escapedForeignText(message),

@@ -52,6 +52,8 @@ package struct ExchangeFailure: Error, Sendable, Hashable {
         case refused
         /// Trouble that may pass: timeout, 5xx, maintenance, network.
         case unavailable
+        /// The slot's own proxy stands in the way.
+        case proxyFailed
         /// With the time to wait, where the exchange tells.
         case rateLimited(wait: Duration?)
         /// An answer that cannot be understood; counts as unavailable.
@@ -142,7 +144,7 @@ extension ExchangeFailure {
     /// Whether the exchange looked at the request and refused it, rather than having trouble of its own.
     var isAboutTheKey: Bool {
         switch kind {
-        case .unavailable, .rateLimited, .notUnderstood, .unknownMarket: false
+        case .unavailable, .proxyFailed, .rateLimited, .notUnderstood, .unknownMarket: false
         default: true
         }
     }

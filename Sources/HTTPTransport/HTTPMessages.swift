@@ -161,6 +161,8 @@ package enum HTTPError: Error, Hashable, Sendable {
     case nameNotFound(host: String)
     /// The connection was refused or could not be made; the message is libcurl's.
     case cannotConnect(message: String)
+    /// The request's proxy was not found, not reached, or refused; the message is libcurl's.
+    case proxy(message: String)
     /// The handshake did not come about: another version, no TLS at all, or a connection that broke in it.
     case tls(message: String)
     /// The handshake came about, and the certificate is not one of that host by an authority that is trusted.

@@ -86,7 +86,7 @@ struct ProxyTests {
         var request = request
         request.proxy = "http://me:word@127.0.0.1:\(proxy.port)"
         let error = await failure(of: request)
-        guard case .cannotConnect(let message) = error else {
+        guard case .proxy(let message) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -101,7 +101,7 @@ struct ProxyTests {
         for scheme in ["http", "socks5", "socks5h"] {
             request.proxy = "\(scheme)://me:word@127.0.0.1:\(port.port)"
             let error = await failure(of: request)
-            guard case .cannotConnect(let message) = error else {
+            guard case .proxy(let message) = error else {
                 Issue.record("\(String(describing: error))")
                 continue
             }
@@ -112,6 +112,7 @@ struct ProxyTests {
     @Test("a proxy of an unknown name is told with its name alone")
     func unknown() async {
         let request = HTTPRequest(url: "https://127.0.0.1:9/", proxy: "http://me:word@no-such.invalid:3128")
-        #expect(await failure(of: request) == .nameNotFound(host: "no-such.invalid"))
+        let message = "no address is known for the name no-such.invalid"
+        #expect(await failure(of: request) == .proxy(message: message))
     }
 }

@@ -182,6 +182,13 @@ private let exchangeExplanations: [FindingExplanation] = [
             "A timeout, trouble at the exchange or no network here. The key is not to blame. Check again later."
     ),
     FindingExplanation(
+        code: "slot.proxy-failed",
+        title: "the slot's proxy does not let it through",
+        text:
+            "The proxy is not there, wants a user and a password, or does not allow the exchange. With a password the URL "
+            + "is kept like a secret: store it with 'slots secret set proxy.url', and write 'secret:proxy.url' in the slot."
+    ),
+    FindingExplanation(
         code: "exchange.not-understood",
         title: "the exchange's answer cannot be understood",
         text:

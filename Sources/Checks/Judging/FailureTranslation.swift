@@ -15,7 +15,7 @@ extension ExchangeFailure.Kind {
         case .rateLimited: .rateLimited
         case .unknownMarket: .wrongMarket
         case .refused: .refused
-        case .unavailable, .notUnderstood: .unavailable
+        case .unavailable, .proxyFailed, .notUnderstood: .unavailable
         }
     }
 
@@ -33,6 +33,7 @@ extension ExchangeFailure.Kind {
         case .unknownMarket: "exchange.unknown-market"
         case .refused: "exchange.refused"
         case .unavailable: "exchange.unavailable"
+        case .proxyFailed: "slot.proxy-failed"
         case .notUnderstood: "exchange.not-understood"
         }
     }
@@ -60,6 +61,7 @@ extension Slot {
                 ?? exchange.place
         case .unknownMarket: require.market?.place ?? exchange.place
         case .refused: exchange.place
+        case .proxyFailed: proxy?.place ?? exchange.place
         case .unavailable, .rateLimited, .notUnderstood:
             endpoint?.all.first?.address.place ?? exchange.place
         }

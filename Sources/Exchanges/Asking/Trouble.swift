@@ -54,7 +54,12 @@ extension Trouble {
                 "check this machine's network and name server ('slots doctor'), and the endpoint's spelling"
         case .cannotConnect(let text):
             message = "no connection to \(host): \(text)"
-            help = "check this machine's network, the proxy and the firewall"
+            help = "check this machine's network and the firewall"
+        case .proxy(let text):
+            message = "the slot's proxy does not lead to \(host): \(text)"
+            help =
+                "see that the proxy runs, lets this slot in and allows \(host); a user and a password go into its URL"
+            kind = .proxyFailed
         case .tls(let text):
             message = "\(host) and this machine found no way to speak TLS: \(text)"
             help =

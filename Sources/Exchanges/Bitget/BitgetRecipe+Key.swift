@@ -120,7 +120,7 @@ extension ExchangeFailure {
     /// Trouble that says nothing about the account.
     fileprivate var mayPass: Bool {
         switch kind {
-        case .rateLimited: true
+        case .rateLimited, .proxyFailed: true
         case .unavailable: namesOtherMode == nil
         default: false
         }

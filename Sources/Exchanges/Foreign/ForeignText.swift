@@ -31,6 +31,7 @@ extension HTTPError {
         func clean(_ text: String) -> String { ForeignText(text, cleanedBy: traces).text }
         return switch self {
         case .cannotConnect(let text): .cannotConnect(message: clean(text))
+        case .proxy(let text): .proxy(message: clean(text))
         case .tls(let text): .tls(message: clean(text))
         case .certificate(let text): .certificate(message: clean(text))
         case .interrupted(let text): .interrupted(message: clean(text))

@@ -213,9 +213,12 @@ final class Transfer {
         switch code {
         case CURLE_OPERATION_TIMEDOUT: .timedOut(during: phase)
         case CURLE_COULDNT_RESOLVE_HOST: .nameNotFound(host: order.target.host)
-        case CURLE_COULDNT_RESOLVE_PROXY: .nameNotFound(host: order.proxy?.host ?? "")
-        case CURLE_COULDNT_CONNECT, CURLE_PROXY: .cannotConnect(message: message(code))
-        case CURLE_RECV_ERROR where isRefusedByProxy: .cannotConnect(message: message(code))
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            .proxy(message: "no address is known for the name \(order.proxy?.host ?? "")")
+        case CURLE_PROXY: .proxy(message: message(code))
+        case CURLE_COULDNT_CONNECT where order.proxy != nil: .proxy(message: message(code))
+        case CURLE_COULDNT_CONNECT: .cannotConnect(message: message(code))
+        case CURLE_RECV_ERROR where isRefusedByProxy: .proxy(message: message(code))
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER: .tls(message: message(code))
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
