@@ -65,7 +65,9 @@ extension Session {
             return Checked(exit: .wrongFiles, findings: workspace.findings)
         }
         let fileFindings = relevant(workspace.findings + policies(), to: names)
-        let asked = slots.filter { known?[$0] == nil }
+        // Its exchange knows none of the built-in one's keys, and need not see them.
+        let pointless = Set(fileFindings.filter { $0.code == "slot.public-credentials" }.map(\.slot))
+        let asked = slots.filter { known?[$0] == nil && !pointless.contains($0.name) }
         let outcome = await ask(asked, pairs: BotReading(workspace).pairs(), options, events: events)
         let recorded = record(outcome)
         let fresh = Dictionary(outcome.reports.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })

@@ -18,7 +18,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
     case cannotWrite = 73
     /// The files are written, but an `on-apply` command failed.
     case hookFailed = 74
-    /// Another apply holds the lock.
+    /// Another command that writes holds the lock.
     case locked = 75
     /// A secret is not available.
     case noSecret = 78
@@ -39,7 +39,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
         case .ourError: "an error in slots itself"
         case .cannotWrite: "a file cannot be written"
         case .hookFailed: "files are written, but an on-apply command failed"
-        case .locked: "another apply holds the lock"
+        case .locked: "another command is writing, and holds the lock"
         case .noSecret: "a secret is not available"
         case .interrupted: "interrupted with Ctrl-C before anything was written"
         case .terminated: "told to end before anything was written"

@@ -21,9 +21,14 @@ package enum Program {
         do throws(UsageError) {
             invocation = try parseArguments(arguments)
         } catch {
-            let console = Console.standard()
-            console.errors.write(folded(error.text(console.errors.style), to: console.errors.terminal.width))
-            return ExitCode.usage.rawValue
+            let (command, options) = readable(arguments)
+            let parsed = ParsedArguments(command: command ?? .help, common: options)
+            let context = CommandContext(
+                arguments: parsed,
+                console: Console.standard(options),
+                interruption: Interruption()
+            )
+            return context.console.exitCode(after: context.refuse(error)).rawValue
         }
         switch invocation {
         case .version:

@@ -26,6 +26,25 @@ struct CommandLineTests {
         #expect(ended.stdout.wholeMatch(of: /slots [0-9]+\.[0-9]+\.[0-9]+\n/) != nil, ended.told)
     }
 
+    @Test(
+        "a wrong command line is told as JSON on stdout where that was asked for, wherever",
+        arguments: [
+            ["check", "-o", "json", "--nope"], ["--nope", "check", "-ojson"], ["-o", "json", "chekc"],
+            ["apply", "--output=json", "--wait"], ["secret", "set", "-o", "ndjson"],
+        ]
+    )
+    func wrongAsJSON(_ arguments: [String]) throws {
+        let ended = try slots(arguments)
+        #expect(ended.exit == 64 && ended.stderr == "", ended.told)
+        #expect(ended.stdout.contains("\"usage.refused\"") && ended.stdout.contains("64"), ended.told)
+    }
+
+    @Test("a wrong command line has the colours that were asked for")
+    func wrongInColor() throws {
+        #expect(try slots(["check", "--nope", "--color", "always"]).stderr.contains("\u{1B}["))
+        #expect(try !slots(["check", "--nope", "--color=never"]).stderr.contains("\u{1B}["))
+    }
+
     @Test("without arguments it is help")
     func bare() throws {
         let ended = try slots([])

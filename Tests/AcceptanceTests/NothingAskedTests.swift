@@ -36,6 +36,15 @@ struct NothingAskedTests {
         #expect(try workspace.snapshot() == before)
     }
 
+    @Test("the real exchange is not asked about the built-in one's keys")
+    func publicCredentials() throws {
+        let workspace = try TestWorkspace(network: "live")
+        try workspace.addConnected()
+        let ended = try workspace.start(["check", "-o", "json", "--timeout", "1s"]).end()
+        #expect(ended.exit == 65, ended.told)
+        #expect(try ended.json().codes == ["slot.public-credentials"], ended.told)
+    }
+
     @Test("the command is known where /proc cannot be read, so that no help page passes for a gate")
     func noProc() throws {
         let workspace = try TestWorkspace()

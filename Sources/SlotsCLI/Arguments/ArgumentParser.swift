@@ -1,4 +1,5 @@
 import SlotModel
+import Terminal
 
 /// Turns a command line into an ``Invocation``.
 ///
@@ -20,6 +21,24 @@ package func parseArguments(_ arguments: [[UInt8]]) throws(UsageError) -> Invoca
 package func parseArguments(_ arguments: [String]) throws(UsageError) -> Invocation {
     var parser = ArgumentParser(remaining: arguments[...])
     return try parser.parse()
+}
+
+/// How to tell that a command line is wrong: its command as far as it is known, `-o` and `--color`.
+func readable(_ arguments: [[UInt8]]) -> (command: CommandName?, options: CommonOptions) {
+    let texts = arguments.map { String(decoding: $0, as: UTF8.self) }
+    func value<Value: RawRepresentable<String>>(_ long: String, _ short: String? = nil) -> Value? {
+        for (text, next) in zip(texts, texts.dropFirst() + [""]) {
+            if text == "--" { return nil }
+            if text == "--" + long || text == short { return Value(rawValue: next) }
+            if text.hasPrefix("--\(long)=") { return Value(rawValue: String(text.dropFirst(long.count + 3))) }
+            if let short, text.hasPrefix(short) { return Value(rawValue: String(text.dropFirst(2))) }
+        }
+        return nil
+    }
+    var options = CommonOptions()
+    options.output = value("output", "-o") ?? .table
+    options.color = value("color") ?? .auto
+    return (texts.lazy.compactMap(CommandName.init(rawValue:)).first, options)
 }
 
 private struct ArgumentParser {

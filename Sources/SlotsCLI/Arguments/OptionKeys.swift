@@ -49,7 +49,7 @@ extension OptionKey where Value == Duration {
     package static let wait = OptionKey.duration(
         "wait",
         default: "0s",
-        "how long to wait when another apply is at work"
+        "how long to wait when another command is writing"
     )
     package static let maximumAge = OptionKey.duration(
         "max-age",

@@ -22,9 +22,9 @@ package struct ParsedArguments: Sendable {
     init(
         command: CommandName,
         common: CommonOptions,
-        arguments: [String],
-        flags: Set<String>,
-        values: [String: [String]]
+        arguments: [String] = [],
+        flags: Set<String> = [],
+        values: [String: [String]] = [:]
     ) {
         self.command = command
         self.common = common

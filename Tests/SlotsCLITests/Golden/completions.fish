@@ -149,7 +149,7 @@ complete -c slots -n 'test -z (__slots_command)' -a apply -d 'check, plan and wr
 complete -c slots -n '__slots_at apply' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
 complete -c slots -n '__slots_at apply' -l offline -d 'leave the exchanges out: nothing is checked'
 complete -c slots -n '__slots_at apply' -l prune -d 'take out connections of slots that are gone or disabled also where they were there before slots'
-complete -c slots -n '__slots_at apply' -l wait -x -d 'how long to wait when another apply is at work'
+complete -c slots -n '__slots_at apply' -l wait -x -d 'how long to wait when another command is writing'
 complete -c slots -n '__slots_at apply' -a '(__slots_bots)' -d 'BOT'
 complete -c slots -n 'test -z (__slots_command)' -a verify -d 'succeed only when every slot is connected and funded'
 complete -c slots -n '__slots_at verify' -l max-age -x -d 'accept a recorded result that is not older than this, without asking the exchange'

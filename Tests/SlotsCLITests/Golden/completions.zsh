@@ -231,7 +231,7 @@ _slots() {
                 '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
                 '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
                 '(--prune)''--prune''[take out connections of slots that are gone or disabled also where they were there before slots]' \
-                '(--wait)''--wait=''[how long to wait when another apply is at work]:DURATION: ' \
+                '(--wait)''--wait=''[how long to wait when another command is writing]:DURATION: ' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
