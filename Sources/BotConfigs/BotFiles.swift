@@ -138,8 +138,9 @@ package struct MergeInput: Sendable {
     package var file: BotTemplate.File
     package var bot: Bot
     package var slots: [BotSlot]
-    /// Names of slots whose entries leave as removed ones do, and whose ids stay theirs.
-    package var disabled: Set<String> = []
+    /// The slots whose entries leave as removed ones do, and whose ids stay theirs: by name, what credentials each lacks
+    /// before it could be enabled.
+    package var disabled: [String: [CredentialField]] = [:]
     /// Names of the slots whose entries may change; `nil`: all.
     package var only: Set<String>?
     /// Whether entries that were there before slots go with their slots.

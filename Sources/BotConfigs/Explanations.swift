@@ -53,7 +53,8 @@ private let fileExplanations = [
         text: """
             A disabled slot leaves the bot's file as a removed one does. This connection stays: either pairs are set up for it, and \
             a bot whose pairs have no connection fails; or it was in the file before slots looked after it. Until it goes, \
-            the bot trades on it with the keys that it has. Remove the pairs in the bot, or turn the connection off there; \
+            the bot trades on it with the keys that it has. To go on with it, remove 'enabled: false' from the slot, after adding \
+            what its credentials lack. To end it, remove the pairs in the bot, or turn the connection off there; \
             'slots apply --prune' takes out one that was there before slots.
             """
     ),

@@ -8,8 +8,9 @@ package struct BotInput: Sendable {
     package var bot: Bot
     package var template: BotTemplate
     package var slots: [Entry]
-    /// Names of the bot's slots that are disabled: their entries leave as those of removed slots do.
-    package var disabled: Set<String>
+    /// The bot's slots that are disabled, by name with what credentials they lack: their entries leave as those of
+    /// removed slots do.
+    package var disabled: [String: [CredentialField]]
     /// Names of the slots whose entries may change; `nil`: all.
     package var only: Set<String>?
     /// Whether entries that were there before slots go with their slots.
@@ -28,7 +29,7 @@ package struct BotInput: Sendable {
         }
     }
 
-    package init(bot: Bot, template: BotTemplate, slots: [Entry], disabled: Set<String> = []) {
+    package init(bot: Bot, template: BotTemplate, slots: [Entry], disabled: [String: [CredentialField]] = [:]) {
         self.bot = bot
         self.template = template
         self.slots = slots
@@ -247,7 +248,7 @@ package struct Planner: Sendable {
                     "bot.foreign-file",
                     "\(name) belongs to another user (\(owner)) than its folder, and would go on belonging to them",
                     at: place,
-                    help: "if you did not expect that, look who made it; else agree with: slots apply --yes"
+                    help: "if you did not expect that, look who made it; else add --yes to 'slots apply'"
                 )
             )
         case .otherNames(let count):
@@ -258,7 +259,7 @@ package struct Planner: Sendable {
                     "\(name) is one file with \(count) names; the others would keep what it holds now",
                     at: place,
                     help: "if you did not expect that, look for them with: find / -xdev -samefile "
-                        + "\(quotedForShell(name)); else agree with: slots apply --yes"
+                        + "\(quotedForShell(name)); else add --yes to 'slots apply'"
                 )
             )
         case nil: break

@@ -25,41 +25,50 @@ struct EntryRemoval {
                 owned[id] = entry
                 continue
             }
-            let isDisabled = input.disabled.contains(entry.slot)
+            let isDisabled = input.disabled[entry.slot] != nil
             if isDisabled { owned[id] = .init(slot: entry.slot, members: [:], isCreated: false) }
             guard let position = positions[id] else { continue }
             let isFree = entry.isCreated || input.prunes
-            if isFree, remove(members[position], at: position, entry.slot) { continue }
+            if isFree, remove(members[position], at: position, entry) { continue }
             if isDisabled { owned[id] = entry }
-            if !isFree { leave(members[position], entry.slot, isDisabled: isDisabled) }
+            if !isFree { leave(members[position], entry.slot) }
         }
     }
 
     /// An entry that was there before slots is the user's: nobody knows what the bot had in it then.
-    private mutating func leave(_ member: JSONMember, _ slot: String, isDisabled: Bool) {
-        let message =
-            isDisabled
-            ? "the slot is disabled, and the bot goes on using '\(member.name)': it was in the file before slots"
-            : "'\(member.name)' stays in the file: it was there before slots, which no longer looks after it"
+    private mutating func leave(_ member: JSONMember, _ slot: String) {
+        let place = context.file.place(of: member)
+        guard let lacking = input.disabled[slot] else {
+            let message =
+                "'\(member.name)' stays in the file: it was there before slots, which no longer looks after it"
+            let help = "turn the connection off in the bot, or take it out of the file: slots apply --prune"
+            findings.append(Finding(.note, "bot.entry-left", message, at: place, slot: slot, help: help))
+            return
+        }
+        let fields = lacking.map(\.rawValue).joined(separator: " and ")
         findings.append(
             Finding(
-                isDisabled ? .warning : .note,
-                isDisabled ? "bot.still-used" : "bot.entry-left",
-                message,
-                at: context.file.place(of: member),
+                .warning,
+                "bot.still-used",
+                "the slot is disabled, and the bot goes on using '\(member.name)': it was in the file before slots",
+                at: place,
                 slot: slot,
-                help: "'slots apply --prune' takes it out of the file; or turn the connection off in the bot"
+                help: fields.isEmpty
+                    ? "to go on with it, remove 'enabled: false' from slots/\(slot).yaml; to end it, turn the "
+                        + "connection off in the bot, or take it out of the file: slots apply --prune"
+                    : "add \(fields) to slots/\(slot).yaml and remove 'enabled: false'"
             )
         )
     }
 
     /// - Returns: Whether it goes.
-    private mutating func remove(_ member: JSONMember, at position: Int, _ slot: String) -> Bool {
+    private mutating func remove(_ member: JSONMember, at position: Int, _ entry: OwnedMembers.Entry) -> Bool {
         let holders = holders(of: member.name)
         guard holders.isEmpty else {
-            findings.append(notEmpty(member, holders, slot))
+            findings.append(notEmpty(member, holders, entry))
             return false
         }
+        let slot = entry.slot
         removed.insert(position)
         let path = context.rules.entries.path + [member.name]
         let members = context.file.document.members(of: member.value)
@@ -96,7 +105,7 @@ struct EntryRemoval {
         }
     }
 
-    private func notEmpty(_ member: JSONMember, _ holders: [JSONMember], _ slot: String) -> Finding {
+    private func notEmpty(_ member: JSONMember, _ holders: [JSONMember], _ entry: OwnedMembers.Entry) -> Finding {
         let path = (context.rules.entries.emptyBeforeRemoval ?? []).map { $0 == "{id}" ? member.name : $0 }
             .joined(separator: ".")
         let names = holders.flatMap { context.file.document.members(of: $0.value).map(\.name) }
@@ -104,7 +113,9 @@ struct EntryRemoval {
         let more = names.count > 5 ? " and \(names.count - 5) more" : ""
         let what = "\(path) still holds \(names.isEmpty ? "something" : shown + more)"
         let kind = input.template.kind
-        let isDisabled = input.disabled.contains(slot)
+        let slot = entry.slot
+        let isDisabled = input.disabled[slot] != nil
+        let command = entry.isCreated ? "slots apply" : "slots apply --prune"
         return Finding(
             isDisabled ? .warning : .error,
             isDisabled ? "bot.still-used" : "bot.not-empty",
@@ -114,7 +125,7 @@ struct EntryRemoval {
             at: holders.first.map { context.file.place(of: $0) },
             slot: slot,
             help: isDisabled
-                ? "remove these in \(kind), and the next 'slots apply' takes the connection out of the file"
+                ? "remove these in \(kind), and the next '\(command)' takes the connection out of the file"
                 : "remove these in \(kind) first; or keep the slot's file"
         )
     }

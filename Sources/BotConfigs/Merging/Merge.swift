@@ -214,7 +214,7 @@ private struct Merger {
             }
         }
         for index in changes.indices { changes[index].consent = nil }
-        for (id, entry) in input.owned.entries where input.disabled.contains(entry.slot) {
+        for (id, entry) in input.owned.entries where input.disabled[entry.slot] != nil {
             owned.entries[id] = owned.entries[id] ?? .init(slot: entry.slot, members: [:], isCreated: false)
         }
         findings.append(

@@ -82,12 +82,16 @@ package struct LoadedWorkspace: Sendable {
         slots.filter { slot in slot.enabled && bots(of: slot).contains { $0.name == bot.name } }
     }
 
-    /// Names of a bot's disabled slots.
-    func disabledSlots(of bot: Bot) -> Set<String> {
-        Set(
-            slots.lazy.filter { slot in !slot.enabled && bots(of: slot).contains { $0.name == bot.name } }
-                .map(\.name)
-        )
+    /// A bot's disabled slots, by name with the credentials that each lacks.
+    func disabledSlots(of bot: Bot) -> [String: [CredentialField]] {
+        var disabled: [String: [CredentialField]] = [:]
+        for slot in slots where !slot.enabled && bots(of: slot).contains(where: { $0.name == bot.name }) {
+            let given = Set(slot.credentials.keys)
+            let forms = slot.exchange.value.descriptor.forms.map(\.fields)
+            let form = forms.first { given.isSubset(of: $0) } ?? []
+            disabled[slot.name] = form.filter { !given.contains($0) }
+        }
+        return disabled
     }
 
     package func network(of slot: Slot) -> Network {

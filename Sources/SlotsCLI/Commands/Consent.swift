@@ -29,7 +29,7 @@ struct Consent: Sendable {
             printer.print(Report(command, planned, exit: .stopped), streamed: planned.fresh)
             console.complain(
                 "\(losses), and nobody can be asked here",
-                help: "look at them above, and agree with: slots apply --yes"
+                help: "look at them above, and agree with: \(agreeing)"
             )
             return .refused
         }
@@ -40,6 +40,15 @@ struct Consent: Sendable {
         guard isInteractive else { return .nobodyThere }
         let question = losses.isEmpty ? "Write this into the bots' files?" : "\(losses). Go on?"
         return Prompt(context.interruption).agrees(to: question, console) ? .given : .refused
+    }
+
+    /// The command once more, with consent: without its options it would be another plan.
+    private var agreeing: String {
+        let given = context.arguments
+        guard given.command == .apply else { return "slots apply --yes" }
+        let options = [("--offline", given[.offline]), ("--prune", given[.prune])].filter(\.1).map(\.0)
+        return (["slots apply"] + given.arguments.map(escapedForeignText) + options + ["--yes"])
+            .joined(separator: " ")
     }
 
     /// What somebody has to agree to, in words; empty: nothing.

@@ -13,7 +13,7 @@ struct DisabledSlotTests {
     func leavesAndComesBack() throws {
         let first = try #require(mergeGunbot([slot], into: Gunbot.sample).merged)
         let without = try #require(
-            mergeGunbot([], into: first.text, owned: first.owned, configure: { $0.disabled = ["h"] }).merged
+            mergeGunbot([], into: first.text, owned: first.owned, configure: { $0.disabled = ["h": []] }).merged
         )
         #expect(without.text == Gunbot.sample)
         #expect(!without.changes.isEmpty)
@@ -21,7 +21,7 @@ struct DisabledSlotTests {
         #expect(without.owned.entries["hitbtc#2"]?.isReservation == true)
         // A second run has nothing to do, and another slot does not get the id.
         let again = try #require(
-            mergeGunbot([], into: without.text, owned: without.owned, configure: { $0.disabled = ["h"] })
+            mergeGunbot([], into: without.text, owned: without.owned, configure: { $0.disabled = ["h": []] })
                 .merged
         )
         #expect(again.changes == [])
@@ -48,7 +48,7 @@ struct DisabledSlotTests {
         owned.entries["asterdex"] = .init(slot: "aster", members: ["key": .init(text: "1")], isCreated: true)
         for _ in 0..<2 {
             let merged = try #require(
-                mergeGunbot([], into: Gunbot.sample, owned: owned, configure: { $0.disabled = ["aster"] })
+                mergeGunbot([], into: Gunbot.sample, owned: owned, configure: { $0.disabled = ["aster": []] })
                     .merged
             )
             #expect(merged.text == Gunbot.sample)
@@ -59,8 +59,19 @@ struct DisabledSlotTests {
                 finding.message
                     == "the slot is disabled, and the bot goes on using 'asterdex': pairs.asterdex still holds USDT-ASTER"
             )
+            #expect(finding.help?.contains("the next 'slots apply' takes the connection out") == true)
             owned = merged.owned
         }
+        owned.entries["asterdex"]?.isCreated = false
+        let pruned = try #require(
+            mergeGunbot([], into: Gunbot.sample, owned: owned) {
+                $0.disabled = ["aster": []]
+                $0.prunes = true
+            }.merged
+        )
+        #expect(
+            pruned.findings.first?.help?.contains("the next 'slots apply --prune' takes the connection") == true
+        )
     }
 
     @Test("one that was there before slots stays, and goes when it is asked for")
@@ -68,12 +79,20 @@ struct DisabledSlotTests {
         var owned = OwnedMembers()
         owned.entries["hitbtc"] = .init(slot: "h", members: ["key": .init(text: "1")], isCreated: false)
         let stays = try #require(
-            mergeGunbot([], into: Gunbot.sample, owned: owned, configure: { $0.disabled = ["h"] }).merged
+            mergeGunbot([], into: Gunbot.sample, owned: owned, configure: { $0.disabled = ["h": []] }).merged
         )
         #expect(stays.text == Gunbot.sample)
         #expect(stays.findings.map(\.code) == ["bot.still-used"])
         #expect(stays.owned == owned)
-        for disabled: Set<String> in [[], ["h"]] {
+        #expect(stays.findings.first?.help?.hasPrefix("to go on with it, remove 'enabled: false'") == true)
+        // What is not complete yet was never meant to end.
+        let lacks = try #require(
+            mergeGunbot([], into: Gunbot.sample, owned: owned) { $0.disabled = ["h": [.mainWallet]] }.merged
+        )
+        #expect(
+            lacks.findings.map(\.help) == ["add main-wallet to slots/h.yaml and remove 'enabled: false'"]
+        )
+        for disabled: [String: [CredentialField]] in [[:], ["h": []]] {
             let pruned = try #require(
                 mergeGunbot([], into: Gunbot.sample, owned: owned) {
                     $0.disabled = disabled
