@@ -80,7 +80,7 @@ let package = Package(
             "SlotEditing",
             [
                 "SlotModel", "Cryptography", "SlotFiles", "Secrets", "HTTPTransport", "Exchanges",
-                "BotConfigs", "Files", "Revisions", "Operations", "CLinux",
+                "BotConfigs", "Files", "Processes", "Revisions", "Sandbox", "Operations", "CLinux",
             ]
         ),
         room(

@@ -55,7 +55,8 @@ extension Session {
             return workspace.noBots
                 + plan.findings.filter { $0.severity == .error || Self.everyRun.contains($0.code) }
                 + wanted.compactMap { slot in
-                    let agreement = plan.agreement(of: slot, with: workspace.bots(of: slot))
+                    let status = reports.first { $0.slot == slot.name }?.status ?? .unchecked
+                    let agreement = plan.agreement(of: slot, with: workspace.bots(of: slot), status: status)
                     for index in reports.indices where reports[index].slot == slot.name {
                         reports[index].checks.removeAll { $0.check == .bot }
                         reports[index].checks.append(agreement.result)

@@ -14,7 +14,8 @@ extension Plan {
     /// - Parameters:
     ///   - slot: A slot whose credentials were at hand when the plan was made.
     ///   - bots: The slot's bots, all of them planned.
-    package func agreement(of slot: Slot, with bots: [Bot]) -> BotAgreement {
+    ///   - status: The slot's own; an apply waits until it is connected.
+    package func agreement(of slot: Slot, with bots: [Bot], status: Status) -> BotAgreement {
         guard !bots.isEmpty else {
             return BotAgreement(result: CheckResult(.bot, .skip, "no bot uses the slot"))
         }
@@ -36,6 +37,7 @@ extension Plan {
                 }
             }
         }
+        let once = status.consequence == .go ? "" : "when the slot is connected, "
         let gaps = missing.map { "\($0) does not hold the slot's credentials yet" }
         if let message = (differing + gaps).first {
             return told(
@@ -43,7 +45,7 @@ extension Plan {
                 .fail,
                 code: "bot.other-credentials",
                 message: message,
-                help: "write the slot's with: slots apply"
+                help: once + "write the slot's with: slots apply"
             )
         }
         if let first = changed.first {
@@ -53,7 +55,7 @@ extension Plan {
                 .warn,
                 code: "bot.other-values",
                 message: "\(first.path)\(more) in \(first.file) is not what the slot says",
-                help: "look with: slots plan; write the slot's with: slots apply"
+                help: "look with: slots plan; " + once + "write the slot's with: slots apply"
             )
         }
         if let hiding = files.first(where: { $0.outcome.hidden.contains(slot.name) }) {

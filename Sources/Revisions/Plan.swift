@@ -193,7 +193,8 @@ package struct Planner: Sendable {
                 BotSlot(slot: entry.slot, id: $0, credentials: entry.credentials, network: entry.network)
             }
         }
-        guard botSlots.count == slots.count else { return nil }
+        // A bot without a slot gets no file that it does not have.
+        guard botSlots.count == slots.count, target.existing != nil || !slots.isEmpty else { return nil }
         var mergeInput = MergeInput(
             template: input.template,
             file: file,

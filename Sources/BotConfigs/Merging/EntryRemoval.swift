@@ -62,7 +62,8 @@ struct EntryRemoval {
     }
 
     /// - Returns: Whether it goes.
-    private mutating func remove(_ member: JSONMember, at position: Int, _ entry: OwnedMembers.Entry) -> Bool {
+    private mutating func remove(_ member: JSONMember, at position: Int, _ entry: OwnedMembers.Entry) -> Bool
+    {
         let holders = holders(of: member.name)
         guard holders.isEmpty else {
             findings.append(notEmpty(member, holders, entry))
@@ -105,7 +106,9 @@ struct EntryRemoval {
         }
     }
 
-    private func notEmpty(_ member: JSONMember, _ holders: [JSONMember], _ entry: OwnedMembers.Entry) -> Finding {
+    private func notEmpty(_ member: JSONMember, _ holders: [JSONMember], _ entry: OwnedMembers.Entry)
+        -> Finding
+    {
         let path = (context.rules.entries.emptyBeforeRemoval ?? []).map { $0 == "{id}" ? member.name : $0 }
             .joined(separator: ".")
         let names = holders.flatMap { context.file.document.members(of: $0.value).map(\.name) }

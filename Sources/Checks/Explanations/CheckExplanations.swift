@@ -145,10 +145,11 @@ private let exchangeExplanations: [FindingExplanation] = [
     ),
     FindingExplanation(
         code: "exchange.no-deposit",
-        title: "the account waits for its first deposit",
+        title: "the account that the slot trades on is empty",
         text:
-            "The credentials work as far as can be told, but the exchange answers nothing more before something was "
-            + "deposited. Deposit, and check again."
+            "The credentials work as far as can be told. Either nothing was ever deposited, and the exchange answers "
+            + "nothing more before: deposit. Or the money lies in another account of yours at the exchange, which the "
+            + "message then names: transfer it there. Then check again."
     ),
     FindingExplanation(
         code: "exchange.wrong-account",

@@ -64,15 +64,16 @@ let judgementExplanations: [FindingExplanation] = [
         code: "expiry.expired",
         title: "the key has ended",
         text:
-            "Make a new key at the exchange's page and put it into the slot. If the slot's own 'expires' is out of date, "
-            + "change it.",
+            "Make a new key at the exchange's page and take it over with 'slots replace-key SLOT'. If the slot's own "
+            + "'expires' is out of date, change it.",
         example: "expires: 2027-11-20"
     ),
     FindingExplanation(
         code: "expiry.soon",
         title: "the key ends soon",
         text:
-            "Bots stop in the middle of a trade when their key ends. Make a new key before that day. policy.expiry-warning "
+            "Bots stop in the middle of a trade when their key ends. Make a new key before that day and take it over "
+            + "with 'slots replace-key SLOT'. If the slot's own 'expires' is out of date, change it. policy.expiry-warning "
             + "says how early to warn."
     ),
     FindingExplanation(

@@ -54,14 +54,16 @@ private func compare(
     examination.tell("ends_at", .text(end.description))
     examination.tell("last_day", .text(day.description))
     examination.tell("days_left", .integer(left.wholeMicroseconds.flooredDays))
-    let renew = "make a new key at \(evidence.profile.keyPage) and put it into the slot"
+    let isSaidBySlot = place == evidence.slot.expires?.place
+    let renew =
+        "make a new key at \(evidence.profile.keyPage) and take it over with: slots replace-key \(evidence.slot.name)"
+        + (isSaidBySlot ? "; if the key was renewed already, change 'expires' in \(place.file)" : "")
     if left <= .zero {
         examination.fail(
             .expired,
             "expiry.expired",
             "ended \(days(from: day, to: CalendarDate(evidence.checkedAt), .zero - left)) ago, on \(day)",
-            help: place == evidence.slot.expires?.place
-                ? renew + "; if the key was renewed already, change 'expires'" : renew,
+            help: renew,
             at: place
         )
     } else if left <= evidence.policy.expiryWarning {

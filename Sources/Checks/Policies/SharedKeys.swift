@@ -34,7 +34,7 @@ func sharedKeys(_ inquiry: PolicyInquiry) -> [Finding] {
                 at: key.reference.place,
                 slot: slot.name,
                 help: "make a key for each slot, so that one can be replaced or revoked alone; or write "
-                    + "'allow: [shared-key]' in the slot"
+                    + "'allow: [shared-key]' in \(slot.place.file)"
             )
         )
     }

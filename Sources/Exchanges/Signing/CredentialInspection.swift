@@ -65,7 +65,7 @@ struct CredentialInspection {
                 .error,
                 "credentials.quotes",
                 "\(name) has quotes around it, which are sent along",
-                help: "remove the quotes where the value is kept; docker's --env-file and systemd keep them",
+                help: "remove the quotes around the value; docker's --env-file and systemd do not",
                 field: field
             )
             return false

@@ -28,7 +28,10 @@ package enum WorkspaceFolder {
             .error,
             "workspace.missing",
             "there is no \(file) here or in a folder above",
-            help: "lay out a workspace with: slots init"
+            help: (access(folder + "/slots", F_OK) == 0
+                ? "there is a folder slots/ here: bring its \(file) back, from git or a backup; or "
+                : "")
+                + "go to the workspace's folder, or name it with -C DIR; lay out a new one with: slots init"
         )
     }
 

@@ -24,7 +24,7 @@ package struct ImportSource {
     /// As the user named it.
     package let name: String
     /// Whether it is the file that slots writes for the bot, and no copy.
-    let isBotsOwn: Bool
+    package let isBotsOwn: Bool
 
     /// A copy in ordinary memory, parsed; to be let go of before somebody is asked.
     package var existing: ExistingFile { ExistingFile(content.withBytes { Array($0) }, file, name: name) }
@@ -52,7 +52,14 @@ package struct ImportSource {
                 == true
         }
         guard let bot = wanted.map({ name in bots.first { $0.name == name } }) ?? here else {
-            throw Self.noBot(wanted, among: bots, in: folder, of: loaded, file: target.path)
+            // Whose kind has a file of that name: the file may be a copy of its own, or its folder may be named wrong.
+            let likely = bots.compactMap { bot -> (bot: Bot, isThere: Bool)? in
+                let files = loaded.templates[bot.template.value]?.files ?? []
+                guard files.contains(where: { Self.lastName(of: $0.path.value) == Self.lastName(of: path) })
+                else { return nil }
+                return (bot, files.contains { own(bot, $0) != nil })
+            }
+            throw Self.noBot(wanted, likely.first, among: bots, in: folder, of: loaded, file: target.path)
         }
         let candidates = loaded.templates[bot.template.value]?.files.filter { file in
             // A file with one connection does not tell which exchange it is for.
@@ -123,6 +130,7 @@ package struct ImportSource {
 
     private static func noBot(
         _ wanted: String?,
+        _ likely: (bot: Bot, isThere: Bool)?,
         among bots: [Bot],
         in folder: String,
         of loaded: LoadedWorkspace,
@@ -144,10 +152,12 @@ package struct ImportSource {
         let names = bots.map(\.name)
         let template = kind ?? kinds.first ?? "KIND"
         let name = wanted ?? (names.contains("main") ? template : "main")
-        let lines = [
-            "bots:", "  \(escapedForeignText(name)):", "    template: \(escapedForeignText(template))",
-            "    directory: \(ScalarText.quoted(inside))",
-        ]
+        let lines =
+            (bots.isEmpty ? ["bots:"] : []) + [
+                "  \(escapedForeignText(name)):", "    template: \(escapedForeignText(template))",
+                "    directory: \(ScalarText.quoted(inside))",
+            ]
+        let adding = "add it \(bots.isEmpty ? "to" : "below 'bots:' in") slots.yaml, and run this again:"
         if let wanted {
             let near = nearestName(to: wanted, among: names).map { "did you mean '\($0)'? or " } ?? ""
             return NoBot(
@@ -155,18 +165,23 @@ package struct ImportSource {
                     .error,
                     "import.no-bot",
                     "slots.yaml has no bot '\(escapedForeignText(wanted))'",
-                    help: near + "add it to slots.yaml, and run this again:"
+                    help: near + adding
                 ),
                 lines: lines
             )
         }
-        let first = names.first.map { "say whose it is with --bot, such as --bot \($0); or " } ?? ""
+        let first = likely.map { bot, isThere in
+            isThere
+                ? "if it is a copy of what '\(bot.name)' has, add --bot \(bot.name); if it is another bot's, "
+                : "if '\(bot.name)' lives there, write 'directory: \(inside)' for it in slots.yaml; if it is another "
+                    + "bot, "
+        }
         return NoBot(
             finding: Finding(
                 .error,
                 "import.no-bot",
                 "this file lies in no folder of a bot that slots.yaml names",
-                help: first + "add the bot to slots.yaml, and run this again:"
+                help: (first ?? "") + adding
             ),
             lines: lines
         )

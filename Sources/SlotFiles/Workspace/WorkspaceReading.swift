@@ -65,7 +65,7 @@ private func readWorkspaceFile(in directory: String, _ sources: inout SourceBudg
             "workspace.missing",
             "there is no slots.yaml here",
             at: Place(file: file),
-            help: "run 'slots init' to lay out a workspace, or name its folder with -C"
+            help: "name the workspace's folder with -C; or lay out a new one with: slots init"
         )
         return FileOutcome(model: nil, findings: [finding])
     } catch {

@@ -68,7 +68,13 @@ extension SlotAddition {
             )
         }
         if context.options.output == .table, !stop.findings.contains(where: { $0.code.hasPrefix("add.") }) {
-            console.hint("nothing was written")
+            let isAboutFile =
+                (stop.findings.compactMap(\.help) + stop.reports.flatMap(\.checks).compactMap(\.help))
+                .contains { $0.contains(request.slot.file) }
+            console.hint(
+                "nothing was written"
+                    + (isAboutFile ? "; to change \(request.slot.file), write it with --force" : "")
+            )
         }
         return stop.exit
     }

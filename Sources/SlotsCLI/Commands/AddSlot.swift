@@ -213,11 +213,9 @@ struct SlotAddition {
     }
 
     private func choice() throws(SecretInput.Failure) -> Character {
-        console.errors.writeLine(
-            "\nThe slot is not written yet: [a]sk the exchange again, type [n]ew credentials,"
-        )
+        console.errors.writeLine("\n\(request.slot.file) is not written yet; to change it, write it first.")
         return try Prompt(context.interruption).choose(
-            "[w]rite it all the same, or [s]top? ",
+            "[a]sk the exchange again, [n]ew credentials, [w]rite it, or [s]top? ",
             among: ["ask", "new", "write", "stop"]
         )
     }

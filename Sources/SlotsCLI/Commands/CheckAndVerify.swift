@@ -43,10 +43,11 @@ extension CommandContext {
             throw UsageError(error)
         }
         let exit = ending(checked.exit)
-        printer.print(
-            Report(arguments.command, exit: exit, slots: checked.reports, findings: checked.findings),
-            streamed: checked.fresh
-        )
+        let report = Report(arguments.command, exit: exit, slots: checked.reports, findings: checked.findings)
+        printer.print(report, streamed: checked.fresh)
+        if arguments.command == .verify, options.output == .table, let reason = report.reasonOfNothing {
+            console.hint("the gate stays closed: \(reason)")
+        }
         return exit
     }
 

@@ -326,8 +326,13 @@ private struct Import {
         if loaded.workspace?.network.value == .sandbox {
             console.hint("note: slots.yaml says 'network: sandbox'; these keys want 'network: live'")
         }
+        let source = plan.source
+        let own = escapedForeignText("\(source.bot.directory.value)/\(source.file.path.value)")
         console.hint(
-            "next: slots plan --offline, which should have nothing to change for them; then slots check"
+            source.isBotsOwn
+                ? "next: slots plan --offline, which should have nothing to change for them; then slots check"
+                : "next: slots plan --offline, which shows what goes into \(own): '\(source.bot.name)' uses that file, "
+                    + "and not this one"
         )
     }
 }

@@ -22,6 +22,7 @@ extension Program {
             }
             keepUntilExit(planned)
             printer.print(Report(.plan, planned, exit: exit), streamed: planned.fresh)
+            context.tellWhereSlotsComeFrom(session.workspace)
             return exit
         }
     }
@@ -85,6 +86,7 @@ extension CommandContext {
         case .written:
             printer.print(report, streamed: result.planned.fresh, seen: seen)
             tell(result, session.workspace)
+            tellWhereSlotsComeFrom(session.workspace)
         }
         return exit
     }

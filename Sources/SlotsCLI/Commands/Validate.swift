@@ -54,7 +54,10 @@ extension CommandContext {
 
     /// An empty table alone could mean that all is well.
     func tellWhereSlotsComeFrom(_ loaded: LoadedWorkspace) {
-        guard loaded.workspace != nil, loaded.slotNames.isEmpty else { return }
+        // Where one lies unseen, that is the news.
+        guard loaded.workspace != nil, loaded.slotNames.isEmpty,
+            !loaded.findings.contains(where: { $0.code == "file.unseen" })
+        else { return }
         console.hint("there is no slot yet: slots add SELECTOR makes one")
     }
 }

@@ -36,7 +36,7 @@ struct ReplacementJudging {
             outcome.findings = unique(outcome.findings + policies(session))
             let report = outcome.reports.first { $0.slot == name }
             let belonging = belonging(of: report)
-            let troubles = self.troubles(slots, outcome) + belonging.finding(slot: name)
+            let troubles = self.troubles(slots, outcome, asks) + belonging.finding(slot: name)
             outcome.findings = unique(outcome.findings + troubles)
             // What is wrong with slots that share was wrong before, or is among the troubles.
             let own = outcome.findings.filter { $0.slot == nil || $0.slot == name } + troubles
@@ -73,10 +73,8 @@ struct ReplacementJudging {
                     }
                 }
                 guard asks else { return .stop(stop) }
-                switch try choice(
-                    "Nothing is replaced yet: [a]sk the exchange again,",
-                    ["ask", "new", "stop"]
-                ) {
+                replacing.console.errors.writeLine("\nNothing is replaced yet.")
+                switch try choice("[a]sk the exchange again", ["ask", "new", "stop"]) {
                 case "a": continue
                 case "n": return .askAgain
                 default: return .stop(stop)
@@ -104,7 +102,7 @@ struct ReplacementJudging {
     }
 
     /// The slot itself has to be connected; others that share its credentials may not come off worse than before.
-    private func troubles(_ slots: [Slot], _ outcome: CheckOutcome) -> [Finding] {
+    private func troubles(_ slots: [Slot], _ outcome: CheckOutcome, _ asks: Bool) -> [Finding] {
         let statuses = Dictionary(outcome.reports.map { ($0.slot, $0.status) }, uniquingKeysWith: max)
         return slots.compactMap { slot in
             let status = statuses[slot.name] ?? .unchecked
@@ -122,11 +120,16 @@ struct ReplacementJudging {
                     : "the slot '\(slot.name)' takes its credentials from the same place, and with the new ones it is "
                         + "'\(status.rawValue)'",
                 slot: slot.name,
-                help: status == .expiring
-                    ? "take a key that lasts longer; if 'expires' in the slot is the old key's, add --expires"
-                    : nil
+                help: [.expiring, .expired].contains(status) ? lastingLonger(slot, asks) : nil
             )
         }
+    }
+
+    private func lastingLonger(_ slot: Slot, _ asks: Bool) -> String {
+        guard let day = slot.expires?.value else { return "take a key that lasts longer" }
+        return "if \(day) is the old key's last day, "
+            + (asks ? "choose [n] and type the new one's, too" : "give the new one's with --expires")
+            + "; else take a key that lasts longer"
     }
 
     // MARK: - The account
@@ -178,7 +181,7 @@ struct ReplacementJudging {
             let balances = report.map { shownBalances($0.balances, limit: nil, style) } ?? ""
             console.errors.writeLine("  \(title): \(balances.isEmpty ? "no balance known" : balances)")
         }
-        switch try choice("It is the same account: [y]es,", ["yes", "new", "stop"]) {
+        switch try choice("Is it? [y]es", ["yes", "new", "stop"]) {
         case "y": return .yes
         case "n": return .no
         default: return .stop
@@ -196,7 +199,6 @@ struct ReplacementJudging {
     }
 
     private func choice(_ first: String, _ words: [String]) throws(SecretInput.Failure) -> Character {
-        replacing.console.errors.writeLine("\n\(first) type [n]ew credentials,")
-        return try Prompt(context.interruption).choose("or [s]top? ", among: words)
+        try Prompt(context.interruption).choose("\(first), [n]ew credentials, or [s]top? ", among: words)
     }
 }

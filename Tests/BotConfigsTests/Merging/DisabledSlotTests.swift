@@ -13,7 +13,8 @@ struct DisabledSlotTests {
     func leavesAndComesBack() throws {
         let first = try #require(mergeGunbot([slot], into: Gunbot.sample).merged)
         let without = try #require(
-            mergeGunbot([], into: first.text, owned: first.owned, configure: { $0.disabled = ["h": []] }).merged
+            mergeGunbot([], into: first.text, owned: first.owned, configure: { $0.disabled = ["h": []] })
+                .merged
         )
         #expect(without.text == Gunbot.sample)
         #expect(!without.changes.isEmpty)
@@ -70,7 +71,8 @@ struct DisabledSlotTests {
             }.merged
         )
         #expect(
-            pruned.findings.first?.help?.contains("the next 'slots apply --prune' takes the connection") == true
+            pruned.findings.first?.help?.contains("the next 'slots apply --prune' takes the connection")
+                == true
         )
     }
 

@@ -1,0 +1,138 @@
+import Cryptography
+import Exchanges
+import Files
+import Glibc
+import Operations
+import Processes
+import Sandbox
+package import SlotModel
+
+/// The files of a new workspace.
+package struct WorkspaceLayout {
+    package struct Failure: Error {
+        package let message: String
+        package let help: String
+    }
+
+    private let folder: String
+    private let network: Network
+    /// Whether slots with public fake keys are laid out.
+    package private(set) var hasExamples: Bool
+    package private(set) var written: [String] = []
+    package private(set) var kept: [String] = []
+
+    package init(folder: String, network: Network, hasExamples: Bool) {
+        self.folder = folder
+        self.network = network
+        self.hasExamples = hasExamples
+    }
+
+    package mutating func write() throws(Failure) {
+        guard let templates = SystemEnvironment.installedTemplates().first else {
+            throw Failure(
+                message: "the templates that come with slots are neither in "
+                    + SystemEnvironment.templateFolders().joined(separator: " nor in "),
+                help:
+                    "copy the repository's folder 'templates' beside the program, or install slots with scripts/install"
+            )
+        }
+        for part in ["", "slots", "templates/gunbot", "bots/gunbot"] { try makeFolder(part) }
+        if access(folder + "/" + WorkspaceFolder.file, F_OK) == 0 { hasExamples = false }
+        for connector in hasExamples ? Connectors.all : [] {
+            let selector = connector.profile.selector
+            if let text = Self.slotText(selector) { try add("slots/\(selector.rawValue).yaml", text) }
+        }
+        try add("templates/gunbot/template.yaml", try Self.text(templates + "/gunbot/template.yaml"))
+        try add(".gitignore", ".slots/\nbots/\nsecrets/\nsecrets.age.previous\n")
+        // Last, because a folder without it is no workspace yet, and is laid out again.
+        try add(WorkspaceFolder.file, workspaceText)
+    }
+
+    private var workspaceText: String {
+        """
+        # Where the slots run. 'sandbox' is the exchange that is built into slots, with
+        # fake accounts; set this to 'live' when your own keys stand in slots/.
+        network: \(network.rawValue)
+
+        bots:
+          main:
+            template: gunbot
+            directory: bots/gunbot      # the folder with Gunbot's config.js
+        """ + "\n"
+    }
+
+    /// A slot that works at once, with the documented fake keys of the sandbox.
+    private static func slotText(_ selector: Selector) -> String? {
+        // V3 comes first among Aster's: it is what new keys are.
+        let account = SandboxAccounts.all.first { $0.selector == selector && $0.expected == .connected }
+        guard let account,
+            let secret = account.credentials.keys.sorted().first(where: { $0 != .key && !$0.isPublic })
+        else { return nil }
+        let fields = account.credentials.sorted { $0.key < $1.key }.map { field, value in
+            "  \(field.rawValue): \"\(value)\"\n"
+        }
+        let name = "\(selector.rawValue).\(secret.rawValue)"
+        return """
+            # \(selector.displayName): one connection, with fake keys of the sandbox.
+            # Keep your own in secrets.age: slots secret set \(name)
+            # and here instead of the value:  \(secret.rawValue): secret:\(name)
+            exchange: \(selector.rawValue)
+            credentials:
+            \(fields.joined())fees: \(selector.descriptor.usualFee)
+            delay: 10s
+            """ + "\n"
+    }
+
+    /// Whether a slot's file is as an init laid it out, which may have been cut off.
+    package static func isExample(_ name: String, in folder: String) -> Bool {
+        guard let text = Selector(rawValue: name).flatMap(slotText) else { return false }
+        return (try? Self.text("\(folder)/slots/\(name).yaml")) == text
+    }
+
+    private mutating func add(_ name: String, _ text: String) throws(Failure) {
+        let path = folder + "/" + name
+        do throws(FileError) {
+            let (parent, file) = RealPath.split(path)
+            // Whole or not at all: an empty .gitignore would hide nothing, and the next init would keep it.
+            let isNew = try Folder(parent).writeIfAbsent(
+                file,
+                Secret(copying: Array(text.utf8)),
+                mode: 0o644 & ~UInt32(ResourceLimits.maskAtStart & 0o077)
+            )
+            if isNew { written.append(name) } else { kept.append(name) }
+        } catch {
+            throw Self.failure(path, error)
+        }
+    }
+
+    private func makeFolder(_ name: String) throws(Failure) {
+        var path = name.isEmpty ? folder : folder + "/"
+        let parts = name.isEmpty ? [""] : name.split(separator: "/").map(String.init)
+        for (index, part) in parts.enumerated() {
+            path += (index > 0 ? "/" : "") + part
+            if mkdir(path, 0o755) != 0, errno != EEXIST { throw Self.failure(path, errno) }
+        }
+    }
+
+    private static func text(_ path: String) throws(Failure) -> String {
+        do throws(FileError) {
+            let place = try RealPath.place(of: path)
+            let found = try Folder(place.folder).read(place.file, limit: 1 << 20)
+            if let found { return String(decoding: found.bytes, as: UTF8.self) }
+        } catch {
+            throw failure(path, error)
+        }
+        throw failure(path, ENOENT)
+    }
+
+    private static func failure(_ path: String, _ error: FileError) -> Failure {
+        failure(path, error.code == 0 ? EINVAL : error.code)
+    }
+
+    private static func failure(_ path: String, _ code: Int32) -> Failure {
+        Failure(
+            message: "cannot write \(escapedForeignText(path)): \(FileError.describe(code))",
+            help: "name a folder that you may write to: slots init DIR"
+        )
+    }
+}

@@ -1,0 +1,217 @@
+import Foundation
+import PlainJSON
+import Sandbox
+import SlotModel
+import TestSupport
+import Testing
+
+/// Situations in which a help line is read, and what comes of it when it is followed as it stands.
+@Suite("Help lines followed to the letter")
+struct HelpPathTests {
+    private static let config = "bots/gunbot/config.js"
+    private let workspace: TestWorkspace
+    private var folder: TemporaryFolder { workspace.folder }
+
+    init() throws { workspace = try TestWorkspace() }
+
+    /// A bot's file with one connection of an Aster wallet, as Gunbot keeps it: without the main wallet.
+    private func writeWallet() throws -> SandboxAccount {
+        let account = try Account.connected(.aster)
+        let (key, secret) = (
+            try #require(account.credentials[.apiWallet]), try #require(account.credentials[.privateKey])
+        )
+        try folder.write(
+            Self.config,
+            "{\"exchanges\": {\"asterdex\": {\"key\": \"\(key)\", \"secret\": \"\(secret)\", \"delay\": 10}}}\n"
+        )
+        return account
+    }
+
+    // MARK: - Connections that must not get lost
+
+    @Test("an imported wallet is completed, and nothing advises to take its connection out")
+    func importedWallet() throws {
+        let account = try writeWallet()
+        let before = try folder.text(Self.config)
+        try #require(try workspace.run("import", Self.config, "--secrets", "file").exit == 0)
+        for command in ["plan", "apply"] {
+            let ended = try workspace.run(command)
+            #expect(
+                ended.stderr.contains("add main-wallet to slots/aster.yaml and remove 'enabled: false'"),
+                ended.told
+            )
+            #expect(!ended.stderr.contains("--prune"), ended.told)
+        }
+        #expect(try folder.text(Self.config) == before)
+        let wallet = try #require(account.credentials[.mainWallet])
+        let text = try folder.text("slots/aster.yaml")
+            .replacing("enabled: false\n", with: "")
+            .replacing("credentials:\n", with: "credentials:\n  main-wallet: \"\(wallet)\"\n")
+        try folder.write("slots/aster.yaml", text)
+        let verified = try workspace.run("verify")
+        #expect(verified.exit == 0, verified.told)
+    }
+
+    @Test("a run that wants consent names itself with its options")
+    func consent() throws {
+        try workspace.addConnected()
+        let account = try Account.connected(.aster)
+        let key = try #require(account.credentials[.apiWallet])
+        let secret = try #require(account.credentials[.privateKey])
+        try folder.write(
+            Self.config,
+            "{\"exchanges\": {\"asterdex\": {\"key\": \"\(key)\", \"secret\": \"\(secret)\"}}}\n"
+        )
+        try #require(try workspace.run("apply", "--yes").exit == 0)
+        try FileManager.default.removeItem(atPath: folder.path + "/slots/aster.yaml")
+        try workspace.add(Account.named("hitbtc-connected"))
+        let refused = try workspace.run("apply", "main", "--offline", "--prune")
+        #expect(refused.exit == 1, refused.told)
+        #expect(
+            refused.stderr.contains("agree with: slots apply main --offline --prune --yes\n"),
+            refused.told
+        )
+        #expect(try workspace.run("apply", "main", "--offline", "--prune", "--yes").exit == 0)
+        #expect(try !folder.text(Self.config).contains("asterdex"))
+    }
+
+    @Test("a file whose bot lives elsewhere than slots.yaml says is imported by mending the directory")
+    func movedBot() throws {
+        let account = try Account.named("hitbtc-connected")
+        let (key, secret) = (
+            try #require(account.credentials[.key]), try #require(account.credentials[.secret])
+        )
+        let path = "elsewhere/config.js"
+        try folder.write(
+            path,
+            "{\"exchanges\": {\"hitbtc\": {\"key\": \"\(key)\", \"secret\": \"\(secret)\", \"delay\": 10}}}\n"
+        )
+        let refused = try workspace.run("import", path)
+        #expect(refused.exit == 65, refused.told)
+        let told = refused.stderr.split(separator: "\n").joined(separator: " ")
+        #expect(told.contains("if 'main' lives there, write 'directory: elsewhere' for it"), refused.told)
+        // Lines to append to a file that has 'bots:' already.
+        #expect(!refused.stderr.contains("\nbots:"), refused.told)
+        let copied = try workspace.copy()
+        let copy = try copied.run("import", path, "--bot", "main", "--secrets", "file")
+        #expect(copy.exit == 0 && !copy.stderr.contains("nothing to change"), copy.told)
+        #expect(copy.stderr.contains("what goes into bots/gunbot/config.js: 'main' uses"), copy.told)
+
+        let text = try folder.text("slots.yaml")
+        try folder.write("slots.yaml", text.replacing("bots/gunbot", with: "elsewhere"))
+        let imported = try workspace.run("import", path, "--secrets", "file")
+        #expect(imported.exit == 0, imported.told)
+        let plan = try workspace.run("plan", "--offline")
+        #expect(plan.stdout.contains("nothing to change"), plan.told)
+        // The lines for another bot fit behind what stands there.
+        let lines = refused.stderr.components(separatedBy: "\n").filter {
+            $0.hasPrefix("  gunbot:") || $0.hasPrefix("    ")
+        }
+        try copied.folder.write("slots.yaml", text + lines.joined(separator: "\n") + "\n")
+        let second = try copied.run("validate")
+        #expect(second.exit == 0, second.told)
+    }
+
+    // MARK: - Workspaces that are not there
+
+    @Test("slots without slots.yaml are led to it, and init adds no fake ones beside them")
+    func lostWorkspace() throws {
+        try workspace.add(Account.named("hitbtc-connected"), named: "mine")
+        try FileManager.default.removeItem(atPath: folder.path + "/slots.yaml")
+        let lost = try workspace.run("check")
+        #expect(lost.exit == 65 && lost.stderr.contains("bring its slots.yaml back"), lost.told)
+        #expect(lost.stderr.contains("-C DIR"), lost.told)
+        let laidOut = try workspace.run("init")
+        #expect(laidOut.exit == 0 && laidOut.stderr.hasSuffix("next:    slots check\n"), laidOut.told)
+        #expect(try folder.names("slots") == ["mine.yaml"])
+        #expect(try workspace.run("check").exit == 0)
+    }
+
+    @Test("an init that was cut off is finished with its examples")
+    func cutOffWorkspace() throws {
+        let other = try TemporaryFolder()
+        func slots(_ arguments: String...) throws -> Child.Ended {
+            try Child([BuiltProgram.path] + arguments, in: other.url).end()
+        }
+        #expect(try slots("init").exit == 0)
+        let names = try other.names("slots")
+        for name in ["slots.yaml", "slots/hitbtc.yaml"] {
+            try FileManager.default.removeItem(atPath: other.path + "/" + name)
+        }
+        let again = try slots("init")
+        #expect(again.exit == 0 && again.stderr.hasSuffix("next:    slots apply\n"), again.told)
+        #expect(try other.names("slots") == names)
+    }
+
+    @Test("a slot that lies unseen is no slot that is missing, and no bot gets an empty file")
+    func unseenSlot() throws {
+        try workspace.addConnected()
+        let path = folder.path + "/slots/aster.yaml"
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".bak")
+        for command in ["check", "apply", "plan"] {
+            let ended = try workspace.run(command)
+            #expect(ended.exit == 0 && ended.stderr.contains("[file.unseen]"), ended.told)
+            #expect(!ended.stderr.contains("there is no slot yet"), ended.told)
+        }
+        #expect(!folder.exists(Self.config))
+        try FileManager.default.removeItem(atPath: path + ".bak")
+        let empty = try workspace.run("apply")
+        #expect(empty.exit == 0 && empty.stderr.contains("there is no slot yet"), empty.told)
+        #expect(!folder.exists(Self.config))
+    }
+
+    // MARK: - The gate
+
+    @Test("a gate that stays closed says so last, and why")
+    func closedGate() throws {
+        try workspace.addConnected()
+        let missing = try workspace.run("verify")
+        #expect(missing.exit == 1, missing.told)
+        #expect(
+            missing.stderr.hasSuffix(
+                "the gate stays closed: bots/gunbot/config.js does not hold the slot's credentials yet\n"
+            ),
+            missing.told
+        )
+        #expect(missing.stderr.contains("help: write the slot's with: slots apply"), missing.told)
+        #expect(try workspace.run("apply").exit == 0)
+        #expect(try !workspace.run("verify").stderr.contains("gate"))
+
+        // An apply would be refused, so the key comes first.
+        let wrong = try Account.named("aster-expired")
+        try workspace.add(wrong, named: "aster")
+        let refused = try workspace.run("verify")
+        #expect(refused.exit == 1 && refused.stderr.contains("the gate stays closed: aster is"), refused.told)
+        let told = refused.stderr.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+            .joined(separator: " ")
+        #expect(told.contains("when the slot is connected, write the slot's with: slots apply"), refused.told)
+    }
+
+    @Test(
+        "a key that ends leads to replace-key, and the new one's day is asked for",
+        .enabled(if: Tool.isThere("age"))
+    )
+    func expiry() throws {
+        func add(_ account: String, _ words: [String]) throws -> Child.Ended {
+            try workspace.start(words + ["--from-env"], environment: Account.named(account).variables).end()
+        }
+        #expect(try add("hitbtc-connected", ["add", "hitbtc"]).exit == 0)
+        let day = Date(timeIntervalSinceNow: 10 * 86_400).formatted(.iso8601.year().month().day())
+        try folder.write("slots/hitbtc.yaml", try folder.text("slots/hitbtc.yaml") + "expires: \(day)\n")
+        let checked = try workspace.run("check", "-o", "json")
+        let finding = try #require(
+            checked.json()["findings"]?.array?.first { $0["code"]?.string == "expiry.soon" },
+            checked.told
+        )
+        #expect(finding["help"]?.string?.contains("take it over with: slots replace-key hitbtc;") == true)
+        #expect(finding["help"]?.string?.contains("change 'expires' in slots/hitbtc.yaml") == true)
+        let kept = try add("hitbtc-second-key", ["replace-key", "hitbtc", "--yes"])
+        #expect(kept.exit == 1 && kept.stderr.contains("--expires"), kept.told)
+        let replaced = try add(
+            "hitbtc-second-key",
+            ["replace-key", "hitbtc", "--yes", "--expires", "2099-01-31"]
+        )
+        #expect(replaced.exit == 0, replaced.told)
+        #expect(try workspace.run("verify").exit == 0)
+    }
+}
