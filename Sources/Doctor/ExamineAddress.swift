@@ -14,7 +14,7 @@ func examineAddress(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineRe
     }
     let own = Set(answers.compactMap(\.ownAddress)).sorted { $0.description < $1.description }
     let data: [CheckResult.DataItem] = own.isEmpty ? [] : [.init("own", .list(own.map(\.description)))]
-    let afterCheck = "where an exchange tells it to a key, it shows after: slots check"
+    let afterCheck = "some exchanges tell it to a live key; it shows here after such a check"
     let open = own.filter(\.isPublic).map(\.description)
     guard open.isEmpty else {
         return MachineResult(

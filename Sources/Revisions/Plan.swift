@@ -29,7 +29,8 @@ package struct BotInput: Sendable {
         }
     }
 
-    package init(bot: Bot, template: BotTemplate, slots: [Entry], disabled: [String: [CredentialField]] = [:]) {
+    package init(bot: Bot, template: BotTemplate, slots: [Entry], disabled: [String: [CredentialField]] = [:])
+    {
         self.bot = bot
         self.template = template
         self.slots = slots

@@ -87,6 +87,19 @@ package struct Balance: Sendable, Hashable {
     }
 }
 
+extension [Balance] {
+    /// What most bots trade with first; the others in the order that they have.
+    package var inOrderOfInterest: [Balance] {
+        let firsts = ["USDT", "USDC", "USDF", "USD", "EUR", "BTC", "ETH"]
+        return enumerated().sorted { left, right in
+            let leftRank = firsts.firstIndex(of: left.element.asset) ?? firsts.count
+            let rightRank = firsts.firstIndex(of: right.element.asset) ?? firsts.count
+            return (leftRank, left.offset) < (rightRank, right.offset)
+        }
+        .map(\.element)
+    }
+}
+
 /// Everything that was found about one slot.
 package struct SlotReport: Sendable, Hashable {
     package var slot: String

@@ -214,4 +214,46 @@ struct HelpPathTests {
         #expect(replaced.exit == 0, replaced.told)
         #expect(try workspace.run("verify").exit == 0)
     }
+
+    // MARK: - Credentials from elsewhere
+
+    @Test("variables that are not set come with the command that sets them, and follow the new slot")
+    func variables() throws {
+        let unset = try workspace.run("add", "hitbtc", "--from-env")
+        #expect(unset.exit == 78, unset.told)
+        #expect(unset.stderr.contains("read -rs HITBTC_KEY && export HITBTC_KEY"), unset.told)
+        let account = try Account.named("hitbtc-connected")
+        let added = try workspace.start(
+            ["add", "hitbtc", "second", "--from-env", "--secrets", "env"],
+            environment: account.variables
+        ).end()
+        #expect(added.exit == 0, added.told)
+        #expect(
+            added.stderr.hasSuffix("next:    set SECOND_KEY and SECOND_SECRET, then: slots plan\n"),
+            added.told
+        )
+    }
+
+    @Test("an entry without a key is led to a key from the exchange")
+    func emptyKey() throws {
+        try folder.write(
+            Self.config,
+            #"{"exchanges": {"hitbtc": {"key": "", "secret": "", "delay": 15}, "hitbtc#2": {"key": "", "secret": ""}}}"#
+        )
+        let ended = try workspace.run("import", Self.config, "-o", "json")
+        let helps = (try ended.json()["findings"]?.array ?? []).compactMap { $0["help"]?.string }
+        #expect(helps.contains("make its slot with a key from the exchange: slots add hitbtc"), ended.told)
+        #expect(helps.contains { $0.hasSuffix("give it this id: 'as: {main: \"hitbtc#2\"}'") }, ended.told)
+    }
+
+    @Test("a delay that is too short has one cure, and a name that is unknown the command's own usage")
+    func oneCure() throws {
+        try workspace.addConnected(lines: ["delay: 10ms"])
+        let short = try workspace.run("check", "-o", "json")
+        let helps = (try short.json()["findings"]?.array ?? []).compactMap { $0["help"]?.string }
+        #expect(helps.contains { $0.hasPrefix("write 'delay: 10s' in slots/aster.yaml") }, short.told)
+        #expect(!helps.contains { $0.contains("ms'") || $0.contains("more addresses") }, short.told)
+        let unknown = try workspace.run("check", "nope")
+        #expect(unknown.exit == 64 && unknown.stderr.contains("usage: slots check "), unknown.told)
+    }
 }

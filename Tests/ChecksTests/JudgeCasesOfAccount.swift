@@ -365,7 +365,7 @@ let feeCases: [JudgeCase] = [
         .fees,
         .warn,
         "0.01% configured, 0.07% real as taker: each round trip costs 0.12% more than the bot believes",
-        help: "write 'fees: 0.07%' in the slot; a bot with one rate gets the taker's",
+        help: "write 'fees: 0.07%' in slots/main.yaml; a bot with one rate gets the taker's",
         .connected,
         "fees.differ",
         line: 9
@@ -397,10 +397,20 @@ let feeCases: [JudgeCase] = [
         .fees,
         .warn,
         "0.05% configured, -0.01% real as maker: each round trip costs 0.12% less than the bot believes",
-        help: "write 'fees: {maker: -0.01%, taker: …}' in the slot",
+        help: "write 'fees: {maker: -0.01%, taker: 0.07%}' in slots/main.yaml",
         .connected,
         "fees.differ"
     ) { fees(&$0, FeeRates(maker: percent("0.05"), taker: percent("0.07")), maker: "-0.01") },
+    JudgeCase(
+        "both rates wrong, with one cure",
+        .fees,
+        .warn,
+        "0.5% configured, 0.07% real as taker: each round trip costs 0.86% less than the bot believes; "
+            + "0.4% configured, -0.01% real as maker: each round trip costs 0.82% less than the bot believes",
+        help: "write 'fees: {maker: -0.01%, taker: 0.07%}' in slots/main.yaml",
+        .connected,
+        "fees.differ"
+    ) { fees(&$0, FeeRates(maker: percent("0.4"), taker: percent("0.5")), maker: "-0.01") },
     JudgeCase(
         "of no sense",
         .fees,
@@ -443,15 +453,15 @@ let limitCases: [JudgeCase] = [
         "the arithmetic of a bot's pairs",
         .limits,
         .pass,
-        "40 of 2400 used; 3 pairs x 3 slots x 5 = 45 weight a round, of 2400 in 1 min → a delay of at least 0.375 s"
+        "40 of 2400 points used; 3 slots with 3 pairs at 5 points a pair, 2400 points allowed in 1 min: a delay of at least 0.375 s"
     ) { $0.load = AddressLoad(slots: 3, pairs: 3) },
     JudgeCase(
         "the delay is too short",
         .limits,
         .warn,
-        "the delay of 0.3 s is too short: 3 pairs x 3 slots x 5 = 45 weight a round, of 2400 in 1 min → a delay of at "
+        "the delay of 0.3 s is too short: 3 slots with 3 pairs at 5 points a pair, 2400 points allowed in 1 min: a delay of at "
             + "least 0.375 s",
-        help: "write 'delay: 375ms' in the slot, or spread the slots over more addresses",
+        help: "write 'delay: 10s' in slots/main.yaml, or spread the slots over more addresses",
         .connected,
         "limits.delay",
         line: 14
@@ -463,7 +473,7 @@ let limitCases: [JudgeCase] = [
         "the delay is long enough",
         .limits,
         .pass,
-        "40 of 2400 used; 1 pair x 80 slots x 5 = 400 weight a round, of 2400 in 1 min → a delay of at least 10 s"
+        "40 of 2400 points used; 80 slots with 1 pair at 5 points a pair, 2400 points allowed in 1 min: a delay of at least 10 s"
     ) {
         $0.slot.delay = Located(.seconds(10), at: row(14))
         $0.load = AddressLoad(slots: 80, pairs: 1)
@@ -472,18 +482,25 @@ let limitCases: [JudgeCase] = [
         "rounded up to a millisecond",
         .limits,
         .pass,
-        "at most 7; 1 slot x 1 weight a pair, of 7 in 1 s → a delay of at least 0.143 s"
+        "at most 7 points; 1 slot at 1 point a pair, 7 points allowed in 1 s: a delay of at least 0.143 s"
     ) { $0.facts.limits = limits(nil, of: 7, seconds: 1, cost: 1) },
-    JudgeCase("nearly used up", .limits, .warn, "1921 of 2400 used in 1 min", .connected, "limits.near") {
+    JudgeCase(
+        "nearly used up",
+        .limits,
+        .warn,
+        "1921 of 2400 points used in 1 min",
+        .connected,
+        "limits.near"
+    ) {
         $0.facts.limits = limits(1921, of: 2400)
     },
-    JudgeCase("limit unknown", .limits, .pass, "40 used, the limit is not told") {
+    JudgeCase("limit unknown", .limits, .pass, "40 points used, the limit is not told") {
         $0.facts.limits = limits(40, of: nil)
     },
     JudgeCase("nothing known", .limits, .pass, "the exchange tells no limit") {
         $0.facts.limits = limits(nil, of: nil, seconds: nil)
     },
-    JudgeCase("absurd numbers", .limits, .pass, "at most 1") {
+    JudgeCase("absurd numbers", .limits, .pass, "at most 1 point") {
         $0.facts.limits = limits(nil, of: 1, cost: .max)
         $0.load = AddressLoad(slots: 2)
     },

@@ -294,7 +294,7 @@ let permissionCases: [JudgeCase] = [
         "partly told",
         .permissions,
         .warn,
-        "the exchange does not tell whether the key is good for futures trading or withdrawing",
+        "the exchange does not tell whether the key has the right for futures trading or withdrawing",
         .connected,
         "permissions.unknown"
     ) { $0.facts.permissions = .known([.read: .yes, .futures: .unknown]) },
@@ -314,7 +314,7 @@ let permissionCases: [JudgeCase] = [
         "withdrawing not told",
         .permissions,
         .warn,
-        "the exchange does not tell whether the key is good for withdrawing",
+        "the exchange does not tell whether the key has the right for withdrawing",
         help:
             "look at the key's rights at the key page; where they are right, write 'seen-by-hand: [withdraw]' in slots/main.yaml",
         .connected,
@@ -345,7 +345,7 @@ let permissionCases: [JudgeCase] = [
         "withdrawing not told, and waived",
         .permissions,
         .warn,
-        "the exchange does not tell whether the key is good for withdrawing",
+        "the exchange does not tell whether the key has the right for withdrawing",
         .connected,
         "permissions.unknown"
     ) {
@@ -414,6 +414,9 @@ let addressCases: [JudgeCase] = [
         .warn,
         "the slot names 198.51.100.9, which the key's list does not have; "
             + "the key's list also has 203.0.113.0/24, which the slot does not name",
+        help: "add what is missing to the key's list at the key page, or take it out of 'ip-allowlist' in "
+            + "slots/main.yaml; take what is too much out of the key's list at the key page, or add it to "
+            + "'ip-allowlist' in slots/main.yaml",
         .connected,
         "addresses.differ",
         line: 8
@@ -582,7 +585,8 @@ let expiryCases: [JudgeCase] = [
         .expiry,
         .skip,
         "V1 keys do not show it",
-        help: "write the day in the slot, 'expires: 2027-11-20', to be reminded in time"
+        help:
+            "write the key's last day in slots/main.yaml, such as 'expires: 2027-11-20', to be reminded in time"
     ) { $0.facts.expiry = .notDisclosed("V1 keys do not show it") },
     JudgeCase("said by an error", .expiry, .fail, "no", .expired, "exchange.key-expired", line: 3) {
         $0.facts.expiry = .failed(failure(.expired))

@@ -85,6 +85,17 @@ struct JudgeTests {
         #expect(finding.message == judgement.report.message && finding.help == help)
     }
 
+    @Test("a key of another network than the slot's keeps its own help on the built-in exchange")
+    func demoKey() {
+        var evidence = Evidence.good
+        evidence.network = .sandbox
+        let help = "make a key outside of the demo mode, or set 'network: testnet'"
+        evidence.facts.signIn = .failed(
+            failure(.invalidCredentials(nil), "this is a key of demo trading", help: help)
+        )
+        #expect(judge(evidence).report.help == help)
+    }
+
     @Test("finds nothing against a slot where all is well")
     func allWell() {
         let judgement = judge(.good)
@@ -112,7 +123,7 @@ struct JudgeTests {
                 "balance pass: 512.5 USDT free",
                 "market pass: BTCUSDT at 64000.5, traded 2 s ago",
                 "fees skip: nobody asked",
-                "limits pass: 40 of 2400 used; 1 slot x 5 weight a pair, of 2400 in 1 min → a delay of at least 0.125 s",
+                "limits pass: 40 of 2400 points used; 1 slot at 5 points a pair, 2400 points allowed in 1 min: a delay of at least 0.125 s",
             ]
         )
     }

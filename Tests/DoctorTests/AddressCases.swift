@@ -28,7 +28,7 @@ extension ExaminationTests {
             .address,
             .skip,
             "no exchange has told yet from which address we come",
-            help: "where an exchange tells it to a key, it shows after: slots check"
+            help: "some exchanges tell it to a live key; it shows here after such a check"
         ),
         address("203.0.113.9", .pass, "203.0.113.9, \(own)"),
         address("2001:db8::9", .pass, "2001:db8::9, \(own)"),

@@ -101,4 +101,17 @@ struct HitBTCInspectionTests {
             }
         }
     }
+
+    @Test("another exchange's key is called by its name")
+    func otherExchange() throws {
+        let key = "bg_" + String(repeating: "0a", count: 16)
+        let credentials = Credentials([
+            .key: Secret(copying: Array(key.utf8)),
+            .secret: Secret(copying: Array(HitBTCFixture.secret.utf8)),
+        ])
+        let findings = Connectors.connector(for: .hitbtc).inspect(credentials, on: .live)
+        #expect(findings.map(\.message) == ["'key' looks like a key of Bitget ('bg_…')"])
+        #expect(findings.first?.severity == .warning)
+        #expect(findings.first?.help?.contains("'exchange: bitget'") == true)
+    }
 }

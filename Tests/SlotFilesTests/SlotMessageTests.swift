@@ -46,7 +46,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "⟦exchange: aster",
-            "error slot.missing-key: 'credentials' is missing | add credentials: {key: env:ASTER_KEY, secret: env:ASTER_SECRET}",
+            "error slot.missing-key: 'credentials' is missing | add credentials: {key: env:API_KEY, secret: env:API_SECRET}",
             needsHead: false
         ),
         MessageCase(
@@ -73,7 +73,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "exchange: aster\ncredentials: ⟦{}",
-            "error slot.missing-key: 'credentials' names nothing | write {key: env:ASTER_KEY, secret: env:ASTER_SECRET}",
+            "error slot.missing-key: 'credentials' names nothing | write {key: env:API_KEY, secret: env:API_SECRET}",
             needsHead: false
         ),
     ]
@@ -241,7 +241,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "exchange: aster\ncredentials: {key: ⟦$FOO, secret: vault:x}",
-            "warning slot.reference-typo: 'key' looks like a variable of a shell; slots takes it as the value itself | write env: and the variable's name, such as env:ASTER_KEY",
+            "warning slot.reference-typo: 'key' looks like a variable of a shell; slots takes it as the value itself | write env: and the variable's name, such as env:API_KEY",
             needsHead: false
         ),
         MessageCase(
@@ -252,7 +252,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "exchange: aster\ncredentials: ⟦hunter2",
-            "error slot.wrong-type: 'credentials' takes a map of credentials, not a single value | write it like this: {key: env:ASTER_KEY, secret: env:ASTER_SECRET}",
+            "error slot.wrong-type: 'credentials' takes a map of credentials, not a single value | write it like this: {key: env:API_KEY, secret: env:API_SECRET}",
             needsHead: false
         ),
         MessageCase(

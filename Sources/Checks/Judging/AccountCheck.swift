@@ -97,7 +97,8 @@ private func tell(_ facts: AccountFacts, _ examination: inout Examination) {
             limited(String(name.map { $0 == "-" ? "_" : $0 }), to: 40),
             .text(limited(value, to: 80))
         )
-        words.append("\(limited(name, to: 40)) \(limited(value, to: 80))")
+        // How the exchange's answer was read is for programs.
+        if name != "free-is" { words.append("\(limited(name, to: 40)) \(limited(value, to: 80))") }
     }
     examination.summary =
         words.isEmpty ? "the exchange tells nothing about it" : words.joined(separator: ", ")

@@ -70,7 +70,9 @@ private func compare(_ facts: AddressFacts, _ evidence: Evidence, _ examination:
         examination.warn(
             "addresses.differ",
             "the slot names \(listed(missing.map(\.description).shownEntries)), which the key's list does not have",
-            help: "add it to the key's list at \(evidence.profile.keyPage), or remove it from the slot",
+            help:
+                "add what is missing to the key's list at \(evidence.profile.keyPage), or take it out of 'ip-allowlist' in "
+                + first.place.file,
             at: first.place
         )
     }
@@ -78,7 +80,9 @@ private func compare(_ facts: AddressFacts, _ evidence: Evidence, _ examination:
         examination.warn(
             "addresses.differ",
             "the key's list also has \(listed(excess.map(\.description).shownEntries)), which the slot does not name",
-            help: "remove it from the key's list at \(evidence.profile.keyPage), or add it to the slot",
+            help:
+                "take what is too much out of the key's list at \(evidence.profile.keyPage), or add it to 'ip-allowlist' in "
+                + first.place.file,
             at: first.place
         )
     }

@@ -79,7 +79,7 @@ private func compare(_ balances: [Balance], _ evidence: Evidence, _ examination:
 
 /// `512.5 USDT, 0.1 BTC and 4 more`: money of the United States first, as traders look for it.
 private func holdings(_ balances: [Balance]) -> String {
-    let ordered = balances.filter { isDollar($0.asset) } + balances.filter { !isDollar($0.asset) }
+    let ordered = balances.inOrderOfInterest
     // Where all of it is in orders, "0 free" would look like an empty account.
     let isFree = ordered.contains { $0.free > .zero }
     let first = ordered.prefix(3).map { "\(isFree ? $0.free : $0.total) \(limited($0.asset, to: 20))" }

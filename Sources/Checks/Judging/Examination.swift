@@ -91,7 +91,9 @@ struct Examination {
         let name = selector.descriptor.exchange
         for index in remarks.indices where remarks[index].code.hasPrefix("exchange.") {
             var message = remarks[index].message
-            if remarks[index].status == .invalidCredentials {
+            // A key of another network than the slot's is told by its own help.
+            let isOfOtherNetwork = remarks[index].help?.contains("set 'network: ") == true
+            if remarks[index].status == .invalidCredentials, !isOfOtherNetwork {
                 // Why a key of the real one could be gone explains nothing here.
                 if message.hasPrefix(name) {
                     let own = message.firstRange(of: " (\(name): ")?.lowerBound ?? message.endIndex

@@ -33,7 +33,9 @@ private func trustSlot(_ reason: String, _ evidence: Evidence, _ examination: in
     guard let said = evidence.slot.expires else {
         examination.skip(
             reason,
-            advice: "write the day in the slot, 'expires: 2027-11-20', to be reminded in time"
+            advice:
+                "write the key's last day in \(evidence.slot.place.file), such as 'expires: 2027-11-20', to be "
+                + "reminded in time"
         )
         return
     }

@@ -34,24 +34,18 @@ private func compare(_ real: FeeRates, _ evidence: Evidence, _ examination: inou
     guard let configured = evidence.slot.fees else { return }
     examination.tell("configured_maker_percent", .text(configured.value.maker.percent.description))
     examination.tell("configured_taker_percent", .text(configured.value.taker.percent.description))
-    compare(
-        "taker",
-        configured: configured.value.taker,
-        real: real.taker,
-        at: configured.place,
-        evidence,
-        &examination
-    )
+    let (wanted, file) = (configured.value, evidence.slot.place.file)
     // One rate for both is the taker's: a bot that knows one rate believes in that one.
-    if configured.value.maker != configured.value.taker {
-        compare(
-            "maker",
-            configured: configured.value.maker,
-            real: real.maker,
-            at: configured.place,
-            evidence,
-            &examination
-        )
+    let isOne = wanted.maker == wanted.taker
+    let help =
+        isOne || real.maker == real.taker
+        ? "write 'fees: \(real.taker)' in \(file); a bot with one rate gets the taker's"
+        : "write 'fees: {maker: \(real.maker), taker: \(real.taker)}' in \(file)"
+    for (side, configured, real) in [
+        ("taker", wanted.taker, real.taker), ("maker", wanted.maker, real.maker),
+    ]
+    where side == "taker" || !isOne {
+        compare(side, configured: configured, real: real, help, evidence, &examination)
     }
 }
 
@@ -59,10 +53,11 @@ private func compare(
     _ side: String,
     configured: Percentage,
     real: Percentage,
-    at place: Place,
+    _ help: String,
     _ evidence: Evidence,
     _ examination: inout Examination
 ) {
+    let place = evidence.slot.fees?.place ?? evidence.slot.exchange.place
     // Rates with more digits than fit are no rates.
     guard let difference = real.percent.subtracting(configured.percent),
         let roundTrip = difference.multiplied(by: ExactDecimal(2))
@@ -75,9 +70,7 @@ private func compare(
         "fees.differ",
         "\(configured) configured, \(real) real as \(side): each round trip costs "
             + "\(Percentage(percent: roundTrip.magnitude)) \(roundTrip.isNegative ? "less" : "more") than the bot believes",
-        help: side == "taker"
-            ? "write 'fees: \(real)' in the slot; a bot with one rate gets the taker's"
-            : "write 'fees: {maker: \(real), taker: …}' in the slot",
+        help: help,
         at: place
     )
 }

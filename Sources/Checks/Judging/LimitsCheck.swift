@@ -19,15 +19,15 @@ private func compare(_ facts: LimitFacts, _ evidence: Evidence, _ examination: i
     if let interval = facts.interval { examination.tell("interval_ms", .integer(interval.wholeMilliseconds)) }
     examination.summary =
         switch (facts.used, facts.limit) {
-        case (let used?, let limit?): "\(used) of \(limit) used"
-        case (let used?, nil): "\(used) used, the limit is not told"
-        case (nil, let limit?): "at most \(limit)"
+        case (let used?, let limit?): "\(used) of \(limit) points used"
+        case (let used?, nil): "\(used) points used, the limit is not told"
+        case (nil, let limit?): "at most \(counted(limit, "point"))"
         case (nil, nil): "the exchange tells no limit"
         }
     if let used = facts.used, let limit = facts.limit, limit > 0, used > limit - limit / 5 {
         examination.warn(
             "limits.near",
-            "\(used) of \(limit) used\(facts.interval.map { " in \(spoken($0))" } ?? "")",
+            "\(used) of \(limit) points used\(facts.interval.map { " in \(spoken($0))" } ?? "")",
             help: "other programs on this address use the exchange too; ask less often",
             at: evidence.slot.exchange.place
         )
@@ -39,8 +39,10 @@ private func compare(_ facts: LimitFacts, _ evidence: Evidence, _ examination: i
         examination.warn(
             "limits.delay",
             "the delay of \(exactSeconds(delay.value)) is too short: \(advice.arithmetic)",
-            help:
-                "write 'delay: \(wholeUnits(advice.delay))' in the slot, or spread the slots over more addresses",
+            // Below a second the delay itself is told as unusual.
+            help: "write 'delay: \(wholeUnits(advice.delay < .seconds(1) ? .seconds(10) : advice.delay))' in "
+                + evidence.slot.place.file
+                + (evidence.load.slots > 1 ? ", or spread the slots over more addresses" : ""),
             at: delay.place
         )
     }
@@ -56,20 +58,15 @@ func shortestDelay(_ facts: LimitFacts, _ load: AddressLoad) -> (delay: Duration
     guard let limit = facts.limit, limit > 0, let interval = facts.interval, interval > .zero,
         facts.costPerPair > 0
     else { return nil }
-    let pairs = max(1, load.pairs ?? 1)
     let (slotsCost, overflow1) = load.slots.multipliedReportingOverflow(by: facts.costPerPair)
-    let (roundCost, overflow2) = slotsCost.multipliedReportingOverflow(by: pairs)
-    let (product, overflow3) = Int64(slotsCost).multipliedReportingOverflow(by: interval.wholeMilliseconds)
-    guard !overflow1, !overflow2, !overflow3 else { return nil }
+    let (product, overflow2) = Int64(slotsCost).multipliedReportingOverflow(by: interval.wholeMilliseconds)
+    guard !overflow1, !overflow2 else { return nil }
     let milliseconds = product / Int64(limit) + (product % Int64(limit) == 0 ? 0 : 1)
     let delay = Duration.milliseconds(milliseconds)
-    let perInterval = "of \(limit) in \(spoken(interval))"
+    let pairs = load.pairs.map { " with \(counted(max(1, $0), "pair"))" } ?? ""
     let arithmetic =
-        load.pairs == nil
-        ? "\(counted(load.slots, "slot")) x \(facts.costPerPair) weight a pair, \(perInterval) → a delay of at least "
-            + exactSeconds(delay)
-        : "\(counted(pairs, "pair")) x \(counted(load.slots, "slot")) x \(facts.costPerPair) = \(roundCost) weight a round, "
-            + "\(perInterval) → a delay of at least \(exactSeconds(delay))"
+        "\(counted(load.slots, "slot"))\(pairs) at \(counted(facts.costPerPair, "point")) a pair, \(counted(limit, "point")) allowed in "
+        + "\(spoken(interval)): a delay of at least \(exactSeconds(delay))"
     return (delay, arithmetic)
 }
 

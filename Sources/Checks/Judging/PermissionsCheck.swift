@@ -96,7 +96,7 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
         let rights = listed(unsure.map(\.spoken), last: "or")
         examination.warn(
             "permissions.unknown",
-            "the exchange does not tell whether the key is good for \(rights)",
+            "the exchange does not tell whether the key has the right for \(rights)",
             help: "look at the key's rights at \(page); where they are right, write "
                 + evidence.line(seeing: unsure),
             at: place

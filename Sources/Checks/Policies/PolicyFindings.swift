@@ -80,7 +80,8 @@ private func plainSecrets(_ slot: Slot, _ inquiry: PolicyInquiry) -> [Finding] {
             at: reference.place,
             slot: slot.name,
             help: "store it encrypted with 'slots secret set \(name)', and write 'secret:\(name)' here"
-                + (exposure?.advice ?? "; make a new key if this file was ever committed or sent")
+                + (exposure?.advice(on: first.value.place.file)
+                    ?? "; make a new key if this file was ever committed or sent")
         )
     }
 }
@@ -129,9 +130,10 @@ extension FileExposure {
         }
     }
 
-    fileprivate var advice: String {
+    fileprivate func advice(on file: String) -> String {
         switch self {
-        case .readableByOthers: "; until then: chmod 600; make a new key if others could read it for long"
+        case .readableByOthers:
+            "; until then: chmod 600 \(quotedForShell(file)); make a new key if others could read it for long"
         case .trackedByGit: "; make a new key at the exchange, because git's history keeps this one"
         }
     }

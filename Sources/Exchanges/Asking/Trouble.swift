@@ -51,7 +51,8 @@ extension Trouble {
         case .nameNotFound(let name):
             message = "no address is known for the name \(name)"
             help =
-                "check this machine's network and name server ('slots doctor'), and the endpoint's spelling"
+                "check this machine's network and name server ('slots doctor'); where a slot names an endpoint or a proxy, "
+                + "its spelling"
         case .cannotConnect(let text):
             message = "no connection to \(host): \(text)"
             help = "check this machine's network and the firewall"

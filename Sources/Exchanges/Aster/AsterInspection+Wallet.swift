@@ -77,7 +77,7 @@ extension AsterInspection {
         } catch {
             let trouble =
                 switch error {
-                case .length(let count): "has \(count) digits, and a private key has 64"
+                case .length(let count): "has \(counted(count, "digit")), and a private key has 64"
                 case .notHexadecimal: "has characters other than 0-9 and a-f"
                 case .outOfRange: "is a number that no private key can be, such as zero"
                 }

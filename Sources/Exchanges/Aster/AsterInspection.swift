@@ -92,13 +92,14 @@ extension AsterInspection {
                 "credentials.swapped",
                 "\(name) holds something of a wallet, not a part of an API key",
                 help:
-                    "for an API wallet name api-wallet, private-key and main-wallet instead of key and secret",
+                    "for an API wallet name api-wallet, private-key and main-wallet instead of key and secret; where slots "
+                    + "asks for them, start again with --form V3",
                 field: field
             )
         default:
             let trouble =
                 shape.isHexadecimal || shape.length != 64
-                ? "has \(shape.length) characters; those of Aster that we know have 64"
+                ? "has \(counted(shape.length, "character")); those of Aster that we know have 64"
                 : "has characters other than 0-9 and a-f, which those of Aster that we know do not have"
             add(
                 .warning,

@@ -95,7 +95,7 @@ struct BitgetInspection {
 
 extension Secret {
     /// `bg_` and 32 hexadecimal digits, as all samples of Bitget's keys; nobody promises it.
-    fileprivate var looksLikeBitgetKey: Bool {
+    var looksLikeBitgetKey: Bool {
         withBytes { bytes in
             bytes.count == 35 && bytes.starts(with: "bg_".utf8) && bytes.dropFirst(3).allSatisfy(\.isHexDigit)
         }

@@ -65,7 +65,7 @@ struct HitBTCInspection {
                 .warning,
                 "credentials.unusual",
                 secret.isURLSafe
-                    ? "\(name) has \(shape.length) characters; those of HitBTC that we know have 32"
+                    ? "\(name) has \(counted(shape.length, "character")); those of HitBTC that we know have 32"
                     : "\(name) has characters other than letters, digits, '-' and '_', which those of HitBTC that we know do not have",
                 help: "if HitBTC refuses it, copy it again as a whole",
                 field: field

@@ -95,6 +95,17 @@ struct CredentialInspection {
             )
             return false
         }
+        if field == .key, exchange != "Bitget", secret.looksLikeBitgetKey {
+            add(
+                .warning,
+                "credentials.unusual",
+                "\(name) looks like a key of Bitget ('bg_…')",
+                help:
+                    "put \(exchange)'s key there, or write 'exchange: bitget' or 'exchange: bitget-futures'",
+                field: field
+            )
+            return false
+        }
         return true
     }
 

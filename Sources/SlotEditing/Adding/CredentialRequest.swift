@@ -73,7 +73,8 @@ package struct CredentialRequest: Sendable {
                         "credentials.no-variable",
                         "the variable \(variable) is \(value == nil ? "not set" : "empty")",
                         slot: slot,
-                        help: "set it for this command, without writing its value into a command line"
+                        help:
+                            "type its value unseen in this shell: read -rs \(variable) && export \(variable)"
                     )
                 )
             }

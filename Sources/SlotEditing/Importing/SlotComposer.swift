@@ -132,7 +132,8 @@ package struct SlotComposer: Sendable {
                 "import.no-key",
                 "'\(shown)' has no usable \(missing.joined(separator: " and no usable ")); it was left alone",
                 entry,
-                help: "a key is one line of text without control characters; write a slot for it by hand"
+                help: "make its slot with a key from the exchange: slots add \(selector.rawValue)"
+                    + (entry.number == nil ? "" : ", and give it this id: 'as: {\(bot): \"\(shown)\"}'")
             )
         }
         if let holder = holders[entry.id], holder != name {

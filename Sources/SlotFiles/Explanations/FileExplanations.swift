@@ -50,7 +50,7 @@ private enum DeclarationTrouble: String, CaseIterable {
                 "Some keys have no sensible default, and the file is not used without them. Add the key that the "
                     + "message names; the help line shows what it may look like.",
                 kind == .slot
-                    ? "exchange: aster\ncredentials: {key: env:ASTER_KEY, secret: env:ASTER_SECRET}" : nil
+                    ? "exchange: aster\ncredentials: {key: env:API_KEY, secret: env:API_SECRET}" : nil
             )
         case .duplicateKey:
             (
@@ -140,7 +140,7 @@ private let slotExplanations = [
         text:
             "References begin with secret:, env:, file:, systemd: or cmd:. What begins otherwise is the credential "
             + "itself, and would be sent to the exchange as it stands. This one looks as if a reference was meant.",
-        example: "key: env:ASTER_KEY"
+        example: "key: env:API_KEY"
     ),
     FindingExplanation(
         code: "slot.bad-name",

@@ -221,7 +221,7 @@ enum SlotDeclaration {
 
     static let credentials = Record<[CredentialField: Located<SecretReference>]>(
         "a map of credentials",
-        example: "{key: env:ASTER_KEY, secret: env:ASTER_SECRET}",
+        example: "{key: env:API_KEY, secret: env:API_SECRET}",
         needsOne: true,
         fields: CredentialField.allCases.map { field in
             Field(
@@ -303,8 +303,8 @@ enum SlotDeclaration {
 
     private static func variable(for field: CredentialField) -> String {
         switch field {
-        case .key: "ASTER_KEY"
-        case .secret: "ASTER_SECRET"
+        case .key: "API_KEY"
+        case .secret: "API_SECRET"
         case .passphrase: "BITGET_PASSPHRASE"
         case .apiWallet: "ASTER_API_WALLET"
         case .privateKey: "ASTER_PRIVATE_KEY"

@@ -113,7 +113,7 @@ extension Shape where Value == Located<FeeRates> {
                 "high-fee",
                 "\(value) is more than exchanges take for a trade",
                 at: node,
-                help: "did you mean \(hundredth)%?",
+                help: "did you mean \(hundredth)%? 'slots check' tells what the account pays",
                 as: .warning
             )
         }

@@ -8,7 +8,7 @@ extension Shape where Value == SecretReference {
     static var reference: Shape {
         scalar(
             "a reference such as env:NAME, or the value itself",
-            example: "env:ASTER_KEY",
+            example: "env:API_KEY",
             schema: [
                 .init("type", ["string", "number", "boolean"]), .init("minLength", 1),
                 .init("maxLength", 4096),
@@ -34,7 +34,7 @@ extension Shape where Value == SecretReference {
                     "\(reading.key) takes one line of text",
                     at: node,
                     help: text.isEmpty
-                        ? "name where it is to be had, such as env:ASTER_KEY"
+                        ? "name where it is to be had, such as env:API_KEY"
                         : "write it behind the key, on the same line"
                 )
                 return nil
@@ -80,7 +80,7 @@ extension Shape where Value == SecretReference {
                 "reference-typo",
                 "\(reading.key) looks like a variable of a shell; slots takes it as the value itself",
                 at: node,
-                help: "write env: and the variable's name, such as env:ASTER_KEY",
+                help: "write env: and the variable's name, such as env:API_KEY",
                 as: .warning
             )
             return

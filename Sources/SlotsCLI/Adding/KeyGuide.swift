@@ -87,7 +87,8 @@ package struct KeyGuide: Sendable {
             return start + "\(outgoing), which an exchange saw this machine come from\(named)."
         }
         return start + "the one that this machine goes out with"
-            + (named.isEmpty ? " ('slots doctor' shows it once an exchange has told it)." : named + ".")
+            + (named.isEmpty
+                ? " ('slots doctor' shows it, or the router's or provider's page)." : named + ".")
     }
 }
 

@@ -130,19 +130,17 @@ private struct ArgumentParser {
             throw usageError(
                 wanted.isEmpty
                     ? "'slots \(declaration.name.rawValue)' takes no argument, but \(surplus) was given"
-                    : "unexpected argument \(surplus)"
+                    : "unexpected argument \(surplus)",
+                help: wanted.isEmpty ? "leave it out; a workspace is named with -C DIR" : nil
             )
         }
         for (index, argument) in wanted.enumerated() {
             guard index < positionals.count else {
                 if argument.isOptional { return }
-                guard case .fixed(let choices) = argument.completion else {
-                    throw usageError(
-                        "\(argument.name) is missing",
-                        help: "\(argument.name) is \(argument.help)"
-                    )
-                }
-                throw usageError("\(oneOf(choices)) is missing", help: argument.help)
+                var name = argument.name
+                if case .fixed(let choices) = argument.completion { name = oneOf(choices) }
+                let example = declaration.examples.first.map { ", such as: \($0.line)" } ?? ""
+                throw usageError("\(name) is missing", help: argument.help + example)
             }
             guard case .fixed(let choices) = argument.completion, !choices.contains(positionals[index]) else {
                 continue
@@ -240,8 +238,10 @@ private struct ArgumentParser {
         }
         let own = (declaration?.options ?? []).filter { !$0.isHidden } + CommonOptions.declarations
         var help: String?
-        if long == "dry-run", declaration?.name == .apply {
+        if long == "dry-run", [.apply, .plan].contains(declaration?.name) {
             help = "'slots plan' shows what apply would write, and writes nothing"
+        } else if long == "force", declaration?.name == .apply {
+            help = "'--yes' agrees to what apply would ask; a slot that is not connected is not written"
         } else if !owners.isEmpty, declaration != nil {
             help = "\(oneOf(owners.map { "'slots \($0.rawValue)'" })) knows it"
         } else if let long, let near = nearestName(to: long, among: own.map(\.long)) {

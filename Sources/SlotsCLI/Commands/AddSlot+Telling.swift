@@ -13,13 +13,14 @@ extension SlotAddition {
         guard isChecked else { return printer.printFindings(outcome.findings) }
         printer.print(Report(.add, exit: exit, slots: outcome.reports, findings: outcome.findings))
         for report in outcome.reports where !report.permissions.isEmpty {
-            console.hint("rights:  \(toldRights(report.permissions))")
+            console.hint("rights:  \(toldRights(report.permissions, for: report.exchange.market))")
             if let account = report.account { console.hint("account: \(escapedForeignText(account))") }
         }
     }
 
     func tell(_ new: NewSlot, _ done: SlotWriting.Done) {
         for line in done.change?.toldIdentity ?? [] { console.hint(line) }
+        var missing: [String] = []
         switch new.place {
         case .age where !done.secrets.isEmpty:
             console.hint("stored   \(done.secrets.joined(separator: ", ")) in secrets.age")
@@ -27,6 +28,7 @@ extension SlotAddition {
             for path in done.secrets { console.hint("wrote    \(path) (mode 0600)") }
         case .env:
             let variables = new.fields.filter { new.openValues[$0] == nil }.map(new.variable(of:))
+            missing = variables.filter { ProcessEnvironment.secret(named: $0) == nil }
             console.hint(
                 "not stored: the slot takes \(variables.joined(separator: ", ")) from the environment"
             )
@@ -34,7 +36,8 @@ extension SlotAddition {
         }
         console.hint("wrote    \(new.file)")
         let command = isChecked ? "plan" : "check \(new.name)"
-        console.hint("next:    slots \(command)")
+        let first = missing.isEmpty ? "" : "set \(missing.joined(separator: " and ")), then: "
+        console.hint("next:    \(first)slots \(command)")
     }
 
     func stop(_ trouble: SlotWriting.Trouble) -> Stop {
@@ -98,9 +101,16 @@ extension SlotReport {
 }
 
 /// `read, spot; not withdraw, transfer; not told: futures`.
-package func toldRights(_ permissions: [Permission: Grant]) -> String {
+///
+/// - Parameter market: The slot's; a key of the other one reads there, although not what the slot needs.
+package func toldRights(_ permissions: [Permission: Grant], for market: Selector.Market) -> String {
+    let other: Permission = market == .spot ? .futures : .spot
     func names(_ grant: Grant) -> String {
-        Permission.allCases.filter { permissions[$0] == grant }.map(\.rawValue).joined(separator: ", ")
+        Permission.allCases.filter { permissions[$0] == grant }.map { right in
+            right == .read && grant == .no && permissions[other] == .yes
+                ? "\(right.rawValue) (\(market.rawValue))" : right.rawValue
+        }
+        .joined(separator: ", ")
     }
     let parts = [("", Grant.yes), ("not ", .no), ("not told: ", .unknown)].compactMap { words, grant in
         let list = names(grant)

@@ -45,8 +45,8 @@ extension CommandContext {
         let exit = ending(checked.exit)
         let report = Report(arguments.command, exit: exit, slots: checked.reports, findings: checked.findings)
         printer.print(report, streamed: checked.fresh)
-        if arguments.command == .verify, options.output == .table, let reason = report.reasonOfNothing {
-            console.hint("the gate stays closed: \(reason)")
+        if arguments.command == .verify, options.output == .table, exit != .done {
+            console.hint("the gate stays closed" + (report.reasonOfNothing.map { ": " + $0 } ?? ""))
         }
         return exit
     }

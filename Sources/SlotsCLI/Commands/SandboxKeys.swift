@@ -16,7 +16,8 @@ extension Program {
         }
         for (number, account) in accounts.enumerated() {
             if number > 0 { output.writeLine("") }
-            output.writeLine("# \(account.name): \(account.expected.rawValue); \(account.explanation)")
+            output.writeLine("# \(account.name): \(account.expected.rawValue);")
+            output.writeLine("#   \(account.explanation)")
             for (field, value) in account.credentials.sorted(by: { $0.key < $1.key }) {
                 output.writeLine("\(field.rawValue): \(value)")
             }

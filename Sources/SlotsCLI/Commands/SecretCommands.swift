@@ -197,6 +197,7 @@ struct SecretCommands {
             true
         } done: { change in
             context.console.hint("secrets.age is encrypted \(Self.readers(change)) now")
+            guard !recipients.isEmpty else { return }
             context.console.hint(
                 "note: who was removed can still open older versions; make new keys at the exchange if that matters"
             )

@@ -138,8 +138,8 @@ enum HelpTopic: String, CaseIterable {
         case .exitCodes:
             [
                 "When several apply, the worst wins in the order 65, 78, 1, 69.",
-                "All but 0 lie between 1 and 254, so that systemd's ExecCondition=slots verify skips the bot instead "
-                    + "of failing it.",
+                "In a unit of systemd, 'ExecCondition=slots verify' keeps the bot from being started on every code but 0, "
+                    + "and does not count that as a failure.",
             ]
         case .statuses, .checks: ["'slots explain NAME' says what one of them means and how to mend it."]
         default: []

@@ -48,8 +48,8 @@ extension HelpPages {
     /// A pipe would end the cell.
     private static func cell(_ text: some StringProtocol) -> String { escaping("|", in: text) }
 
-    /// What Markdown would take for markup.
-    private static func prose(_ text: String) -> String { escaping("<>*_`$", in: text) }
+    /// What Markdown would take for markup; commands stay as they can be copied.
+    private static func prose(_ text: String) -> String { escaping("<>*`", in: text) }
 
     private static func escaping(_ signs: String, in text: some StringProtocol) -> String {
         text.reduce(into: "") { result, character in

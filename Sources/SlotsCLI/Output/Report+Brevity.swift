@@ -41,7 +41,8 @@ extension Report {
             return "\(stopping.count) slots are not connected (\(named.joined(separator: ", "))\(rest))"
         }
         let errors = findings.filter { $0.severity == .error }
-        guard let first = errors.first else { return nil }
+        // A finding that stands alone has just been read.
+        guard let first = errors.first, findings.count > 1 || !slots.isEmpty else { return nil }
         return errors.count == 1
             ? escapedForeignText(first.message) : "\(counted(errors.count, "error")) above"
     }

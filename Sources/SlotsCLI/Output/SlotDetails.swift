@@ -93,7 +93,12 @@ private struct SlotDetails {
             text += indented(escapedForeignText(slot.message), by: 2, width: width) + help(slot.help, by: 2)
         }
         let (troubles, echoes) = grouped(open)
-        for trouble in troubles { text += self.text(of: trouble) }
+        var helps: Set<String> = []
+        for var trouble in troubles {
+            // What cures several is told once, and first.
+            if let help = trouble.result.help, !helps.insert(help).inserted { trouble.result.help = nil }
+            text += self.text(of: trouble)
+        }
         if isVerbose {
             for result in slot.checks where result.outcome == .pass || result.outcome == .skip {
                 text += self.text(of: Trouble(checks: [result.check], result: result))
@@ -101,7 +106,9 @@ private struct SlotDetails {
         }
         let skipped =
             slot.status.consequence.stops && !isVerbose
-            ? slot.checks.filter { $0.outcome == .skip }.map(\.check) : []
+            // What an exchange never tells is no consequence of the trouble.
+            ? slot.checks.filter { $0.outcome == .skip && !$0.message.contains("does not tell") }.map(\.check)
+            : []
         let unasked = Check.allCases.filter { echoes.contains($0) || skipped.contains($0) }.map(\.rawValue)
         guard !unasked.isEmpty else { return text }
         let line = "\(Tone.faint.symbol(style)) not answered: \(unasked.joined(separator: ", "))"

@@ -58,13 +58,7 @@ private func shownMessage(_ slot: SlotReport) -> String {
 
 /// `12.5 USDT, 0.1 BTC, +3`: what is free, the money that people count in first.
 func shownBalances(_ balances: [Balance], limit: Int?, _ style: TextStyle) -> String {
-    let firsts = ["USDT", "USDC", "USDF", "USD", "EUR", "BTC", "ETH"]
-    let sorted = balances.enumerated().sorted { left, right in
-        let leftRank = firsts.firstIndex(of: left.element.asset) ?? firsts.count
-        let rightRank = firsts.firstIndex(of: right.element.asset) ?? firsts.count
-        return (leftRank, left.offset) < (rightRank, right.offset)
-    }
-    .map { "\($0.element.free) \(escapedForeignText($0.element.asset))" }
+    let sorted = balances.inOrderOfInterest.map { "\($0.free) \(escapedForeignText($0.asset))" }
     guard let limit, sorted.count > limit else { return sorted.joined(separator: ", ") }
     return (sorted.prefix(limit) + ["+\(sorted.count - limit)"]).joined(separator: ", ")
 }

@@ -49,7 +49,9 @@ struct ReplacementJudging {
                     Report(.replaceKey, exit: exit, slots: outcome.reports, findings: outcome.findings)
                 )
                 for report in outcome.reports where !report.permissions.isEmpty {
-                    replacing.console.hint("rights:  \(toldRights(report.permissions))")
+                    replacing.console.hint(
+                        "rights:  \(toldRights(report.permissions, for: report.exchange.market))"
+                    )
                 }
             }
             let stop = KeyReplacement.Stop(

@@ -115,9 +115,11 @@ struct KeyGuideTests {
     @Test("names the rights in groups")
     func rights() {
         #expect(
-            toldRights([.read: .yes, .spot: .yes, .futures: .unknown, .withdraw: .no])
+            toldRights([.read: .yes, .spot: .yes, .futures: .unknown, .withdraw: .no], for: .spot)
                 == "read, spot; not withdraw; not told: futures"
         )
-        #expect(toldRights([.withdraw: .unknown]) == "not told: withdraw")
+        #expect(toldRights([.withdraw: .unknown], for: .spot) == "not told: withdraw")
+        let spotKey: [Permission: Grant] = [.read: .no, .spot: .yes, .futures: .no]
+        #expect(toldRights(spotKey, for: .futures) == "spot; not read (futures), futures")
     }
 }

@@ -182,7 +182,31 @@ struct ArgumentParserTests {
             line: "sandbox --port 65536",
             message: "'65536' does not suit '--port': a whole number from 0 to 65535 is wanted"
         ),
-        Refused(line: "validate slots", message: "'slots validate' takes no argument, but 'slots' was given"),
+        Refused(
+            line: "validate slots",
+            message: "'slots validate' takes no argument, but 'slots' was given",
+            help: "leave it out; a workspace is named with -C DIR"
+        ),
+        Refused(
+            line: "plan --dry-run",
+            message: "unknown option '--dry-run' for 'slots plan'",
+            help: "'slots plan' shows what apply would write, and writes nothing"
+        ),
+        Refused(
+            line: "apply --force",
+            message: "unknown option '--force' for 'slots apply'",
+            help: "'--yes' agrees to what apply would ask; a slot that is not connected is not written"
+        ),
+        Refused(
+            line: "add",
+            message: "aster, aster-futures, bitget, bitget-futures or hitbtc is missing",
+            help: "the exchange; spot and futures are separate, such as: slots add aster-futures"
+        ),
+        Refused(
+            line: "secret",
+            message: "set, get, list, remove or rekey is missing",
+            help: "what to do, such as: slots secret set aster.private-key"
+        ),
         Refused(line: "init a b", message: "unexpected argument 'b'"),
         Refused(
             line: "secret set a.key canary",
@@ -197,7 +221,7 @@ struct ArgumentParserTests {
         Refused(
             line: "schema",
             message: "slot, workspace, template, report or doctor is missing",
-            help: "what the schema describes"
+            help: "what the schema describes, such as: slots schema slot > slot.schema.json"
         ),
         Refused(
             line: "schema slto",
@@ -224,7 +248,7 @@ struct ArgumentParserTests {
         #expect(
             error?.text(.plain) == """
                 error: bash, zsh or fish is missing
-                  help: the shell
+                  help: the shell, such as: slots completions fish > ~/.config/fish/completions/slots.fish
                   usage: slots completions [OPTION…] bash|zsh|fish
 
                 """

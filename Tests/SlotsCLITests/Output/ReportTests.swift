@@ -146,6 +146,27 @@ struct ReportPrinterTests {
         )
     }
 
+    @Test("do not say again in the last line what stands alone above it")
+    func aloneAbove() {
+        let finding = Finding(.error, "workspace.no-folder", "there is no folder x")
+        #expect(Report(.apply, exit: .wrongFiles, findings: [finding]).reasonOfNothing == nil)
+    }
+
+    @Test("tell one cure of several troubles once, and no question that an exchange never answers")
+    func oneCure() {
+        var slot = Samples.unreachable
+        slot.status = .clockSkew
+        slot.checks = [
+            CheckResult(.clock, .fail, "10 min behind", help: "set the clock"),
+            CheckResult(.signIn, .fail, "refused", help: "set the clock"),
+            CheckResult(.expiry, .skip, "Bitget does not tell when a key ends"),
+            CheckResult(.fees, .skip, "the sign-in failed"),
+        ]
+        let told = printed(Report(.check, exit: .stopped, slots: [slot])).errors
+        #expect(told.split(separator: "help: set the clock").count == 2, "\(told)")
+        #expect(told.contains("not answered: fees\n"), "\(told)")
+    }
+
     @Test("have the slots in the order of their names")
     func order() {
         let (output, _) = printed(Report(.list, slots: [Samples.underfunded, Samples.connected]))
