@@ -25,3 +25,27 @@ enum BuiltInExchanges {
         var hidden: @Sendable (_ ofRoles: (String) -> Bool) -> [String]
     }
 }
+
+extension BuiltInExchanges.Declaration {
+    /// An exchange with one kind of credentials, whose texts nobody would show if they were real.
+    init<Cast: SandboxCast>(
+        hosts: [SandboxHost],
+        selectors: [Selector: [HostName: SandboxHost]],
+        cast: Cast.Type,
+        make: @escaping @Sendable (SandboxOptions) -> any ServedExchange
+    ) {
+        self.init(
+            hosts: hosts,
+            selectors: selectors,
+            make: make,
+            accounts: { selector in Cast.roles(selector).map { Cast.account($0, selector, .v3) } },
+            numbered: { Cast.account(.numbered($0), $1, $2) },
+            hidden: { isWanted in
+                Cast.Traits.selectors.flatMap { selector in
+                    Cast.roles(selector).filter { isWanted($0.name) }
+                        .flatMap { Cast.account($0, selector, .v3).credentials.values }
+                }
+            }
+        )
+    }
+}

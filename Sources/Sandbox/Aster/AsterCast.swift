@@ -1,9 +1,11 @@
 import SlotModel
 
 /// What an account is like.
-struct AsterTraits: Sendable {
+struct AsterTraits: SandboxTraits {
+    static let selectors: [Selector] = [.aster, .asterFutures]
+
     /// Whether the main wallet, or the V1 key, is known to the exchange.
-    var isRegistered = true
+    var isKnown = true
     /// Whether the API wallet belongs to the main wallet.
     var isAgent = true
     /// Whether the credentials given out sign with another secret than the exchange knows.
@@ -30,45 +32,8 @@ struct AsterTraits: Sendable {
 }
 
 /// The accounts of Aster: each a role with a status to show.
-enum AsterCast {
-    struct Role: Sendable {
-        var name: String
-        var expected: Status
-        var explanation: String
-        var generations: [SandboxAccount.Generation]
-        var selectors: [Selector]
-        var slotLines: [String]
-        var traits: AsterTraits
-
-        init(
-            _ name: String,
-            _ expected: Status,
-            _ explanation: String,
-            on generations: [SandboxAccount.Generation] = [.v3, .v1],
-            of selectors: [Selector] = AsterCast.selectors,
-            slotLines: [String] = [],
-            _ change: (inout AsterTraits) -> Void = { _ in }
-        ) {
-            self.name = name
-            self.expected = expected
-            self.explanation = explanation
-            self.generations = generations
-            self.selectors = selectors
-            self.slotLines = slotLines
-            traits = AsterTraits()
-            change(&traits)
-        }
-    }
-
-    static let selectors: [Selector] = [.aster, .asterFutures]
-
-    static func roles(_ selector: Selector, _ generation: SandboxAccount.Generation) -> [Role] {
-        roles.filter { $0.selectors.contains(selector) && $0.generations.contains(generation) }
-    }
-
-    static func numberedRole(_ number: Int) -> Role {
-        Role("numbered-\(number)", .connected, "one of many, for benchmarks")
-    }
+enum AsterCast: SandboxCast {
+    typealias Traits = AsterTraits
 
     static func account(
         _ role: Role,
@@ -76,21 +41,16 @@ enum AsterCast {
         _ generation: SandboxAccount.Generation
     ) -> SandboxAccount {
         let fakes = AsterFakes(selector, role, generation)
-        return SandboxAccount(
-            name: selector.rawValue + (generation == .v1 ? "-v1-" : "-") + role.name,
-            selector: selector,
+        return role.account(
+            selector,
+            fakes.credentials,
             generation: generation,
-            credentials: fakes.credentials,
             accountName: fakes.accountName,
-            expected: role.expected,
-            explanation: role.explanation,
-            fixedSlotLines: role.slotLines,
-            endsAfterDays: nil,
             mainWalletPrivateKey: fakes.mainWalletPrivateKey
         )
     }
 
-    private static let roles: [Role] = accountRoles + credentialRoles + faultRoles
+    static let roles: [Role] = accountRoles + credentialRoles + faultRoles
 
     private static let accountRoles: [Role] = [
         Role("connected", .connected, "everything as it should be"),
@@ -152,11 +112,11 @@ enum AsterCast {
             $0.isAgent = false
         },
         Role("invalid-credentials", .invalidCredentials, "no such key: -2015", on: [.v1]) {
-            $0.isRegistered = false
+            $0.isKnown = false
         },
         Role("wrong-main-wallet", .invalidCredentials, "no such main wallet: -1000 no user found", on: [.v3])
         {
-            $0.isRegistered = false
+            $0.isKnown = false
         },
         Role(
             "wrong-private-key",
@@ -192,7 +152,5 @@ enum AsterCast {
                 $0.fault = .page(status: 500)
             },
         ]
-        + AnswerFault.shown(foreign: .asBitget).map { shown in
-            Role(shown.role, shown.expected, shown.explanation) { $0.fault = shown.fault }
-        }
+        + Role.faults(foreign: .asBitget)
 }

@@ -19,9 +19,9 @@ extension BuiltInExchanges.Declaration {
                 AsterCast.roles(selector, generation).map { AsterCast.account($0, selector, generation) }
             }
         },
-        numbered: { AsterCast.account(AsterCast.numberedRole($0), $1, $2) },
+        numbered: { AsterCast.account(.numbered($0), $1, $2) },
         hidden: { isWanted in
-            AsterCast.selectors.flatMap { selector in
+            AsterTraits.selectors.flatMap { selector in
                 SandboxAccount.Generation.allCases.flatMap { generation in
                     AsterCast.roles(selector, generation).filter { isWanted($0.name) }.flatMap { role in
                         // Without the addresses: to derive them takes as long as the start of the program.

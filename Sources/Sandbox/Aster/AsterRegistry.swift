@@ -28,60 +28,34 @@ struct AsterRegistry: Sendable {
 
     /// Everybody of the cast, as many numbered accounts of each selector and generation, and guests.
     init(numberedAccounts: Int, guests: [any SandboxGuest]) {
-        for case let guest as AsterGuest in guests { add(guest) }
-        for selector in AsterCast.selectors {
-            for generation in SandboxAccount.Generation.allCases {
-                let numbered = (0..<max(0, numberedAccounts)).lazy.map(AsterCast.numberedRole)
-                for role in AsterCast.roles(selector, generation) { add(role, selector, generation) }
-                for role in numbered { add(role, selector, generation) }
+        for case let guest as AsterGuest in guests {
+            switch guest {
+            case .v1(let key, let secret): add(key: key, secret, .aster, AsterTraits())
+            case .v3(let wallet, let agent): add(wallet: wallet, agent: agent.bytes, .aster, AsterTraits())
             }
         }
-    }
-
-    private mutating func add(
-        _ role: AsterCast.Role,
-        _ selector: Selector,
-        _ generation: SandboxAccount.Generation
-    ) {
-        guard role.traits.isRegistered else { return }
-        let fakes = AsterFakes(selector, role, generation)
-        switch generation {
-        case .v1:
-            byKey[Hex.text(fakes.v1Key)] = AsterAccount(
-                selector: selector,
-                traits: role.traits,
-                credentials: .v1(secret: fakes.knownSecret)
-            )
-        case .v3:
-            let wallet = fakes.mainWallet
-            let agent = fakes.agentAddress
-            let account = AsterAccount(
-                selector: selector,
-                traits: role.traits,
-                credentials: .v3(user: wallet, main: walletBytes(wallet), agent: agent)
-            )
-            byUser[canonicalWallet(wallet), default: []].append(account)
-            if role.traits.isAgent { byAgent[agent] = account }
+        for (role, selector) in AsterCast.everybody(numbered: numberedAccounts, .v1) {
+            let fakes = AsterFakes(selector, role, .v1)
+            add(key: Hex.text(fakes.v1Key), fakes.knownSecret, selector, role.traits)
+        }
+        for (role, selector) in AsterCast.everybody(numbered: numberedAccounts, .v3) {
+            let fakes = AsterFakes(selector, role, .v3)
+            add(wallet: fakes.mainWallet, agent: fakes.agentAddress, selector, role.traits)
         }
     }
 
-    private mutating func add(_ guest: AsterGuest) {
-        switch guest {
-        case .v1(let key, let secret):
-            byKey[key] = AsterAccount(
-                selector: .aster,
-                traits: AsterTraits(),
-                credentials: .v1(secret: secret)
-            )
-        case .v3(let wallet, let agent):
-            let account = AsterAccount(
-                selector: .aster,
-                traits: AsterTraits(),
-                credentials: .v3(user: wallet, main: walletBytes(wallet), agent: agent.bytes)
-            )
-            byUser[canonicalWallet(wallet), default: []].append(account)
-            byAgent[agent.bytes] = account
-        }
+    private mutating func add(key: String, _ secret: Secret, _ selector: Selector, _ traits: AsterTraits) {
+        byKey[key] = AsterAccount(selector: selector, traits: traits, credentials: .v1(secret: secret))
+    }
+
+    private mutating func add(wallet: String, agent: [UInt8], _ selector: Selector, _ traits: AsterTraits) {
+        let account = AsterAccount(
+            selector: selector,
+            traits: traits,
+            credentials: .v3(user: wallet, main: walletBytes(wallet), agent: agent)
+        )
+        byUser[canonicalWallet(wallet), default: []].append(account)
+        if traits.isAgent { byAgent[agent] = account }
     }
 
     /// The owner of a V1 key; letter case counts.

@@ -67,22 +67,13 @@ struct AsterSignedAnswers: Sendable {
 
     private struct Wallet {
         var asset: String
-        var balance: String
-        var available: String
-        var unrealized: String
+        var balance = "0.00000000"
+        var available = "0.00000000"
+        var unrealized = "0.00000000"
     }
 
     private var wallets: [Wallet] {
-        guard traits.isFunded else {
-            return [
-                Wallet(
-                    asset: "USDT",
-                    balance: "0.00000000",
-                    available: "0.00000000",
-                    unrealized: "0.00000000"
-                )
-            ]
-        }
+        guard traits.isFunded else { return [Wallet(asset: "USDT")] }
         return [
             Wallet(
                 asset: "USDT",
@@ -90,7 +81,7 @@ struct AsterSignedAnswers: Sendable {
                 available: "902.33000000",
                 unrealized: "-7.77000000"
             ),
-            Wallet(asset: "BTC", balance: "0.00000000", available: "0.00000000", unrealized: "0.00000000"),
+            Wallet(asset: "BTC"),
         ]
     }
 

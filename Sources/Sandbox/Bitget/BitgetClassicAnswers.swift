@@ -78,19 +78,11 @@ struct BitgetClassicAnswers: Sendable {
         guard let market = products.lazy.compactMap({ BitgetMarket.named(symbol, on: $0) }).first else {
             throw .unknownSymbol(symbol)
         }
-        return ["makerFeeRate": .string(market.fees.maker), "takerFeeRate": .string(market.fees.taker)]
+        return .object(market.feeRates)
     }
 
     private func tradeRates(_ text: QueryText) throws(BitgetRefusal) -> JSONValue {
-        let markets = try products(text).flatMap(BitgetMarket.listed(on:))
-        return .array(
-            markets.map { market in
-                [
-                    "symbol": .string(market.symbol), "makerFeeRate": .string(market.fees.maker),
-                    "takerFeeRate": .string(market.fees.taker),
-                ]
-            }
-        )
+        .array(try products(text).flatMap(BitgetMarket.listed(on:)).map(\.feeRow))
     }
 
     private func products(_ text: QueryText) throws(BitgetRefusal) -> [BitgetMarket.Product] {

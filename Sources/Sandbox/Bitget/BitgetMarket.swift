@@ -32,60 +32,44 @@ struct BitgetMarket: Sendable {
     }
 
     private static let spot: [BitgetMarket] = [
-        pair("BTC", "USDT", price: .init("67251.3", tick: "0.01"), places: (2, 6)),
-        pair("ETH", "USDT", price: .init("3305.55", tick: "0.01"), places: (2, 4)),
-        pair("SOL", "USDT", price: .init("158.27", tick: "0.01"), places: (2, 4)),
-        pair("BGB", "USDT", price: .init("4.6521", tick: "0.0001"), places: (4, 4)),
-        pair("BTC", "USDC", price: .init("67249.9", tick: "0.01"), places: (2, 6)),
+        .init("BTC", price: .init("67251.3", tick: "0.01"), places: (2, 6)),
+        .init("ETH", price: .init("3305.55", tick: "0.01"), places: (2, 4)),
+        .init("SOL", price: .init("158.27", tick: "0.01"), places: (2, 4)),
+        .init("BGB", price: .init("4.6521", tick: "0.0001"), places: (4, 4)),
+        .init("BTC", "USDC", price: .init("67249.9", tick: "0.01"), places: (2, 6)),
         // Quiet: its last transaction is minutes old although everything works.
-        pair(
-            "1000SATS",
-            "USDT",
-            price: .init("0.0002871", tick: "0.0000001", age: .seconds(420)),
-            places: (7, 0)
-        ),
-        pair(
-            "LUNA",
-            "USDT",
-            price: .init("0.3961", tick: "0.0001", age: .seconds(777_600)),
-            places: (4, 2),
-            status: "halt"
-        ),
-        pair("XRP", "USDT", price: .init("2.1043", tick: "0.0001"), places: (4, 2), status: "gray"),
+        .init("1000SATS", price: .init("0.0002871", tick: "0.0000001", age: .seconds(420)), places: (7, 0)),
+        .init("LUNA", price: .init("0.3961", tick: "0.0001", age: dead), places: (4, 2), status: "halt"),
+        .init("XRP", price: .init("2.1043", tick: "0.0001"), places: (4, 2), status: "gray"),
     ]
 
     private static let dollarContracts: [BitgetMarket] = [
-        contract("BTCUSDT", "BTC", "USDT", on: .usdt, price: .init("67262.4", tick: "0.1"), places: (1, 4)),
-        contract("ETHUSDT", "ETH", "USDT", on: .usdt, price: .init("3306.12", tick: "0.01"), places: (2, 2)),
-        contract("SOLUSDT", "SOL", "USDT", on: .usdt, price: .init("158.314", tick: "0.001"), places: (3, 1)),
-        contract(
-            "XRPUSDT",
+        .init("BTC", on: .usdt, price: .init("67262.4", tick: "0.1"), places: (1, 4)),
+        .init("ETH", on: .usdt, price: .init("3306.12", tick: "0.01"), places: (2, 2)),
+        .init("SOL", on: .usdt, price: .init("158.314", tick: "0.001"), places: (3, 1)),
+        .init(
             "XRP",
-            "USDT",
             on: .usdt,
             price: .init("2.1051", tick: "0.0001"),
             places: (4, 0),
             status: "restrictedAPI"
         ),
-        contract(
-            "LUNAUSDT",
+        .init(
             "LUNA",
-            "USDT",
             on: .usdt,
-            price: .init("0.3958", tick: "0.0001", age: .seconds(777_600)),
+            price: .init("0.3958", tick: "0.0001", age: dead),
             places: (4, 0),
             status: "maintain"
         ),
-        contract("BTCPERP", "BTC", "USDC", on: .usdc, price: .init("67255.5", tick: "0.5"), places: (1, 4)),
-        contract("ETHPERP", "ETH", "USDC", on: .usdc, price: .init("3305.8", tick: "0.1"), places: (1, 3)),
+        .init("BTC", "USDC", on: .usdc, price: .init("67255.5", tick: "0.5"), places: (1, 4)),
+        .init("ETH", "USDC", on: .usdc, price: .init("3305.8", tick: "0.1"), places: (1, 3)),
     ]
 
     private static let otherContracts: [BitgetMarket] = [
-        contract("BTCUSD", "BTC", "USD", on: .coin, price: .init("67240.5", tick: "0.5"), places: (1, 3)),
-        contract("ETHUSD", "ETH", "USD", on: .coin, price: .init("3304.9", tick: "0.1"), places: (1, 2)),
+        .init("BTC", "USD", on: .coin, price: .init("67240.5", tick: "0.5"), places: (1, 3)),
+        .init("ETH", "USD", on: .coin, price: .init("3304.9", tick: "0.1"), places: (1, 2)),
         // Ends on 25 June 2027.
-        contract(
-            "BTCUSDM27",
+        .init(
             "BTC",
             "USD",
             on: .coin,
@@ -95,53 +79,40 @@ struct BitgetMarket: Sendable {
         ),
     ]
 
-    private static func pair(
-        _ base: String,
-        _ quote: String,
-        price: SteadyPrice,
-        places: (price: Int, size: Int),
-        status: String = "online"
-    ) -> BitgetMarket {
-        BitgetMarket(
-            symbol: base + quote,
-            base: base,
-            quote: quote,
-            product: .spot,
-            price: price,
-            pricePlaces: places.price,
-            sizePlaces: places.size,
-            status: status
-        )
-    }
+    /// Since the last transaction of what is not traded any more.
+    private static let dead = Duration.seconds(777_600)
 
-    private static func contract(
-        _ symbol: String,
+    private init(
         _ base: String,
-        _ quote: String,
-        on product: Product,
+        _ quote: String = "USDT",
+        on product: Product = .spot,
         price: SteadyPrice,
         places: (price: Int, size: Int),
-        status: String = "normal",
+        status: String? = nil,
         ends delivery: Int? = nil
-    ) -> BitgetMarket {
-        BitgetMarket(
-            symbol: symbol,
-            base: base,
-            quote: quote,
-            product: product,
-            price: price,
-            pricePlaces: places.price,
-            sizePlaces: places.size,
-            status: status,
-            delivery: delivery
-        )
+    ) {
+        symbol = product == .usdc ? base + "PERP" : base + quote + (delivery == nil ? "" : "M27")
+        (self.base, self.quote, self.product, self.price) = (base, quote, product, price)
+        (pricePlaces, sizePlaces) = places
+        self.status = status ?? (product == .spot ? "online" : "normal")
+        self.delivery = delivery
     }
 
     /// The coin in which margin is paid.
     var marginCoin: String { product == .coin ? base : quote }
 
     /// What an account pays: spot 0.1 %, contracts 0.02 % and 0.06 %; maker first.
-    var fees: (maker: String, taker: String) { product == .spot ? ("0.001", "0.001") : ("0.0002", "0.0006") }
+    private var fees: (maker: String, taker: String) {
+        product == .spot ? ("0.001", "0.001") : ("0.0002", "0.0006")
+    }
+
+    /// As every answer with fees has them.
+    var feeRates: [JSONValue.Member] {
+        [.init("makerFeeRate", .string(fees.maker)), .init("takerFeeRate", .string(fees.taker))]
+    }
+
+    /// A row of a list of fees.
+    var feeRow: JSONValue { .object([.init("symbol", .string(symbol))] + feeRates) }
 
     /// The least size, such as `0.0001`.
     var step: String { sizePlaces == 0 ? "1" : "0." + String(repeating: "0", count: sizePlaces - 1) + "1" }
@@ -195,8 +166,8 @@ extension BitgetMarket {
             .init("maintainTime", ""), .init("launchTime", ""),
         ]
         if product != .spot {
+            members += feeRates
             members += [
-                .init("makerFeeRate", .string(fees.maker)), .init("takerFeeRate", .string(fees.taker)),
                 .init("type", delivery == nil ? "perpetual" : "delivery"),
                 .init("deliveryTime", .string(delivery.map(String.init) ?? "")),
                 .init("fundInterval", "8"), .init("minLeverage", "1"), .init("maxLeverage", "125"),

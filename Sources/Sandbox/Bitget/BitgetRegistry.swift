@@ -30,21 +30,16 @@ struct BitgetRegistry: Sendable {
                 passphrase: guest.passphrase
             )
         }
-        for selector in BitgetCast.selectors {
-            for role in BitgetCast.roles(selector) where role.traits.isKnown { add(role, selector) }
-            for number in 0..<max(0, numberedAccounts) { add(BitgetCast.numberedRole(number), selector) }
+        for (role, selector) in BitgetCast.everybody(numbered: numberedAccounts) {
+            let fakes = BitgetFakes(selector, role)
+            byKey[fakes.key] = BitgetAccount(
+                user: fakes.user,
+                selector: selector,
+                traits: role.traits,
+                secret: fakes.knownSecret,
+                passphrase: fakes.knownPassphrase
+            )
         }
-    }
-
-    private mutating func add(_ role: BitgetCast.Role, _ selector: Selector) {
-        let fakes = BitgetFakes(selector, role)
-        byKey[fakes.key] = BitgetAccount(
-            user: fakes.user,
-            selector: selector,
-            traits: role.traits,
-            secret: fakes.knownSecret,
-            passphrase: fakes.knownPassphrase
-        )
     }
 
     func account(withKey key: String) -> BitgetAccount? { byKey[key] }

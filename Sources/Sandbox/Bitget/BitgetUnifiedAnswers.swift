@@ -18,7 +18,7 @@ struct BitgetUnifiedAnswers: Sendable {
         case .fundingAssets: return fundingAssets(text)
         case .feeRate: return try feeRate(text)
         case .feeRates:
-            return .array(BitgetMarket.listed(on: try markets.category(text)).map(fee))
+            return .array(BitgetMarket.listed(on: try markets.category(text)).map(\.feeRow))
         default: return nil
         }
     }
@@ -86,13 +86,6 @@ struct BitgetUnifiedAnswers: Sendable {
         let product = try markets.category(text)
         guard let symbol = text["symbol"], !symbol.isEmpty else { throw .missing("symbol") }
         guard let market = BitgetMarket.named(symbol, on: product) else { throw .unknownSymbol(symbol) }
-        return ["makerFeeRate": .string(market.fees.maker), "takerFeeRate": .string(market.fees.taker)]
-    }
-
-    private func fee(_ market: BitgetMarket) -> JSONValue {
-        [
-            "symbol": .string(market.symbol), "makerFeeRate": .string(market.fees.maker),
-            "takerFeeRate": .string(market.fees.taker),
-        ]
+        return .object(market.feeRates)
     }
 }

@@ -12,36 +12,29 @@ struct HitBTCMarket: Sendable {
     var isFutures = false
 
     static let all: [HitBTCMarket] = [
-        pair("BTC", "USDT", .init("67248.17", tick: "0.01"), "0.00001"),
-        pair("ETH", "USDT", .init("3304.871", tick: "0.001"), "0.0001"),
-        pair("ETH", "BTC", .init("0.0491534", tick: "0.0000001"), "0.0001"),
-        pair("SOL", "USDT", .init("158.2451", tick: "0.0001"), "0.001"),
+        pair("BTC", "USDT", .init("67248.17", tick: "0.01"), step: "0.00001"),
+        pair("ETH", "USDT", .init("3304.871", tick: "0.001"), step: "0.0001"),
+        pair("ETH", "BTC", .init("0.0491534", tick: "0.0000001"), step: "0.0001"),
+        pair("SOL", "USDT", .init("158.2451", tick: "0.0001"), step: "0.001"),
         // Quiet: its last change is minutes old although everything works.
-        pair("1000SATS", "USDT", .init("0.0002869", tick: "0.0000001", age: .seconds(420)), "1"),
-        perpetual("BTC", .init("67254.8", tick: "0.1"), "0.00001"),
-        perpetual("ETH", .init("3305.91", tick: "0.01"), "0.0001"),
+        pair("1000SATS", "USDT", .init("0.0002869", tick: "0.0000001", age: .seconds(420)), step: "1"),
+        perpetual("BTC", .init("67254.8", tick: "0.1"), step: "0.00001"),
+        perpetual("ETH", .init("3305.91", tick: "0.01"), step: "0.0001"),
     ]
 
     static func named(_ symbol: String) -> HitBTCMarket? { all.first { $0.symbol == symbol } }
 
-    private static func pair(
-        _ base: String,
-        _ quote: String,
-        _ price: SteadyPrice,
-        _ step: String
-    ) -> HitBTCMarket {
+    private static func pair(_ base: String, _ quote: String, _ price: SteadyPrice, step: String)
+        -> HitBTCMarket
+    {
         HitBTCMarket(symbol: base + quote, base: base, quote: quote, price: price, step: step)
     }
 
-    private static func perpetual(_ base: String, _ price: SteadyPrice, _ step: String) -> HitBTCMarket {
-        HitBTCMarket(
-            symbol: base + "USDT_PERP",
-            base: base,
-            quote: "USDT",
-            price: price,
-            step: step,
-            isFutures: true
-        )
+    private static func perpetual(_ base: String, _ price: SteadyPrice, step: String) -> HitBTCMarket {
+        var market = pair(base, "USDT", price, step: step)
+        market.symbol += "_PERP"
+        market.isFutures = true
+        return market
     }
 
     /// An entry of `public/symbol` (docs/facts/exchanges.md 6.1).

@@ -16,15 +16,10 @@ struct HitBTCRegistry: Sendable {
         for case let guest as HitBTCGuest in guests {
             byKey[guest.key] = HitBTCAccount(traits: HitBTCTraits(), secret: guest.secret)
         }
-        for selector in HitBTCCast.selectors {
-            for role in HitBTCCast.roles(selector) where role.traits.isKnown { add(role, selector) }
-            for number in 0..<max(0, numberedAccounts) { add(HitBTCCast.numberedRole(number), selector) }
+        for (role, selector) in HitBTCCast.everybody(numbered: numberedAccounts) {
+            let fakes = HitBTCFakes(selector, role)
+            byKey[fakes.key] = HitBTCAccount(traits: role.traits, secret: fakes.knownSecret)
         }
-    }
-
-    private mutating func add(_ role: HitBTCCast.Role, _ selector: Selector) {
-        let fakes = HitBTCFakes(selector, role)
-        byKey[fakes.key] = HitBTCAccount(traits: role.traits, secret: fakes.knownSecret)
     }
 
     func account(withKey key: String) -> HitBTCAccount? { byKey[key] }
