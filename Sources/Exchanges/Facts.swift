@@ -33,7 +33,8 @@ package indirect enum Answer<Value: Sendable>: Sendable {
     }
 }
 
-/// Why a request did not bring an answer, translated from the exchange's own words.
+/// Why a request did not bring an answer, translated from the exchange's own words: its ``Fields``.
+@dynamicMemberLookup
 package struct ExchangeFailure: Error, Sendable, Hashable {
     /// What went wrong, as far as it decides a status.
     package enum Kind: Sendable, Hashable {
@@ -60,13 +61,19 @@ package struct ExchangeFailure: Error, Sendable, Hashable {
         case notUnderstood
     }
 
-    private struct Fields: Hashable {
-        var kind: Kind
-        var message: String
-        var help: String?
-        var request: String
-        var httpStatus: Int?
-        var code: String?
+    package struct Fields: Sendable, Hashable {
+        package var kind: Kind
+        /// What happened, in the user's words, with the exchange's own code and text where there are any; control
+        /// characters still in it, escaped by whoever prints.
+        package var message: String
+        /// What to click or change.
+        package var help: String?
+        /// Method, host and path without the query: `GET fapi.asterdex.com/fapi/v3/agent`.
+        package var request: String
+        /// `nil`: no answer came.
+        package var httpStatus: Int?
+        /// The exchange's own code: `-2015`.
+        package var code: String?
     }
 
     private final class Storage: Sendable {
@@ -77,11 +84,6 @@ package struct ExchangeFailure: Error, Sendable, Hashable {
 
     // Shared by copies: results with room for a failure are everywhere in the tasks of a thousand slots.
     private var storage: Storage
-
-    private var fields: Fields {
-        get { storage.fields }
-        set { storage = Storage(newValue) }
-    }
 
     package init(
         _ kind: Kind,
@@ -103,47 +105,29 @@ package struct ExchangeFailure: Error, Sendable, Hashable {
         )
     }
 
-    package var kind: Kind {
-        get { fields.kind }
-        set { fields.kind = newValue }
-    }
-    /// What happened, in the user's words, with the exchange's own code and text where there are any; control
-    /// characters still in it, escaped by whoever prints.
-    package var message: String {
-        get { fields.message }
-        set { fields.message = newValue }
-    }
-    /// What to click or change.
-    package var help: String? {
-        get { fields.help }
-        set { fields.help = newValue }
-    }
-    /// Method, host and path without the query: `GET fapi.asterdex.com/fapi/v3/agent`.
-    package var request: String {
-        get { fields.request }
-        set { fields.request = newValue }
-    }
-    package var httpStatus: Int? {
-        get { fields.httpStatus }
-        set { fields.httpStatus = newValue }
-    }
-    /// The exchange's own code: `-2015`.
-    package var code: String? {
-        get { fields.code }
-        set { fields.code = newValue }
+    /// One of the ``Fields``.
+    package subscript<Value>(dynamicMember field: WritableKeyPath<Fields, Value>) -> Value {
+        get { storage.fields[keyPath: field] }
+        set {
+            var fields = storage.fields
+            fields[keyPath: field] = newValue
+            storage = Storage(fields)
+        }
     }
 
+    /// By their fields.
     package static func == (left: ExchangeFailure, right: ExchangeFailure) -> Bool {
-        left.fields == right.fields
+        left.storage.fields == right.storage.fields
     }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(fields) }
+    /// By the fields.
+    package func hash(into hasher: inout Hasher) { hasher.combine(storage.fields) }
 }
 
 extension ExchangeFailure {
     /// Whether the exchange looked at the request and refused it, rather than having trouble of its own.
     var isAboutTheKey: Bool {
-        switch kind {
+        switch self.kind {
         case .unavailable, .proxyFailed, .rateLimited, .notUnderstood, .unknownMarket: false
         default: true
         }

@@ -105,8 +105,8 @@ extension Examination {
 extension ExchangeFailure {
     /// The connector's help, or how long to wait.
     fileprivate var advice: String? {
-        if let help { return limited(help) }
-        switch kind {
+        if let help = self.help { return limited(help) }
+        switch self.kind {
         case .rateLimited(let wait?): return "wait \(spoken(wait)), then check again"
         case .rateLimited: return "wait a minute, then check again with fewer slots at once (--jobs)"
         case .unavailable: return "nothing is wrong with the key; check again later"

@@ -43,65 +43,51 @@ extension Conversation {
 
     /// The exchange's own words where there are any, or else what the status says.
     private func refusal(of heard: Dialect.Heard) -> Dialect.Refusal? {
-        let (status, host) = (heard.response.status, heard.endpoint.host)
         // These two are about the address, whatever the body says.
-        if status != 429, status != 418, let refusal = dialect.refusal(heard) { return refusal }
-        switch status {
-        case 200..<300: return nil
-        case 300..<400:
-            return Dialect.Refusal(failure(.unavailable, heard, Self.redirect(heard), Self.endpointHelp))
-        case 418, 429:
-            let wait =
-                heard.retryAfter ?? dialect.refusal(heard)?.failure.wait ?? dialect.pause(status, heard.now)
-            let message =
-                status == 418
+        if [418, 429].contains(heard.response.status) { return tooMany(heard).refusal(heard) }
+        return dialect.refusal(heard) ?? Self.meaning(of: heard.response.status, heard)?.refusal(heard)
+    }
+
+    private func tooMany(_ heard: Dialect.Heard) -> ErrorMeaning {
+        let (status, host) = (heard.response.status, heard.endpoint.host)
+        let wait =
+            heard.retryAfter ?? dialect.refusal(heard)?.failure.wait ?? dialect.pause(status, heard.now)
+        return ErrorMeaning(
+            kind: .rateLimited(wait: wait),
+            message: status == 418
                 ? "\(host) has banned this address for asking too often, for \(wait.inSeconds)"
-                : "\(host) refuses this address for asking too often, for \(wait.inSeconds)"
-            return Dialect.Refusal(
-                failure(
-                    .rateLimited(wait: wait),
-                    heard,
-                    message,
-                    "wait; asking on makes it longer. Slots and bots on one address share its limit"
-                ),
-                mayPass: true
-            )
+                : "\(host) refuses this address for asking too often, for \(wait.inSeconds)",
+            help: "wait; asking on makes it longer. Slots and bots on one address share its limit",
+            mayPass: true
+        )
+    }
+
+    /// What a status says by itself; `nil`: nothing against the answer.
+    private static func meaning(of status: Int, _ heard: Dialect.Heard) -> ErrorMeaning? {
+        let host = heard.endpoint.host
+        return switch status {
+        case 200..<300: nil
+        case 300..<400: ErrorMeaning(kind: .unavailable, message: redirect(heard), help: endpointHelp)
         case 403:
-            return Dialect.Refusal(
-                failure(
-                    .unavailable,
-                    heard,
+            ErrorMeaning(
+                kind: .unavailable,
+                message:
                     "a firewall before \(host) refuses this address (HTTP 403); the key was not looked at",
-                    "check whether the exchange serves this machine's country and provider, or use a proxy"
-                )
+                help: "check whether the exchange serves this machine's country and provider, or use a proxy"
             )
         case 451:
-            return Dialect.Refusal(
-                failure(
-                    .addressNotAllowed(ours: nil),
-                    heard,
+            ErrorMeaning(
+                kind: .addressNotAllowed(ours: nil),
+                message:
                     "\(host) does not serve the place where this machine's address is (HTTP 451); the key was not looked at",
-                    "see which countries the exchange serves, or set 'proxy' where that is allowed"
-                )
+                help: "see which countries the exchange serves, or set 'proxy' where that is allowed"
             )
-        case 500...:
-            return Dialect.Refusal(
-                failure(
-                    .unavailable,
-                    heard,
-                    "\(host) has trouble of its own (HTTP \(status))",
-                    "try again later; the key is not to blame"
-                ),
-                mayPass: true
-            )
+        case 500...: .trouble(host, " (HTTP \(status))")
         default:
-            return Dialect.Refusal(
-                failure(
-                    .notUnderstood,
-                    heard,
-                    "\(host) answers HTTP \(status) in a form that slots does not know",
-                    Self.endpointHelp
-                )
+            ErrorMeaning(
+                kind: .notUnderstood,
+                message: "\(host) answers HTTP \(status) in a form that slots does not know",
+                help: endpointHelp
             )
         }
     }
@@ -124,21 +110,6 @@ extension Conversation {
         let bare = host?.split(separator: "@").last?.prefix { $0 != "?" && $0 != "#" }
         return
             "\(heard.endpoint.host) sends a redirect to \(bare.map { String($0.prefix(100)) } ?? "nowhere"), refused"
-    }
-
-    private func failure(
-        _ kind: ExchangeFailure.Kind,
-        _ heard: Dialect.Heard,
-        _ message: String,
-        _ help: String
-    ) -> ExchangeFailure {
-        ExchangeFailure(
-            kind,
-            message,
-            help: help,
-            request: heard.endpoint.label,
-            httpStatus: heard.response.status
-        )
     }
 }
 
@@ -166,6 +137,6 @@ extension HTTPResponse {
 
 extension ExchangeFailure {
     fileprivate var wait: Duration? {
-        if case .rateLimited(let wait) = kind { wait } else { nil }
+        if case .rateLimited(let wait) = self.kind { wait } else { nil }
     }
 }

@@ -9,6 +9,34 @@ struct ErrorMeaning: Sendable {
     /// Whether the same question may be answered a moment later.
     var mayPass = false
 
+    /// What passes by itself.
+    ///
+    /// - Parameter more: Behind the message.
+    static func trouble(_ exchange: String, _ more: String = "") -> ErrorMeaning {
+        ErrorMeaning(
+            kind: .unavailable,
+            message: "\(exchange) has trouble of its own\(more)",
+            help: "try again later; the key is not to blame",
+            mayPass: true
+        )
+    }
+
+    static func malformed(_ exchange: String) -> ErrorMeaning {
+        ErrorMeaning(
+            kind: .refused,
+            message: "\(exchange) does not accept the form of the request",
+            help: "look for a newer version of slots"
+        )
+    }
+
+    static func unknownSymbol(_ exchange: String) -> ErrorMeaning {
+        ErrorMeaning(
+            kind: .unknownMarket,
+            message: "\(exchange) does not trade the slot's market",
+            help: "write 'require.market' as BASE/QUOTE, as \(exchange) lists it, such as BTC/USDT"
+        )
+    }
+
     /// A code that the table does not have.
     static func unknown(_ exchange: String, _ heard: Dialect.Heard) -> ErrorMeaning {
         let status = heard.response.status
@@ -20,6 +48,10 @@ struct ErrorMeaning: Sendable {
                 : "\(exchange)'s own words say why; log in there and read the account's notices",
             mayPass: status >= 500
         )
+    }
+
+    func refusal(_ heard: Dialect.Heard) -> Dialect.Refusal {
+        Dialect.Refusal(heard.failure(kind, message, help: help), mayPass: mayPass)
     }
 
     /// With the exchange's own code and words behind ours.

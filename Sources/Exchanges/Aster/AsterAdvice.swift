@@ -40,31 +40,22 @@ struct AsterAdvice {
             """
         case .wrongAccount:
             market == .spot
-                ? "Aster spot has no margin or position modes: leave 'account' out of the slot."
+                ? status.commonAdvice(at: "Aster")
                 : """
                 Set position mode and margin mode in Aster's futures trading as the slot names them, or change the slot to what \
                 the account has.
                 """
-        case .wrongMarket:
-            "Write 'require.market' as BASE/QUOTE, as Aster lists it on this market, such as BTC/USDT; spot and futures differ."
         case .underfunded:
             market == .spot
                 ? "Deposit into Aster, or move funds to the spot account. API wallets answer only after the first deposit."
                 : "Deposit into Aster, or move funds to the futures account. API wallets answer only after the first deposit."
-        case .refused:
-            """
-            Aster refused in its own words, which the report shows. Log in to Aster and read the account's notices; the same \
-            question gets the same answer until something there changes.
-            """
         case .rateLimited:
             """
             Aster counts requests per address, for all slots and bots together. Wait for the time that was told: asking on \
             leads to a ban of two minutes up to three days.
             """
-        case .unavailable:
-            "Nothing is wrong with the key. Try again later; Aster's announcements tell of maintenance."
-        case .connected: "Nothing to do: signed in, rights as wanted, funded."
-        case .unchecked: "Run 'slots check' to ask Aster."
+        case .wrongMarket, .refused, .unavailable, .connected, .unchecked:
+            status.commonAdvice(at: "Aster")
         }
     }
 

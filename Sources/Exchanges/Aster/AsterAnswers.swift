@@ -107,17 +107,7 @@ struct AsterAccount: Sendable {
 
     init(spot answer: AnswerNode) throws(Misunderstanding) {
         canTrade = try answer.member("canTrade").boolean()
-        balances = []
-        for row in try answer.member("balances").elements() {
-            let free = try row.member("free").decimal()
-            let locked = try row.member("locked").decimal()
-            let asset = try row.member("asset").text()
-            guard !free.isZero || !locked.isZero else { continue }
-            guard let total = free.adding(locked) else {
-                throw row.wrong("free and locked are too large to add")
-            }
-            balances.append(Balance(asset: asset, free: free, locked: locked, total: total))
-        }
+        balances = try answer.member("balances").balances(asset: "asset", free: "free", locked: "locked")
     }
 
     init(futures answer: AnswerNode) throws(Misunderstanding) {

@@ -13,7 +13,7 @@ package struct AsterConnector: Connector {
     }
 
     package func inspect(_ credentials: Credentials, on network: Network) -> [CredentialFinding] {
-        AsterInspection.findings(credentials, on: network)
+        CredentialInspection.findings(credentials, of: "Aster") { $0.inspectAster(on: network) }
     }
 
     package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {

@@ -47,7 +47,7 @@ extension AsterErrors {
         switch code {
         case -1000 where text.contains("No agent found"): Self.noAgent
         case -1000 where text.contains("No aster user found"): Self.noUser
-        case -1000, -1001, -1006, -1007: Self.trouble
+        case -1000, -1001, -1006, -1007: .trouble("Aster")
         case -1002: refused("Aster does not accept these credentials")
         case -1003, -1015: tooMany(text, heard)
         case -1011: Self.addressRefused
@@ -76,13 +76,6 @@ extension AsterErrors {
         kind: .invalidCredentials(.mainWallet),
         message: "Aster knows no account of this main wallet",
         help: "put the address of the wallet that you log in to Aster with into 'main-wallet'"
-    )
-
-    private static let trouble = ErrorMeaning(
-        kind: .unavailable,
-        message: "Aster has trouble of its own",
-        help: "try again later; the key is not to blame",
-        mayPass: true
     )
 
     private static let maintenance = ErrorMeaning(

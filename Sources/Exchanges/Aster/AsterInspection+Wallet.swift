@@ -1,7 +1,7 @@
 import Cryptography
 import SlotModel
 
-extension AsterInspection {
+extension CredentialInspection {
     mutating func inspectWallet(_ whole: [CredentialField]) {
         let api = whole.contains(.apiWallet) ? apiWallet() : nil
         let main = whole.contains(.mainWallet) ? mainWallet() : nil

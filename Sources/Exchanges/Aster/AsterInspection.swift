@@ -2,24 +2,8 @@ import Cryptography
 import SlotModel
 
 /// Aster's credentials looked at without asking: docs/facts/exchanges.md, section 2.1.
-struct AsterInspection {
-    let credentials: Credentials
-    private let network: Network
-    private var common: CredentialInspection
-
-    static func findings(_ credentials: Credentials, on network: Network) -> [CredentialFinding] {
-        var inspection = AsterInspection(credentials, network)
-        inspection.inspect()
-        return inspection.common.findings
-    }
-
-    private init(_ credentials: Credentials, _ network: Network) {
-        self.credentials = credentials
-        self.network = network
-        common = CredentialInspection(credentials, of: "Aster")
-    }
-
-    private mutating func inspect() {
+extension CredentialInspection {
+    mutating func inspectAster(on network: Network) {
         let named = Set(credentials.fields.keys)
         let first = named.intersection(ConnectorProfile.CredentialForm.asterV1.fields)
         let third = named.intersection(ConnectorProfile.CredentialForm.asterV3.fields)
@@ -27,7 +11,7 @@ struct AsterInspection {
             add(
                 .error,
                 "credentials.mixed",
-                "fields of both generations of Aster's keys are mixed: \(Self.listed(named))",
+                "fields of both generations of Aster's keys are mixed: \(named.sorted().map(\.rawValue).joined(separator: ", "))",
                 help:
                     "an API wallet (V3) takes api-wallet, private-key and main-wallet; an old API key (V1) takes key and "
                     + "secret; name the fields of one of them"
@@ -44,29 +28,13 @@ struct AsterInspection {
             )
         }
         let form: ConnectorProfile.CredentialForm = first.isEmpty ? .asterV3 : .asterV1
-        let whole = common.wholeFields(of: form)
-        if first.isEmpty { inspectWallet(whole) } else { inspectKey(whole) }
+        let whole = wholeFields(of: form)
+        if first.isEmpty { inspectWallet(whole) } else { inspectKey(whole, on: network) }
     }
 
-    mutating func add(
-        _ severity: Finding.Severity,
-        _ code: String,
-        _ message: String,
-        help: String,
-        field: CredentialField? = nil
-    ) {
-        common.add(severity, code, message, help: help, field: field)
-    }
+    // MARK: - V1
 
-    private static func listed(_ fields: Set<CredentialField>) -> String {
-        fields.sorted().map(\.rawValue).joined(separator: ", ")
-    }
-}
-
-// MARK: - V1
-
-extension AsterInspection {
-    private mutating func inspectKey(_ whole: [CredentialField]) {
+    private mutating func inspectKey(_ whole: [CredentialField], on network: Network) {
         if network == .testnet {
             add(
                 .error,
@@ -79,7 +47,7 @@ extension AsterInspection {
             guard let secret = credentials[field] else { continue }
             inspectKeyPart(field, CredentialShape(secret))
         }
-        common.refuseEqualKeyAndSecret()
+        refuseEqualKeyAndSecret()
     }
 
     private mutating func inspectKeyPart(_ field: CredentialField, _ shape: CredentialShape) {

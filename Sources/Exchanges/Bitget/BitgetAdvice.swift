@@ -41,13 +41,11 @@ struct BitgetAdvice {
             """
         case .wrongAccount:
             market == .spot
-                ? "Bitget spot has no margin or position modes: leave 'account' out of the slot."
+                ? status.commonAdvice(at: "Bitget")
                 : """
                 On Bitget's futures trading page, set position mode and margin mode as the slot names them, or change the slot to \
                 what the account has. The contract (USDT, USDC or coin) is the slot's own choice.
                 """
-        case .wrongMarket:
-            "Write 'require.market' as BASE/QUOTE, as Bitget lists it on this market, such as BTC/USDT; spot and futures differ."
         case .underfunded:
             market == .spot
                 ? "Deposit into Bitget, or transfer funds to the spot account; a unified account has one wallet for everything."
@@ -55,11 +53,6 @@ struct BitgetAdvice {
                 Transfer funds to the futures account of the slot's contract: on classic accounts USDT-M, USDC-M and each coin of \
                 COIN-M have one of their own; a unified account has one wallet for everything.
                 """
-        case .refused:
-            """
-            Bitget refused in its own words, which the report shows. Log in to Bitget and read the account's notices; the same \
-            question gets the same answer until something there changes.
-            """
         case .rateLimited:
             """
             Bitget limits each call per second and all calls of an address to 6000 a minute; all keys of one user share the \
@@ -70,8 +63,8 @@ struct BitgetAdvice {
             Nothing is wrong with the key. Try again later; Bitget's announcements tell of maintenance. While Bitget moves an \
             account from classic to unified, its keys cannot be checked.
             """
-        case .connected: "Nothing to do: signed in, rights as wanted, funded."
-        case .unchecked: "Run 'slots check' to ask Bitget."
+        case .wrongMarket, .refused, .connected, .unchecked:
+            status.commonAdvice(at: "Bitget")
         }
     }
 

@@ -13,7 +13,7 @@ package struct BitgetConnector: Connector {
     }
 
     package func inspect(_ credentials: Credentials, on network: Network) -> [CredentialFinding] {
-        BitgetInspection.findings(credentials)
+        CredentialInspection.findings(credentials, of: "Bitget") { $0.inspectBitget() }
     }
 
     package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {

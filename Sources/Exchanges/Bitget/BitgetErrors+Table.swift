@@ -28,12 +28,12 @@ extension BitgetErrors {
         case "40084", "40085": otherMode(code)
         case "40731": Self.leadTrader
         case "40000", "40103", "40104": Self.region
-        case "40010", "40015", "40725", "45001": Self.trouble
+        case "40010", "40015", "40725", "45001": .trouble("Bitget")
         case "40200": Self.maintenance
         case "429", "25004": Self.tooMany(heard)
         case "40034" where heard.endpoint.namesMarket, "40019" where heard.endpoint.namesMarket:
-            Self.unknownSymbol
-        case "40007", "40017", "400172", "40019", "40020", "40034": Self.malformed
+            .unknownSymbol("Bitget")
+        case "40007", "40017", "400172", "40019", "40020", "40034": .malformed("Bitget")
         case "40404", "30032": Self.wrongPath
         default: .unknown("Bitget", heard)
         }
@@ -167,13 +167,6 @@ extension BitgetErrors {
             "the key was not looked at; see which countries Bitget serves, or use a proxy where that is allowed"
     )
 
-    private static let trouble = ErrorMeaning(
-        kind: .unavailable,
-        message: "Bitget has trouble of its own",
-        help: "try again later; the key is not to blame",
-        mayPass: true
-    )
-
     private static let maintenance = ErrorMeaning(
         kind: .unavailable,
         message: "Bitget is upgrading its servers",
@@ -190,18 +183,6 @@ extension BitgetErrors {
             mayPass: true
         )
     }
-
-    private static let unknownSymbol = ErrorMeaning(
-        kind: .unknownMarket,
-        message: "Bitget does not trade the slot's market",
-        help: "write 'require.market' as BASE/QUOTE, as Bitget lists it, such as BTC/USDT"
-    )
-
-    private static let malformed = ErrorMeaning(
-        kind: .refused,
-        message: "Bitget does not accept the form of the request",
-        help: "look for a newer version of slots"
-    )
 
     private static let wrongPath = ErrorMeaning(
         kind: .refused,

@@ -38,7 +38,7 @@ struct BitgetErrors: Sendable {
 extension ExchangeFailure {
     /// The account is of the other mode: the two codes that tell, and no others.
     var namesOtherMode: BitgetMode? {
-        switch code {
+        switch self.code {
         case "40084": .classic
         case "40085": .unified
         default: nil
@@ -47,7 +47,7 @@ extension ExchangeFailure {
 
     /// The key is in order, but may not ask this.
     var lacksRight: Bool {
-        switch code {
+        switch self.code {
         case "40014", "40040", "40068", "40029": true
         default: false
         }

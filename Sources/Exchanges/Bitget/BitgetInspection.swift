@@ -2,41 +2,20 @@ import Cryptography
 import SlotModel
 
 /// Bitget's credentials looked at without asking: docs/facts/exchanges.md, sections 5.2 and 7.
-struct BitgetInspection {
-    private let credentials: Credentials
-    private var common: CredentialInspection
-
-    static func findings(_ credentials: Credentials) -> [CredentialFinding] {
-        var inspection = BitgetInspection(credentials)
-        inspection.inspect()
-        return inspection.common.findings
-    }
-
-    private init(_ credentials: Credentials) {
-        self.credentials = credentials
-        common = CredentialInspection(credentials, of: "Bitget")
-        common.chosenFields = [.passphrase]
-        common.adviceOnPEM =
+extension CredentialInspection {
+    mutating func inspectBitget() {
+        chosenFields = [.passphrase]
+        adviceOnPEM =
             "on Bitget's API key page, make a key that signs with a secret (HMAC), and put that secret there"
-    }
-
-    private mutating func inspect() {
-        let form = ConnectorProfile.CredentialForm.bitget
-        for field in credentials.fields.keys.sorted() where !form.fields.contains(field) {
-            common.add(
-                .error,
-                "credentials.not-wanted",
-                "Bitget has no '\(field.rawValue)'",
-                help: "leave '\(field.rawValue)' out; Bitget's keys have key, secret and passphrase",
-                field: field
-            )
+        refuseFields(besides: .bitget) { field in
+            "leave \(field) out; Bitget's keys have key, secret and passphrase"
         }
-        let whole = common.wholeFields(of: form)
+        let whole = wholeFields(of: .bitget)
         let misplaced = whole.filter { isMisplaced($0) }
         inspectEquality(whole)
         guard misplaced.isEmpty, whole.contains(.key), let key = credentials[.key], !key.looksLikeBitgetKey
         else { return }
-        common.add(
+        add(
             .warning,
             "credentials.unusual",
             "'key' does not look like the keys of Bitget that we know: 'bg_' and 32 digits of 0-9 and a-f",
@@ -50,7 +29,7 @@ struct BitgetInspection {
         guard let value = credentials[field] else { return false }
         let isTheKey = credentials[.key].map { $0.isEqual(to: value) } ?? false
         if field != .key, value.looksLikeBitgetKey, !isTheKey {
-            common.add(
+            add(
                 .error,
                 "credentials.swapped",
                 "'\(field.rawValue)' holds something that looks like an API key ('bg_…')",
@@ -63,7 +42,7 @@ struct BitgetInspection {
         case .evmAddress(hasPrefix: true) where field != .passphrase,
             .hex256(hasPrefix: true) where field != .passphrase,
             .solanaKeyPair where field == .key:
-            common.add(
+            add(
                 .error,
                 "credentials.swapped",
                 "'\(field.rawValue)' holds something of a wallet, not a part of an API key",
@@ -82,7 +61,7 @@ struct BitgetInspection {
         for (first, second) in pairs where whole.contains(first) && whole.contains(second) {
             guard let one = credentials[first], let other = credentials[second], one.isEqual(to: other)
             else { continue }
-            common.add(
+            add(
                 .error,
                 "credentials.equal",
                 "'\(first.rawValue)' and '\(second.rawValue)' are the same",

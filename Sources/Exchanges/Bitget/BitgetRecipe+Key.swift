@@ -119,7 +119,7 @@ extension BitgetRecipe {
 extension ExchangeFailure {
     /// Trouble that says nothing about the account.
     fileprivate var mayPass: Bool {
-        switch kind {
+        switch self.kind {
         case .rateLimited, .proxyFailed: true
         case .unavailable: namesOtherMode == nil
         default: false
@@ -128,7 +128,7 @@ extension ExchangeFailure {
 
     /// Whether this names one reason, where 40012 leaves several open.
     fileprivate var namesReason: Bool {
-        switch kind {
+        switch self.kind {
         case .invalidCredentials(let field): field != nil
         case .addressNotAllowed, .clockSkew, .expired: true
         default: false

@@ -79,6 +79,21 @@ package struct AnswerNode: Sendable {
         return elements.enumerated().map { AnswerNode($0.element, .element(path, $0.offset)) }
     }
 
+    /// Rows of amounts, by the names of their members: what is not zero, as the exchange orders it.
+    func balances(asset: String, free: String, locked: String) throws(Misunderstanding) -> [Balance] {
+        var balances: [Balance] = []
+        for row in try elements() {
+            let name = try row.member(asset).text()
+            let (available, held) = (try row.member(free).decimal(), try row.member(locked).decimal())
+            guard !available.isZero || !held.isZero else { continue }
+            guard let total = available.adding(held) else {
+                throw row.wrong("\(free) and \(locked) are too large to add")
+            }
+            balances.append(Balance(asset: name, free: available, locked: held, total: total))
+        }
+        return balances
+    }
+
     // MARK: - Values
 
     /// A text that is not empty.

@@ -36,33 +36,23 @@ enum HitBTCAdvice {
             On HitBTC's page of API keys, turn the withdrawal of funds off for this key, or make a new key without it: a bot \
             never needs to withdraw. HitBTC does not tell programs whether the right is on.
             """
-        case .wrongAccount:
-            "HitBTC spot has no margin or position modes: leave 'account' out of the slot."
-        case .wrongMarket:
-            "Write 'require.market' as BASE/QUOTE, as HitBTC lists it on this market, such as BTC/USDT; spot and futures differ."
         case .underfunded:
             """
             Trading uses the spot account. A deposit arrives in the wallet: on HitBTC, transfer it from the wallet to the spot \
             account, or deposit first.
-            """
-        case .refused:
-            """
-            HitBTC refused in its own words, which the report shows. Log in to HitBTC and read the account's notices; the same \
-            question gets the same answer until something there changes.
             """
         case .rateLimited:
             """
             HitBTC counts requests per address, for all slots and bots together: about 20 a second. Wait a little, check fewer \
             slots at once, or give the bots longer delays.
             """
-        case .unavailable:
-            "Nothing is wrong with the key. Try again later; HitBTC's announcements tell of maintenance."
         case .connected:
             """
             Signed in, may place orders, funded. HitBTC does not tell the rest: look by hand whether withdrawing is off, and \
             which addresses the key is restricted to.
             """
-        case .unchecked: "Run 'slots check' to ask HitBTC."
+        case .wrongAccount, .wrongMarket, .refused, .unavailable, .unchecked:
+            status.commonAdvice(at: "HitBTC")
         }
     }
 

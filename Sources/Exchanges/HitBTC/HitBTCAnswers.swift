@@ -40,18 +40,7 @@ enum HitBTCAnswers {
     /// What margin positions reserve stands in members of its own, which not every answer has; like published clients, slots
     /// does not count it.
     static func balances(_ answer: AnswerNode) throws(Misunderstanding) -> [Balance] {
-        var balances: [Balance] = []
-        for row in try answer.elements() {
-            let asset = try row.member("currency").text()
-            let free = try row.member("available").decimal()
-            let locked = try row.member("reserved").decimal()
-            guard !free.isZero || !locked.isZero else { continue }
-            guard let total = free.adding(locked) else {
-                throw row.wrong("available and reserved are too large to add")
-            }
-            balances.append(Balance(asset: asset, free: free, locked: locked, total: total))
-        }
-        return balances
+        try answer.balances(asset: "currency", free: "available", locked: "reserved")
     }
 
     /// `spot/fee/SYMBOL`; a negative rate is a rebate.

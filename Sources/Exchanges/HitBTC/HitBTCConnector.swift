@@ -9,7 +9,7 @@ package struct HitBTCConnector: Connector {
     package init() {}
 
     package func inspect(_ credentials: Credentials, on network: Network) -> [CredentialFinding] {
-        HitBTCInspection.findings(credentials)
+        CredentialInspection.findings(credentials, of: "HitBTC") { $0.inspectHitBTC() }
     }
 
     package func gather(_ inquiry: Inquiry, over line: ExchangeLine) async -> Facts {

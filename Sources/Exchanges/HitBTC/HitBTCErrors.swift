@@ -35,13 +35,13 @@ extension HitBTCErrors {
         switch code {
         case "403": Self.forbidden
         case "429": Self.tooMany(heard)
-        case "500", "503", "504": Self.trouble
+        case "500", "503", "504": .trouble("HitBTC")
         case "600": Self.notAllowed
         case "1001", "1002": Self.refused(heard)
         case "1003": Self.rightMissing(heard)
         case "1004": Self.wrongMethod
-        case "2001", "2002": Self.unknownSymbol
-        case "10001": Self.malformed
+        case "2001", "2002": .unknownSymbol("HitBTC")
+        case "10001": .malformed("HitBTC")
         case "10021": Self.disabled
         case "20010": Self.closed
         default: .unknown("HitBTC", heard)
@@ -59,29 +59,10 @@ extension HitBTCErrors {
             + "provider knows it); if it is there, log in and read the account's notices"
     )
 
-    private static let trouble = ErrorMeaning(
-        kind: .unavailable,
-        message: "HitBTC has trouble of its own",
-        help: "try again later; the key is not to blame",
-        mayPass: true
-    )
-
     private static let wrongMethod = ErrorMeaning(
         kind: .invalidCredentials(nil),
         message: "HitBTC cannot read the sign-in: key or secret are not in the form of its keys",
         help: "copy key and secret again from HitBTC's page of API keys, each as a whole"
-    )
-
-    private static let unknownSymbol = ErrorMeaning(
-        kind: .unknownMarket,
-        message: "HitBTC does not trade the slot's market",
-        help: "write 'require.market' as BASE/QUOTE, as HitBTC lists it, such as BTC/USDT"
-    )
-
-    private static let malformed = ErrorMeaning(
-        kind: .refused,
-        message: "HitBTC does not accept the form of the request",
-        help: "look for a newer version of slots"
     )
 
     private static let disabled = ErrorMeaning(

@@ -2,41 +2,20 @@ import Cryptography
 import SlotModel
 
 /// HitBTC's credentials looked at without asking: docs/facts/exchanges.md, section 6.2.
-struct HitBTCInspection {
-    private let credentials: Credentials
-    private var common: CredentialInspection
-
-    static func findings(_ credentials: Credentials) -> [CredentialFinding] {
-        var inspection = HitBTCInspection(credentials)
-        inspection.inspect()
-        return inspection.common.findings
-    }
-
-    private init(_ credentials: Credentials) {
-        self.credentials = credentials
-        common = CredentialInspection(credentials, of: "HitBTC")
-    }
-
-    private mutating func inspect() {
-        let form = ConnectorProfile.CredentialForm.hitbtc
-        for field in credentials.fields.keys.sorted() where !form.fields.contains(field) {
-            common.add(
-                .error,
-                "credentials.not-wanted",
-                "HitBTC has no '\(field.rawValue)'",
-                help: "HitBTC's keys have two parts, key and secret; leave '\(field.rawValue)' out",
-                field: field
-            )
+extension CredentialInspection {
+    mutating func inspectHitBTC() {
+        refuseFields(besides: .hitbtc) { field in
+            "HitBTC's keys have two parts, key and secret; leave \(field) out"
         }
-        for field in common.wholeFields(of: form) { inspect(field) }
-        common.refuseEqualKeyAndSecret()
+        for field in wholeFields(of: .hitbtc) { inspectPart(field) }
+        refuseEqualKeyAndSecret()
     }
 
-    private mutating func inspect(_ field: CredentialField) {
+    private mutating func inspectPart(_ field: CredentialField) {
         guard let secret = credentials[field] else { return }
         let name = "'\(field.rawValue)'"
         if secret.withBytes({ $0.contains(UInt8(ascii: ":")) }) {
-            common.add(
+            add(
                 .error,
                 "credentials.alphabet",
                 "\(name) has a colon, which no part of a key of HitBTC has",
@@ -50,7 +29,7 @@ struct HitBTCInspection {
         // The key is sent, so nothing that may be another's secret passes; the secret stays here.
         case .evmAddress(hasPrefix: true), .hex256(hasPrefix: true), .solanaKeyPair,
             .hex256 where field == .key:
-            common.add(
+            add(
                 .error,
                 "credentials.swapped",
                 "\(name) holds something of a wallet or of another exchange, not a part of HitBTC's key",
@@ -61,7 +40,7 @@ struct HitBTCInspection {
             // 32 characters of URL-safe base64; older secrets are a UUID.
             let isUUID = field == .secret && shape.length == 36
             guard shape.length != 32 && !isUUID || !secret.isURLSafe else { return }
-            common.add(
+            add(
                 .warning,
                 "credentials.unusual",
                 secret.isURLSafe

@@ -14,9 +14,17 @@ struct CredentialInspection {
     var adviceOnPEM: String?
     private(set) var findings: [CredentialFinding] = []
 
-    init(_ credentials: Credentials, of exchange: String) {
-        self.credentials = credentials
-        self.exchange = exchange
+    /// What an exchange's own look at credentials finds.
+    ///
+    /// - Parameter exchange: As it writes itself.
+    static func findings(
+        _ credentials: Credentials,
+        of exchange: String,
+        _ look: (inout CredentialInspection) -> Void
+    ) -> [CredentialFinding] {
+        var inspection = CredentialInspection(credentials: credentials, exchange: exchange)
+        look(&inspection)
+        return inspection.findings
     }
 
     mutating func add(
@@ -27,6 +35,24 @@ struct CredentialInspection {
         field: CredentialField? = nil
     ) {
         findings.append(CredentialFinding(severity, code, message, help: help, field: field))
+    }
+
+    /// Fields that the exchange's keys do not have are reported.
+    ///
+    /// - Parameter help: What to do about the field of that name.
+    mutating func refuseFields(
+        besides form: ConnectorProfile.CredentialForm,
+        help: (_ field: String) -> String
+    ) {
+        for field in credentials.fields.keys.sorted() where !form.fields.contains(field) {
+            add(
+                .error,
+                "credentials.not-wanted",
+                "\(exchange) has no '\(field.rawValue)'",
+                help: help("'\(field.rawValue)'"),
+                field: field
+            )
+        }
     }
 
     /// The fields of the form that are worth a closer look; what is missing or spoilt is reported.
@@ -49,64 +75,58 @@ struct CredentialInspection {
         guard let secret = credentials[field] else { return false }
         let shape = CredentialShape(secret)
         guard isOfAKey(field, shape.kind) else { return false }
-        let name = "'\(field.rawValue)'"
-        guard !shape.isSample else {
-            add(
-                .error,
-                "credentials.sample",
-                "\(name) holds a sample's words, not a value",
-                help: "put there what \(exchange)'s page showed when the key was made",
-                field: field
+        guard let flaw = flaw(of: field, shape) else { return !isOfBitget(field, secret) }
+        add(.error, flaw.code, "'\(field.rawValue)' \(flaw.what)", help: flaw.help, field: field)
+        return false
+    }
+
+    /// Whether another exchange's slot has a key that looks like Bitget's; reports it if so.
+    private mutating func isOfBitget(_ field: CredentialField, _ secret: Secret) -> Bool {
+        guard field == .key, exchange != "Bitget", secret.looksLikeBitgetKey else { return false }
+        add(
+            .warning,
+            "credentials.unusual",
+            "'\(field.rawValue)' looks like a key of Bitget ('bg_…')",
+            help: "put \(exchange)'s key there, or write 'exchange: bitget' or 'exchange: bitget-futures'",
+            field: field
+        )
+        return true
+    }
+
+    /// What got into the value besides it, or what stands in its place.
+    private func flaw(
+        of field: CredentialField,
+        _ shape: CredentialShape
+    ) -> (code: String, what: String, help: String)? {
+        if shape.isSample {
+            return (
+                "credentials.sample", "holds a sample's words, not a value",
+                "put there what \(exchange)'s page showed when the key was made"
             )
-            return false
         }
-        guard !shape.hasQuotesAround else {
-            add(
-                .error,
-                "credentials.quotes",
-                "\(name) has quotes around it, which are sent along",
-                help: "remove the quotes around the value; docker's --env-file and systemd do not",
-                field: field
+        if shape.hasQuotesAround {
+            return (
+                "credentials.quotes", "has quotes around it, which are sent along",
+                "remove the quotes around the value; docker's --env-file and systemd do not"
             )
-            return false
         }
         let isBrokenInside = shape.hasBlankInside && !chosenFields.contains(field)
         if shape.hasBlankAtEnd || isBrokenInside || shape.hasLineBreak {
-            let what = shape.hasLineBreak ? "a line break" : "a blank"
             let isInside = isBrokenInside || !shape.hasBlankAtEnd
-            add(
-                .error,
+            return (
                 "credentials.blanks",
-                "\(name) has \(what) \(isInside ? "inside" : "before or behind it")",
-                help: "copy the value again, without what stands around it",
-                field: field
+                "has \(shape.hasLineBreak ? "a line break" : "a blank") "
+                    + (isInside ? "inside" : "before or behind it"),
+                "copy the value again, without what stands around it"
             )
-            return false
         }
-        guard shape.isVisibleASCII else {
-            add(
-                .error,
-                "credentials.alphabet",
-                "\(name) has a character that no credential has",
-                help: chosenFields.contains(field)
-                    ? "type it as you chose it; if it has more than plain letters, digits and signs, make a key with a plain one"
-                    : "copy the value again from \(exchange)'s page, not out of a formatted text",
-                field: field
-            )
-            return false
-        }
-        if field == .key, exchange != "Bitget", secret.looksLikeBitgetKey {
-            add(
-                .warning,
-                "credentials.unusual",
-                "\(name) looks like a key of Bitget ('bg_…')",
-                help:
-                    "put \(exchange)'s key there, or write 'exchange: bitget' or 'exchange: bitget-futures'",
-                field: field
-            )
-            return false
-        }
-        return true
+        guard !shape.isVisibleASCII else { return nil }
+        return (
+            "credentials.alphabet", "has a character that no credential has",
+            chosenFields.contains(field)
+                ? "type it as you chose it; if it has more than plain letters, digits and signs, make a key with a plain one"
+                : "copy the value again from \(exchange)'s page, not out of a formatted text"
+        )
     }
 
     /// Whether the value may be a part of a key at all; reports it if not.

@@ -1,0 +1,24 @@
+import SlotModel
+
+extension Status {
+    /// What to do at every exchange alike, where nothing more is known of this one.
+    ///
+    /// - Parameter exchange: As it writes itself.
+    func commonAdvice(at exchange: String) -> String {
+        switch self {
+        case .wrongMarket:
+            "Write 'require.market' as BASE/QUOTE, as \(exchange) lists it on this market, such as BTC/USDT; spot and futures differ."
+        case .refused:
+            """
+            \(exchange) refused in its own words, which the report shows. Log in to \(exchange) and read the account's notices; the same \
+            question gets the same answer until something there changes.
+            """
+        case .unavailable:
+            "Nothing is wrong with the key. Try again later; \(exchange)'s announcements tell of maintenance."
+        case .wrongAccount:
+            "\(exchange) spot has no margin or position modes: leave 'account' out of the slot."
+        case .unchecked: "Run 'slots check' to ask \(exchange)."
+        default: "Nothing to do: signed in, rights as wanted, funded."
+        }
+    }
+}
