@@ -276,6 +276,18 @@ struct BitgetKeyTests {
         #expect(await trouble.gather().signIn.failure?.code == "40012")
     }
 
+    @Test("what the first question was signed with is not shown, whichever answer repeats it")
+    func echoed() async throws {
+        let bitget = Bitget(.spot)
+        let fake = bitget.exchange
+        fake[Bitget.spotTickers] = { _, _ in
+            let first = fake.asked.first { $0.path == Bitget.info }?.open("ACCESS-SIGN") ?? ""
+            return .json(Bitget.bad("49999", "as you said: \(first)"), status: 400)
+        }
+        let message = try #require(await bitget.gather().market.failure?.message)
+        #expect(message.contains("(not shown: repeats a credential)"))
+    }
+
     @Test("after a failed sign-in nothing else is asked")
     func failed() async {
         let bitget = Bitget(.futures)

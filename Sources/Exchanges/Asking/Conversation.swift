@@ -9,6 +9,7 @@ package import SlotModel
 /// Keeps the pace of the run, tries again what may pass, counts what the questions cost, and turns bad answers into
 /// failures. Used by several tasks at once.
 package final class Conversation: Sendable {
+    /// How the exchange is reached, and what slots share.
     package let line: ExchangeLine
     let dialect: Dialect
     /// By which the answers are cleaned.
@@ -36,10 +37,11 @@ package final class Conversation: Sendable {
     /// For one try; a slot's whole time is the line's business.
     static let patience = Duration.seconds(10)
 
-    package init(over line: ExchangeLine, in dialect: Dialect) {
+    /// - Parameter first: Another one of the same slot, whose answers may repeat what this one sends, and the reverse.
+    package init(over line: ExchangeLine, in dialect: Dialect, beside first: Conversation? = nil) {
         self.line = line
         self.dialect = dialect
-        traces = CredentialTraces(besides: line.shared.traces)
+        traces = first?.traces ?? CredentialTraces(besides: line.shared.traces)
     }
 
     /// What the slot's questions cost so far, repeated ones included.

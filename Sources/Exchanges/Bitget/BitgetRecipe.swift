@@ -25,7 +25,7 @@ final class BitgetRecipe: Recipe {
         assumed = inquiry.seen?.accountMode.flatMap { BitgetMode(rawValue: $0) } ?? .classic
         let errors = BitgetErrors(product: product, network: inquiry.network)
         conversation = Conversation(over: line, in: errors.dialect)
-        introduction = Conversation(over: line, in: errors.dialect)
+        introduction = Conversation(over: line, in: errors.dialect, beside: conversation)
         let own = market == .spot ? line.origins.spot : line.origins.futures
         endpoints = BitgetEndpoints(
             product: product,
