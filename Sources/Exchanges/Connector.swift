@@ -47,21 +47,26 @@ extension Connector {
 
 /// The credentials of one slot, resolved.
 package struct Credentials: Sendable {
+    /// What the slot names, resolved.
     package var fields: [CredentialField: Secret]
 
     package init(_ fields: [CredentialField: Secret]) { self.fields = fields }
 
+    /// `nil`: the slot does not name it.
     package subscript(field: CredentialField) -> Secret? { fields[field] }
 }
 
 /// Something about one field of the credentials.
 package struct CredentialFinding: Sendable, Hashable {
+    /// An error where nothing may be sent.
     package var severity: Finding.Severity
     /// Such as `credentials.swapped`.
     package var code: String
     /// Never a secret, not even a part of it.
     package var message: String
+    /// What to do instead; `nil`: the message says it.
     package var help: String?
+    /// `nil`: it is about several.
     package var field: CredentialField?
 
     package init(
@@ -100,7 +105,9 @@ package struct ConnectorProfile: Sendable {
             set { byName[name] = newValue }
         }
 
+        /// Of the exchange's spot system; `nil`: none.
         package var spot: String? { self[.spot] }
+        /// Of the exchange's futures system; `nil`: none.
         package var futures: String? { self[.futures] }
 
         /// In the order of ``HostName/all``, then by name.
@@ -110,9 +117,11 @@ package struct ConnectorProfile: Sendable {
         }
     }
 
+    /// Which one it is the profile of.
     package var selector: Selector
     /// The preferred form first.
     package var forms: [CredentialForm]
+    /// Of the real exchange.
     package var live: Origins
     /// `nil`: the exchange has no test network that we know.
     package var testnet: Origins?
@@ -178,12 +187,15 @@ package struct ConnectorProfile: Sendable {
 
 /// What is asked about one slot.
 package struct Inquiry: Sendable {
+    /// Decides the origins, and what some exchanges sign.
     package var network: Network
+    /// Inspected, and without errors.
     package var credentials: Credentials
     /// `BASE/QUOTE`.
     package var market: String
     /// The slot names a fee, or somebody wants to see it.
     package var wantsFees: Bool
+    /// The way that the slot names, or the preferred one.
     package var signIn: SignInMethod
     /// What the key showed when it last worked in this slot; `nil`: it was not seen to work, or was refused since.
     ///

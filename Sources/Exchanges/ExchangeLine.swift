@@ -3,8 +3,11 @@ package import SlotModel
 
 /// What a connector uses to reach its exchange: the origins, the network, the clock, and what slots share.
 package struct ExchangeLine: Sendable {
+    /// Where requests go.
     package var origins: ConnectorProfile.Origins
+    /// What they go with.
     package var http: HTTPClient
+    /// The slot's; `nil`: none.
     package var proxy: String?
     /// Our clock.
     package var now: @Sendable () -> Timestamp

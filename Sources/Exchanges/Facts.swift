@@ -12,10 +12,12 @@ package indirect enum Answer<Value: Sendable>: Sendable {
     case notAsked(String)
     case failed(ExchangeFailure)
 
+    /// `nil`: it is not known.
     package var value: Value? {
         if case .known(let value) = self { value } else { nil }
     }
 
+    /// `nil`: nothing failed.
     package var failure: ExchangeFailure? {
         if case .failed(let failure) = self { failure } else { nil }
     }
@@ -61,7 +63,9 @@ package struct ExchangeFailure: Error, Sendable, Hashable {
         case notUnderstood
     }
 
+    /// What is told of it.
     package struct Fields: Sendable, Hashable {
+        /// What a status follows from.
         package var kind: Kind
         /// What happened, in the user's words, with the exchange's own code and text where there are any; control
         /// characters still in it, escaped by whoever prints.
@@ -177,8 +181,11 @@ package struct AddressFacts: Sendable, Hashable {
 
 /// The account as the exchange describes it; `nil` is what was not told or not asked.
 package struct AccountFacts: Sendable, Hashable {
+    /// Whether the exchange lets the account trade.
     package var canTrade: Bool?
+    /// What margin is paid in.
     package var contract: Contract?
+    /// Of the account, or of its contract.
     package var positionMode: PositionMode?
     /// For the slot's market.
     package var marginMode: MarginMode?
@@ -194,7 +201,9 @@ package struct AccountFacts: Sendable, Hashable {
 package struct MarketFacts: Sendable, Hashable {
     /// As the exchange writes it: `BTCUSDT`.
     package var symbol: String
+    /// Whether orders are taken.
     package var isTrading: Bool
+    /// Quote currency per unit of base.
     package var price: ExactDecimal
     /// Of the last trade; on a quiet pair it may be minutes old although everything works.
     package var time: Timestamp?
@@ -211,7 +220,9 @@ package struct MarketFacts: Sendable, Hashable {
 package struct LimitFacts: Sendable, Hashable {
     /// In the exchange's own unit, within `interval`, as of the latest answer.
     package var used: Int?
+    /// `nil`: the exchange does not announce it.
     package var limit: Int?
+    /// How long `limit` is for.
     package var interval: Duration?
     /// What a bot's look at one pair costs, in the same unit, for the advice on the delay.
     package var costPerPair: Int
@@ -226,20 +237,29 @@ package struct LimitFacts: Sendable, Hashable {
 
 /// Everything that a connector learned about one slot, before anybody judges it.
 package struct Facts: Sendable {
+    /// When the steps of the first answer were over.
     package var reach: Answer<HTTPTimings>
+    /// Theirs against ours.
     package var clock: Answer<ClockReading>
     /// The request that proved the sign-in: `GET sapi.asterdex.com/api/v3/account`.
     package var signIn: Answer<String>
+    /// Each right of the key.
     package var permissions: Answer<[Permission: Grant]>
+    /// From where the key may be used.
     package var addresses: Answer<AddressFacts>
     /// `nil` told: the key never ends.
     package var expiry: Answer<Timestamp?>
+    /// Its kind and its modes.
     package var account: Answer<AccountFacts>
     /// The exchange's own name of the account, from a sign-in that worked; `nil`: not told.
     package var accountName: String?
+    /// What is not zero.
     package var balances: Answer<[Balance]>
+    /// The slot's.
     package var market: Answer<MarketFacts>
+    /// What the account pays on the slot's market.
     package var fees: Answer<FeeRates>
+    /// What the address may ask.
     package var limits: Answer<LimitFacts>
     /// What the slot's requests cost, in the exchange's unit.
     package var weight: Int

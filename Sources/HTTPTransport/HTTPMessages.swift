@@ -23,6 +23,7 @@ package struct HTTPRequest: Sendable {
 
     /// Sent byte for byte as it is, percent-encoding included, because it is what was signed.
     package var url: String
+    /// In the order in which they are sent.
     package var headers: [Header]
     /// A URL with the scheme `http`, `https`, `socks5` or `socks5h`; the environment's proxies are ignored.
     package var proxy: String?
@@ -33,7 +34,9 @@ package struct HTTPRequest: Sendable {
 
     /// What a `POST` reads, and its body, which libcurl takes out of the guarded memory piece by piece.
     package struct Posted: Sendable {
+        /// Which read; its path is the request's.
         package let read: PostedRead
+        /// Byte for byte, as it may have been signed.
         package let body: Secret
 
         /// Of the body, in bytes; more is never needed to ask.
@@ -83,9 +86,12 @@ package struct HTTPResponse: Sendable {
         }
     }
 
+    /// Of the last block of headers: 200.
     package var status: Int
     package var headers: [Header]
+    /// Not unpacked, and within the limit.
     package var body: [UInt8]
+    /// Of this transfer alone.
     package var timings: HTTPTimings
     /// Our end of the connection, in numbers: `192.168.1.5`; `nil` when it is not known.
     package var localAddress: String?
@@ -117,12 +123,17 @@ package struct HTTPResponse: Sendable {
 package struct HTTPTimings: Sendable, Hashable {
     /// Our clock when libcurl started on the transfer; time in our own queue does not count.
     package var started: Timestamp
+    /// The host's address is known.
     package var nameLookup: Duration
+    /// TCP is there.
     package var connect: Duration
+    /// The handshake is done.
     package var tls: Duration
     /// The request is about to be sent.
     package var sent: Duration
+    /// Of the answer.
     package var firstByte: Duration
+    /// The answer is complete.
     package var total: Duration
 
     package init(
@@ -182,6 +193,7 @@ package enum HTTPError: Error, Hashable, Sendable {
 ///
 /// Tests make one from a closure; what it does not supply cannot reach the network.
 package struct HTTPClient: Sendable {
+    /// Sends one request, and gives its whole answer, whatever the status.
     package var send: @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse
 
     package init(send: @escaping @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse) {

@@ -18,6 +18,7 @@ package enum PostedRead: String, CaseIterable, Sendable {
     /// Hyperliquid: everything that it tells; its writes have a path of their own.
     case hyperliquid = "/info"
 
+    /// At the exchange's host, as a whole.
     package var path: String { rawValue }
 
     /// Of the body: a form, or a JSON object.

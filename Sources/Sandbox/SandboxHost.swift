@@ -18,6 +18,7 @@ package struct SandboxHost: RawRepresentable, CaseIterable, Hashable, Sendable {
         self = known
     }
 
+    /// All hosts that are served.
     package static var allCases: [SandboxHost] { BuiltInExchanges.all.flatMap(\.hosts) }
 
     /// The hosts that a selector speaks to, by the names of the exchange's systems; `nil`: it is not built in.

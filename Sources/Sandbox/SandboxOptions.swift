@@ -8,6 +8,7 @@ package struct SandboxOptions: Sendable {
         case from(Int)
     }
 
+    /// Free ones unless somebody wants to know them beforehand.
     package var ports: Ports = .automatic
     /// The exchange's clock minus this machine's.
     package var clockOffset: Duration = .zero

@@ -14,6 +14,7 @@ package struct Endpoint: Sendable {
     package var posted: PostedRead?
     /// In the exchange's unit.
     package var weight: Int
+    /// What the call counts against.
     package var budget: RateBudget
     /// A wider budget of the same origin that the call counts against as well; `nil`: none.
     package var total: RateBudget?
@@ -58,6 +59,7 @@ package struct Endpoint: Sendable {
 package struct PreparedQuery: Sendable {
     /// Encoded, without the question mark, empty: no query; of a ``PostedRead``, the body.
     package var query: String
+    /// In the order in which they are sent.
     package var headers: [HTTPRequest.Header]
 
     package init(_ query: String, headers: [HTTPRequest.Header] = []) {
@@ -68,9 +70,11 @@ package struct PreparedQuery: Sendable {
 
 /// What is asked, and how its answer is read.
 package struct Question<Value: Sendable>: Sendable {
+    /// Where to, and what it counts against.
     package var endpoint: Endpoint
     /// Makes the query, anew for every try: a signature holds a moment and a number that count once.
     package var prepare: @Sendable () async throws(ExchangeFailure) -> PreparedQuery
+    /// Reads the answer; throws where it is not what the exchange documents.
     package var decode: @Sendable (AnswerNode) throws(Misunderstanding) -> Value
 
     package init(
@@ -86,7 +90,9 @@ package struct Question<Value: Sendable>: Sendable {
 
 /// An answer, and when it came.
 package struct Reply<Value: Sendable>: Sendable {
+    /// As it was read.
     package var value: Value
+    /// Of the try that was answered.
     package var timings: HTTPTimings
     /// The exchange's clock as the answer's `Date` header tells it, in whole seconds; `nil`: it does not.
     package var date: Timestamp?
@@ -105,6 +111,7 @@ package struct Dialect: Sendable {
         package let body: JSONValue?
         /// Why the body is not JSON.
         package let flaw: String?
+        /// What it is the answer to.
         package let endpoint: Endpoint
         /// Our clock, corrected by what is known of the exchange's.
         package let now: Timestamp
@@ -142,7 +149,9 @@ package struct Dialect: Sendable {
 
     /// A failure, and whether the same question may be answered a moment later.
     package struct Refusal: Sendable {
+        /// The refusal in the user's words.
         package var failure: ExchangeFailure
+        /// Whether it is asked again.
         package var mayPass: Bool
 
         package init(_ failure: ExchangeFailure, mayPass: Bool = false) {

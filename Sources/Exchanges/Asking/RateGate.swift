@@ -7,6 +7,7 @@ package struct RateBudget: Hashable, Sendable {
     package var name: String
     /// Per ``interval``, until the exchange announces its own.
     package var assumed: Int
+    /// How long the exchange counts before it begins anew.
     package var interval: Duration
     /// Counted over the interval that has just passed, at any moment, instead of from one full minute to the next.
     ///
@@ -28,7 +29,9 @@ package struct RateBudget: Hashable, Sendable {
 
 /// An origin as one outgoing address sees it: a proxy is another address, with limits of its own.
 package struct RateScope: Hashable, Sendable {
+    /// `https://fapi.asterdex.com`.
     package var origin: String
+    /// The way to it; `nil`: straight.
     package var proxy: String?
 
     package init(origin: String, proxy: String?) {
@@ -75,6 +78,14 @@ package final class RateGate: Sendable {
     private struct Books {
         var accounts: [Key: Account] = [:]
         var refusedUntil: [RateScope: Timestamp] = [:]
+
+        mutating func change<Result>(
+            _ scope: RateScope,
+            _ budget: RateBudget,
+            _ change: (inout Account) -> Result
+        ) -> Result {
+            change(&accounts[Key(scope: scope, budget: budget.name), default: Account()])
+        }
     }
 
     private let books = Lock(Books())
@@ -99,37 +110,30 @@ package final class RateGate: Sendable {
                 if now < until { return .refused(until: until) }
                 books.refusedUntil[scope] = nil
             }
-            let key = Key(scope: scope, budget: budget.name)
-            var account = books.accounts[key] ?? Account()
-            if let until = account.refusedUntil, now < until { return .refused(until: until) }
-            let limit = account.announced ?? budget.assumed
-            let usable = max(limit - limit / 10, 1)
-            if budget.isSliding {
-                let verdict = Self.slide(&account, weight, usable, at: now, budget)
-                books.accounts[key] = account
-                return verdict
+            return books.change(scope, budget) { account in
+                if let until = account.refusedUntil, now < until { return .refused(until: until) }
+                let limit = account.announced ?? budget.assumed
+                let usable = max(limit - limit / 10, 1)
+                if budget.isSliding { return Self.slide(&account, weight, of: usable, at: now, budget) }
+                Self.turn(&account, to: now, budget)
+                // A request dearer than the whole budget passes alone: it would wait for ever otherwise.
+                let used = account.spent + account.foreign
+                guard used == 0 || used + weight <= usable else {
+                    return .full(until: Self.end(of: account.window, budget))
+                }
+                account.spent += weight
+                return .go
             }
-            Self.turn(&account, to: now, budget)
-            // A request dearer than the whole budget passes alone: it would wait for ever otherwise.
-            let isFree = account.spent + account.foreign == 0
-            guard isFree || account.spent + account.foreign + weight <= usable else {
-                books.accounts[key] = account
-                return .full(until: Self.end(of: account.window, budget))
-            }
-            account.spent += weight
-            books.accounts[key] = account
-            return .go
         }
     }
 
     /// Gives back what was reserved and will not be asked.
     func release(_ weight: Int, to scope: RateScope, from budget: RateBudget) {
         books.withLock { books in
-            let key = Key(scope: scope, budget: budget.name)
-            guard var account = books.accounts[key] else { return }
-            account.spent = max(0, account.spent - weight)
-            account.reserved.removeLast(min(max(weight, 0), account.reserved.count))
-            books.accounts[key] = account
+            books.change(scope, budget) { account in
+                account.spent = max(0, account.spent - weight)
+                account.reserved.removeLast(min(max(weight, 0), account.reserved.count))
+            }
         }
     }
 
@@ -137,32 +141,27 @@ package final class RateGate: Sendable {
     package func note(used: Int, at scope: RateScope, of budget: RateBudget, at now: Timestamp) {
         guard used >= 0 else { return }
         books.withLock { books in
-            let key = Key(scope: scope, budget: budget.name)
-            var account = books.accounts[key] ?? Account()
-            Self.turn(&account, to: now, budget)
-            account.told = used
-            // Our requests under way may or may not be in `used`; those that are not make this too small, never too
-            // large, and the next answer corrects it.
-            account.foreign = max(account.foreign, used - account.spent)
-            books.accounts[key] = account
+            books.change(scope, budget) { account in
+                Self.turn(&account, to: now, budget)
+                account.told = used
+                // Our requests under way may or may not be in `used`; those that are not make this too small, never
+                // too large, and the next answer corrects it.
+                account.foreign = max(account.foreign, used - account.spent)
+            }
         }
     }
 
     /// Takes note of the limit that the exchange announces.
     package func announce(limit: Int, at scope: RateScope, of budget: RateBudget) {
         guard limit > 0 else { return }
-        books.withLock { books in
-            books.accounts[Key(scope: scope, budget: budget.name), default: Account()].announced = limit
-        }
+        books.withLock { books in books.change(scope, budget) { $0.announced = limit } }
     }
 
     /// Nobody of the run asks that origin before then, or only nobody from that budget.
     package func refuse(_ scope: RateScope, of budget: RateBudget? = nil, until: Timestamp) {
         books.withLock { books in
             if let budget {
-                let key = Key(scope: scope, budget: budget.name)
-                let known = books.accounts[key]?.refusedUntil
-                books.accounts[key, default: Account()].refusedUntil = max(until, known ?? until)
+                books.change(scope, budget) { $0.refusedUntil = max(until, $0.refusedUntil ?? until) }
             } else {
                 books.refusedUntil[scope] = max(until, books.refusedUntil[scope] ?? until)
             }
@@ -171,13 +170,13 @@ package final class RateGate: Sendable {
 
     /// What is used in the current interval: as the latest answer told; `nil` when none did.
     package func used(at scope: RateScope, of budget: RateBudget) -> Int? {
-        books.withLock { books in books.accounts[Key(scope: scope, budget: budget.name)]?.told }
+        books.withLock { books in books.change(scope, budget) { $0.told } }
     }
 
     private static func slide(
         _ account: inout Account,
         _ weight: Int,
-        _ usable: Int,
+        of usable: Int,
         at now: Timestamp,
         _ budget: RateBudget
     ) -> Verdict {

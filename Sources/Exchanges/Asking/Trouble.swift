@@ -3,6 +3,7 @@ package import SlotModel
 
 /// A failed try: what went wrong, how far it came, and whether another try may help.
 package struct Trouble: Error, Sendable {
+    /// In the user's words.
     package var failure: ExchangeFailure
     /// What is known of a bad answer; by reference, because waiting functions have room for many troubles.
     private final class Answered: Sendable {
@@ -31,6 +32,7 @@ package struct Trouble: Error, Sendable {
         self.mayPass = mayPass
     }
 
+    /// The task was cancelled.
     package static let cancelled = Trouble(ExchangeFailure(.unavailable, "interrupted", request: ""))
 }
 

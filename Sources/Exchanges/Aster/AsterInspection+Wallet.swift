@@ -6,8 +6,7 @@ extension CredentialInspection {
         let api = whole.contains(.apiWallet) ? apiWallet() : nil
         let main = whole.contains(.mainWallet) ? mainWallet() : nil
         guard whole.contains(.privateKey), let own = privateKey() else { return }
-        let isMain = own == main
-        if isMain, api != main {
+        if own == main, api != main {
             add(
                 .error,
                 "credentials.main-wallet-key",
@@ -18,33 +17,35 @@ extension CredentialInspection {
                 field: .privateKey
             )
         }
-        if let api, api != own {
+        guard let api else { return }
+        if api != own {
             add(
                 .error,
                 "credentials.wrong-private-key",
-                isMain
+                own == main
                     ? "the private key is the main wallet's, not the API wallet's"
                     : "the private key belongs to another wallet: its address is \(own), not \(api)",
                 help: "put the private key there that Aster's page showed when it made the API wallet \(api)",
                 field: .privateKey
             )
         }
-        if let api, api == main {
-            // One of the two addresses was pasted twice, and nothing tells which.
-            let isOwn = own == api
-            add(
-                .warning,
-                "credentials.same-wallet",
-                "api-wallet and main-wallet are the same address"
-                    + (isOwn ? ", and the private key is this wallet's" : ""),
-                help:
-                    "main-wallet is the wallet that you log in to Aster with; api-wallet the one that the page 'Pro API' made"
-                    + (isOwn
-                        ? "; if you log in with this one, keep its private key out of here: it owns all funds"
-                        : ""),
-                field: .apiWallet
-            )
-        }
+        if api == main { warnOfOneWallet(isOwn: own == api) }
+    }
+
+    /// One of the two addresses was pasted twice, and nothing tells which.
+    private mutating func warnOfOneWallet(isOwn: Bool) {
+        add(
+            .warning,
+            "credentials.same-wallet",
+            "api-wallet and main-wallet are the same address"
+                + (isOwn ? ", and the private key is this wallet's" : ""),
+            help:
+                "main-wallet is the wallet that you log in to Aster with; api-wallet the one that the page 'Pro API' made"
+                + (isOwn
+                    ? "; if you log in with this one, keep its private key out of here: it owns all funds"
+                    : ""),
+            field: .apiWallet
+        )
     }
 
     /// The address of the private key, where it is one.
@@ -72,24 +73,26 @@ extension CredentialInspection {
             return nil
         default: break
         }
-        do throws(PrivateKey.ReadError) {
-            return try PrivateKey(text: secret).address
-        } catch {
-            let trouble =
-                switch error {
-                case .length(let count): "has \(counted(count, "digit")), and a private key has 64"
-                case .notHexadecimal: "has characters other than 0-9 and a-f"
-                case .outOfRange: "is a number that no private key can be, such as zero"
-                }
-            add(
-                .error,
-                "credentials.private-key",
-                "'private-key' \(trouble)",
-                help: "copy the API wallet's private key again, as a whole",
-                field: .privateKey
-            )
+        do throws(PrivateKey.ReadError) { return try PrivateKey(text: secret).address } catch {
+            refusePrivateKey(error)
             return nil
         }
+    }
+
+    private mutating func refusePrivateKey(_ error: PrivateKey.ReadError) {
+        let trouble =
+            switch error {
+            case .length(let count): "has \(counted(count, "digit")), and a private key has 64"
+            case .notHexadecimal: "has characters other than 0-9 and a-f"
+            case .outOfRange: "is a number that no private key can be, such as zero"
+            }
+        add(
+            .error,
+            "credentials.private-key",
+            "'private-key' \(trouble)",
+            help: "copy the API wallet's private key again, as a whole",
+            field: .privateKey
+        )
     }
 
     private mutating func apiWallet() -> EthereumAddress? {

@@ -28,6 +28,7 @@ package enum AsterSigning {
 
     /// A chain that signatures are for; kept with its domain separator, which never changes.
     package struct Chain: Sendable {
+        /// As EIP-712 signs it.
         package let id: UInt64
         let separator: [UInt8]
 
@@ -42,7 +43,9 @@ package enum AsterSigning {
                 ).separator
         }
 
+        /// Aster's own chain.
         package static let live = Chain(id: 1666)
+        /// That of its test network.
         package static let testnet = Chain(id: 714)
 
         /// The sandbox plays the live exchange.

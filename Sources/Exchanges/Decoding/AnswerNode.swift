@@ -5,6 +5,7 @@ package import SlotModel
 package struct Misunderstanding: Error, Hashable, Sendable, CustomStringConvertible {
     /// Such as `balances[3].free`; empty for the answer as a whole.
     package var path: String
+    /// What is wrong with it; no capital, no full stop.
     package var message: String
 
     package init(_ message: String, path: String = "") {
@@ -37,6 +38,7 @@ package struct AnswerNode: Sendable {
         }
     }
 
+    /// Itself, cleaned of credentials.
     package let value: JSONValue
     private let path: Path
 

@@ -35,6 +35,7 @@ package final class CredentialTraces: Sendable {
         }
     }
 
+    /// One credential.
     package func add(_ secret: Secret) { add(secret.withBytes { Array($0) }, everyPiece: true) }
 
     /// What a request carries besides: signatures, and headers that are made of the credentials.

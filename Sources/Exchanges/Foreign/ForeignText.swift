@@ -17,6 +17,7 @@ package struct ForeignText: Hashable, Sendable {
     /// A text of an answer, which was cleaned as a whole.
     init(ofAnswer text: String) { self.text = text }
 
+    /// Whether a piece of a credential was in it.
     package var isWithheld: Bool { text == Self.withheld }
 
     /// In quotes, cut after so many characters; without quotes where it is not shown.

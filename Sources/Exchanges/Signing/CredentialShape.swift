@@ -22,14 +22,19 @@ package struct CredentialShape: Sendable, Hashable {
         case other
     }
 
+    /// By its form alone.
     package var kind: Kind
     /// Bytes.
     package var length: Int
+    /// At either end.
     package var hasBlankAtEnd: Bool
+    /// Between its first and its last visible byte.
     package var hasBlankInside: Bool
+    /// Anywhere.
     package var hasLineBreak: Bool
     /// Only visible ASCII, blanks aside.
     package var isVisibleASCII: Bool
+    /// Digits alone, after `0x` if there is one.
     package var isHexadecimal: Bool
     /// Quotes stand before and behind it, as a file of variables has them.
     package var hasQuotesAround: Bool

@@ -1,6 +1,8 @@
 /// A parameter of a query, decoded.
 package struct QueryParameter: Sendable, Hashable {
+    /// Not encoded.
     package var name: String
+    /// Not encoded.
     package var value: String
 
     package init(_ name: String, _ value: String) {

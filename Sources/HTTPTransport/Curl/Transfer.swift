@@ -94,6 +94,27 @@ final class Transfer {
         for option in EasyHandle.contexts {
             handle.set(option, context)
         }
+        setSinks()
+        slots_easy_set_before_request(handle.pointer) { context, _, _, _, _ in
+            guard let context else { return CURL_PREREQFUNC_ABORT }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            return transfer.begins() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+        }
+        slots_easy_set_progress(handle.pointer) { context, _, _, _, _ in
+            guard let context else { return 1 }
+            return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().answer.excess == nil ? 0 : 1
+        }
+        slots_easy_set_debug(handle.pointer) { _, kind, _, count, context in
+            guard let context, kind == CURLINFO_DATA_IN else { return 0 }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            transfer.lastActivity = .now
+            transfer.answer.take(rawBytes: count)
+            return 0
+        }
+    }
+
+    /// What comes, and the body that goes.
+    private func setSinks() {
         slots_easy_set_sink(handle.pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
@@ -119,22 +140,6 @@ final class Transfer {
             let goesOn = transfer.answer.take(headerLine: line, status: status)
             if transfer.answer.isChunked { transfer.countChunkLines() }
             return goesOn ? line.count : 0
-        }
-        slots_easy_set_before_request(handle.pointer) { context, _, _, _, _ in
-            guard let context else { return CURL_PREREQFUNC_ABORT }
-            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-            return transfer.begins() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
-        }
-        slots_easy_set_progress(handle.pointer) { context, _, _, _, _ in
-            guard let context else { return 1 }
-            return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().answer.excess == nil ? 0 : 1
-        }
-        slots_easy_set_debug(handle.pointer) { _, kind, _, count, context in
-            guard let context, kind == CURLINFO_DATA_IN else { return 0 }
-            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-            transfer.lastActivity = .now
-            transfer.answer.take(rawBytes: count)
-            return 0
         }
     }
 

@@ -13,6 +13,7 @@ package struct SandboxAccount: Sendable, Hashable {
 
     /// Unique, and fit to name a slot: `aster-futures-v1-connected`.
     package var name: String
+    /// Whose slots it is for.
     package var selector: Selector
     /// `nil` where the exchange has one kind of credentials only.
     package var generation: Generation?

@@ -2,7 +2,9 @@ import Cryptography
 import SlotModel
 
 extension SandboxHost {
+    /// Spot, of both generations.
     package static let aster = SandboxHost("aster", standsFor: "sapi.asterdex.com")
+    /// Futures, and the API wallets of both markets.
     package static let asterFutures = SandboxHost("aster-futures", standsFor: "fapi.asterdex.com")
 }
 

@@ -9,24 +9,18 @@ struct AsterMarket: Sendable {
     var isSpot = true
     var isFutures = true
     var status = "TRADING"
-    var price: ExactDecimal
-    var tick: ExactDecimal
-    var step: ExactDecimal
-    /// Since the last transaction.
-    var age: Duration = .milliseconds(800)
+    var price: SteadyPrice
+    /// The least difference of quantities.
+    var step: String
 
     init(
         _ base: String,
-        price: String,
-        tick: String,
+        price: SteadyPrice,
         step: String,
         _ change: (inout AsterMarket) -> Void = { _ in }
     ) {
-        symbol = base + "USDT"
-        self.base = base
-        self.price = ExactDecimal(price) ?? .zero
-        self.tick = ExactDecimal(tick) ?? .zero
-        self.step = ExactDecimal(step) ?? .zero
+        (symbol, self.base) = (base + "USDT", base)
+        (self.price, self.step) = (price, step)
         change(&self)
     }
 
@@ -39,26 +33,23 @@ struct AsterMarket: Sendable {
     }
 
     private static let listed: [AsterMarket] = [
-        AsterMarket("BTC", price: "67250.1", tick: "0.1", step: "0.00001"),
-        AsterMarket("ETH", price: "3305.42", tick: "0.01", step: "0.0001"),
-        AsterMarket("BNB", price: "871.36", tick: "0.01", step: "0.001"),
-        AsterMarket("SOL", price: "158.27", tick: "0.01", step: "0.01"),
-        AsterMarket("ASTER", price: "1.0432", tick: "0.0001", step: "0.1"),
+        AsterMarket("BTC", price: .init("67250.1", tick: "0.1"), step: "0.00001"),
+        AsterMarket("ETH", price: .init("3305.42", tick: "0.01"), step: "0.0001"),
+        AsterMarket("BNB", price: .init("871.36", tick: "0.01"), step: "0.001"),
+        AsterMarket("SOL", price: .init("158.27", tick: "0.01"), step: "0.01"),
+        AsterMarket("ASTER", price: .init("1.0432", tick: "0.0001"), step: "0.1"),
         // Quiet: its last transaction is minutes old although everything works.
-        AsterMarket("1000SATS", price: "0.0002871", tick: "0.0000001", step: "1") { $0.age = .seconds(420) },
-        // Letters that have to be percent-encoded.
-        AsterMarket("币安人生", price: "0.1523", tick: "0.0001", step: "1"),
-        AsterMarket("LUNA", price: "0.3961", tick: "0.0001", step: "1") {
-            $0.status = "HALT"
-            $0.age = .seconds(9 * 86_400)
+        AsterMarket("1000SATS", price: .init("0.0002871", tick: "0.0000001"), step: "1") {
+            $0.price.age = .seconds(420)
         },
-        AsterMarket("TEST", price: "1", tick: "0.01", step: "0.00001"),
+        // Letters that have to be percent-encoded.
+        AsterMarket("币安人生", price: .init("0.1523", tick: "0.0001"), step: "1"),
+        AsterMarket("LUNA", price: .init("0.3961", tick: "0.0001"), step: "1") {
+            $0.status = "HALT"
+            $0.price.age = .seconds(9 * 86_400)
+        },
+        AsterMarket("TEST", price: .init("1", tick: "0.01"), step: "0.00001"),
     ]
-
-    /// The price so many ticks away.
-    func price(plus ticks: Int) -> String {
-        (tick.multiplied(by: ExactDecimal(ticks)).flatMap(price.adding) ?? price).description
-    }
 
     /// A row of `symbols` in `exchangeInfo` (docs/facts/exchanges.md 2.3).
     func description(on host: SandboxHost) -> JSONValue {
@@ -90,13 +81,14 @@ struct AsterMarket: Sendable {
 
     private func filters(on host: SandboxHost) -> JSONValue {
         let size: [JSONValue.Member] = [
-            .init("minQty", .string(step.description)), .init("maxQty", "9000000"),
-            .init("stepSize", .string(step.description)),
+            .init("minQty", .string(step)), .init("maxQty", "9000000"),
+            .init("stepSize", .string(step)),
         ]
         return [
             [
-                "filterType": "PRICE_FILTER", "minPrice": .string(tick.description), "maxPrice": "1000000",
-                "tickSize": .string(tick.description),
+                "filterType": "PRICE_FILTER", "minPrice": .string(price.tick.description),
+                "maxPrice": "1000000",
+                "tickSize": .string(price.tick.description),
             ],
             .object([.init("filterType", "LOT_SIZE")] + size),
             .object([.init("filterType", "MARKET_LOT_SIZE")] + size),

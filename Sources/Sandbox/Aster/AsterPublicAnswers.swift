@@ -63,29 +63,33 @@ struct AsterPublicAnswers: Sendable {
 
     private func lastPrice(_ market: AsterMarket) -> JSONValue {
         [
-            "symbol": .string(market.symbol), "price": .string(market.price.description),
-            "time": .number(String((now - market.age).milliseconds)),
+            "symbol": .string(market.symbol), "price": .string(market.price.last.description),
+            "time": .number(String((now - market.price.age).milliseconds)),
         ]
     }
 
     private func bookTicker(_ market: AsterMarket) -> JSONValue {
         [
-            "symbol": .string(market.symbol), "bidPrice": .string(market.price(plus: -1)), "bidQty": "12.5",
-            "askPrice": .string(market.price(plus: 1)), "askQty": "8.25",
-            "time": .number(String((now - market.age).milliseconds)),
+            "symbol": .string(market.symbol), "bidPrice": .string(market.price.text(plus: -1)),
+            "bidQty": "12.5",
+            "askPrice": .string(market.price.text(plus: 1)), "askQty": "8.25",
+            "time": .number(String((now - market.price.age).milliseconds)),
         ]
     }
 
     private func day(_ market: AsterMarket) -> JSONValue {
-        let end = (now - market.age).milliseconds
+        let end = (now - market.price.age).milliseconds
         return [
-            "symbol": .string(market.symbol), "priceChange": .string(market.tick.description),
-            "priceChangePercent": "0.12", "weightedAvgPrice": .string(market.price.description),
-            "prevClosePrice": .string(market.price(plus: -1)), "lastPrice": .string(market.price.description),
-            "lastQty": "0.5", "bidPrice": .string(market.price(plus: -1)), "bidQty": "12.5",
-            "askPrice": .string(market.price(plus: 1)), "askQty": "8.25",
-            "openPrice": .string(market.price(plus: -1)), "highPrice": .string(market.price(plus: 50)),
-            "lowPrice": .string(market.price(plus: -50)), "volume": "10432.5", "quoteVolume": "1043250.5",
+            "symbol": .string(market.symbol), "priceChange": .string(market.price.tick.description),
+            "priceChangePercent": "0.12", "weightedAvgPrice": .string(market.price.last.description),
+            "prevClosePrice": .string(market.price.text(plus: -1)),
+            "lastPrice": .string(market.price.last.description),
+            "lastQty": "0.5", "bidPrice": .string(market.price.text(plus: -1)), "bidQty": "12.5",
+            "askPrice": .string(market.price.text(plus: 1)), "askQty": "8.25",
+            "openPrice": .string(market.price.text(plus: -1)),
+            "highPrice": .string(market.price.text(plus: 50)),
+            "lowPrice": .string(market.price.text(plus: -50)), "volume": "10432.5",
+            "quoteVolume": "1043250.5",
             "openTime": .number(String(end - 86_400_000)), "closeTime": .number(String(end)),
             "firstId": 1, "lastId": 5120, "count": 5120,
             "baseAsset": .string(market.base), "quoteAsset": .string(market.quote),
@@ -97,13 +101,13 @@ struct AsterPublicAnswers: Sendable {
         let market = try market(text)
         guard text["interval"]?.isEmpty == false else { throw .missing("interval") }
         let count = min(1500, max(1, text["limit"].flatMap { Int64($0) } ?? 500))
-        let price = JSONValue.string(market.price.description)
+        let price = JSONValue.string(market.price.last.description)
         let minute = now.milliseconds / 60_000
         let rows = (0..<count).map { index in
             let start = (minute - count + 1 + index) * 60_000
             return JSONValue.array([
-                .number(String(start)), price, .string(market.price(plus: 2)),
-                .string(market.price(plus: -2)),
+                .number(String(start)), price, .string(market.price.text(plus: 2)),
+                .string(market.price.text(plus: -2)),
                 price, "12.5", .number(String(start + 59_999)), "1250.5", 42, "6.25", "625.25", "0",
             ])
         }
@@ -112,9 +116,9 @@ struct AsterPublicAnswers: Sendable {
 
     private func depth(_ market: AsterMarket) -> JSONValue {
         func side(_ direction: Int) -> JSONValue {
-            .array((1...5).map { [.string(market.price(plus: $0 * direction)), "3.5"] })
+            .array((1...5).map { [.string(market.price.text(plus: $0 * direction)), "3.5"] })
         }
-        let time = JSONValue.number(String((now - market.age).milliseconds))
+        let time = JSONValue.number(String((now - market.price.age).milliseconds))
         return ["lastUpdateId": 1027024, "E": time, "T": time, "bids": side(-1), "asks": side(1)]
     }
 }

@@ -152,7 +152,7 @@ struct AsterSignedAnswers: Sendable {
                 return [
                     "symbol": .string(market.symbol), "positionAmt": .string(amount),
                     "entryPrice": amount == "0.000" ? "0.0" : "68027.1",
-                    "markPrice": .string(market.price.description),
+                    "markPrice": .string(market.price.last.description),
                     "unRealizedProfit": amount == "0.000" ? "0.00000000" : "-7.77000000",
                     "liquidationPrice": "0", "leverage": "10", "maxNotionalValue": "25000000",
                     "marginType": traits.isIsolated ? "isolated" : "cross", "isolatedMargin": "0.00000000",

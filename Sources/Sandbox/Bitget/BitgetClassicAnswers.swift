@@ -111,14 +111,14 @@ struct BitgetClassicAnswers: Sendable {
     }
 
     private func spotAssets(_ text: QueryText) -> JSONValue {
-        var rows = [row("ETH", "0", "0", "0", time: now.milliseconds)]
+        var rows = [row("ETH", "0", time: now.milliseconds)]
         if traits.funds == .everywhere {
             rows =
                 [
-                    row("USDT", "2500.5", "99.5", "0.25", time: now.milliseconds - 5000),
+                    row("USDT", "2500.5", frozen: "99.5", locked: "0.25", time: now.milliseconds - 5000),
                     // Lower case, and seconds instead of milliseconds: both were seen.
-                    row("btc", "0.01500000", "0", "0", time: now.milliseconds / 1000),
-                    row("BGB", "120.25", "0", "0", time: now.milliseconds - 86_400_000),
+                    row("btc", "0.01500000", time: now.milliseconds / 1000),
+                    row("BGB", "120.25", time: now.milliseconds - 86_400_000),
                 ] + rows
         }
         if text["assetType"] != "all" { rows.removeLast() }
@@ -131,8 +131,8 @@ struct BitgetClassicAnswers: Sendable {
     private func row(
         _ coin: String,
         _ available: String,
-        _ frozen: String,
-        _ locked: String,
+        frozen: String = "0",
+        locked: String = "0",
         time: Int64
     ) -> JSONValue {
         [
@@ -153,32 +153,29 @@ struct BitgetClassicAnswers: Sendable {
 
     private func wallets(_ product: BitgetMarket.Product) -> [Wallet] {
         let isFunded = traits.funds == .everywhere || (traits.funds == .dollars && product == .usdt)
-        switch product {
-        case .spot: return []
-        case .usdt where isFunded:
-            return [
-                Wallet(
-                    coin: "USDT",
-                    equity: "1200.25",
-                    free: "1150.5",
-                    available: "1180.75",
-                    dollars: "1200.25"
-                )
-            ]
-        case .usdt: return [Wallet(coin: "USDT")]
-        case .usdc where isFunded:
-            return [
-                Wallet(coin: "USDC", equity: "640.4", free: "600.15", available: "640.4", dollars: "640.4")
-            ]
-        case .usdc: return [Wallet(coin: "USDC")]
-        case .coin where isFunded:
-            return [
-                Wallet(coin: "BTC", equity: "0.05", free: "0.04", available: "0.05", dollars: "3362.03"),
-                // Negative: a loss that other coins do not cover.
-                Wallet(coin: "ETH", equity: "0", free: "0", available: "-0.001"),
-            ]
-        case .coin: return [Wallet(coin: "BTC"), Wallet(coin: "ETH")]
-        }
+        let funded: [Wallet] =
+            switch product {
+            case .spot: []
+            case .usdt:
+                [
+                    Wallet(
+                        coin: "USDT",
+                        equity: "1200.25",
+                        free: "1150.5",
+                        available: "1180.75",
+                        dollars: "1200.25"
+                    )
+                ]
+            case .usdc:
+                [Wallet(coin: "USDC", equity: "640.4", free: "600.15", available: "640.4", dollars: "640.4")]
+            case .coin:
+                [
+                    Wallet(coin: "BTC", equity: "0.05", free: "0.04", available: "0.05", dollars: "3362.03"),
+                    // Negative: a loss that other coins do not cover.
+                    Wallet(coin: "ETH", available: "-0.001"),
+                ]
+            }
+        return isFunded ? funded : funded.map { Wallet(coin: $0.coin) }
     }
 
     private func balance(_ wallet: Wallet) -> JSONValue { .object(members(wallet)) }

@@ -30,7 +30,7 @@ struct BitgetGate: Sendable {
         }
         guard let account = registry.account(withKey: key) else { throw unknown(key) }
         guard passphrase == account.passphrase else { throw .wrongKeyOrPassphrase }
-        guard !checksSignatures || isSigned(request, written, signature, account.secret) else {
+        guard !checksSignatures || isSigned(request, signature, at: written, by: account.secret) else {
             throw .wrongSignature
         }
         guard (request.headers["paptrading"] == "1") == account.traits.isDemo else { throw .wrongEnvironment }
@@ -59,9 +59,9 @@ struct BitgetGate: Sendable {
     /// Which reading of a query with percent-encoding is signed is not confirmed: as it came or decoded, both open.
     private func isSigned(
         _ request: ServedRequest,
-        _ timestamp: String,
         _ signature: String,
-        _ secret: Secret
+        at timestamp: String,
+        by secret: Secret
     ) -> Bool {
         guard let given = Base64.bytes(signature), given.count == 32 else { return false }
         let start = Array("\(timestamp)\(request.method)".utf8)

@@ -54,9 +54,13 @@ package struct BitgetGuest: SandboxGuest {
         case demo
     }
 
+    /// As its requests name it.
     package var key: String
+    /// What its requests are signed with.
     package var secret: Secret
+    /// As its requests name it.
     package var passphrase: String
+    /// Of its account.
     package var mode: Mode
 
     package init(key: String, secret: Secret, passphrase: String, mode: Mode) {

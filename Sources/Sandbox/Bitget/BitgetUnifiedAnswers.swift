@@ -56,8 +56,8 @@ struct BitgetUnifiedAnswers: Sendable {
         var rows: [JSONValue] = []
         if isFunded {
             rows = [
-                asset("USDT", "3120.5", "3000.25", "120.25"),
-                asset("BTC", "0.03000000", "0.02500000", "0.005"),
+                asset("USDT", "3120.5", available: "3000.25", locked: "120.25"),
+                asset("BTC", "0.03000000", available: "0.02500000", locked: "0.005"),
             ]
         }
         if let coin = text["coin"], !coin.isEmpty { rows = rows.filter { $0["coin"]?.string == coin } }
@@ -69,7 +69,7 @@ struct BitgetUnifiedAnswers: Sendable {
         ]
     }
 
-    private func asset(_ coin: String, _ equity: String, _ available: String, _ locked: String) -> JSONValue {
+    private func asset(_ coin: String, _ equity: String, available: String, locked: String) -> JSONValue {
         [
             "coin": .string(coin), "equity": .string(equity), "usdValue": "2017.53",
             "balance": .string(equity),

@@ -1,6 +1,7 @@
 import SlotModel
 
 extension SandboxHost {
+    /// Spot, wallet and futures.
     package static let hitbtc = SandboxHost("hitbtc", standsFor: "api.hitbtc.com")
 }
 

@@ -27,7 +27,9 @@ struct HitBTCRegistry: Sendable {
 
 /// A guest of HitBTC, with every right.
 package struct HitBTCGuest: SandboxGuest {
+    /// As its requests name it.
     package var key: String
+    /// What its requests are signed with.
     package var secret: Secret
 
     package init(key: String, secret: Secret) { (self.key, self.secret) = (key, secret) }

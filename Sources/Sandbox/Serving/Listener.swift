@@ -194,14 +194,7 @@ private func accessHandler(
         return .YES
     }
     exchange.round = listener.rounds.arrived()
-    let request = ServedRequest(
-        method: String(cString: method),
-        target: exchange.target,
-        headers: headers(listener.settings.headers, of: connection),
-        body: exchange.body,
-        peer: peer(of: connection)
-    )
-    let response = listener.respond(request)
+    let response = listener.respond(request(exchange, method, listener, on: connection))
     let delay = listener.settings.latency + response.delay
     guard delay > .zero else { return answer(exchange, response, listener, on: connection) }
     exchange.response = response
@@ -209,6 +202,21 @@ private func accessHandler(
     let suspended = SuspendedConnection(pointer: connection)
     listener.delayLine.schedule(after: delay) { suspended.resume() }
     return .YES
+}
+
+private func request(
+    _ exchange: Exchange,
+    _ method: UnsafePointer<CChar>,
+    _ listener: Context,
+    on connection: OpaquePointer
+) -> ServedRequest {
+    ServedRequest(
+        method: String(cString: method),
+        target: exchange.target,
+        headers: headers(listener.settings.headers, of: connection),
+        body: exchange.body,
+        peer: peer(of: connection)
+    )
 }
 
 private func headers(_ names: [String], of connection: OpaquePointer) -> [String: String] {
