@@ -182,19 +182,41 @@ package struct JSONSpan: Sendable, Hashable {
         }
     }
 
-    package var kind: Kind
-    /// In bytes; brackets and quotes included.
-    package var range: Range<Int>
+    package let kind: Kind
+    private let bytes: ByteSpan
+
+    /// - Parameter range: In bytes; brackets and quotes included.
+    package init(kind: Kind, range: Range<Int>) { (self.kind, bytes) = (kind, ByteSpan(range)) }
+
+    package var range: Range<Int> { bytes.range }
 }
 
 /// One member of an object: `"delay": 10`.
 package struct JSONMember: Sendable {
     /// With its escapes resolved.
-    package var name: String
-    /// The quotes included.
-    package var nameRange: Range<Int>
-    package var value: JSONSpan
+    package let name: String
+    private let nameBytes: ByteSpan
+    package let value: JSONSpan
+
+    /// - Parameter nameRange: In bytes; the quotes included.
+    package init(name: String, nameRange: Range<Int>, value: JSONSpan) {
+        (self.name, nameBytes, self.value) = (name, ByteSpan(nameRange), value)
+    }
+
+    package var nameRange: Range<Int> { nameBytes.range }
 
     /// From the name to the end of the value.
     package var range: Range<Int> { nameRange.lowerBound..<value.range.upperBound }
+}
+
+/// A range of a document's bytes, which are at most 64 MiB, in half the room: a file may have millions of members.
+private struct ByteSpan: Hashable, Sendable {
+    private let start: UInt32
+    private let end: UInt32
+
+    init(_ range: Range<Int>) {
+        (start, end) = (UInt32(clamping: range.lowerBound), UInt32(clamping: range.upperBound))
+    }
+
+    var range: Range<Int> { Int(start)..<Int(end) }
 }

@@ -21,7 +21,7 @@ package func assignIDs(
     owned: OwnedMembers,
     credentials: [String: [CredentialField: Secret]] = [:]
 ) -> (ids: [String: String], findings: [Finding]) {
-    let entries = EntryKeys(existing, withCredentials: !credentials.isEmpty)
+    let entries = EntryKeys(existing, template, withCredentials: !credentials.isEmpty)
     var assignment = IDAssignment(slots, of: bot, template, owned: owned, entries: entries)
     assignment.honourWishes()
     assignment.remember()
@@ -216,18 +216,21 @@ private struct EntryKeys {
     }
 
     private var document: (any Document)?
+    /// Those with a number.
     private var ids: Set<String> = []
     /// By a hash of the text, so that no copy of a credential is kept.
     private var credentials: [Int: [Credential]] = [:]
 
     /// Empty when there is no file or when it does not parse, which the merge complains about.
-    init(_ existing: ExistingFile?, withCredentials: Bool) {
+    init(_ existing: ExistingFile?, _ template: BotTemplate, withCredentials: Bool) {
         guard let existing, let entries = existing.declared, let object = existing.entries,
             let reading = try? existing.reading()
         else { return }
         let rules = MemberRules(entries)
         document = reading.document
-        ids = Set(object.members.map(\.name))
+        // Nobody asks for others, of which there may be millions.
+        let mark = template.numberSeparator.utf8.first
+        ids = Set(object.members.lazy.map(\.name).filter { name in mark.map(name.utf8.contains) ?? true })
         guard withCredentials else { return }
         for entry in object.members {
             for member in reading.document.members(of: entry.value)

@@ -163,7 +163,7 @@ private struct Merger {
         input.owned.entries[id].flatMap { $0.isReservation ? nil : $0 }
     }
 
-    /// Of the entries among the object's members, by id.
+    /// Of those entries among the object's members that slots knows, by id.
     private func positions(
         in object: BotFileObject,
         _ file: BotFileReading
@@ -171,9 +171,8 @@ private struct Merger {
         guard object.missing.isEmpty else { return [:] }
         var positions: [String: Int] = [:]
         let ours = Set(input.slots.map(\.id)).union(input.owned.entries.keys)
-        for (index, member) in object.members.enumerated() {
-            if positions[member.name] != nil, ours.contains(member.name) { throw file.duplicate(member) }
-            positions[member.name] = index
+        for (index, member) in object.members.enumerated() where ours.contains(member.name) {
+            if positions.updateValue(index, forKey: member.name) != nil { throw file.duplicate(member) }
         }
         return positions
     }

@@ -52,8 +52,9 @@ package struct MergeCheck {
     /// Whether an object has exactly the planned edits.
     private func isEdited(_ edit: JSONObjectEdit, _ new: JSONSpan, in after: JSONDocument) -> Bool {
         let members = after.members(of: new)
-        let kept = edit.members.indices.filter { !edit.removed.contains($0) }
-        guard new.kind == .object, members.count == kept.count + edit.added.count else { return false }
+        let kept = edit.members.indices.lazy.filter { !edit.removed.contains($0) }
+        let keptCount = edit.members.count - edit.removed.count
+        guard new.kind == .object, members.count == keptCount + edit.added.count else { return false }
         for (index, member) in zip(kept, members) {
             guard before.raw(edit.members[index].nameRange) == after.raw(member.nameRange) else {
                 return false
@@ -64,7 +65,7 @@ package struct MergeCheck {
                 guard isSame(edit.members[index].value, member.value, in: after) else { return false }
             }
         }
-        return zip(edit.added, members.dropFirst(kept.count)).allSatisfy { wanted, member in
+        return zip(edit.added, members.dropFirst(keptCount)).allSatisfy { wanted, member in
             wanted.name == member.name && JSONCanonical.areEqual(member.value, in: after, wanted.value)
         }
     }
