@@ -131,6 +131,20 @@ struct ReplaceKeyDialogueTests {
         #expect(try folder.text("slots/mine.yaml").contains("expires: 2099-12-31\n"))
     }
 
+    @Test("ask for the last day until it is another than that of the key that ends")
+    func expiringDay() throws {
+        let day = Date(timeIntervalSinceNow: 10 * 86_400).formatted(.iso8601.year().month().day())
+        try add("hitbtc-connected", lines: "expires: \(day)\n")
+        let question = "(expires, \(day) until now): "
+        let told = try type(
+            steps("hitbtc-second-key") + [
+                [question, "\n"], [question, "2099-12-31\n"], ["or [s]top? ", "y\n"], Self.write,
+            ]
+        )
+        #expect(told.contains("END exit=0 echo=1"), "\(told)")
+        #expect(try folder.text("slots/mine.yaml").contains("expires: 2099-12-31\n"))
+    }
+
     @Test(
         "given up at any question leave everything as it was, and the echo on",
         arguments: [

@@ -500,7 +500,7 @@ let expiryCases: [JudgeCase] = [
         .expiry,
         .warn,
         "ends in 12 days, on 2026-12-02",
-        help: "make a new key at the key page and take it over with: slots replace-key main",
+        help: "make a new key at the key page, and take it over with: slots replace-key main",
         .expiring,
         "expiry.soon",
         line: 3
@@ -548,7 +548,7 @@ let expiryCases: [JudgeCase] = [
         .fail,
         "ended 10 hours ago, on 2026-11-19",
         help:
-            "make a new key at the key page and take it over with: slots replace-key main; if the key was renewed already, change 'expires' in slots/main.yaml",
+            "make a new key at the key page, and take it over with: slots replace-key main; if the key was renewed already, change 'expires' in slots/main.yaml",
         .expired,
         "expiry.expired",
         line: 7

@@ -348,7 +348,7 @@ struct RunnerTests {
         let limits = outcome.reports.first?.checks.first { $0.check == .limits }?.message
         #expect(
             limits
-                == "40 of 2400 points used; 2 slots with 3 pairs at 5 points a pair, 2400 points allowed in 1 min: a delay of at least 0.25 s"
+                == "40 of 2400 points used; 2 slots with 3 pairs at 5 points a pair, 2400 points allowed in 1 min, needs a delay of at least 0.25 s"
         )
     }
 }

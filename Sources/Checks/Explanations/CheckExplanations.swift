@@ -56,7 +56,7 @@ private let statusExplanations: [FindingExplanation] = [
     told(
         .expired,
         "the key has ended",
-        "Make a new key at the exchange's page and put it into the slot. Where the exchange does not tell, the slot's own "
+        "Make a new key at the exchange's page and take it over with 'slots replace-key SLOT'. Where the exchange does not tell, the slot's own "
             + "'expires' decides: change it when the key was renewed.",
         example: "expires: 2027-11-20"
     ),
@@ -120,7 +120,7 @@ private let exchangeExplanations: [FindingExplanation] = [
     FindingExplanation(
         code: "exchange.key-expired",
         title: "the exchange says that the key has ended",
-        text: "Make a new key at the exchange's page and put it into the slot."
+        text: "Make a new key at the exchange's page and take it over with 'slots replace-key SLOT'."
     ),
     FindingExplanation(
         code: "exchange.address-not-allowed",

@@ -58,7 +58,7 @@ private func compare(
     examination.tell("days_left", .integer(left.wholeMicroseconds.flooredDays))
     let isSaidBySlot = place == evidence.slot.expires?.place
     let renew =
-        "make a new key at \(evidence.profile.keyPage) and take it over with: slots replace-key \(evidence.slot.name)"
+        "make a new key at \(evidence.profile.keyPage), and take it over with: slots replace-key \(evidence.slot.name)"
         + (isSaidBySlot ? "; if the key was renewed already, change 'expires' in \(place.file)" : "")
     if left <= .zero {
         examination.fail(

@@ -66,7 +66,7 @@ func shortestDelay(_ facts: LimitFacts, _ load: AddressLoad) -> (delay: Duration
     let pairs = load.pairs.map { " with \(counted(max(1, $0), "pair"))" } ?? ""
     let arithmetic =
         "\(counted(load.slots, "slot"))\(pairs) at \(counted(facts.costPerPair, "point")) a pair, \(counted(limit, "point")) allowed in "
-        + "\(spoken(interval)): a delay of at least \(exactSeconds(delay))"
+        + "\(spoken(interval)), needs a delay of at least \(exactSeconds(delay))"
     return (delay, arithmetic)
 }
 

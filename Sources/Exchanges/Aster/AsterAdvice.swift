@@ -16,7 +16,7 @@ struct AsterAdvice {
         case .expired, .expiring:
             """
             Open Aster's API wallet page, tab 'Pro API', and make a new API wallet (it lives 365 days at most): tick Read and \
-            \(tick), leave Withdraw off. Then put its three values into the slot. The old one can be removed when the new one works.
+            \(tick), leave Withdraw off. Then take it over with 'slots replace-key'. The old one can be removed when the new one works.
             """
         case .ipNotAllowed:
             """

@@ -39,7 +39,8 @@ extension AsterErrors {
         var settled = failure
         settled.kind = .expired
         settled.message = "the API wallet ended at \(end)"
-        settled.help = AsterAdvice(market: market).text(for: .expired)
+        // What to do is told with the end itself.
+        settled.help = nil
         return settled
     }
 }

@@ -69,7 +69,7 @@ extension AsterErrors {
         message:
             "Aster knows no such API wallet of this main wallet: it was revoked, has ended, or belongs to another one",
         help: "on Aster's API wallet page, tab 'Pro API', look whether the wallet is listed and still valid; "
-            + "if not, make a new one and put its three values into the slot"
+            + "if not, make a new one and take it over with 'slots replace-key'"
     )
 
     private static let noUser = ErrorMeaning(
@@ -122,10 +122,11 @@ extension AsterErrors {
         switch generation {
         case .v1:
             "check that key and secret were copied as a whole and belong together; Aster issues no new keys of this kind, "
-                + "so if they are lost make an API wallet on the page 'API wallet', tab 'Pro API'"
+                + "so if they are lost make an API wallet on the page 'API wallet', tab 'Pro API', and take it over with "
+                + "'slots replace-key --form V3'"
         case .v3:
-            "on Aster's API wallet page, tab 'Pro API', compare the API wallet's address; if in doubt make a new one and put "
-                + "its three values into the slot"
+            "on Aster's API wallet page, tab 'Pro API', compare the API wallet's address; if in doubt make a new one and "
+                + "take it over with 'slots replace-key'"
         }
     }
 

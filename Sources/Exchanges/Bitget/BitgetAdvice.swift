@@ -16,7 +16,7 @@ struct BitgetAdvice {
         case .expired, .expiring:
             """
             Bitget does not tell when a key ends. If you gave it an end ('expires' in the slot), make a new key on Bitget's API \
-            key page, \(Self.tick(right)), leave withdrawals off, and put its three values into the slot; delete the old one when \
+            key page, \(Self.tick(right)), leave withdrawals off, and take it over with 'slots replace-key'; delete the old one when \
             the new one works.
             """
         case .ipNotAllowed:

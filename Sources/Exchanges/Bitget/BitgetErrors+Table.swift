@@ -60,7 +60,7 @@ extension BitgetErrors {
 
     static let replaceKey =
         "look on Bitget's API key page whether the key is still there, and compare it as a whole; secret and passphrase "
-        + "cannot be read again, so if in doubt make a new key and put its three values into the slot"
+        + "cannot be read again, so if in doubt make a new key and take it over with 'slots replace-key'"
 
     private var wrongNetwork: ErrorMeaning {
         network == .testnet
@@ -141,7 +141,8 @@ extension BitgetErrors {
         kind: .wrongAccount,
         message: "this is a lead trader's account, for which Bitget does not answer this call",
         help:
-            "make the key on an account that leads nobody, such as a sub-account, and put its three values into the slot"
+            "make the key on an account that leads nobody, such as a sub-account, and take it over with "
+            + "'slots replace-key --other-account'"
     )
 
     // MARK: - Trouble

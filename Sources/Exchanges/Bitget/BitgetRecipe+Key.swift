@@ -99,7 +99,7 @@ extension BitgetRecipe {
             odd.message =
                 "Bitget's classic interface refuses this key, although the unified one knows it and its signature is right "
                 + "(Bitget: 40012, then 40084)"
-            odd.help = "make a new key on Bitget's API key page and put its three values into the slot"
+            odd.help = "make a new key on Bitget's API key page and take it over with 'slots replace-key'"
             return .failure(odd)
         case .failure(let failure): return .failure(failure.namesReason ? failure : refusal)
         }

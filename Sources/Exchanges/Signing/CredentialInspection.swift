@@ -63,7 +63,7 @@ struct CredentialInspection {
                 "credentials.missing",
                 "'\(field.rawValue)' is missing",
                 help:
-                    "\(exchange)'s \(form.name) keys need \(form.fields.map(\.rawValue).joined(separator: ", "))",
+                    "\(exchange)'s credentials of the kind '\(form.name)' are \(form.fields.map(\.rawValue).joined(separator: ", "))",
                 field: field
             )
         }

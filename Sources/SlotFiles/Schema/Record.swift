@@ -109,7 +109,9 @@ struct Record<Model: Sendable>: Sendable {
             }
             let field = fields[position]
             seen |= 1 << UInt64(position)
-            guard reading.isPresent(value, under: key, example: field.example) else { continue }
+            guard reading.isPresent(value, under: key, example: field.example, field.isRequired) else {
+                continue
+            }
             reading.key = field.quotedName
             reading.isSecret = outerSecret || field.isSecret
             field.read(key, value, &model, &reading)

@@ -239,15 +239,21 @@ extension Reading {
     }
 
     /// Complains about a key without a value.
-    mutating func isPresent(_ value: YAMLTree.Node, under key: YAMLTree.Node, example: String?) -> Bool {
+    mutating func isPresent(
+        _ value: YAMLTree.Node,
+        under key: YAMLTree.Node,
+        example: String?,
+        _ isRequired: Bool = false
+    ) -> Bool {
+        let removal = isRequired ? "" : ", or remove the line"
         guard tree.isEmpty(value) else { return true }
         let name = shownKey(string(of: key), isSecret: isSecret)
         complain(
             "wrong-type",
             "\(name) has no value",
             at: key,
-            help: example.map { "write for example \(name.filter { $0 != "'" }): \($0), or remove the line" }
-                ?? "give it a value, or remove the line"
+            help: example.map { "write for example \(name.filter { $0 != "'" }): \($0)\(removal)" }
+                ?? "give it a value\(removal)"
         )
         return false
     }

@@ -55,6 +55,11 @@ extension Status.Consequence {
 }
 
 extension CheckResult {
+    /// Whether the question has no answer without any trouble: the exchange never tells, or the slot does not ask.
+    fileprivate var isAsEver: Bool {
+        ["does not tell", "does not let", "has no ", "names no "].contains { message.contains($0) }
+    }
+
     /// Whether the check tells what the finding tells; a check with several findings joins their messages.
     func tells(_ finding: Finding) -> Bool {
         outcome != .pass && message.utf8.contains(finding.message.utf8)
@@ -106,8 +111,7 @@ private struct SlotDetails {
         }
         let skipped =
             slot.status.consequence.stops && !isVerbose
-            // What an exchange never tells is no consequence of the trouble.
-            ? slot.checks.filter { $0.outcome == .skip && !$0.message.contains("does not tell") }.map(\.check)
+            ? slot.checks.filter { $0.outcome == .skip && !$0.isAsEver }.map(\.check)
             : []
         let unasked = Check.allCases.filter { echoes.contains($0) || skipped.contains($0) }.map(\.rawValue)
         guard !unasked.isEmpty else { return text }

@@ -89,10 +89,13 @@ extension KeyReplacement {
         if let day = request.expires { return day }
         guard let old = present.slot.expires?.value else { return nil }
         let prompt = Prompt(context.interruption)
+        // With a day that is near, the new key would be refused like the old one.
+        let warning = loaded.workspace?.policy.expiryWarning ?? .zero
+        let isNear = old.start - wallClock() <= warning
         while true {
             do throws(SecretInput.Failure) {
                 let typed = try prompt.ask(
-                    "last day of the new key (expires, \(old) until now; Enter keeps it): ",
+                    "last day of the new key (expires, \(old) until now\(isNear ? "" : "; Enter keeps it")): ",
                     isShown: true
                 ).trimmed
                 let text = typed.withBytes { String(decoding: $0.prefix(16), as: UTF8.self) }
@@ -100,7 +103,8 @@ extension KeyReplacement {
                 console.complain("that is no day", help: "type it as \(old), as the exchange's page shows it")
             } catch {
                 switch error {
-                case .empty: return nil
+                case .empty where !isNear: return nil
+                case .empty: console.complain("the new key's day is needed: with \(old) it would be refused")
                 case .ended, .system: throw stop(error)
                 default: console.complain(error.told.message, help: error.told.help)
                 }
