@@ -30,7 +30,6 @@ package struct ExactDecimal: Sendable {
         var iterator = text.utf8.makeIterator()
         var coefficient: Int128 = 0
         var scale = 0
-        var exponent = 0
         var isNegative = false
         var digits = 0
         var next = iterator.next()
@@ -52,22 +51,8 @@ package struct ExactDecimal: Sendable {
                 guard !isFraction else { return nil }
                 isFraction = true
             case UInt8(ascii: "e"), UInt8(ascii: "E"):
-                var sign = 1
-                var exponentDigits = 0
-                next = iterator.next()
-                if next == UInt8(ascii: "-") || next == UInt8(ascii: "+") {
-                    sign = next == UInt8(ascii: "-") ? -1 : 1
-                    next = iterator.next()
-                }
-                while let byte = next {
-                    guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-                    exponentDigits += 1
-                    guard exponent < 100_000 else { return nil }
-                    exponent = exponent * 10 + Int(byte - UInt8(ascii: "0"))
-                    next = iterator.next()
-                }
-                guard exponentDigits > 0 else { return nil }
-                exponent *= sign
+                guard let exponent = Self.exponent(&iterator) else { return nil }
+                scale -= exponent
                 break scan
             default:
                 return nil
@@ -75,7 +60,6 @@ package struct ExactDecimal: Sendable {
             next = iterator.next()
         }
         guard digits > 0 else { return nil }
-        scale -= exponent
         if coefficient == 0 {
             self.coefficient = 0
             self.scale = 0
@@ -94,6 +78,23 @@ package struct ExactDecimal: Sendable {
         guard scale <= Self.maximumScale else { return nil }
         self.coefficient = isNegative ? -coefficient : coefficient
         self.scale = scale
+    }
+
+    /// What stands behind an `e`, to the end of the text; `nil` for what is no number or beyond all sense.
+    private static func exponent(_ bytes: inout some IteratorProtocol<UInt8>) -> Int? {
+        var next = bytes.next()
+        let isNegative = next == UInt8(ascii: "-")
+        if isNegative || next == UInt8(ascii: "+") { next = bytes.next() }
+        guard next != nil else { return nil }
+        var exponent = 0
+        while let byte = next {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), exponent < 100_000 else {
+                return nil
+            }
+            exponent = exponent * 10 + Int(byte - UInt8(ascii: "0"))
+            next = bytes.next()
+        }
+        return isNegative ? -exponent : exponent
     }
 
     package var isNegative: Bool { coefficient < 0 }

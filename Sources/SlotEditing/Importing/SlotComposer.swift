@@ -123,11 +123,21 @@ package struct SlotComposer: Sendable {
         }
         let forms = Connectors.connector(for: selector).profile.forms
         let fields = forms.first { $0.fields.contains(.key) }?.fields ?? [.key, .secret]
+        guard !lacksKey(entry, fields, selector), !isTaken(entry, by: name) else { return }
+        if isSettled(entry, name) { return settled.append(name) }
+        compose(entry, selector, name, fields)
+    }
+
+    /// Whether a part of its key is missing, which is told.
+    private mutating func lacksKey(_ entry: ImportedEntry, _ fields: [CredentialField], _ selector: Selector)
+        -> Bool
+    {
+        let shown = escapedForeignText(entry.id)
         let missing = fields.filter { entry.credentials[$0] == nil }.map {
             entry.names[.credential($0)] ?? $0.rawValue
         }
         guard missing.isEmpty else {
-            return tell(
+            tell(
                 .warning,
                 "import.no-key",
                 "'\(shown)' has no usable \(missing.joined(separator: " and no usable ")); it was left alone",
@@ -135,18 +145,23 @@ package struct SlotComposer: Sendable {
                 help: "make its slot with a key from the exchange: slots add \(selector.rawValue)"
                     + (entry.number == nil ? "" : ", and give it this id: 'as: {\(bot): \"\(shown)\"}'")
             )
+            return true
         }
-        if let holder = holders[entry.id], holder != name {
-            return tell(
-                .warning,
-                "import.id-taken",
-                "'\(shown)' belongs to the slot '\(holder)' already; it was left alone",
-                entry,
-                help: "remove slots/\(holder).yaml first to import it anew"
-            )
-        }
-        if isSettled(entry, name) { return settled.append(name) }
-        compose(entry, selector, name, fields)
+        return false
+    }
+
+    /// Whether the entry is another slot's, which is told.
+    private mutating func isTaken(_ entry: ImportedEntry, by name: String) -> Bool {
+        guard let holder = holders[entry.id], holder != name else { return false }
+        let shown = escapedForeignText(entry.id)
+        tell(
+            .warning,
+            "import.id-taken",
+            "'\(shown)' belongs to the slot '\(holder)' already; it was left alone",
+            entry,
+            help: "remove slots/\(holder).yaml first to import it anew"
+        )
+        return true
     }
 
     /// Whether the slot has the entry's key: then its file may have been completed by hand since.

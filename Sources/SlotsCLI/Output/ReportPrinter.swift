@@ -154,27 +154,30 @@ package struct ReportPrinter: Sendable {
             let summary = wrapped(slotSummary(report.slots), to: errors.terminal.width)
             console.hint(gap + summary.joined(separator: "\n"))
         }
-        if showsResults, let changes = report.changes {
-            if !report.slots.isEmpty { output.write("\n") }
-            let isDone = report.command == .apply && report.exit == .done
-            // Without the files or the secrets nobody knows what would change.
-            if [.wrongFiles, .noSecret].contains(report.exit), changes.allSatisfy(\.changes.isEmpty) {
-                return output.writeLine("Plan: not made, because of the errors")
-            }
-            // A removal that the bot does not allow leaves a plan without its file.
-            if report.exit == .stopped, report.findings.contains(where: { $0.code == "bot.not-empty" }) {
-                return output.writeLine("Plan: refused, because of what the bot still uses")
-            }
-            output.write(
-                planText(
-                    changes,
-                    isDone: isDone,
-                    isVerbose: isVerbose,
-                    width: output.terminal.width,
-                    style: output.style
-                )
-            )
+        if showsResults { printPlan(of: report) }
+    }
+
+    private func printPlan(of report: Report) {
+        guard let changes = report.changes else { return }
+        let output = console.output
+        if !report.slots.isEmpty { output.write("\n") }
+        // Without the files or the secrets nobody knows what would change.
+        if [.wrongFiles, .noSecret].contains(report.exit), changes.allSatisfy(\.changes.isEmpty) {
+            return output.writeLine("Plan: not made, because of the errors")
         }
+        // A removal that the bot does not allow leaves a plan without its file.
+        if report.exit == .stopped, report.findings.contains(where: { $0.code == "bot.not-empty" }) {
+            return output.writeLine("Plan: refused, because of what the bot still uses")
+        }
+        output.write(
+            planText(
+                changes,
+                isDone: report.command == .apply && report.exit == .done,
+                isVerbose: isVerbose,
+                width: output.terminal.width,
+                style: output.style
+            )
+        )
     }
 }
 
