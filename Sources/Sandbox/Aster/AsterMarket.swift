@@ -53,45 +53,33 @@ struct AsterMarket: Sendable {
 
     /// A row of `symbols` in `exchangeInfo` (docs/facts/exchanges.md 2.3).
     func description(on host: SandboxHost) -> JSONValue {
-        var members: [JSONValue.Member] = [
-            .init("symbol", .string(symbol)), .init("status", .string(status)),
-            .init("baseAsset", .string(base)), .init("quoteAsset", .string(quote)),
+        let members: JSONValue = [
+            "symbol": .string(symbol), "status": .string(status),
+            "baseAsset": .string(base), "quoteAsset": .string(quote),
             // As on the real exchange, these are not the digits of tick and step.
-            .init("pricePrecision", 8), .init("quantityPrecision", 8),
-            .init("baseAssetPrecision", 8), .init("quotePrecision", 8),
-            .init(
-                "orderTypes",
-                ["LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET"]
-            ),
-            .init("timeInForce", ["GTC", "IOC", "FOK", "GTX"]),
-            .init("filters", filters(on: host)),
+            "pricePrecision": 8, "quantityPrecision": 8, "baseAssetPrecision": 8, "quotePrecision": 8,
+            "orderTypes": ["LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET"],
+            "timeInForce": ["GTC", "IOC", "FOK", "GTX"], "filters": filters(on: host),
         ]
-        if host == .aster {
-            members.append(.init("ocoAllowed", false))
-        } else {
-            members += [
-                .init("pair", .string(symbol)), .init("contractType", "PERPETUAL"),
-                .init("marginAsset", .string(quote)), .init("deliveryDate", 4_133_404_800_000),
-                .init("onboardDate", 1_758_178_800_000), .init("maintMarginPercent", "2.5000"),
-                .init("requiredMarginPercent", "5.0000"), .init("underlyingType", "COIN"),
-            ]
-        }
-        return .object(members)
+        if host == .aster { return members + ["ocoAllowed": false] }
+        return members + [
+            "pair": .string(symbol), "contractType": "PERPETUAL", "marginAsset": .string(quote),
+            "deliveryDate": 4_133_404_800_000, "onboardDate": 1_758_178_800_000,
+            "maintMarginPercent": "2.5000", "requiredMarginPercent": "5.0000", "underlyingType": "COIN",
+        ]
     }
 
     private func filters(on host: SandboxHost) -> JSONValue {
-        let size: [JSONValue.Member] = [
-            .init("minQty", .string(step)), .init("maxQty", "9000000"),
-            .init("stepSize", .string(step)),
+        let size: JSONValue = [
+            "minQty": .string(step), "maxQty": "9000000", "stepSize": .string(step),
         ]
         return [
             [
                 "filterType": "PRICE_FILTER", "minPrice": .string(price.tick.description),
-                "maxPrice": "1000000",
-                "tickSize": .string(price.tick.description),
+                "maxPrice": "1000000", "tickSize": .string(price.tick.description),
             ],
-            .object([.init("filterType", "LOT_SIZE")] + size),
-            .object([.init("filterType", "MARKET_LOT_SIZE")] + size),
+            ["filterType": "LOT_SIZE"] + size,
+            ["filterType": "MARKET_LOT_SIZE"] + size,
             [
                 "filterType": "MIN_NOTIONAL",
                 host == .aster ? "minNotional" : "notional": "5",

@@ -71,8 +71,7 @@ struct AsterPublicAnswers: Sendable {
     private func bookTicker(_ market: AsterMarket) -> JSONValue {
         [
             "symbol": .string(market.symbol), "bidPrice": .string(market.price.text(plus: -1)),
-            "bidQty": "12.5",
-            "askPrice": .string(market.price.text(plus: 1)), "askQty": "8.25",
+            "bidQty": "12.5", "askPrice": .string(market.price.text(plus: 1)), "askQty": "8.25",
             "time": .number(String((now - market.price.age).milliseconds)),
         ]
     }
@@ -83,15 +82,14 @@ struct AsterPublicAnswers: Sendable {
             "symbol": .string(market.symbol), "priceChange": .string(market.price.tick.description),
             "priceChangePercent": "0.12", "weightedAvgPrice": .string(market.price.last.description),
             "prevClosePrice": .string(market.price.text(plus: -1)),
-            "lastPrice": .string(market.price.last.description),
-            "lastQty": "0.5", "bidPrice": .string(market.price.text(plus: -1)), "bidQty": "12.5",
+            "lastPrice": .string(market.price.last.description), "lastQty": "0.5",
+            "bidPrice": .string(market.price.text(plus: -1)), "bidQty": "12.5",
             "askPrice": .string(market.price.text(plus: 1)), "askQty": "8.25",
             "openPrice": .string(market.price.text(plus: -1)),
             "highPrice": .string(market.price.text(plus: 50)),
             "lowPrice": .string(market.price.text(plus: -50)), "volume": "10432.5",
-            "quoteVolume": "1043250.5",
-            "openTime": .number(String(end - 86_400_000)), "closeTime": .number(String(end)),
-            "firstId": 1, "lastId": 5120, "count": 5120,
+            "quoteVolume": "1043250.5", "openTime": .number(String(end - 86_400_000)),
+            "closeTime": .number(String(end)), "firstId": 1, "lastId": 5120, "count": 5120,
             "baseAsset": .string(market.base), "quoteAsset": .string(market.quote),
         ]
     }

@@ -12,9 +12,7 @@ struct AsterRefusal: Error, Hashable, Sendable {
     var retryAfter: Int?
 
     init(_ code: Int, _ message: String, status: Int = 400, retryAfter: Int? = nil) {
-        self.code = code
-        self.message = message
-        self.status = status
+        (self.code, self.message, self.status) = (code, message, status)
         self.retryAfter = retryAfter
     }
 

@@ -57,8 +57,7 @@ struct AsterSignedAnswers: Sendable {
     private func commission(_ text: QueryText) throws(AsterRefusal) -> JSONValue {
         let market = try markets.market(text)
         return [
-            "symbol": .string(market.symbol),
-            "makerCommissionRate": host == .aster ? "0.000200" : "0.000100",
+            "symbol": .string(market.symbol), "makerCommissionRate": host == .aster ? "0.000200" : "0.000100",
             "takerCommissionRate": host == .aster ? "0.000700" : "0.000350",
         ]
     }
@@ -98,9 +97,8 @@ struct AsterSignedAnswers: Sendable {
         let dollars = wallets[0]
         return [
             "feeTier": 0, "canTrade": true, "canDeposit": true, "canWithdraw": true, "updateTime": 0,
-            "multiAssetsMargin": .boolean(traits.isMultiAsset),
-            "totalInitialMargin": "70.00000000", "totalMaintMargin": "3.50000000",
-            "totalWalletBalance": .string(dollars.balance),
+            "multiAssetsMargin": .boolean(traits.isMultiAsset), "totalInitialMargin": "70.00000000",
+            "totalMaintMargin": "3.50000000", "totalWalletBalance": .string(dollars.balance),
             "totalUnrealizedProfit": .string(dollars.unrealized),
             "totalMarginBalance": .string(dollars.balance), "totalPositionInitialMargin": "70.00000000",
             "totalOpenOrderInitialMargin": "0.00000000", "totalCrossWalletBalance": .string(dollars.balance),
@@ -138,9 +136,8 @@ struct AsterSignedAnswers: Sendable {
             "unrealizedProfit": isOpen ? "-7.77000000" : "0.00000000",
             "positionInitialMargin": isOpen ? "70.00000000" : "0", "openOrderInitialMargin": "0",
             "leverage": "10", "isolated": .boolean(traits.isIsolated),
-            "entryPrice": isOpen ? "68027.1" : "0.0",
-            "maxNotional": "25000000", "positionSide": .string(side),
-            "positionAmt": .string(amount(symbol, side)), "updateTime": 0,
+            "entryPrice": isOpen ? "68027.1" : "0.0", "maxNotional": "25000000",
+            "positionSide": .string(side), "positionAmt": .string(amount(symbol, side)), "updateTime": 0,
         ]
     }
 

@@ -78,7 +78,7 @@ struct BitgetClassicAnswers: Sendable {
         guard let market = products.lazy.compactMap({ BitgetMarket.named(symbol, on: $0) }).first else {
             throw .unknownSymbol(symbol)
         }
-        return .object(market.feeRates)
+        return market.feeRates
     }
 
     private func tradeRates(_ text: QueryText) throws(BitgetRefusal) -> JSONValue {
@@ -178,37 +178,26 @@ struct BitgetClassicAnswers: Sendable {
         return isFunded ? funded : funded.map { Wallet(coin: $0.coin) }
     }
 
-    private func balance(_ wallet: Wallet) -> JSONValue { .object(members(wallet)) }
-
-    private func members(_ wallet: Wallet) -> [JSONValue.Member] {
-        var members: [JSONValue.Member] = [
-            .init("marginCoin", .string(wallet.coin)), .init("locked", "0"),
-            .init("available", .string(wallet.available)),
-            .init("crossedMaxAvailable", .string(wallet.free)),
-            .init("isolatedMaxAvailable", .string(wallet.free)),
-            .init("maxTransferOut", .string(wallet.free)), .init("accountEquity", .string(wallet.equity)),
-            .init("usdtEquity", .string(wallet.dollars)), .init("btcEquity", "0.017850000000"),
-            .init("crossedRiskRate", "0.01"), .init("unrealizedPL", ""), .init("coupon", "0"),
-            .init("crossedUnrealizedPL", .null), .init("isolatedUnrealizedPL", .null), .init("grant", "0"),
-            .init("assetMode", traits.isMultiAsset ? "union" : "single"),
+    private func balance(_ wallet: Wallet) -> JSONValue {
+        let members: JSONValue = [
+            "marginCoin": .string(wallet.coin), "locked": "0", "available": .string(wallet.available),
+            "crossedMaxAvailable": .string(wallet.free), "isolatedMaxAvailable": .string(wallet.free),
+            "maxTransferOut": .string(wallet.free), "accountEquity": .string(wallet.equity),
+            "usdtEquity": .string(wallet.dollars), "btcEquity": "0.017850000000", "crossedRiskRate": "0.01",
+            "unrealizedPL": "", "coupon": "0", "crossedUnrealizedPL": .null, "isolatedUnrealizedPL": .null,
+            "grant": "0", "assetMode": traits.isMultiAsset ? "union" : "single",
         ]
-        if traits.isMultiAsset {
-            members += [
-                .init("unionTotalMargin", .string(wallet.equity)),
-                .init("unionAvailable", .string(wallet.free)),
-                .init("unionMm", "0"),
-                .init(
-                    "assetList",
-                    [
-                        [
-                            "coin": .string(wallet.coin), "balance": .string(wallet.equity),
-                            "available": .string(wallet.free),
-                        ]
-                    ]
-                ),
-            ]
-        }
-        return members
+        guard traits.isMultiAsset else { return members }
+        return members + [
+            "unionTotalMargin": .string(wallet.equity), "unionAvailable": .string(wallet.free),
+            "unionMm": "0",
+            "assetList": [
+                [
+                    "coin": .string(wallet.coin), "balance": .string(wallet.equity),
+                    "available": .string(wallet.free),
+                ]
+            ],
+        ]
     }
 
     private func futuresAccount(_ text: QueryText) throws(BitgetRefusal) -> JSONValue {
@@ -217,14 +206,12 @@ struct BitgetClassicAnswers: Sendable {
         guard let wallet = wallets(market.product).first(where: { $0.coin == coin.uppercased() }) else {
             throw .invalid("marginCoin", isUnified: false)
         }
-        return .object(
-            members(wallet) + [
-                .init("marginMode", traits.isIsolated ? "isolated" : "crossed"),
-                .init("posMode", traits.isHedged ? "hedge_mode" : "one_way_mode"),
-                // A text here, a number there: both were seen.
-                .init("crossedMarginLeverage", "10"), .init("isolatedLongLever", 10),
-                .init("isolatedShortLever", 10), .init("isolatedMargin", "0"), .init("crossedMargin", .null),
-            ]
-        )
+        return balance(wallet) + [
+            "marginMode": traits.isIsolated ? "isolated" : "crossed",
+            "posMode": traits.isHedged ? "hedge_mode" : "one_way_mode",
+            // A text here, a number there: both were seen.
+            "crossedMarginLeverage": "10", "isolatedLongLever": 10,
+            "isolatedShortLever": 10, "isolatedMargin": "0", "crossedMargin": .null,
+        ]
     }
 }

@@ -107,12 +107,12 @@ struct BitgetMarket: Sendable {
     }
 
     /// As every answer with fees has them.
-    var feeRates: [JSONValue.Member] {
-        [.init("makerFeeRate", .string(fees.maker)), .init("takerFeeRate", .string(fees.taker))]
+    var feeRates: JSONValue {
+        ["makerFeeRate": .string(fees.maker), "takerFeeRate": .string(fees.taker)]
     }
 
     /// A row of a list of fees.
-    var feeRow: JSONValue { .object([.init("symbol", .string(symbol))] + feeRates) }
+    var feeRow: JSONValue { ["symbol": .string(symbol)] + feeRates }
 
     /// The least size, such as `0.0001`.
     var step: String { sizePlaces == 0 ? "1" : "0." + String(repeating: "0", count: sizePlaces - 1) + "1" }
@@ -154,25 +154,19 @@ extension BitgetMarket {
     var instrument: JSONValue {
         let unifiedStatus =
             ["normal": "online", "maintain": "limit_open", "halt": "offline"][status] ?? status
-        var members: [JSONValue.Member] = [
-            .init("symbol", .string(symbol)), .init("category", .string(product.rawValue)),
-            .init("baseCoin", .string(base)), .init("quoteCoin", .string(quote)),
-            .init("buyLimitPriceRatio", "0.05"), .init("sellLimitPriceRatio", "0.05"),
-            .init("minOrderQty", .string(step)), .init("maxOrderQty", "0"),
-            .init("pricePrecision", .string(String(pricePlaces))),
-            .init("quantityPrecision", .string(String(sizePlaces))), .init("minOrderAmount", "1"),
-            .init("maxSymbolOrderNum", "400"), .init("maxProductOrderNum", "400"),
-            .init("maxPositionNum", "200"), .init("status", .string(unifiedStatus)),
-            .init("maintainTime", ""), .init("launchTime", ""),
+        let members: JSONValue = [
+            "symbol": .string(symbol), "category": .string(product.rawValue), "baseCoin": .string(base),
+            "quoteCoin": .string(quote), "buyLimitPriceRatio": "0.05", "sellLimitPriceRatio": "0.05",
+            "minOrderQty": .string(step), "maxOrderQty": "0", "pricePrecision": .string(String(pricePlaces)),
+            "quantityPrecision": .string(String(sizePlaces)), "minOrderAmount": "1",
+            "maxSymbolOrderNum": "400", "maxProductOrderNum": "400", "maxPositionNum": "200",
+            "status": .string(unifiedStatus), "maintainTime": "", "launchTime": "",
         ]
-        if product != .spot {
-            members += feeRates
-            members += [
-                .init("type", delivery == nil ? "perpetual" : "delivery"),
-                .init("deliveryTime", .string(delivery.map(String.init) ?? "")),
-                .init("fundInterval", "8"), .init("minLeverage", "1"), .init("maxLeverage", "125"),
-            ]
-        }
-        return .object(members)
+        if product == .spot { return members }
+        return members + feeRates + [
+            "type": delivery == nil ? "perpetual" : "delivery",
+            "deliveryTime": .string(delivery.map(String.init) ?? ""),
+            "fundInterval": "8", "minLeverage": "1", "maxLeverage": "125",
+        ]
     }
 }

@@ -119,52 +119,45 @@ struct BitgetPublicAnswers: Sendable {
     }
 
     /// What both generations of tickers say in the same words.
-    private func common(_ market: BitgetMarket) -> [JSONValue.Member] {
+    private func common(_ market: BitgetMarket) -> JSONValue {
         [
-            .init("symbol", .string(market.symbol)), .init("ts", time(market)),
+            "symbol": .string(market.symbol), "ts": time(market),
         ]
     }
 
     private func spotTicker(_ market: BitgetMarket) -> JSONValue {
-        .object(common(market) + classicPrices(market))
+        common(market) + classicPrices(market)
     }
 
     private func futuresTicker(_ market: BitgetMarket) -> JSONValue {
-        .object(
-            common(market) + classicPrices(market) + [
-                .init("indexPrice", .string(market.price.text(plus: -2))),
-                .init("markPrice", .string(market.price.text(plus: 1))), .init("fundingRate", "0.0001"),
-                .init("holdingAmount", "18234.5"), .init("open24h", .string(market.price.text(plus: -40))),
-                .init("deliveryStatus", market.delivery == nil ? "" : "delivery_normal"),
-            ]
-        )
+        common(market) + classicPrices(market) + [
+            "indexPrice": .string(market.price.text(plus: -2)),
+            "markPrice": .string(market.price.text(plus: 1)), "fundingRate": "0.0001",
+            "holdingAmount": "18234.5", "open24h": .string(market.price.text(plus: -40)),
+            "deliveryStatus": market.delivery == nil ? "" : "delivery_normal",
+        ]
     }
 
-    private func classicPrices(_ market: BitgetMarket) -> [JSONValue.Member] {
+    private func classicPrices(_ market: BitgetMarket) -> JSONValue {
         let price = market.price
         return [
-            .init("lastPr", .string(price.text())), .init("bidPr", .string(price.text(plus: -1))),
-            .init("askPr", .string(price.text(plus: 1))), .init("bidSz", "12.5"), .init("askSz", "8.25"),
-            .init("open", .string(price.text(plus: -40))), .init("high24h", .string(price.text(plus: 50))),
-            .init("low24h", .string(price.text(plus: -50))), .init("change24h", "0.0012"),
-            .init("baseVolume", "10432.5"), .init("quoteVolume", "1043250.5"),
-            .init("usdtVolume", "1043250.5"), .init("openUtc", .string(price.text(plus: -30))),
-            .init("changeUtc24h", "0.0011"),
+            "lastPr": .string(price.text()), "bidPr": .string(price.text(plus: -1)),
+            "askPr": .string(price.text(plus: 1)), "bidSz": "12.5", "askSz": "8.25",
+            "open": .string(price.text(plus: -40)), "high24h": .string(price.text(plus: 50)),
+            "low24h": .string(price.text(plus: -50)), "change24h": "0.0012", "baseVolume": "10432.5",
+            "quoteVolume": "1043250.5", "usdtVolume": "1043250.5", "openUtc": .string(price.text(plus: -30)),
+            "changeUtc24h": "0.0011",
         ]
     }
 
     private func unifiedTicker(_ market: BitgetMarket) -> JSONValue {
         let price = market.price
-        return .object(
-            common(market) + [
-                .init("category", .string(market.product.rawValue)),
-                .init("lastPrice", .string(price.text())), .init("bid1Price", .string(price.text(plus: -1))),
-                .init("ask1Price", .string(price.text(plus: 1))), .init("bid1Size", "12.5"),
-                .init("ask1Size", "8.25"), .init("openPrice24h", .string(price.text(plus: -40))),
-                .init("highPrice24h", .string(price.text(plus: 50))),
-                .init("lowPrice24h", .string(price.text(plus: -50))), .init("price24hPcnt", "0.0012"),
-                .init("volume24h", "10432.5"), .init("turnover24h", "1043250.5"),
-            ]
-        )
+        return common(market) + [
+            "category": .string(market.product.rawValue), "lastPrice": .string(price.text()),
+            "bid1Price": .string(price.text(plus: -1)), "ask1Price": .string(price.text(plus: 1)),
+            "bid1Size": "12.5", "ask1Size": "8.25", "openPrice24h": .string(price.text(plus: -40)),
+            "highPrice24h": .string(price.text(plus: 50)), "lowPrice24h": .string(price.text(plus: -50)),
+            "price24hPcnt": "0.0012", "volume24h": "10432.5", "turnover24h": "1043250.5",
+        ]
     }
 }

@@ -10,9 +10,7 @@ struct BitgetRefusal: Error, Hashable, Sendable {
     var message: String
 
     init(_ code: String, _ message: String, status: Int = 400) {
-        self.code = code
-        self.message = message
-        self.status = status
+        (self.code, self.message, self.status) = (code, message, status)
     }
 
     func response(at now: Timestamp) -> ServedResponse {

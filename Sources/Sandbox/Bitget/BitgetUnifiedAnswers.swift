@@ -86,6 +86,6 @@ struct BitgetUnifiedAnswers: Sendable {
         let product = try markets.category(text)
         guard let symbol = text["symbol"], !symbol.isEmpty else { throw .missing("symbol") }
         guard let market = BitgetMarket.named(symbol, on: product) else { throw .unknownSymbol(symbol) }
-        return .object(market.feeRates)
+        return market.feeRates
     }
 }

@@ -42,11 +42,10 @@ struct HitBTCMarket: Sendable {
         [
             "type": isFutures ? "futures" : "spot", "base_currency": isFutures ? .null : .string(base),
             "quote_currency": .string(quote), "underlying": isFutures ? .string(base) : .null,
-            "expiry": .null,
-            "quantity_increment": .string(step), "tick_size": .string(price.tick.description),
-            "take_rate": isFutures ? "0.0005" : "0.0025", "make_rate": isFutures ? "0.0002" : "0.001",
-            "fee_currency": .string(quote), "margin_trading": true,
-            "max_initial_leverage": isFutures ? "50.00" : "5.00",
+            "expiry": .null, "quantity_increment": .string(step),
+            "tick_size": .string(price.tick.description), "take_rate": isFutures ? "0.0005" : "0.0025",
+            "make_rate": isFutures ? "0.0002" : "0.001", "fee_currency": .string(quote),
+            "margin_trading": true, "max_initial_leverage": isFutures ? "50.00" : "5.00",
         ]
     }
 

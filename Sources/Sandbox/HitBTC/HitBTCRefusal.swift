@@ -11,22 +11,19 @@ struct HitBTCRefusal: Error, Hashable, Sendable {
     var description: String?
 
     init(_ code: Int, _ message: String, status: Int, _ description: String? = nil) {
-        self.code = code
-        self.message = message
-        self.status = status
+        (self.code, self.message, self.status) = (code, message, status)
         self.description = description
     }
 
     /// - Parameter hasTextCode: Whether the code comes as a text: both were seen.
     func response(to path: String, at now: Timestamp, hasTextCode: Bool = false) -> ServedResponse {
-        var error: [JSONValue.Member] = [
-            .init("code", hasTextCode ? .string(String(code)) : .number(String(code))),
-            .init("message", .string(message)),
+        var error: JSONValue = [
+            "code": hasTextCode ? .string(String(code)) : .number(String(code)), "message": .string(message),
         ]
-        if let description { error.append(.init("description", .string(description))) }
+        if let description { error = error + ["description": .string(description)] }
         return .json(
             [
-                "timestamp": .string(now.description), "path": .string(path), "error": .object(error),
+                "timestamp": .string(now.description), "path": .string(path), "error": error,
                 "requestId": .string("sandbox-\(now.microseconds)"),
             ],
             status: status

@@ -74,8 +74,6 @@ struct HitBTCRoute: Sendable {
     ]
 
     private init(_ question: HitBTCQuestion, _ access: Access, _ group: Group) {
-        self.question = question
-        self.access = access
-        self.group = group
+        (self.question, self.access, self.group) = (question, access, group)
     }
 }

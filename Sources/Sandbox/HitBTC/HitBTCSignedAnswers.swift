@@ -45,35 +45,32 @@ struct HitBTCSignedAnswers: Sendable {
     /// All rows, or the one that the path names, which lacks its name.
     private func balance(_ rows: [Row], _ route: HitBTCRoute) throws(HitBTCRefusal) -> JSONValue {
         let isWallet = if case .walletBalance = route.question { true } else { false }
-        func members(_ row: Row) -> [JSONValue.Member] {
-            let amounts: [JSONValue.Member] = [
-                .init("available", .string(row.available)), .init("reserved", .string(row.reserved)),
+        func amounts(_ row: Row) -> JSONValue {
+            let amounts: JSONValue = [
+                "available": .string(row.available), "reserved": .string(row.reserved),
             ]
-            let margin: [JSONValue.Member] = [
-                .init("reserved_margin", "0"), .init("cross_margin_reserved", "0"),
-            ]
-            return isWallet ? amounts : amounts + margin
+            return isWallet ? amounts : amounts + ["reserved_margin": "0", "cross_margin_reserved": "0"]
         }
         guard let name = route.name else {
-            return .array(rows.map { .object([.init("currency", .string($0.currency))] + members($0)) })
+            return .array(rows.map { ["currency": .string($0.currency)] + amounts($0) })
         }
         guard HitBTCPublicAnswers.currencies.contains(name) else { throw .unknownCurrency }
-        return .object(members(rows.first { $0.currency == name } ?? (name, "0", "0")))
+        return amounts(rows.first { $0.currency == name } ?? (name, "0", "0"))
     }
 
     // MARK: - Fees and modes
 
     private func fees(_ route: HitBTCRoute, isFutures: Bool) throws(HitBTCRefusal) -> JSONValue {
-        let rates: [JSONValue.Member] = [
-            .init("take_rate", isFutures ? "0.0005" : "0.0025"),
-            .init("make_rate", isFutures ? "0.0002" : .string(traits.makerRate)),
+        let rates: JSONValue = [
+            "take_rate": isFutures ? "0.0005" : "0.0025",
+            "make_rate": isFutures ? "0.0002" : .string(traits.makerRate),
         ]
         guard let name = route.name else {
             let listed = HitBTCMarket.all.filter { $0.isFutures == isFutures }
-            return .array(listed.map { .object([.init("symbol", .string($0.symbol))] + rates) })
+            return .array(listed.map { ["symbol": .string($0.symbol)] + rates })
         }
         guard try markets.market(name).isFutures == isFutures else { throw .unknownSymbol(name) }
-        return .object(rates)
+        return rates
     }
 
     private var settings: JSONValue {

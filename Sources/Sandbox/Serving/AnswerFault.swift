@@ -67,13 +67,10 @@ enum AnswerFault: Sendable, Hashable {
         _ value: JSONValue,
         within envelope: (JSONValue) -> JSONValue = { $0 }
     ) -> ServedResponse {
-        let good = ServedResponse.json(envelope(value))
+        var good = ServedResponse.json(envelope(value))
         switch self {
         case .page(let status): return .page(status: status)
-        case .truncated:
-            var response = good
-            response.body.removeLast(min(response.body.count, response.body.count / 2 + 1))
-            return response
+        case .truncated: good.body.removeLast(min(good.body.count, good.body.count / 2 + 1))
         case .wrongTypes: return .json(envelope(value.withWrongTypes))
         case .hugeNumbers: return .json(envelope(value.withAmounts { _ in .number("1e400") }))
         case .nulls: return .json(envelope(value.withAmounts { _ in .null }))
@@ -81,15 +78,10 @@ enum AnswerFault: Sendable, Hashable {
         case .numbers: return .json(envelope(value.withAmounts { .number($0) }))
         case .exponents: return .json(envelope(value.withAmounts { .string($0 + "E+0") }))
         case .foreign(let body, let status): return .json(body, status: status)
-        case .cutOff:
-            var response = good
-            response.ending = .cutOff(after: response.body.count / 2)
-            return response
-        case .silent:
-            var response = good
-            response.delay = .seconds(600)
-            return response
+        case .cutOff: good.ending = .cutOff(after: good.body.count / 2)
+        case .silent: good.delay = .seconds(600)
         }
+        return good
     }
 }
 

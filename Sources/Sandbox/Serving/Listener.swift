@@ -107,9 +107,7 @@ private final class Context: Sendable {
         rounds: RoundMeter,
         respond: @escaping @Sendable (ServedRequest) -> ServedResponse
     ) {
-        self.settings = settings
-        self.delayLine = delayLine
-        self.rounds = rounds
+        (self.settings, self.delayLine, self.rounds) = (settings, delayLine, rounds)
         self.respond = respond
     }
 }

@@ -37,9 +37,7 @@ struct ServedResponse: Sendable {
     var ending: Ending = .complete
 
     init(status: Int, headers: [(String, String)] = [], body: [UInt8]) {
-        self.status = status
-        self.headers = headers
-        self.body = body
+        (self.status, self.headers, self.body) = (status, headers, body)
     }
 }
 
@@ -65,5 +63,12 @@ extension ServedResponse {
             headers: [("Content-Type", "text/html")],
             body: Array(text.utf8)
         )
+    }
+}
+
+extension JSONValue {
+    /// The members of both objects.
+    static func + (left: JSONValue, right: JSONValue) -> JSONValue {
+        .object((left.object ?? []) + (right.object ?? []))
     }
 }
