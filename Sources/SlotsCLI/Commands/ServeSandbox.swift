@@ -69,29 +69,18 @@ extension Program {
 
     /// The credentials of the numbered accounts, for measurements: by selector, Aster's by generation.
     private static func numbered(_ count: Int) -> JSONValue {
-        let aster = SandboxAccount.Generation.allCases.map { generation in
-            JSONValue.Member(
-                generation.rawValue.lowercased(),
-                credentials(count) {
-                    SandboxAccounts.numbered($0, selector: .aster, generation: generation)
-                }
-            )
+        let aster = SandboxAccount.Generation.allCases.map { ($0.rawValue.lowercased(), Selector.aster, $0) }
+        let others = Selector.allCases.filter { $0.descriptor.forms.count == 1 }.map {
+            ($0.rawValue, $0, SandboxAccount.Generation.v3)
         }
-        let others = Selector.allCases.filter { $0.descriptor.forms.count == 1 }.map { selector in
-            JSONValue.Member(
-                selector.rawValue,
-                credentials(count) { SandboxAccounts.numbered($0, selector: selector) }
-            )
-        }
-        return .object(aster + others)
-    }
-
-    private static func credentials(_ count: Int, _ account: (Int) -> SandboxAccount) -> JSONValue {
-        .array(
-            (0..<count).map { number in
-                let fields = account(number).credentials.sorted { $0.key < $1.key }
-                return .object(fields.map { .init($0.rawValue, .string($1)) })
+        let members = (aster + others).map { name, selector, generation in
+            let accounts = (0..<count).map { number in
+                let account = SandboxAccounts.numbered(number, selector: selector, generation: generation)
+                let fields = account.credentials.sorted { $0.key < $1.key }
+                return JSONValue.object(fields.map { .init($0.rawValue, .string($1)) })
             }
-        )
+            return JSONValue.Member(name, .array(accounts))
+        }
+        return .object(members)
     }
 }
