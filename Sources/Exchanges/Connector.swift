@@ -76,10 +76,7 @@ package struct CredentialFinding: Sendable, Hashable {
         help: String? = nil,
         field: CredentialField? = nil
     ) {
-        self.severity = severity
-        self.code = code
-        self.message = message
-        self.help = help
+        (self.severity, self.code, self.message, self.help) = (severity, code, message, help)
         self.field = field
     }
 }
@@ -161,16 +158,10 @@ package struct ConnectorProfile: Sendable {
     ) {
         self.selector = selector
         self.forms = forms ?? selector.descriptor.forms
-        self.live = live
-        self.testnet = testnet
-        self.alternatives = alternatives
-        self.signInMethods = signInMethods
-        self.clockTolerance = clockTolerance
-        self.needed = needed
-        self.ticks = ticks
-        self.defaultMarket = defaultMarket
-        self.contractMarkets = contractMarkets
-        self.keyPage = keyPage
+        (self.live, self.testnet, self.alternatives) = (live, testnet, alternatives)
+        (self.signInMethods, self.clockTolerance) = (signInMethods, clockTolerance)
+        (self.needed, self.ticks, self.defaultMarket) = (needed, ticks, defaultMarket)
+        (self.contractMarkets, self.keyPage) = (contractMarkets, keyPage)
         self.publicPaths = publicPaths
     }
 
@@ -213,13 +204,8 @@ package struct Inquiry: Sendable {
         seen: SeenKey? = nil,
         account: AccountWish
     ) {
-        self.network = network
-        self.credentials = credentials
-        self.market = market
-        self.wantsFees = wantsFees
-        self.signIn = signIn
-        self.seen = seen
-        self.account = account
+        (self.network, self.credentials, self.market) = (network, credentials, market)
+        (self.wantsFees, self.signIn, self.seen, self.account) = (wantsFees, signIn, seen, account)
     }
 }
 

@@ -30,14 +30,8 @@ package struct ExchangeLine: Sendable {
         deadline: Timestamp,
         sleep: @escaping @Sendable (Duration) async -> Void
     ) {
-        self.origins = origins
-        self.http = http
-        self.proxy = proxy
-        self.now = now
-        self.nonces = nonces
-        self.shared = shared
-        self.deadline = deadline
-        self.sleep = sleep
+        (self.origins, self.http, self.proxy, self.now) = (origins, http, proxy, now)
+        (self.nonces, self.shared, self.deadline, self.sleep) = (nonces, shared, deadline, sleep)
     }
 }
 

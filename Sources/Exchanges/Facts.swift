@@ -209,10 +209,7 @@ package struct MarketFacts: Sendable, Hashable {
     package var time: Timestamp?
 
     package init(symbol: String, isTrading: Bool, price: ExactDecimal, time: Timestamp?) {
-        self.symbol = symbol
-        self.isTrading = isTrading
-        self.price = price
-        self.time = time
+        (self.symbol, self.isTrading, self.price, self.time) = (symbol, isTrading, price, time)
     }
 }
 
@@ -228,9 +225,7 @@ package struct LimitFacts: Sendable, Hashable {
     package var costPerPair: Int
 
     package init(used: Int?, limit: Int?, interval: Duration?, costPerPair: Int) {
-        self.used = used
-        self.limit = limit
-        self.interval = interval
+        (self.used, self.limit, self.interval) = (used, limit, interval)
         self.costPerPair = costPerPair
     }
 }

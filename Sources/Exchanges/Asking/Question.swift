@@ -30,13 +30,8 @@ package struct Endpoint: Sendable {
         total: RateBudget? = nil,
         isPerUser: Bool = false
     ) {
-        self.origin = origin
-        self.path = path
-        self.parameters = parameters
-        self.weight = weight
-        self.budget = budget
-        self.total = total
-        self.isPerUser = isPerUser
+        (self.origin, self.path, self.parameters, self.weight) = (origin, path, parameters, weight)
+        (self.budget, self.total, self.isPerUser) = (budget, total, isPerUser)
     }
 
     /// A read that the exchange takes as a `POST`, with what is asked in the body.
@@ -82,9 +77,7 @@ package struct Question<Value: Sendable>: Sendable {
         prepare: @escaping @Sendable () async throws(ExchangeFailure) -> PreparedQuery,
         decode: @escaping @Sendable (AnswerNode) throws(Misunderstanding) -> Value
     ) {
-        self.endpoint = endpoint
-        self.prepare = prepare
-        self.decode = decode
+        (self.endpoint, self.prepare, self.decode) = (endpoint, prepare, decode)
     }
 }
 
@@ -175,9 +168,6 @@ package struct Dialect: Sendable {
         pause: @escaping @Sendable (Int, Timestamp) -> Duration,
         serverTime: @escaping @Sendable (Heard) -> Timestamp? = { _ in nil }
     ) {
-        self.refusal = refusal
-        self.used = used
-        self.pause = pause
-        self.serverTime = serverTime
+        (self.refusal, self.used, self.pause, self.serverTime) = (refusal, used, pause, serverTime)
     }
 }

@@ -20,9 +20,7 @@ package struct RateBudget: Hashable, Sendable {
         interval: Duration = .seconds(60),
         isSliding: Bool = false
     ) {
-        self.name = name
-        self.assumed = assumed
-        self.interval = interval
+        (self.name, self.assumed, self.interval) = (name, assumed, interval)
         self.isSliding = isSliding
     }
 }
