@@ -211,8 +211,12 @@ struct HelpPathTests {
             "hitbtc-second-key",
             ["replace-key", "hitbtc", "--yes", "--expires", "2099-01-31"]
         )
-        #expect(replaced.exit == 0, replaced.told)
+        #expect(replaced.exit == 0 && replaced.stdout.contains("\nApplied: "), replaced.told)
+        #expect(!replaced.stdout.contains("Plan: "), replaced.told)
         #expect(try workspace.run("verify").exit == 0)
+        // Nobody was removed.
+        let rekeyed = try workspace.run("secret", "rekey")
+        #expect(rekeyed.exit == 0 && !rekeyed.stderr.contains("who was removed"), rekeyed.told)
     }
 
     // MARK: - Credentials from elsewhere
@@ -252,5 +256,24 @@ struct HelpPathTests {
         #expect(!helps.contains { $0.contains("ms'") || $0.contains("more addresses") }, short.told)
         let unknown = try workspace.run("check", "nope")
         #expect(unknown.exit == 64 && unknown.stderr.contains("usage: slots check "), unknown.told)
+    }
+
+    @Test("a slot that is not written yet can be written, to be changed as its help lines say")
+    func refusedAddition() throws {
+        let account = try Account.named("bitget-excess-permission")
+        func add(_ more: String...) throws -> Child.Ended {
+            let line = ["add", "bitget", "b2", "--from-env", "--secrets", "file"] + more
+            return try workspace.start(line, environment: account.variables).end()
+        }
+        let refused = try add()
+        #expect(refused.exit == 1, refused.told)
+        #expect(refused.stderr.contains("write 'allow: [withdraw]' in slots/b2.yaml"), refused.told)
+        #expect(
+            refused.stderr.hasSuffix("nothing was written; to change slots/b2.yaml, write it with --force\n"),
+            refused.told
+        )
+        #expect(try add("--force").exit == 0)
+        try folder.write("slots/b2.yaml", try folder.text("slots/b2.yaml") + "allow: [withdraw]\n")
+        #expect(try workspace.run("check", "b2").exit == 0)
     }
 }

@@ -128,7 +128,8 @@ struct EntryRemoval {
             at: holders.first.map { context.file.place(of: $0) },
             slot: slot,
             help: isDisabled
-                ? "remove these in \(kind), and the next '\(command)' takes the connection out of the file"
+                ? "remove these in \(kind), and the next '\(command)' takes the connection out of the file; to "
+                    + "go on with it, remove 'enabled: false' from slots/\(slot).yaml"
                 : "remove these in \(kind) first; or keep the slot's file"
         )
     }

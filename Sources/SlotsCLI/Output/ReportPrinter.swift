@@ -172,7 +172,8 @@ package struct ReportPrinter: Sendable {
         output.write(
             planText(
                 changes,
-                isDone: report.command == .apply && report.exit == .done,
+                isDone: report.written?.isEmpty == false
+                    || report.command == .apply && report.exit == .done,
                 isVerbose: isVerbose,
                 width: output.terminal.width,
                 style: output.style
