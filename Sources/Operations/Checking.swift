@@ -113,7 +113,9 @@ extension Session {
                     .error,
                     "verify.nothing",
                     "there is no enabled slot, so nothing is proven",
-                    help: "enable a slot, or name the slots that the bot needs: slots verify SLOT"
+                    help: workspace.slotNames.isEmpty
+                        ? "make one: slots add SELECTOR"
+                        : "enable a slot, or name the slots that the bot needs: slots verify SLOT"
                 )
             ]
         }

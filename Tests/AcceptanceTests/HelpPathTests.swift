@@ -157,6 +157,9 @@ struct HelpPathTests {
         try FileManager.default.removeItem(atPath: path + ".bak")
         let empty = try workspace.run("apply")
         #expect(empty.exit == 0 && empty.stderr.contains("there is no slot yet"), empty.told)
+        let gate = try workspace.run("verify")
+        #expect(gate.exit == 1 && gate.stderr.contains("help: make one: slots add SELECTOR"), gate.told)
+        #expect(gate.stderr.hasSuffix("the gate stays closed\n"), gate.told)
         #expect(!folder.exists(Self.config))
     }
 
