@@ -290,9 +290,9 @@ def bench_mixed(folder):
             "within 1.5x", f"{ratio:.2f}x", ratio <= 1.5)
 
 
-def count_rounds(workspace, account, selector, port):
+def count_rounds(workspace, account, selector, port, latency):
     """Round trips of a check of one slot that wants whatever a slot can want; on these ports, which its file names."""
-    with sandbox("--latency", "100ms", "--port", str(port)) as served:
+    with sandbox("--latency", latency, "--port", str(port)) as served:
         if not workspace.exists():
             write_mixed(workspace, served, [], 0)
             fields = "".join(f"  {field}: \"{value}\"\n" for field, value in account["credentials"].items())
@@ -322,10 +322,10 @@ def bench_rounds(folder):
             if kind not in ("connected", "v1-connected", "unified"):
                 continue
             new, seen = [], []
-            for number in range(3):
-                workspace = folder / f"rounds-{selector}-{kind}-{number}"
-                new.append(count_rounds(workspace, account, selector, port))
-                seen.append(count_rounds(workspace, account, selector, port))
+            for latency in ("100ms", "200ms", "400ms"):
+                workspace = folder / f"rounds-{selector}-{kind}-{latency}"
+                new.append(count_rounds(workspace, account, selector, port, latency))
+                seen.append(count_rounds(workspace, account, selector, port, latency))
             wanted = 3 if kind == "unified" else 2
             name = f"check, {selector}" + {"connected": "", "v1-connected": ", V1 key", "unified": ", unified"}[kind]
             ROWS.append((name, "", "", "", f"{min(new)} round trips; {min(seen)} where the key was seen to work",
