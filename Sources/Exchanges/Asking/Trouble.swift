@@ -42,57 +42,74 @@ extension Trouble {
 
     /// The transport's trouble in the user's words; the key is never to blame for it.
     init(_ error: HTTPError, request: String, host: String, timeout: Duration) {
-        let message: String
-        var help: String?
-        var mayPass = true
-        var kind = ExchangeFailure.Kind.unavailable
+        let (message, help) = Self.words(error, of: host, within: timeout)
+        self.init(
+            ExchangeFailure(error.kind, message, help: help, request: request),
+            mayPass: error.mayPass
+        )
+    }
+
+    private static func words(
+        _ error: HTTPError,
+        of host: String,
+        within timeout: Duration
+    ) -> (message: String, help: String?) {
         switch error {
         case .timedOut(let phase):
-            message = "\(host) did not answer within \(timeout.inSeconds), while \(phase.rawValue)"
-            help = "try again later; the key is not to blame"
+            (
+                "\(host) did not answer within \(timeout.inSeconds), while \(phase.rawValue)",
+                "try again later; the key is not to blame"
+            )
         case .nameNotFound(let name):
-            message = "no address is known for the name \(name)"
-            help =
+            (
+                "no address is known for the name \(name)",
                 "check this machine's network and name server ('slots doctor'); where a slot names an endpoint or a proxy, "
-                + "its spelling"
+                    + "its spelling"
+            )
         case .cannotConnect(let text):
-            message = "no connection to \(host): \(text)"
-            help = "check this machine's network and the firewall"
+            ("no connection to \(host): \(text)", "check this machine's network and the firewall")
         case .proxy(let text):
-            message = "the slot's proxy does not lead to \(host): \(text)"
-            help =
+            (
+                "the slot's proxy does not lead to \(host): \(text)",
                 "see that the proxy runs, lets this slot in and allows \(host); a user and a password go into its URL"
-            kind = .proxyFailed
+            )
         case .tls(let text):
-            message = "\(host) and this machine found no way to speak TLS: \(text)"
-            help =
+            (
+                "\(host) and this machine found no way to speak TLS: \(text)",
                 "nothing was sent; slots wants TLS 1.2 or later: see what answers for \(host), such as a proxy or a portal on the way"
+            )
         case .certificate(let text):
-            message = "the certificate of \(host) does not hold: \(text)"
-            help =
+            (
+                "the certificate of \(host) does not hold: \(text)",
                 "nothing was sent; check the clock and the CA certificates of this machine, and who answers for \(host)"
-            mayPass = false
-        case .interrupted(let text):
-            message = "the connection to \(host) broke: \(text)"
-        case .bodyTooLarge(let limit):
-            message = "the answer of \(host) is longer than \(limit) bytes"
-            help = Self.strangerHelp
-            (kind, mayPass) = (.notUnderstood, false)
+            )
+        case .interrupted(let text): ("the connection to \(host) broke: \(text)", nil)
+        case .bodyTooLarge(let limit): ("the answer of \(host) is longer than \(limit) bytes", strangerHelp)
         case .headersTooLarge(let limit):
-            message = "the headers of \(host)'s answer are longer than \(limit) bytes"
-            help = Self.strangerHelp
-            (kind, mayPass) = (.notUnderstood, false)
+            ("the headers of \(host)'s answer are longer than \(limit) bytes", strangerHelp)
         case .notSendable(let text):
-            message = "the request cannot be sent: \(text)"
-            help = "check the slot's 'endpoint' and 'proxy'"
-            mayPass = false
-        case .cancelled:
-            message = "interrupted"
-            mayPass = false
-        case .transport(_, let text):
-            message = "no answer from \(host): \(text)"
+            ("the request cannot be sent: \(text)", "check the slot's 'endpoint' and 'proxy'")
+        case .cancelled: ("interrupted", nil)
+        case .transport(_, let text): ("no answer from \(host): \(text)", nil)
         }
-        self.init(ExchangeFailure(kind, message, help: help, request: request), mayPass: mayPass)
+    }
+}
+
+extension HTTPError {
+    fileprivate var kind: ExchangeFailure.Kind {
+        switch self {
+        case .proxy: .proxyFailed
+        case .bodyTooLarge, .headersTooLarge: .notUnderstood
+        default: .unavailable
+        }
+    }
+
+    /// Whether the same request may be answered a moment later.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .certificate, .bodyTooLarge, .headersTooLarge, .notSendable, .cancelled: false
+        default: true
+        }
     }
 }
 

@@ -74,60 +74,49 @@ private struct OriginRule {
 
     /// The origin to speak to; `nil` when the endpoint cannot be used.
     func judge(_ named: Located<String>, into findings: inout [Finding]) -> String? {
-        let origin: Origin
+        let complaint: Complaint
         do throws(Origin.Trouble) {
-            origin = try Origin(named.value)
+            let origin = try Origin(named.value)
+            guard let found = self.complaint(about: origin) else { return origin.description }
+            complaint = found
         } catch {
-            findings.append(
-                Finding(
-                    .error,
-                    "endpoint.malformed",
-                    "the endpoint \(error.message)",
-                    at: named.place,
-                    help: error.help
-                )
+            complaint = (.error, "endpoint.malformed", "the endpoint \(error.message)", error.help)
+        }
+        findings.append(
+            Finding(
+                complaint.severity,
+                complaint.code,
+                complaint.message,
+                at: named.place,
+                help: complaint.help
             )
-            return nil
-        }
-        if network == .sandbox {
-            if origin.isLoopback { return origin.description }
-            findings.append(
-                Finding(
-                    .note,
-                    "endpoint.not-used",
-                    "the endpoint \(origin) is not used on the sandbox",
-                    at: named.place,
-                    help: "set 'network: live' when the slot is to speak to it"
-                )
-            )
-            return nil
-        }
-        if let trouble = refusal(of: origin, at: named.place) {
-            findings.append(trouble)
-            return nil
-        }
-        return origin.description
+        )
+        return nil
     }
 
-    private func refusal(of origin: Origin, at place: Place) -> Finding? {
+    private typealias Complaint = (severity: Finding.Severity, code: String, message: String, help: String?)
+
+    private func complaint(about origin: Origin) -> Complaint? {
         if origin.isLoopback { return nil }
-        if known(on: network).contains(origin) || trusted.contains(origin) { return nil }
-        if let other = Network.allCases.first(where: { $0 != network && known(on: $0).contains(origin) }) {
-            return Finding(
-                .error,
-                "endpoint.other-network",
-                "\(origin) is \(profile.selector.displayName)'s \(other.rawValue) network, and the slot is for \(network.rawValue)",
-                at: place,
-                help: "leave the endpoint out and set 'network: \(other.rawValue)'"
+        let exchange = profile.selector.displayName
+        if network == .sandbox {
+            return (
+                .note, "endpoint.not-used", "the endpoint \(origin) is not used on the sandbox",
+                "set 'network: live' when the slot is to speak to it"
             )
         }
-        return Finding(
-            .error,
-            "endpoint.not-trusted",
-            "\(origin) is not a host of \(profile.selector.displayName) that slots knows, so no key is sent there",
-            at: place,
-            help:
-                "leave the endpoint out, or add it to 'trusted-endpoints' in slots.yaml if it is really yours"
+        if known(on: network).contains(origin) || trusted.contains(origin) { return nil }
+        if let other = Network.allCases.first(where: { $0 != network && known(on: $0).contains(origin) }) {
+            return (
+                .error, "endpoint.other-network",
+                "\(origin) is \(exchange)'s \(other.rawValue) network, and the slot is for \(network.rawValue)",
+                "leave the endpoint out and set 'network: \(other.rawValue)'"
+            )
+        }
+        return (
+            .error, "endpoint.not-trusted",
+            "\(origin) is not a host of \(exchange) that slots knows, so no key is sent there",
+            "leave the endpoint out, or add it to 'trusted-endpoints' in slots.yaml if it is really yours"
         )
     }
 
