@@ -8,7 +8,7 @@ import SlotModel
 /// same where no router translates it.
 func examineAddress(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineResult {
     if let recorded = needs.recordedAddress {
-        let address = escapedForeignText(recorded.address)
+        let address = recorded.address
         let moment = recorded.time.map { ", as an exchange told at \($0)" } ?? ", as an exchange told"
         return MachineResult(.address, .pass, address + moment, data: [.init("address", .text(address))])
     }

@@ -26,7 +26,7 @@ private func judge(
     _ status: Machine.FileStatus,
     user: UInt32
 ) -> (CheckResult.Outcome, String, String)? {
-    let name = escapedForeignText(file.name)
+    let name = file.name
     let mode = octal(status.mode)
     let path = quotedForShell(name)
     let (isOpen, others) = (status.mode & 0o077 != 0, status.mode & 0o007)

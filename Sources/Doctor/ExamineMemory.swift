@@ -18,7 +18,7 @@ func examineSwap(_ machine: Machine) -> MachineResult {
     return MachineResult(
         .swap,
         .warn,
-        "\(plain.map(escapedForeignText).joined(separator: ", ")) \(plain.count == 1 ? "is" : "are") not encrypted, as "
+        "\(plain.joined(separator: ", ")) \(plain.count == 1 ? "is" : "are") not encrypted, as "
             + "far as can be seen; slots locks its secrets in memory, but the bot may not",
         help: "use encrypted swap (a random key in /etc/crypttab), or zram, or none: sudo swapoff -a",
         data: data
@@ -49,7 +49,7 @@ func examineCoreDumps(_ machine: Machine) -> MachineResult {
     }
     let limit = machine.limit(.coreFile)
     var data: [CheckResult.DataItem] = []
-    if let pattern { data.append(.init("core_pattern", .text(escapedForeignText(pattern)))) }
+    if let pattern { data.append(.init("core_pattern", .text(pattern))) }
     if let soft = limit.map(\.soft) {
         data.append(.init("limit_bytes", soft.map { .integer(Int64(clamping: $0)) } ?? .text("unlimited")))
     }

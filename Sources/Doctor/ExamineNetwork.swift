@@ -19,7 +19,7 @@ struct HostAnswer: Sendable {
 extension MachineNeeds.Host {
     /// The host's name; with its port where that is not the scheme's own.
     var shownName: String {
-        (try? Origin(origin))?.authority ?? escapedForeignText(origin)
+        (try? Origin(origin))?.authority ?? origin
     }
 
     /// Whether this machine itself answers.
@@ -68,17 +68,17 @@ func examineNames(_ machine: Machine, _ needs: MachineNeeds) async -> MachineRes
         case .failed(let reason):
             remarks.add(
                 .fail,
-                "\(escapedForeignText(name)) is not found: \(escapedForeignText(reason))",
+                "\(name) is not found: \(reason)",
                 help: namesHelp
             )
         case .timedOut:
             remarks.add(
                 .fail,
-                "looking up \(escapedForeignText(name)) takes more than three seconds",
+                "looking up \(name) takes more than three seconds",
                 help: namesHelp
             )
         case .addresses, nil:
-            remarks.add(.fail, "\(escapedForeignText(name)) has no address", help: namesHelp)
+            remarks.add(.fail, "\(name) has no address", help: namesHelp)
         }
     }
     return remarks.result(
@@ -118,7 +118,7 @@ func examineReach(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineResu
     var remarks = Remarks()
     var slowest = Duration.zero
     for answer in answers {
-        let proxy = answer.host.proxy.map { hostOfProxy($0).map { " \(escapedForeignText($0))" } ?? "" }
+        let proxy = answer.host.proxy.map { hostOfProxy($0).map { " \($0)" } ?? "" }
         let name = answer.host.shownName + (proxy.map { " through the proxy\($0)" } ?? "")
         switch answer.outcome {
         case .answered(let response):
@@ -159,28 +159,28 @@ private func told(_ error: HTTPError, isHere: Bool) -> (reason: String, help: St
     switch error {
     case .timedOut(.nameLookup): return ("looking up the name takes too long", namesHelp)
     case .timedOut(let phase): return ("no time was left while \(phase.rawValue)", network)
-    case .nameNotFound(let host): return ("the name \(escapedForeignText(host)) is not found", namesHelp)
-    case .cannotConnect(let message): return (escapedForeignText(message), network)
+    case .nameNotFound(let host): return ("the name \(host) is not found", namesHelp)
+    case .cannotConnect(let message): return (message, network)
     case .proxy(let message):
         return (
-            escapedForeignText(message), "see that the slot's proxy runs, lets it in and allows the exchange"
+            message, "see that the slot's proxy runs, lets it in and allows the exchange"
         )
     case .tls(let message):
         return (
-            escapedForeignText(message),
+            message,
             "see what answers there, such as a proxy or a portal on the way; slots wants TLS 1.2 or later"
         )
     case .certificate(let message):
         return (
-            escapedForeignText(message),
+            message,
             "see that the clock is right and that no proxy or virus scanner opens the connection"
         )
-    case .interrupted(let message): return (escapedForeignText(message), network)
+    case .interrupted(let message): return (message, network)
     case .bodyTooLarge, .headersTooLarge:
         return ("the answer is too large", "something else may answer in the exchange's place")
     case .notSendable(let message): return (message, "correct the slot's 'endpoint' or 'proxy'")
     case .cancelled: return ("cancelled", "run it again")
     case .transport(let code, let message):
-        return ("\(escapedForeignText(message)) (libcurl \(code))", network)
+        return ("\(message) (libcurl \(code))", network)
     }
 }

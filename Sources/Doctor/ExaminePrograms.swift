@@ -29,17 +29,17 @@ private func nameFile(of library: LinkedLibrary, _ machine: Machine) -> LinkedLi
     let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")
     let files = lines.compactMap { $0.split(separator: "/").last }
     library.parts =
-        files.first { $0.hasPrefix(library.name + ".so") }.map { [escapedForeignText(String($0))] } ?? []
+        files.first { $0.hasPrefix(library.name + ".so") }.map { [String($0)] } ?? []
     return library
 }
 
 /// Whether the program that encrypts and decrypts the stored secrets is there.
 func examineAge(_ machine: Machine, _ needs: MachineNeeds) -> MachineResult {
     let search = machine.age()
-    let foreign = search.foreign.map(escapedForeignText)
+    let foreign = search.foreign
     var data: [CheckResult.DataItem] = []
     if !foreign.isEmpty { data.append(.init("foreign", .list(foreign))) }
-    guard let path = search.path.map(escapedForeignText) else {
+    guard let path = search.path else {
         let missing =
             foreign.isEmpty
             ? "it is not installed" : "\(foreign.joined(separator: ", ")) is another program of that name"
@@ -52,7 +52,7 @@ func examineAge(_ machine: Machine, _ needs: MachineNeeds) -> MachineResult {
             data: data
         )
     }
-    let version = escapedForeignText(search.version ?? "")
+    let version = search.version ?? ""
     data += [.init("path", .text(path)), .init("version", .text(version))]
     guard foreign.isEmpty else {
         return MachineResult(

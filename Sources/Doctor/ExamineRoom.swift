@@ -30,7 +30,7 @@ func examineDisk(_ machine: Machine, _ needs: MachineNeeds) -> MachineResult {
     var remarks = Remarks()
     var least: UInt64?
     for folder in needs.folders {
-        let name = escapedForeignText(folder.name)
+        let name = folder.name
         guard let space = machine.space(folder.path) else {
             remarks.add(.warn, "the room in \(name) cannot be seen", help: "see that the folder is there")
             continue

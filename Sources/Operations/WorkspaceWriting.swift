@@ -23,14 +23,14 @@ extension Session {
     package func changedSinceOpened() async -> Finding? {
         let now = await LoadedWorkspace.read(at: workspace.folder)
         if let file = now.firstDifference(from: workspace) {
-            return Self.changed("\(escapedForeignText(file)) was")
+            return Self.changed("\(file) was")
         }
         do throws(StoreTrouble) {
             guard try store.isUnchanged() else { return Self.changed("\(SecretStore.fileName) was") }
         } catch {
             return error.finding()
         }
-        return credentials.changedFile().map { Self.changed("\(escapedForeignText($0)) was") }
+        return credentials.changedFile().map { Self.changed("\($0) was") }
     }
 
     private static func changed(_ what: String) -> Finding {

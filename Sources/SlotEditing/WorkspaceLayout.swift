@@ -131,7 +131,7 @@ package struct WorkspaceLayout {
 
     private static func failure(_ path: String, _ code: Int32) -> Failure {
         Failure(
-            message: "cannot write \(escapedForeignText(path)): \(FileError.describe(code))",
+            message: "cannot write \(path): \(FileError.describe(code))",
             help: "name a folder that you may write to: slots init DIR"
         )
     }

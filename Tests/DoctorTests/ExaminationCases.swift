@@ -208,10 +208,10 @@ extension ExaminationTests {
             needs: { $0.hosts[0].proxy = "http://user:p@ss@proxy.example:1080" }
         ),
         Case(
-            "words for a terminal",
+            "words for a terminal, which whoever prints them makes harmless",
             .reach,
             .fail,
-            #"fapi.asterdex.com cannot be reached: \u{1b}[2Jgone"#,
+            "fapi.asterdex.com cannot be reached: \u{1B}[2Jgone",
             machine: { $0.http = Machine.failing(.cannotConnect(message: "\u{1B}[2Jgone")) }
         ),
         Case(

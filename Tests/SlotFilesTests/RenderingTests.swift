@@ -75,8 +75,8 @@ struct RenderingTests {
         ("😀 ⟦bad", "    1 | 😀 bad\n      |    ^~~"),
         ("⟦bad: x\r\ny: z\r\n", "    1 | bad: x\n      | ^~~"),
         ("x: 1\r\n⟦bad", "    2 | bad\n      | ^~~"),
-        ("a\u{1B}[31m ⟦bad", "    1 | a\\u{1B}[31m bad\n      |             ^~~"),
-        ("a\u{202E} ⟦bad", "    1 | a\\u{202E} bad\n      |           ^~~"),
+        ("a\u{1B}[31m ⟦bad", "    1 | a\\u{1b}[31m bad\n      |             ^~~"),
+        ("a\u{202E} ⟦bad", "    1 | a\\u{202e} bad\n      |           ^~~"),
         ("x\n⟦", "    2 |\n      | ^"),
         ("abc⟦", "    1 | abc\n      |    ^"),
     ]
@@ -130,6 +130,6 @@ struct RenderingTests {
         let place = Place(file: "slots/\u{1B}]0;x.yaml", line: 1, column: 1)
         let finding = Finding(.error, "a.b", "m\u{202E}\nn", at: place, help: "h\u{7}")
         let shown = FindingRenderer(sources: SourceTexts(), colour: false).render(finding)
-        #expect(shown == "slots/\\u{1B}]0;x.yaml:1:1: error: m\\u{202E}\\nn [a.b]\n  help: h\\u{7}")
+        #expect(shown == "slots/\\u{1b}]0;x.yaml:1:1: error: m\\u{202e}\\nn [a.b]\n  help: h\\u{7}")
     }
 }

@@ -161,7 +161,7 @@ package struct UnknownName: Error {
     ///   - kind: `slot` or `bot`.
     ///   - others: Names of the other kind, which somebody may have meant.
     init(_ name: String, of kind: String, among names: [String], others: [String]) {
-        message = "there is no \(kind) '\(escapedForeignText(name))'"
+        message = "there is no \(kind) '\(name)'"
         let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
         let known = names.isEmpty ? "this workspace has no \(kind)s" : "\(kind)s here: \(shown)"
         if others.contains(name) {

@@ -11,7 +11,7 @@ extension SecretStore {
                 Finding(
                     .error,
                     "secret.identity-in-git",
-                    "git keeps the identity \(escapedForeignText(path)), so every clone can open secrets.age",
+                    "git keeps the identity \(path), so every clone can open secrets.age",
                     help:
                         "move it out of the repository, make a new one, rekey, and make new keys at the exchanges"
                 )
@@ -26,7 +26,7 @@ private func foreignAge(_ path: String) -> Finding {
     Finding(
         .warning,
         "secret.foreign-age",
-        "\(escapedForeignText(path)) stands first on PATH and is another program; slots passed over it",
+        "\(path) stands first on PATH and is another program; slots passed over it",
         help: "remove or rename it, so that 'age' means age everywhere"
     )
 }
@@ -46,7 +46,7 @@ extension SecretStore.Change {
     package var toldIdentity: [String] {
         guard let newIdentity else { return [] }
         return [
-            "made an identity, which alone opens secrets.age: \(escapedForeignText(newIdentity))",
+            "made an identity, which alone opens secrets.age: \(newIdentity)",
             "back it up somewhere safe; without it the secrets are lost",
         ]
     }

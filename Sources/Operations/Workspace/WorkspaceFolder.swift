@@ -12,7 +12,7 @@ package enum WorkspaceFolder {
             throw Finding(
                 .error,
                 "workspace.no-folder",
-                "there is no folder \(escapedForeignText(directory ?? "."))",
+                "there is no folder \(directory ?? ".")",
                 help: "correct the path behind -C"
             )
         }

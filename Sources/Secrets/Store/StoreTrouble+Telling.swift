@@ -29,9 +29,9 @@ extension StoreTrouble {
             if let first = foreign.first {
                 (
                     "secret.no-age",
-                    "\(escaped(first)) does not answer as age does, and there is no other age on PATH",
+                    "\(first) does not answer as age does, and there is no other age on PATH",
                     "if it is another program of that name, install the Debian package age; if it is age, "
-                        + "see what keeps it from running: \(escaped(first)) --version"
+                        + "see what keeps it from running: \(first) --version"
                 )
             } else {
                 (
@@ -63,7 +63,7 @@ extension StoreTrouble {
         case .noIdentity(let path, let isDefault):
             (
                 "secret.no-identity",
-                "there is no identity to open secrets.age with: \(escaped(path)) does not exist",
+                "there is no identity to open secrets.age with: \(path) does not exist",
                 isDefault
                     ? "copy your key file there with mode 0600, or name it: secrets: {identity: PATH} in slots.yaml, "
                         + "or SLOTS_IDENTITY"
@@ -79,12 +79,12 @@ extension StoreTrouble {
         case .noCredential(let name):
             (
                 "secret.no-identity",
-                "the systemd credential '\(escaped(name))' with the identity is not there",
-                "add LoadCredential=\(escaped(name)):PATH to the service; outside of it set SLOTS_IDENTITY"
+                "the systemd credential '\(name)' with the identity is not there",
+                "add LoadCredential=\(name):PATH to the service; outside of it set SLOTS_IDENTITY"
             )
         case .wrongIdentity(let identity):
             (
-                "secret.wrong-identity", "\(escaped(identity)) does not open secrets.age",
+                "secret.wrong-identity", "\(identity) does not open secrets.age",
                 "use the identity of one of its recipients, or have somebody who can open it run 'slots secret rekey'; "
                     + "a damaged file can look the same: the version before is secrets.age.previous"
             )
@@ -102,14 +102,14 @@ extension StoreTrouble {
             )
         default:
             (
-                "secret.no-identity", "\(escaped(shownPath)) is no identity that age understands",
+                "secret.no-identity", "\(shownPath) is no identity that age understands",
                 "name a file that age-keygen made, or a private SSH key (ed25519 or RSA)"
             )
         }
     }
 
     private static func told(_ trouble: IdentityTrouble, _ path: String) -> (String, String, String?) {
-        let path = escaped(path)
+        let path = path
         return switch trouble {
         case .mode(let mode):
             (
@@ -136,23 +136,23 @@ extension StoreTrouble {
         case .badRecipient(let place):
             (
                 "secret.bad-recipient",
-                place.map { "\(escaped($0)) is no recipient that age understands" }
+                place.map { "\($0) is no recipient that age understands" }
                     ?? "a recipient is none that age understands",
                 "a recipient begins with age1, ssh-ed25519 or ssh-rsa; one stands on each line of secrets.recipients"
             )
         case .noRecipients(let path):
             (
-                "secret.bad-recipient", "\(escaped(path)) names no recipient",
+                "secret.bad-recipient", "\(path) names no recipient",
                 "write one on each line, such as the line that age-keygen -y IDENTITY prints"
             )
         case .passphraseWithRecipients(let path):
             (
-                "secret.bad-recipient", "\(escaped(path)) names recipients, but the identity is a passphrase",
+                "secret.bad-recipient", "\(path) names recipients, but the identity is a passphrase",
                 "remove the file, or name a key file as identity"
             )
         case .locksOut(let identity):
             (
-                "secret.locks-you-out", "\(escaped(identity)) would not open the new secrets.age",
+                "secret.locks-you-out", "\(identity) would not open the new secrets.age",
                 "name your own recipient too: age-keygen -y IDENTITY prints it; nothing was changed"
             )
         case .unknownRecipients(let count):
@@ -164,7 +164,7 @@ extension StoreTrouble {
         default:
             (
                 "secret.unknown-recipients",
-                "the recipient that belongs to \(escaped(shownPath)) is not known",
+                "the recipient that belongs to \(shownPath) is not known",
                 "name it: slots secret rekey --recipient 'ssh-ed25519 …' (the content of its .pub file)"
             )
         }
@@ -174,38 +174,38 @@ extension StoreTrouble {
         switch self {
         case .noStore(let path):
             (
-                "secret.no-store", "there is no \(escaped(path))",
+                "secret.no-store", "there is no \(path)",
                 "put the value in with: slots secret set NAME"
             )
         case .cannotRead(let path, let code):
             (
-                "secret.unreadable", "\(escaped(path)) cannot be read: \(systemText(code))",
+                "secret.unreadable", "\(path) cannot be read: \(systemText(code))",
                 "let the user who runs slots read it"
             )
         case .cannotWrite(let path, let code):
             (
-                "secret.cannot-write", "\(escaped(path)) cannot be written: \(systemText(code))",
+                "secret.cannot-write", "\(path) cannot be written: \(systemText(code))",
                 "\(Self.remedy(code)); secrets.age is as it was"
             )
         case .tooLarge(let path, let maximum):
             (
-                "secret.too-large", "\(escaped(path)) holds more than \(maximum >> 20) MiB",
+                "secret.too-large", "\(path) holds more than \(maximum >> 20) MiB",
                 "keep credentials there and nothing else"
             )
         case .notAFile(let path, let kind):
             (
-                "secret.unreadable", "\(escaped(path)) is \(kind)",
+                "secret.unreadable", "\(path) is \(kind)",
                 path == SecretStore.fileName
                     ? "it has to be an age file" : "it has to be a file with one recipient on each line"
             )
         case .linkToNowhere(let path):
             (
-                "secret.unreadable", "\(escaped(path)) is a link to something that is not there",
-                "bring back what it leads to (ls -l \(escaped(path))), or remove the link"
+                "secret.unreadable", "\(path) is a link to something that is not there",
+                "bring back what it leads to (ls -l \(path)), or remove the link"
             )
         case .damaged(let path):
             (
-                "secret.damaged", "\(escaped(path)) is damaged, cut short, or no age file",
+                "secret.damaged", "\(path) is damaged, cut short, or no age file",
                 "take it from your backup or from git, or go back to before the last change: "
                     + "cp secrets.age.previous secrets.age"
             )
@@ -241,17 +241,6 @@ extension StoreTrouble {
         case .badIdentity(let path), .cannotDerive(let path): path
         default: ""
         }
-    }
-
-    private func escaped(_ text: String) -> String { Self.escaped(text) }
-
-    /// Names of files come from outside; nothing in them may steer a terminal.
-    private static func escaped(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : $0 }
-            )
-        )
     }
 }
 

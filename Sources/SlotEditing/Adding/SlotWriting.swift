@@ -166,7 +166,7 @@ extension SlotWriting {
                 Finding(
                     .error,
                     "add.exists",
-                    "\(escapedForeignText(path)) is there already; nothing was written",
+                    "\(path) is there already; nothing was written",
                     slot: slot,
                     help: "choose another name for the slot, or remove that file if you do not need it"
                 )
@@ -174,7 +174,7 @@ extension SlotWriting {
                 Finding(
                     .error,
                     "add.cannot-write",
-                    "cannot write \(escapedForeignText(path)): \(FileError.describe(code))",
+                    "cannot write \(path): \(FileError.describe(code))",
                     slot: slot,
                     help: "give the user who runs slots the right to write there, then add the slot again"
                 )

@@ -125,7 +125,7 @@ package struct ImportPlan {
                 Finding(
                     .error,
                     "import.id-taken",
-                    "'\(escapedForeignText(slot.id))' would belong to another slot than '\(slot.name)'",
+                    "'\(slot.id)' would belong to another slot than '\(slot.name)'",
                     at: Place(file: source.name),
                     slot: slot.name,
                     help: "remove the other slot of this exchange, or give it its own id with 'as:'"
@@ -165,7 +165,7 @@ package struct ImportPlan {
                 Finding(
                     .warning,
                     "import.would-change",
-                    "the template writes '\(escapedForeignText(change.path.joined(separator: ".")))' differently",
+                    "the template writes '\(change.path.joined(separator: "."))' differently",
                     at: Place(file: source.name),
                     slot: change.slot,
                     help: "look at it with 'slots plan --offline' before the next apply"

@@ -113,8 +113,8 @@ package struct ImportSource {
         return Finding(
             .error,
             "import.no-file",
-            "\(escapedForeignText(path)) is a folder",
-            help: there.min().map { "name the file in it: slots import \(escapedForeignText($0))" }
+            "\(path) is a folder",
+            help: there.min().map { "name the file in it: slots import \($0)" }
                 ?? "name the file in which the bot keeps its connections"
         )
     }
@@ -123,7 +123,7 @@ package struct ImportSource {
         Finding(
             .error,
             "import.no-file",
-            "there is no file \(escapedForeignText(path))",
+            "there is no file \(path)",
             help: "name the file in which the bot keeps its connections"
         )
     }
@@ -154,7 +154,7 @@ package struct ImportSource {
         let name = wanted ?? (names.contains("main") ? template : "main")
         let lines =
             (bots.isEmpty ? ["bots:"] : []) + [
-                "  \(escapedForeignText(name)):", "    template: \(escapedForeignText(template))",
+                "  \(name):", "    template: \(template)",
                 "    directory: \(ScalarText.quoted(inside))",
             ]
         let adding = "add it \(bots.isEmpty ? "to" : "below 'bots:' in") slots.yaml, and run this again:"
@@ -164,7 +164,7 @@ package struct ImportSource {
                 finding: Finding(
                     .error,
                     "import.no-bot",
-                    "slots.yaml has no bot '\(escapedForeignText(wanted))'",
+                    "slots.yaml has no bot '\(wanted)'",
                     help: near + adding
                 ),
                 lines: lines

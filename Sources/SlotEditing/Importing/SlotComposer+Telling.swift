@@ -20,7 +20,7 @@ extension SlotComposer {
         _ name: String,
         isWallet: Bool
     ) {
-        let shown = escapedForeignText(entry.id)
+        let shown = entry.id
         let others = known(entry.base).filter { $0 != selector }
         let isTold = entry.said[.market] == selector.market.rawValue
         if selectors[entry.id] == nil, !isTold, let other = others.first {
@@ -50,7 +50,7 @@ extension SlotComposer {
     ///
     /// - Returns: The members that were told.
     mutating func tellOddNumbers(_ entry: ImportedEntry, _ name: String) -> Set<String> {
-        let shown = escapedForeignText(entry.id)
+        let shown = entry.id
         var told: Set<String> = []
         if let delay = entry.said[.delay].flatMap({ ExactDecimal($0) }), delay > ExactDecimal(600),
             let thousandth = delay.shifted(by: -3), let member = entry.names[.delay]
@@ -59,7 +59,7 @@ extension SlotComposer {
             tell(
                 .warning,
                 "import.odd-value",
-                "'\(escapedForeignText(member))' of '\(shown)' means \(Self.minutes(delay)) between two pairs",
+                "'\(member)' of '\(shown)' means \(Self.minutes(delay)) between two pairs",
                 entry,
                 slot: name,
                 help: "if milliseconds were meant, write 'delay: \(thousandth)s' in slots/\(name).yaml"
@@ -72,7 +72,7 @@ extension SlotComposer {
             tell(
                 .warning,
                 "import.odd-value",
-                "'\(escapedForeignText(member))' of '\(shown)' means \(fee)% of every trade, "
+                "'\(member)' of '\(shown)' means \(fee)% of every trade, "
                     + "which no exchange takes",
                 entry,
                 slot: name,
@@ -92,7 +92,7 @@ extension SlotComposer {
         tell(
             .warning,
             "import.shared-key",
-            "'\(escapedForeignText(entry.id))' trades with the same key as the slot '\(twin.slot)'",
+            "'\(entry.id)' trades with the same key as the slot '\(twin.slot)'",
             entry,
             slot: name,
             help: "it works; a key of its own can be replaced or revoked alone: slots replace-key \(name)"
@@ -101,7 +101,7 @@ extension SlotComposer {
 
     mutating func tellLeft(_ entry: ImportedEntry, _ unreadable: [String], _ name: String) {
         for left in entry.left {
-            let member = escapedForeignText(left.name)
+            let member = left.name
             let (message, help): (String, String?) =
                 switch left.reason {
                 case .licenceKey:
@@ -128,7 +128,7 @@ extension SlotComposer {
             tell(
                 .note,
                 "import.left",
-                "'\(escapedForeignText(member))' cannot stand in a slot file as it is, and stays with the bot",
+                "'\(member)' cannot stand in a slot file as it is, and stays with the bot",
                 entry,
                 slot: name,
                 help: "nothing to do: what a slot does not name stays as it is"

@@ -87,7 +87,7 @@ package struct SlotComposer: Sendable {
     }
 
     package mutating func add(_ entry: ImportedEntry) {
-        let shown = escapedForeignText(entry.id)
+        let shown = entry.id
         guard let selector = selector(of: entry) else {
             return tell(
                 .note,
@@ -132,7 +132,7 @@ package struct SlotComposer: Sendable {
     private mutating func lacksKey(_ entry: ImportedEntry, _ fields: [CredentialField], _ selector: Selector)
         -> Bool
     {
-        let shown = escapedForeignText(entry.id)
+        let shown = entry.id
         let missing = fields.filter { entry.credentials[$0] == nil }.map {
             entry.names[.credential($0)] ?? $0.rawValue
         }
@@ -153,7 +153,7 @@ package struct SlotComposer: Sendable {
     /// Whether the entry is another slot's, which is told.
     private mutating func isTaken(_ entry: ImportedEntry, by name: String) -> Bool {
         guard let holder = holders[entry.id], holder != name else { return false }
-        let shown = escapedForeignText(entry.id)
+        let shown = entry.id
         tell(
             .warning,
             "import.id-taken",

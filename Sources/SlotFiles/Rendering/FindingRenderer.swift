@@ -60,7 +60,7 @@ package struct FindingRenderer: Sendable {
         }
         if let help = finding.help {
             let text = help.split(separator: "\n", omittingEmptySubsequences: false).map {
-                escaped(String($0))
+                escapedForeignText(String($0))
             }
             lines.append("  " + painted("help:", .help) + " " + text.joined(separator: "\n        "))
         }
@@ -71,12 +71,12 @@ package struct FindingRenderer: Sendable {
     private func head(of finding: Finding) -> String {
         var head = ""
         if let place = finding.place {
-            head = painted("\(escaped(place.file)):\(place.line):\(place.column): ", .place)
+            head = painted("\(escapedForeignText(place.file)):\(place.line):\(place.column): ", .place)
         } else if let slot = finding.slot {
-            head = painted("slot '\(escaped(slot))': ", .place)
+            head = painted("slot '\(escapedForeignText(slot))': ", .place)
         }
         let severity = painted("\(finding.severity.rawValue): ", .severity(finding.severity))
-        return head + severity + "\(escaped(finding.message)) [\(finding.code)]"
+        return head + severity + "\(escapedForeignText(finding.message)) [\(finding.code)]"
     }
 
     private func trimmedEnd(_ text: String) -> String {

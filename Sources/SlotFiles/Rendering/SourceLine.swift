@@ -1,3 +1,4 @@
+import SlotModel
 /// One line of a file as it shows: masked, escaped, tabs widened, and cut around a place.
 struct SourceLine {
     /// What shows for one or several scalars of the file.
@@ -60,7 +61,7 @@ struct SourceLine {
                     span: 1,
                     &shownWidth
                 )
-            } else if let text = escaped(scalar) {
+            } else if let text = foreignEscape(of: scalar) {
                 append(text, width: text.utf8.count, column: &column, span: 1, &shownWidth)
             } else {
                 append(String(scalar), width: displayWidth(of: scalar), column: &column, span: 1, &shownWidth)

@@ -35,8 +35,8 @@ package struct KeyGuide: Sendable {
         self.form = form
         self.network = network
         self.steps = steps
-        self.addresses = addresses
-        self.outgoing = outgoing
+        self.addresses = addresses.map(escapedForeignText)
+        self.outgoing = outgoing.map(escapedForeignText)
     }
 
     /// Lines with their ends.

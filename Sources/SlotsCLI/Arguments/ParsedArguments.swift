@@ -1,3 +1,4 @@
+import SlotModel
 package import Terminal
 
 /// A command line that was understood.
@@ -63,8 +64,8 @@ package struct UsageError: Error, Sendable, Equatable {
 
     /// Three lines for stderr, each with its line end.
     package func text(_ style: TextStyle) -> String {
-        var lines = ["\(style.bold(style.red("error:"))) \(message)"]
-        if let help { lines.append("  \(style.bold("help:")) \(help)") }
+        var lines = ["\(style.bold(style.red("error:"))) \(escapedForeignText(message))"]
+        if let help { lines.append("  \(style.bold("help:")) \(escapedForeignText(help))") }
         lines.append("  \(style.bold("usage:")) \(usage)")
         return lines.map { $0 + "\n" }.joined()
     }

@@ -14,7 +14,7 @@ extension SlotAddition {
         printer.print(Report(.add, exit: exit, slots: outcome.reports, findings: outcome.findings))
         for report in outcome.reports where !report.permissions.isEmpty {
             console.hint("rights:  \(toldRights(report.permissions, for: report.exchange.market))")
-            if let account = report.account { console.hint("account: \(escapedForeignText(account))") }
+            if let account = report.account { console.hint("account: \(account)") }
         }
     }
 

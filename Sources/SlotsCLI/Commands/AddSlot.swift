@@ -93,7 +93,7 @@ struct SlotAddition {
         }
         var addresses: [String] = []
         for address in others.flatMap(\.ipAllowlist).map(\.value) where !addresses.contains(address) {
-            addresses.append(escapedForeignText(address))
+            addresses.append(address)
         }
         let guide = KeyGuide(
             slot: request.slot.name,
@@ -102,7 +102,7 @@ struct SlotAddition {
             network: request.network,
             steps: request.connector.steps(for: request.form),
             addresses: addresses,
-            outgoing: loaded.recordedAddress.map { escapedForeignText($0.address) }
+            outgoing: loaded.recordedAddress.map { $0.address }
         )
         console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
         if !unused.isEmpty {

@@ -47,7 +47,7 @@ struct Consent: Sendable {
         let given = context.arguments
         guard given.command == .apply else { return "slots apply --yes" }
         let options = [("--offline", given[.offline]), ("--prune", given[.prune])].filter(\.1).map(\.0)
-        return (["slots apply"] + given.arguments.map(escapedForeignText) + options + ["--yes"])
+        return (["slots apply"] + given.arguments + options + ["--yes"])
             .joined(separator: " ")
     }
 

@@ -83,7 +83,9 @@ private struct Import {
             source = try ImportSource(path, bot: context.arguments[.bot], in: loaded)
         } catch {
             tell([error.finding])
-            if !error.lines.isEmpty { console.errors.writeLine(error.lines.joined(separator: "\n")) }
+            if !error.lines.isEmpty {
+                console.errors.writeLine(error.lines.map(escapedForeignText).joined(separator: "\n"))
+            }
             throw Refused(exit: .wrongFiles)
         }
         let entries: [ImportedEntry]
@@ -168,7 +170,7 @@ private struct Import {
                 throw UsageError(
                     "the file has no entry \(quoted(id))",
                     help: nearestName(to: id, among: entries.map(\.id)).map {
-                        "did you mean '\(escapedForeignText($0))'?"
+                        "did you mean '\($0)'?"
                     },
                     usage: usage
                 )
@@ -265,7 +267,7 @@ private struct Import {
         let finding = Finding(
             .error,
             "import.changed",
-            "\(escapedForeignText(what)) was changed by somebody else meanwhile",
+            "\(what) was changed by somebody else meanwhile",
             help: "look at it with --dry-run, and start again"
         )
         tell([finding])
@@ -327,7 +329,7 @@ private struct Import {
             console.hint("note: slots.yaml says 'network: sandbox'; these keys want 'network: live'")
         }
         let source = plan.source
-        let own = escapedForeignText("\(source.bot.directory.value)/\(source.file.path.value)")
+        let own = "\(source.bot.directory.value)/\(source.file.path.value)"
         console.hint(
             source.isBotsOwn
                 ? "next: slots plan --offline, which should have nothing to change for them; then slots check"

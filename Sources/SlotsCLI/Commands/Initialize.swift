@@ -29,10 +29,10 @@ extension Program {
             return .done
         }
         for file in layout.kept {
-            context.console.hint("kept     \(escapedForeignText(file)) (it was there already)")
+            context.console.hint("kept     \(file) (it was there already)")
         }
-        for file in layout.written { context.console.hint("wrote    \(escapedForeignText(file))") }
-        let place = folder == "." ? "" : "-C \(escapedForeignText(folder)) "
+        for file in layout.written { context.console.hint("wrote    \(file)") }
+        let place = folder == "." ? "" : "-C \(folder) "
         let isNewAndEmpty = !layout.hasExamples && !layout.kept.contains(WorkspaceFolder.file)
         let next = hasOwn ? "check" : isNewAndEmpty ? "add SELECTOR" : "apply"
         context.console.hint("next:    slots \(place)\(next)")

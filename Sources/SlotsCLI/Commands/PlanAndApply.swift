@@ -100,7 +100,7 @@ extension CommandContext {
 
     private func tell(_ result: ApplyResult, _ workspace: LoadedWorkspace) {
         guard options.output == .table else { return }
-        for file in result.applied.written { console.hint("wrote \(escapedForeignText(file))") }
+        for file in result.applied.written { console.hint("wrote \(file)") }
         let written = Set(result.applied.written)
         var told: Set<String> = []
         for file in result.planned.plan?.files ?? [] where written.contains(file.target.name) {

@@ -41,7 +41,7 @@ extension Program {
         if counts.refusedWrites > 0 {
             context.console.complain(
                 "\(counted(counts.refusedWrites, "request")) that did not only read came in and had no effect: "
-                    + escapedForeignText(counts.refused.joined(separator: ", "))
+                    + counts.refused.joined(separator: ", ")
             )
         }
         return context.interruption.exitCode ?? .done

@@ -43,7 +43,7 @@ extension CommandContext {
             case .back: console.hint("took back a change that was cut off: its files are all as they were")
             }
             for path in recovered.kept {
-                console.hint("kept \(escapedForeignText(path)), which somebody else wrote meanwhile")
+                console.hint("kept \(path), which somebody else wrote meanwhile")
             }
         }
         return surroundings

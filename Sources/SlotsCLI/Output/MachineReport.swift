@@ -108,8 +108,8 @@ package func machineText(_ report: MachineReport, includesGood: Bool, width: Int
         let blanks = isNarrow ? 4 : margin
         let room = width.map { max($0 - blanks, 10) }
         let lines =
-            wrapped(result.message, to: room)
-            + (result.help.map { wrapped("help: \($0)", to: room) } ?? []).map(style.dim)
+            wrapped(escapedForeignText(result.message), to: room)
+            + (result.help.map { wrapped("help: \(escapedForeignText($0))", to: room) } ?? []).map(style.dim)
         text += style.toned(head, result.outcome.tone) + "  " + (isNarrow ? result.check.rawValue : name)
         let gap = "\n" + String(repeating: " ", count: blanks)
         text += (isNarrow ? gap : "  ") + lines.joined(separator: gap) + "\n"

@@ -16,7 +16,7 @@ extension KeyReplacement {
     }
 
     func guide(_ sharing: [Slot]) {
-        let addresses = request.slot.ipAllowlist.map { escapedForeignText($0.value) }
+        let addresses = request.slot.ipAllowlist.map { $0.value }
         let guide = KeyGuide(
             purpose: .replacement,
             slot: name,
@@ -25,7 +25,7 @@ extension KeyReplacement {
             network: request.network,
             steps: request.connector.steps(for: request.form),
             addresses: addresses,
-            outgoing: loaded.recordedAddress.map { escapedForeignText($0.address) }
+            outgoing: loaded.recordedAddress.map { $0.address }
         )
         console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
         if case .replace(let wanted, _) = request.action, request.form.fields.contains(.mainWallet),
@@ -51,9 +51,9 @@ extension KeyReplacement {
         if !done.stored.isEmpty {
             console.hint("stored   \(done.stored.joined(separator: ", ")) in secrets.age")
         }
-        for path in done.files { console.hint("wrote    \(escapedForeignText(path))") }
+        for path in done.files { console.hint("wrote    \(path)") }
         for path in done.unused {
-            console.hint("note: no slot needs \(escapedForeignText(path)) any more; remove it")
+            console.hint("note: no slot needs \(path) any more; remove it")
         }
         console.hint(
             done.keepsFormer
@@ -107,7 +107,7 @@ extension KeyReplacement {
             let finding = Finding(
                 .error,
                 "replace-key.cannot-write",
-                "cannot write \(escapedForeignText(failure.path)): \(FileError.describe(failure.code)); nothing was replaced",
+                "cannot write \(failure.path): \(FileError.describe(failure.code)); nothing was replaced",
                 slot: name,
                 help: "give the user who runs slots the right to write there, then start again"
             )
@@ -130,7 +130,7 @@ extension KeyReplacement {
 extension SlotReport {
     /// `connected, account 4711, 12.5 USDT`.
     func summary(_ style: TextStyle) -> String {
-        let account = account.map { "account \(escapedForeignText($0))" }
+        let account = account.map { "account \($0)" }
         let balance = balances.isEmpty ? nil : shownBalances(balances, limit: 3, style)
         return [status.rawValue, account, balance].compactMap(\.self).joined(separator: ", ")
     }

@@ -148,8 +148,8 @@ struct ReplacementJudging {
                 Finding(
                     .error,
                     "replace-key.other-account",
-                    "the new credentials belong to the account \(escapedForeignText(new)), the old ones to "
-                        + escapedForeignText(old),
+                    "the new credentials belong to the account \(new), the old ones to "
+                        + old,
                     slot: slot,
                     help:
                         "make the key in the old account; or, if the slot shall trade on the other one from now on, "

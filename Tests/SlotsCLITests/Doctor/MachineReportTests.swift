@@ -37,6 +37,13 @@ struct MachineReportTests {
         #expect(text.split(separator: "\n").count == 4)
     }
 
+    @Test("words that came from outside cannot command the terminal")
+    func foreign() {
+        let result = MachineResult(.reach, .fail, "refused: \u{1B}[2Jgone", help: "look at \u{202E}x")
+        let text = machineText(MachineReport([result]), includesGood: false, width: 80, style: .plain)
+        #expect(text.contains(#"refused: \u{1b}[2Jgone"#) && text.contains(#"look at \u{202e}x"#), "\(text)")
+    }
+
     @Test("sums up, and exits with 1 only when something fails")
     func exit() {
         #expect(machineSummary(report) == "4 checks: 1 pass, 1 warn, 1 fail, 1 skip")
