@@ -5,6 +5,7 @@ import Glibc
 import Operations
 import Processes
 import Sandbox
+import SlotFiles
 package import SlotModel
 
 /// The files of a new workspace.
@@ -28,7 +29,7 @@ package struct WorkspaceLayout {
     }
 
     package mutating func write() throws(Failure) {
-        guard let templates = SystemEnvironment.installedTemplates().first else {
+        guard let (templates, template) = Self.installedTemplate() else {
             throw Failure(
                 message: "the templates that come with slots are neither in "
                     + SystemEnvironment.templateFolders().joined(separator: " nor in "),
@@ -36,29 +37,45 @@ package struct WorkspaceLayout {
                     "copy the repository's folder 'templates' beside the program, or install slots with scripts/install"
             )
         }
-        for part in ["", "slots", "templates/gunbot", "bots/gunbot"] { try makeFolder(part) }
+        for part in ["", "slots", "templates/\(template.kind)", "bots/\(template.kind)"] {
+            try makeFolder(part)
+        }
         if access(folder + "/" + WorkspaceFolder.file, F_OK) == 0 { hasExamples = false }
         for connector in hasExamples ? Connectors.all : [] {
             let selector = connector.profile.selector
             if let text = Self.slotText(selector) { try add("slots/\(selector.rawValue).yaml", text) }
         }
-        try add("templates/gunbot/template.yaml", try Self.text(templates + "/gunbot/template.yaml"))
+        let file = "\(template.kind)/template.yaml"
+        try add("templates/" + file, try Self.text("\(templates)/\(file)"))
         try add(".gitignore", ".slots/\nbots/\nsecrets/\nsecrets.age.previous\n")
         // Last, because a folder without it is no workspace yet, and is laid out again.
-        try add(WorkspaceFolder.file, workspaceText)
+        try add(WorkspaceFolder.file, workspaceText(for: template))
     }
 
-    private var workspaceText: String {
-        """
-        # Where the slots run. 'sandbox' is the exchange that is built into slots, with
-        # fake accounts; set this to 'live' when your own keys stand in slots/.
-        network: \(network.rawValue)
+    /// The first kind of bot that the program comes with, and the folder of all kinds.
+    private static func installedTemplate() -> (folder: String, template: BotTemplate)? {
+        for folder in SystemEnvironment.templateFolders() {
+            for kind in templateKinds(in: [folder]) {
+                let named = Located(kind, at: Place(file: folder))
+                let template = readTemplate(named, inWorkspace: folder, fallbacks: [folder]).template
+                if let template { return (folder, template) }
+            }
+        }
+        return nil
+    }
 
-        bots:
-          main:
-            template: gunbot
-            directory: bots/gunbot      # the folder with Gunbot's config.js
-        """ + "\n"
+    private func workspaceText(for template: BotTemplate) -> String {
+        let file = template.files.first?.path.value ?? "file"
+        return """
+            # Where the slots run. 'sandbox' is the exchange that is built into slots, with
+            # fake accounts; set this to 'live' when your own keys stand in slots/.
+            network: \(network.rawValue)
+
+            bots:
+              main:
+                template: \(template.kind)
+                directory: bots/\(template.kind)      # the folder with \(template.kind)'s \(file)
+            """ + "\n"
     }
 
     /// A slot that works at once, with the documented fake keys of the sandbox.

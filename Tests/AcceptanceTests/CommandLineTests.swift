@@ -68,8 +68,8 @@ struct CommandLineTests {
         for place in ["a/b/c/d/templates", "a/b/c/share/slots/templates"] {
             #expect(said.contains(place), ended.told)
         }
-        try folder.write("a/b/c/d/templates/gunbot/template.yaml", "ids: {}")
-        try folder.write("a/b/c/d/templates/gunbot/config.js.mustache", "")
+        let own = Shared.repository.appendingPathComponent("templates/gunbot/template.yaml")
+        try folder.write("a/b/c/d/templates/gunbot/template.yaml", try Data(contentsOf: own))
         #expect(try Child([copy.path, "init", "w"], in: folder.url).end().exit == 0)
     }
 

@@ -17,9 +17,4 @@ package enum SystemEnvironment {
         }
         return folders
     }
-
-    /// Those of ``templateFolders()`` that have templates.
-    package static func installedTemplates() -> [String] {
-        templateFolders().filter { access($0 + "/gunbot/template.yaml", R_OK) == 0 }
-    }
 }

@@ -53,7 +53,7 @@ package struct LoadedWorkspace: Sendable {
             let template = readTemplate(
                 bot.template,
                 inWorkspace: folder,
-                fallbacks: SystemEnvironment.installedTemplates()
+                fallbacks: SystemEnvironment.templateFolders()
             )
             findings.append(contentsOf: template.findings)
             sources.merge(template.sources)

@@ -137,13 +137,13 @@ package struct ImportSource {
         file path: String
     ) -> NoBot {
         let workspace = loaded.folder
-        let kinds = templateKinds(inWorkspace: workspace, fallbacks: SystemEnvironment.installedTemplates())
+        let kinds = templateKinds(inWorkspace: workspace, fallbacks: SystemEnvironment.templateFolders())
         let place = Place(file: path)
         let kind = kinds.first { kind in
             readTemplate(
                 Located(kind, at: place),
                 inWorkspace: workspace,
-                fallbacks: SystemEnvironment.installedTemplates()
+                fallbacks: SystemEnvironment.templateFolders()
             ).template?.files.contains { lastName(of: $0.path.value) == lastName(of: path) } == true
         }
         let inside =

@@ -56,10 +56,11 @@ private func refusal(_ finding: Finding) -> TemplateReading {
 
 /// The kinds of bots that there are templates for, by name.
 package func templateKinds(inWorkspace directory: String, fallbacks: [String] = []) -> [String] {
-    kinds(in: ["\(directory)/templates"] + fallbacks)
+    templateKinds(in: ["\(directory)/templates"] + fallbacks)
 }
 
-private func kinds(in folders: [String]) -> [String] {
+/// - Parameter folders: Folders like `templates/`; what cannot be read has no kinds.
+package func templateKinds(in folders: [String]) -> [String] {
     var names: Set<String> = []
     for folder in folders {
         do throws(FileTrouble) {
@@ -74,7 +75,7 @@ private func kinds(in folders: [String]) -> [String] {
 
 /// Says which kinds there are.
 private func missing(_ kind: Located<String>, among folders: [String]) -> Finding {
-    let list = kinds(in: folders)
+    let list = templateKinds(in: folders)
     let near = nearestName(to: kind.value, among: list)
     let offer =
         list.isEmpty
