@@ -1,3 +1,4 @@
+import Glibc
 package import SlotModel
 
 /// Why a file could not be read, written or locked, before it is told to the user.
@@ -54,6 +55,14 @@ extension FileError {
                 "cannot read \(path): \(Self.describe(code))",
                 at: place,
                 help: "look at the owner and the mode of the file and of the folders above it"
+            )
+        case .cannotWrite(let path, EBUSY):
+            Finding(
+                .error,
+                "apply.mount-point",
+                "\(path) cannot be replaced: it is mounted by itself, as containers do it that take a single file",
+                at: place,
+                help: "nothing was changed there; mount the folder instead of the file, and run this again"
             )
         case .cannotWrite(let path, let code):
             Finding(

@@ -36,7 +36,7 @@ struct BotInputs {
 
 extension Session {
     /// What the gate tells of the bots' files though it stops nothing.
-    private static let everyRun: Set = ["bot.still-used", "bot.open-file"]
+    private static let everyRun: Set = ["bot.still-used", "bot.open-file", "bot.mounted-file"]
 
     /// Adds the check `bot` to the reports of slots that were asked.
     ///

@@ -115,6 +115,7 @@ package struct Planner: Sendable {
     package func plan(_ bots: [BotInput]) -> Plan {
         var plan = Plan(files: [], findings: [])
         var writers: [String: String] = [:]
+        let mounts = FileMounts.seen()
         for input in bots {
             if let former = owned.formerDirectory(of: input.bot, in: workspace) {
                 plan.findings.append(otherFolder(input.bot, former))
@@ -123,6 +124,7 @@ package struct Planner: Sendable {
                 do {
                     guard let planned = try planFile(file, of: input, &plan.findings) else { continue }
                     plan.files.append(planned)
+                    plan.findings += openDoors(planned) + hiddenFrom(planned, mounts)
                     if let other = writers.updateValue(input.bot.name, forKey: planned.target.path) {
                         plan.findings.append(sameFile(planned, other))
                     }
@@ -214,15 +216,27 @@ package struct Planner: Sendable {
         guard let outcome else { return nil }
         // The plan may wait for somebody's answer for a long time: until then no secret lies in ordinary memory.
         mergeInput.existing = nil
-        let planned = PlannedFile(
+        return PlannedFile(
             bot: input.bot,
             path: file.path.value,
             target: target,
             outcome: outcome,
             input: mergeInput
         )
-        findings.append(contentsOf: openDoors(planned))
-        return planned
+    }
+
+    /// Who reads a file through a mount that stays with the old one.
+    private func hiddenFrom(_ file: PlannedFile, _ mounts: FileMounts) -> [Finding] {
+        let (target, place) = (file.target, file.bot.directory.place)
+        return mounts.points(of: target.file, in: target.folder, former: !file.isChanged).map { point in
+            Finding(
+                .warning,
+                "bot.mounted-file",
+                "\(target.name) is mounted as a single file at \(point), where what slots writes does not show",
+                at: place,
+                help: "mount the folder instead of the file, and start the container that does so anew"
+            )
+        }
     }
 
     /// Who else gets at the keys in a file, and what would change with one that is written.

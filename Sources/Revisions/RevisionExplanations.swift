@@ -69,21 +69,45 @@ package let revisionExplanations = [
         code: "bot.open-file",
         title: "everybody on this machine gets at a bot's file",
         text: """
-            Keys go into the file, and its mode lets every user read it, or even change it. Bots often make their files so.             slots keeps the mode that it finds: close the file with the command that stands with the finding. Where the bot             opens it again, close the folder above it: chmod 700.
+            Keys go into the file, and its mode lets every user read it, or even change it. Bots often make their files so. \
+            slots keeps the mode that it finds: close the file with the command that stands with the finding. Where the bot \
+            opens it again, close the folder above it: chmod 700.
             """
     ),
     FindingExplanation(
         code: "bot.foreign-file",
         title: "a bot's file belongs to somebody unexpected",
         text: """
-            Its owner is neither you nor the owner of its folder. In a folder where everybody may make files, such as /tmp,             somebody may have put it there to get your keys: they would own the new file, too. apply asks before it writes             there. If it is as it should be, agree; else move the file away.
+            Its owner is neither you nor the owner of its folder. In a folder where everybody may make files, such as /tmp, \
+            somebody may have put it there to get your keys: they would own the new file, too. apply asks before it writes \
+            there. If it is as it should be, agree; else move the file away.
             """
     ),
     FindingExplanation(
         code: "bot.linked-file",
         title: "a bot's file has several names",
         text: """
-            Hard links: a second name, perhaps in another folder, leads to the same file. slots puts a new file in the             place of the old one, so the other names keep the old content, and whatever reads it there goes on with the             old keys. apply asks before it writes. The finding says how the other names are found.
+            Hard links: a second name, perhaps in another folder, leads to the same file. slots puts a new file in the \
+            place of the old one, so the other names keep the old content, and whatever reads it there goes on with the \
+            old keys. apply asks before it writes. The finding says how the other names are found.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.mounted-file",
+        title: "a container reads one file of a bot by a mount of its own",
+        text: """
+            A mount of a single file, such as docker's of config.js, stands for that file and not for its name. slots puts \
+            a new file in the place of the old one, so what reads through the mount goes on with the old content and \
+            the old keys until it is started anew. Mount the folder that the file lies in: then each change shows at once.
+            """
+    ),
+    FindingExplanation(
+        code: "apply.mount-point",
+        title: "a bot's file is a mount point",
+        text: """
+            Here, perhaps inside a container, the file alone is mounted, and no other file can take its place. It is as it \
+            was. Mount the folder that it lies in instead, or run slots on the host, where the file is an ordinary one, \
+            and start the container anew afterwards.
             """
     ),
     FindingExplanation(
@@ -107,7 +131,9 @@ package let revisionExplanations = [
         code: "apply.kept",
         title: "somebody saved a file while it was replaced",
         text: """
-            The bot wrote into the old file after the new one had taken its place, so its save is not in the new one. The             file that the message names has it: compare the two, and remove it. Stop the bot before you apply, if that             happens often.
+            The bot wrote into the old file after the new one had taken its place, so its save is not in the new one. The \
+            file that the message names has it: compare the two, and remove it. Stop the bot before you apply, if that \
+            happens often.
             """
     ),
     FindingExplanation(

@@ -1,0 +1,79 @@
+import Foundation
+import PlainJSON
+import SlotModel
+import TestSupport
+import Testing
+
+/// Whether a program may have mounts of its own here.
+private let canMount: Bool = {
+    let line = ["unshare", "-rm", "sh", "-c", "mount -t tmpfs tmpfs /mnt"]
+    let ended = try? Child(line, in: URL(fileURLWithPath: "/")).end()
+    return ended?.exit == 0
+}()
+
+@Suite("A bot's file that a container mounts as a single file", .enabled(if: canMount))
+struct FileMountTests {
+    private static let path = "bots/gunbot/config.js"
+
+    private let workspace: TestWorkspace
+    private var folder: TemporaryFolder { workspace.folder }
+
+    init() throws {
+        workspace = try TestWorkspace()
+        try workspace.add(Account.named("hitbtc-connected"), named: "hitbtc")
+        try folder.write(Self.path, "{\"pairs\": {}, \"exchanges\": {}}\n")
+        try folder.write("container/config.js", "")
+    }
+
+    /// Runs the program after a script, with mounts that only the two see.
+    private func run(_ arguments: [String], after script: String) throws -> Child.Ended {
+        let wrapper = ["unshare", "-rm", "sh", "-c", script + "; exec \"$0\" \"$@\""]
+        return try workspace.start(arguments + ["-o", "json"], wrapper: wrapper).end()
+    }
+
+    private func finding(_ code: String, in ended: Child.Ended) throws -> JSONValue? {
+        try ended.json()["findings"]?.array?.first { $0["code"]?.string == code }
+    }
+
+    @Test("is written, and where it is mounted the cure is told until what is there is the new one")
+    func elsewhere() throws {
+        let mount = "mount --bind \(Self.path) container/config.js"
+        let applied = try run(["apply"], after: mount)
+        #expect(applied.exit == 0, applied.told)
+        let told = try #require(try finding("bot.mounted-file", in: applied), applied.told)
+        #expect(told["message"]?.string?.contains(folder.path + "/container/config.js") == true)
+        #expect(told["help"]?.string?.contains("mount the folder instead") == true)
+        #expect(try folder.text(Self.path).contains("\"hitbtc\""))
+
+        // Another apply replaces the file while the mount is there; the gate, too, knows who reads the old one.
+        let slot = try folder.text("slots/hitbtc.yaml")
+        try folder.write("slots/hitbtc.yaml", slot + "delay: 12s\n")
+        let program = "'\(BuiltProgram.path)' apply --quiet"
+        let verified = try run(["verify"], after: "\(mount); \(program)")
+        #expect(verified.exit == 0, verified.told)
+        #expect(try finding("bot.mounted-file", in: verified) != nil, verified.told)
+
+        // As the help says it: the folder instead, and anew.
+        let cured = try run(["apply"], after: "mount --bind bots/gunbot container")
+        #expect(cured.exit == 0, cured.told)
+        #expect(try finding("bot.mounted-file", in: cured) == nil, cured.told)
+        let again = try run(["verify"], after: mount)
+        #expect(try finding("bot.mounted-file", in: again) == nil, again.told)
+    }
+
+    @Test("that is a mount point here is left as it is, with a way out that works")
+    func here() throws {
+        try folder.write("host/config.js", "{\"pairs\": {}, \"exchanges\": {}}\n")
+        let before = try folder.text("host/config.js")
+        let refused = try run(["apply"], after: "mount --bind host/config.js \(Self.path)")
+        #expect(refused.exit == 73, refused.told)
+        let told = try #require(try finding("apply.mount-point", in: refused), refused.told)
+        #expect(told["help"]?.string?.contains("mount the folder instead") == true)
+        #expect(try folder.text("host/config.js") == before)
+        #expect(try folder.names("bots/gunbot") == ["config.js"])
+
+        let cured = try run(["apply"], after: "mount --bind host bots/gunbot")
+        #expect(cured.exit == 0, cured.told)
+        #expect(try folder.text("host/config.js").contains("\"hitbtc\""))
+    }
+}
