@@ -2,9 +2,6 @@ import Exchanges
 import HTTPTransport
 import SlotModel
 
-private let clockHelp =
-    "let the system keep it in step: sudo timedatectl set-ntp true; in a container or WSL, the host's system"
-
 /// Whether a time service keeps our clock in step.
 func examineClock(_ machine: Machine) -> MachineResult {
     switch machine.clock() {
@@ -40,7 +37,7 @@ func examineClock(_ machine: Machine) -> MachineResult {
             .clock,
             .warn,
             "the system does not tell whether a time service keeps it in step",
-            help: "see that one runs: timedatectl status"
+            help: "see that one runs: timedatectl status; for a container on its host"
         )
     }
 }

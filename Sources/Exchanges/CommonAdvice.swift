@@ -1,5 +1,10 @@
 import SlotModel
 
+/// How this machine's clock is set right, wherever it runs: a container has its host's clock, and WSL falls behind Windows.
+package let clockHelp =
+    "set this machine's clock: sudo timedatectl set-ntp true; for a container on its host; for WSL run 'wsl --shutdown' in "
+    + "Windows and start it again"
+
 extension Status {
     /// What to do at every exchange alike, where nothing more is known of this one.
     ///

@@ -4,7 +4,8 @@ import HTTPTransport
 import SlotModel
 
 private let clockHelp =
-    "set this machine's clock: sudo timedatectl set-ntp true; in a container or WSL, the host's clock"
+    "set this machine's clock: sudo timedatectl set-ntp true; for a container on its host; for WSL run 'wsl --shutdown' in "
+    + "Windows and start it again"
 
 let credentialCases: [JudgeCase] = [
     JudgeCase(

@@ -5,7 +5,8 @@ import Doctor
 
 extension ExaminationTests {
     static let clockHelp =
-        "let the system keep it in step: sudo timedatectl set-ntp true; in a container or WSL, the host's system"
+        "set this machine's clock: sudo timedatectl set-ntp true; for a container on its host; for WSL run 'wsl --shutdown' in "
+        + "Windows and start it again"
 
     static let clockCases: [Case] = [
         Case(

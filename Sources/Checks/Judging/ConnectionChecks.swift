@@ -93,9 +93,6 @@ extension Examination {
     }
 }
 
-private let clockHelp =
-    "set this machine's clock: sudo timedatectl set-ntp true; in a container or WSL, the host's clock"
-
 /// Whether a signed request works.
 func examineSignIn(_ evidence: Evidence) -> Examination {
     var examination = Examination(.signIn)

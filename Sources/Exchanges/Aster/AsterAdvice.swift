@@ -25,8 +25,8 @@ struct AsterAdvice {
             """
         case .clockSkew:
             """
-            Aster refuses requests whose time is off. Let this machine's clock follow a time server (timedatectl set-ntp true). \
-            If the clock is right, look whether a bot uses the same API wallet with numbers from the future.
+            Aster refuses requests whose time is off: \(clockHelp). If the clock is right, look whether a bot uses the same API \
+            wallet with numbers from the future.
             """
         case .missingPermission:
             """

@@ -180,8 +180,8 @@ extension AsterErrors {
             kind: .clockSkew,
             message: message,
             help:
-                "where the check 'clock' says that this machine's clock is off, let it follow a time server (timedatectl "
-                + "set-ntp true); where it is in step, the way to Aster is slow, or a bot uses the same key",
+                "where the check 'clock' says that it is off, \(clockHelp); where it is in step, the way to Aster is slow, or a "
+                + "bot uses the same key",
             // A bot with the same API wallet may have overtaken us once.
             mayPass: code == -4225
         )

@@ -26,8 +26,7 @@ struct BitgetAdvice {
             """
         case .clockSkew:
             """
-            Bitget refuses requests whose time is off. Let this machine's clock follow a time server \
-            (timedatectl set-ntp true).
+            Bitget refuses requests whose time is off: \(clockHelp).
             """
         case .missingPermission:
             """

@@ -154,9 +154,7 @@ extension BitgetErrors {
         return ErrorMeaning(
             kind: .clockSkew,
             message: "the request's time is too far from Bitget's clock",
-            help:
-                "let this machine's clock follow a time server (timedatectl set-ntp true); if the clock is right, the way to "
-                + "Bitget is slow",
+            help: "\(clockHelp); if the clock is right, the way to Bitget is slow",
             mayPass: isOff && code != "40005"
         )
     }

@@ -23,8 +23,8 @@ enum HitBTCAdvice {
             """
         case .clockSkew:
             """
-            HitBTC refuses requests whose time is more than 10 seconds off, with the same answer as for a wrong key. Let this \
-            machine's clock follow a time server (timedatectl set-ntp true), then check again.
+            HitBTC refuses requests whose time is more than 10 seconds off, with the same answer as for a wrong key: \
+            \(clockHelp). Then check again.
             """
         case .missingPermission:
             """

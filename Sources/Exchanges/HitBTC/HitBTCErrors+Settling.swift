@@ -49,7 +49,7 @@ extension HitBTCErrors {
         settled.message =
             "HitBTC refuses the key or the time of the request, and this machine's clock is \(size.inSeconds) off "
             + "(HitBTC: \(failure.code ?? ""))"
-        settled.help = Self.clockHelp
+        settled.help = Self.timeHelp
         return settled
     }
 }

@@ -96,7 +96,7 @@ extension HitBTCErrors {
                 kind: .clockSkew,
                 message:
                     "the time of the request is \(size.inSeconds) \(theirs > heard.now ? "behind" : "ahead of") HitBTC's clock",
-                help: clockHelp
+                help: timeHelp
             )
         }
         return ErrorMeaning(
@@ -109,9 +109,8 @@ extension HitBTCErrors {
         )
     }
 
-    static let clockHelp =
-        "let this machine's clock follow a time server (timedatectl set-ntp true), then check again: HitBTC answers "
-        + "the same to a wrong time and to a wrong key"
+    static let timeHelp =
+        "\(clockHelp); then check again: HitBTC answers the same to a wrong time and to a wrong key"
 
     private static func rightMissing(_ heard: Dialect.Heard) -> ErrorMeaning {
         guard let right = HitBTCRight(path: heard.endpoint.path) else {

@@ -9,9 +9,9 @@ import Testing
 /// Everything that the program says to type or to write, looked up in what it accepts.
 @Suite("Steps that messages name")
 struct AdviceTests {
-    /// Options of other programs that messages name: age's, git's, docker's and update-ca-certificates'.
+    /// Options of other programs that messages name: age's, git's, docker's, wsl's and update-ca-certificates'.
     private static let foreignOptions: Set = [
-        "decrypt", "encrypt", "identity", "passphrase", "cached", "fresh", "env-file",
+        "decrypt", "encrypt", "identity", "passphrase", "cached", "fresh", "env-file", "shutdown",
     ]
     /// Words behind an apostrophe and before a colon that are no keys: forms of references and names of the store.
     private static let referenceForms: Set = ["secret", "env", "file", "systemd", "cmd", "replaced"]
