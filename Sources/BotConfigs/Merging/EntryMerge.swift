@@ -147,10 +147,17 @@ struct EntryMerge {
 
     private mutating func tellDrift(_ name: String, _ existing: JSONMember?) {
         let shownPath = (path + context.rules.path(of: name)).joined(separator: ".")
-        let advice =
-            context.rules.isKept(name)
-            ? "leave it out of the slot's file and the bot's value stays; or agree that the slot's value is written"
-            : "put the new value into the slot's file, or agree that the slot's value is written"
+        let keeping =
+            if context.rules.isKept(name) {
+                "leave it out of the slot's file and the bot's value stays; or "
+            } else if existing == nil {
+                ""
+            } else if context.rules.isCredential(name) {
+                "take the bot's over with 'slots replace-key \(slot)'; or "
+            } else {
+                "put the bot's value into the slot's file; or "
+            }
+        let advice = "\(keeping)let 'slots apply' write the slot's, which it asks about first"
         findings.append(
             Finding(
                 .warning,

@@ -253,7 +253,8 @@ private struct Merger {
                 at: Place(file: input.fileName),
                 slot: slot.slot.name,
                 help:
-                    "remove the slot, or take this bot out of its 'bots', if the connection is not wanted any more"
+                    "remove the slot, or take this bot out of its 'bots', if the connection is not wanted any more; or let "
+                    + "'slots apply' write it anew, which it asks about first"
             )
         )
     }

@@ -203,6 +203,11 @@ struct GunbotMergeTests {
         #expect(try #require(merged).summary == ["exchanges.hitbtc#2.delay update drift"])
         let finding = try #require(findings.first { $0.code == "bot.drift" })
         #expect(finding.message == "'exchanges.hitbtc#2.delay' was changed since slots wrote it")
+        #expect(
+            finding.help
+                == "leave it out of the slot's file and the bot's value stays; or let 'slots apply' write "
+                + "the slot's, which it asks about first"
+        )
         let line = edited.components(separatedBy: "\n").firstIndex { $0.contains("\"delay\": 99") }
         #expect(finding.place?.line == line.map { $0 + 1 })
         #expect(finding.place?.column == 13)
@@ -214,7 +219,23 @@ struct GunbotMergeTests {
         let first = try #require(mergeGunbot([slot], into: Gunbot.sample).merged)
         let merged = try #require(mergeGunbot([slot], into: Gunbot.sample, owned: first.owned).merged)
         #expect(merged.changes.allSatisfy { $0.kind == .add && $0.consent == .drift })
-        #expect(merged.findings.contains { $0.code == "bot.drift" })
+        let drift = merged.findings.filter { $0.code == "bot.drift" }
+        let away = "or let 'slots apply' write it anew, which it asks about first"
+        #expect(!drift.isEmpty && drift.allSatisfy { $0.help?.hasSuffix(away) == true })
+    }
+
+    @Test("credentials that somebody put into the bot's file lead to taking them over")
+    func foreignCredential() throws {
+        let slot = TestSlot("h", .hitbtc, id: "hitbtc#2", fee: "0.1")
+        let first = try #require(mergeGunbot([slot], into: Gunbot.sample).merged)
+        let wrote = try #require(first.text.firstMatch(of: #/"hitbtc#2"[^}]*"secret": "([^"]*)"/#)?.output.1)
+        let edited = first.text.replacing(wrote, with: "0123456789abcdef0123456789abcdef")
+        let drift = mergeGunbot([slot], into: edited, owned: first.owned).findings.filter {
+            $0.code == "bot.drift"
+        }
+        #expect(
+            drift.contains { $0.help?.hasPrefix("take the bot's over with 'slots replace-key h'") == true }
+        )
     }
 
     // MARK: - What the slot does not name
