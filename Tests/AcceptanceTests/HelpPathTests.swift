@@ -165,6 +165,18 @@ struct HelpPathTests {
 
     // MARK: - The gate
 
+    @Test("a gate that a file keeps closed names the file last")
+    func closedByFile() throws {
+        try workspace.addConnected()
+        #expect(try workspace.run("apply").exit == 0)
+        let slot = "exchange: hitbtc\ndealy: 3s\ncredentials: {key: env:K, secret: env:S}\n"
+        try workspace.folder.write("slots/x.yaml", slot)
+        let refused = try workspace.run("verify")
+        #expect(refused.exit == 65, refused.told)
+        let last = "the gate stays closed: slots/x.yaml: unknown key 'dealy'\n"
+        #expect(refused.stderr.hasSuffix(last), refused.told)
+    }
+
     @Test("a gate that stays closed says so last, and why")
     func closedGate() throws {
         try workspace.addConnected()

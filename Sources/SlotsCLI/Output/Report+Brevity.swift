@@ -43,7 +43,10 @@ extension Report {
         let errors = findings.filter { $0.severity == .error }
         // A finding that stands alone has just been read.
         guard let first = errors.first, findings.count > 1 || !slots.isEmpty else { return nil }
-        return errors.count == 1
-            ? escapedForeignText(first.message) : "\(counted(errors.count, "error")) above"
+        guard errors.count == 1 else { return "\(counted(errors.count, "error")) above" }
+        // Without its source line, a complaint about a file does not say about which.
+        let told = escapedForeignText(first.message)
+        guard let place = first.place, !told.contains("/") else { return told }
+        return escapedForeignText(place.file) + ": " + told
     }
 }

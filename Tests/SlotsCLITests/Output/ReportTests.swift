@@ -142,7 +142,7 @@ struct ReportPrinterTests {
         #expect(one.reasonOfNothing == "slow is unavailable")
         #expect(
             Report(.apply, exit: .wrongFiles, findings: Samples.findings).reasonOfNothing
-                == "unknown key 'dealy'"
+                == "slots/aster.yaml: unknown key 'dealy'"
         )
     }
 
