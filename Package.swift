@@ -63,31 +63,28 @@ let package = Package(
         room("Exchanges", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "HTTPTransport"]),
         room("Checks", ["SlotModel", "Locking", "Exchanges", "HTTPTransport", "Cryptography"]),
         room("BotConfigs", ["SlotModel", "Locking", "Cryptography", "CMustache"]),
-        room(
-            "Revisions",
-            ["SlotModel", "PlainJSON", "Cryptography", "Files", "BotConfigs"]
-        ),
-        room("History", ["SlotModel", "PlainJSON", "CSQLite"]),
+        room("Ledger", ["SlotModel", "PlainJSON", "Cryptography", "Files", "BotConfigs", "CSQLite"]),
+        room("Revisions", ["SlotModel", "Cryptography", "Files", "BotConfigs", "Ledger"]),
         room("Sandbox", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "CMicroHTTPD"]),
         room(
             "Operations",
             [
                 "Locking", "SlotModel", "Cryptography", "Processes", "SlotFiles", "Secrets", "HTTPTransport",
-                "Exchanges", "Checks", "BotConfigs", "Files", "Revisions", "History", "Sandbox",
+                "Exchanges", "Checks", "BotConfigs", "Files", "Ledger", "Revisions", "Sandbox",
             ]
         ),
         room(
             "SlotEditing",
             [
                 "SlotModel", "Cryptography", "SlotFiles", "Secrets", "HTTPTransport", "Exchanges",
-                "BotConfigs", "Files", "Processes", "Revisions", "Sandbox", "Operations", "CLinux",
+                "BotConfigs", "Files", "Ledger", "Processes", "Revisions", "Sandbox", "Operations", "CLinux",
             ]
         ),
         room(
             "Doctor",
             [
                 "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "SlotFiles", "Secrets",
-                "HTTPTransport", "Exchanges", "BotConfigs", "Files", "Revisions", "History", "Sandbox",
+                "HTTPTransport", "Exchanges", "BotConfigs", "Files", "Ledger", "Revisions", "Sandbox",
                 "Operations",
                 "CLinux",
             ]
@@ -97,8 +94,7 @@ let package = Package(
             [
                 "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "Terminal", "SlotFiles",
                 "Secrets", "HTTPTransport", "Exchanges", "Checks", "BotConfigs", "Files", "Revisions",
-                "History",
-                "Sandbox", "Operations", "SlotEditing", "Doctor",
+                "Ledger", "Sandbox", "Operations", "SlotEditing", "Doctor",
             ]
         ),
         .executableTarget(
@@ -113,7 +109,7 @@ let package = Package(
         // Tests, each beside its room.
         .testTarget(
             name: "TestSupport",
-            dependencies: ["SlotModel", "Locking", "Files", "Terminal"],
+            dependencies: ["SlotModel", "Locking", "Files", "Ledger", "Terminal"],
             exclude: ["Vectors"],
             swiftSettings: house
         ),
@@ -130,13 +126,13 @@ let package = Package(
         tests("Exchanges", ["PlainJSON", "Cryptography", "HTTPTransport", "Sandbox", "Locking"]),
         tests("Checks", ["Exchanges", "HTTPTransport", "Cryptography", "Locking"]),
         tests("BotConfigs", ["Cryptography", "PlainJSON", "SlotFiles"], exclude: ["Fixtures"]),
-        tests("Revisions", ["BotConfigs", "Files", "Cryptography", "PlainJSON", "SlotFiles"]),
-        tests("History", exclude: ["Fixtures"]),
+        tests("Ledger", ["BotConfigs", "Files"], exclude: ["Fixtures"]),
+        tests("Revisions", ["BotConfigs", "Files", "Ledger", "Cryptography", "PlainJSON", "SlotFiles"]),
         tests("Sandbox", ["PlainJSON", "Locking", "Cryptography", "HTTPTransport", "Exchanges", "Checks"]),
         tests(
             "Operations",
             [
-                "Locking", "Cryptography", "Exchanges", "History", "HTTPTransport", "Processes", "Revisions",
+                "Locking", "Cryptography", "Exchanges", "Ledger", "HTTPTransport", "Processes", "Revisions",
                 "Sandbox",
             ]
         ),

@@ -3,7 +3,7 @@ import BotConfigs
 import CLinux
 import Cryptography
 import Glibc
-import History
+import Ledger
 import HTTPTransport
 import PlainJSON
 import Sandbox

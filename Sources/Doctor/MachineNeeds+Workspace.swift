@@ -2,7 +2,7 @@ package import Operations
 import Processes
 package import Exchanges
 import Glibc
-import History
+package import Ledger
 import Revisions
 import Sandbox
 import Secrets
@@ -19,8 +19,11 @@ extension MachineNeeds {
         return needs
     }
 
-    /// - Parameter sandbox: Where the built-in exchange listens; `nil` where it does not run.
-    package init(_ loaded: LoadedWorkspace, sandbox: (Selector) -> ConnectorProfile.Origins?) {
+    /// - Parameters:
+    ///   - ledger: What was recorded of the workspace.
+    ///   - sandbox: Where the built-in exchange listens; `nil` where it does not run.
+    package init(_ loaded: LoadedWorkspace, ledger: Ledger, sandbox: (Selector) -> ConnectorProfile.Origins?)
+    {
         let enabled = loaded.slots.filter(\.enabled)
         self.init(
             workspace: .read(
@@ -44,7 +47,7 @@ extension MachineNeeds {
             // A folder that is not there yet is made in the nearest one above, and 'slots validate' tells of it.
             folders.append(Folder(path: folder, name: bot.directory.value))
         }
-        recordedAddress = loaded.recordedAddress
+        recordedAddress = loaded.recordedAddress(ledger)
     }
 
     // MARK: - Hosts

@@ -20,6 +20,8 @@ package enum FileError: Error, Hashable, Sendable {
     case unfinished(path: String, code: Int32)
     /// The record of an unfinished change is not readable as such.
     case brokenJournal(path: String)
+    /// A file that slots keeps for itself is not readable as such; the reason as half a sentence.
+    case brokenState(path: String, reason: String)
 }
 
 extension FileError {
@@ -31,7 +33,7 @@ extension FileError {
         switch self {
         case .cannotRead(let path, _), .cannotWrite(let path, _), .notAFile(let path, _),
             .tooLarge(let path, _), .noFolder(let path), .notAsWritten(let path), .unfinished(let path, _),
-            .brokenJournal(let path):
+            .brokenJournal(let path), .brokenState(let path, _):
             path
         case .locked: nil
         }
@@ -128,6 +130,14 @@ extension FileError {
                 "\(path), the record of a change that was cut off, is damaged",
                 at: place,
                 help: "compare the bots' files with: slots plan; then move it away"
+            )
+        case .brokenState(let path, let reason):
+            Finding(
+                .error,
+                "state.broken",
+                "\(path) cannot be used: \(reason)",
+                at: place,
+                help: "move it away; slots then takes every entry for your own and asks before it changes one"
             )
         }
     }

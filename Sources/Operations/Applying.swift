@@ -1,4 +1,5 @@
 import Files
+import Ledger
 import BotConfigs
 package import Revisions
 import Secrets
@@ -127,7 +128,9 @@ extension Session {
             }
             defer { guardian.leave() }
             let agreed = Set(plan.consents)
-            let application = Application(folder: workspace.state) { options.agrees || agreed.contains($0) }
+            let application = Application(folder: workspace.state, ledger: ledger) {
+                options.agrees || agreed.contains($0)
+            }
             result.applied = try application.apply(plan, owned: result.planned.owned)
             result.planned.plan = plan
         } catch {
@@ -164,7 +167,7 @@ extension Session {
             result.exit = .stopped
             return nil
         }
-        let owned = try OwnershipStore.load(from: workspace.state)
+        let owned = try ownership()
         guard owned != result.planned.owned else { return plan }
         // Somebody else has applied meanwhile.
         result.planned.owned = owned

@@ -50,7 +50,7 @@ extension Session {
         do throws(RevisionError) {
             let plan = try plan(
                 of: BotInputs(bots, of: self).inputs,
-                owned: try OwnershipStore.load(from: workspace.state)
+                owned: try ownership()
             )
             return workspace.noBots
                 + plan.findings.filter { $0.severity == .error || Self.everyRun.contains($0.code) }

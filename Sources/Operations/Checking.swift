@@ -68,7 +68,7 @@ extension Session {
         // Its exchange knows none of the built-in one's keys, and need not see them.
         let pointless = Set(fileFindings.filter { $0.code == "slot.public-credentials" }.map(\.slot))
         let asked = slots.filter { known?[$0] == nil && !pointless.contains($0.name) }
-        let outcome = await ask(asked, pairs: BotReading(workspace).pairs(), options, events: events)
+        let outcome = await ask(asked, pairs: BotReading(self).pairs(), options, events: events)
         let recorded = record(outcome)
         let fresh = Dictionary(outcome.reports.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
         var codes = [outcome.exitCode(wanting: asked), refusals.isEmpty ? .done : .stopped]

@@ -1,4 +1,5 @@
 import Files
+import Ledger
 import Processes
 import Revisions
 import SlotModel
@@ -37,14 +38,13 @@ extension Session {
         do throws(FileError) {
             let lock = try await takeLock(for: "apply", wait: .seconds(30))
             defer { lock.release() }
-            do throws(RevisionError) {
-                var owned = try OwnershipStore.load(from: workspace.state)
-                owned.hooksDue.subtract(done)
-                try owned.save(to: workspace.state)
-                return nil
-            } catch {
-                finding = error.finding()
-            }
+            var owned = try ledger.ownership()
+            owned.hooksDue.subtract(done)
+            let state = try workspace.state.create()
+            let changes = [try ledger.stage(owned, state)].compactMap(\.self)
+            // Nobody else writes it while we hold the lock; whoever did all the same has the last word.
+            _ = try Transaction(changes, state: state).commit()
+            return nil
         } catch {
             finding = error.finding()
         }

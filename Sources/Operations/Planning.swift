@@ -1,6 +1,7 @@
 import BotConfigs
 import Checks
 package import Files
+import Ledger
 package import Revisions
 package import SlotModel
 
@@ -29,7 +30,7 @@ package struct Planned: Sendable {
     package var plan: Plan?
     /// What the plan was made from.
     var inputs: [BotInput] = []
-    var owned = OwnershipStore()
+    var owned = Ownership()
 
     /// Whether it can be applied.
     package var isGood: Bool { exit == .done && plan?.findings.containErrors == false }
@@ -73,7 +74,7 @@ extension Session {
                 )
             }
         } else {
-            let pairs = BotReading(workspace).pairs()
+            let pairs = BotReading(self).pairs()
             let outcome = await ask(slots, pairs: pairs, options.asking, events: events)
             planned.reports = outcome.reports
             planned.fresh = Set(outcome.reports.map(\.slot))
@@ -97,7 +98,7 @@ extension Session {
             return
         }
         do throws(RevisionError) {
-            planned.owned = try OwnershipStore.load(from: workspace.state)
+            planned.owned = try ownership()
             planned.inputs = inputs.inputs
             let plan = try plan(of: planned.inputs, owned: planned.owned)
             planned.findings = unique(planned.findings + plan.findings)
@@ -112,7 +113,7 @@ extension Session {
     }
 
     /// Works the plan out from what it is made from, and from the bots' files as they are now.
-    func plan(of inputs: [BotInput], owned: OwnershipStore) throws(RevisionError) -> Plan {
+    func plan(of inputs: [BotInput], owned: Ownership) throws(RevisionError) -> Plan {
         Planner(
             workspace: workspace.folder,
             owned: owned,
@@ -134,7 +135,6 @@ extension RevisionError {
     package var exitCode: ExitCode {
         switch self {
         case .file(let error): error.exitCode
-        case .brokenState: .wrongFiles
         case .readOnly: .cannotWrite
         case .keepsChanging, .refusedOnNewContent: .stopped
         }
@@ -145,7 +145,7 @@ extension FileError {
     /// The exit code of a command that ends with the error.
     package var exitCode: ExitCode {
         switch self {
-        case .cannotRead, .notAFile, .tooLarge, .noFolder, .brokenJournal: .wrongFiles
+        case .cannotRead, .notAFile, .tooLarge, .noFolder, .brokenJournal, .brokenState: .wrongFiles
         case .cannotWrite, .notAsWritten, .unfinished: .cannotWrite
         case .locked: .locked
         }

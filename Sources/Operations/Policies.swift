@@ -31,14 +31,14 @@ extension Session {
         }
         return findings
     }
+
+    /// What a plan would call wrong with the bots' files, as far as it shows without secrets.
+    package var botComplaints: [Finding] { workspace.noBots + BotReading(self).complaints() }
 }
 
 extension LoadedWorkspace {
     /// What the policies say that need neither a secret nor the network.
     package var offlinePolicies: [Finding] { offlineInquiry.map { policyFindings($0) } ?? [] }
-
-    /// What a plan would call wrong with the bots' files, as far as it shows without secrets.
-    package var botComplaints: [Finding] { noBots + BotReading(self).complaints() }
 
     /// Without a bot nothing is written and nothing compared, which must not look like success.
     var noBots: [Finding] {

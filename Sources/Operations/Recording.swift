@@ -1,7 +1,7 @@
 package import Checks
 import Cryptography
-import Files
-import History
+package import Files
+package import Ledger
 package import Revisions
 import SlotFiles
 package import SlotModel
@@ -19,7 +19,7 @@ extension Session {
                 RecordedReport(report: report, inputs: inputs?.seal(on: report, of: $0) ?? "")
             }
         }
-        return write { store throws(HistoryError) in try store.record(records) }
+        return recorded { () throws(HistoryError) in try ledger.recordChecks(records) }
     }
 
     /// Records what was applied.
@@ -30,37 +30,27 @@ extension Session {
             bots: bots.map(\.name),
             changes: applied.changes.count
         )
-        return write { store throws(HistoryError) in try store.record(apply) }
+        return recorded { () throws(HistoryError) in try ledger.recordApply(apply) }
     }
 
-    private func write(_ body: (HistoryStore) throws(HistoryError) -> Void) -> [Finding] {
-        do throws(FileError) {
-            _ = try workspace.state.create()
-        } catch {
-            var finding = error.finding()
-            finding.severity = .warning
-            return [finding]
-        }
+    private func recorded(_ body: () throws(HistoryError) -> Void) -> [Finding] {
         do throws(HistoryError) {
-            try body(try HistoryStore.open(workspace.historyPath))
+            try body()
             return []
         } catch {
             return [error.finding]
         }
     }
-}
 
-extension LoadedWorkspace {
-    /// Where slots keeps what it knows of the workspace.
-    package var state: StateFolder { StateFolder(workspace: folder) }
+    /// What slots wrote into the bots' files.
+    package func ownership() throws(RevisionError) -> Ownership {
+        do throws(FileError) { return try ledger.ownership() } catch { throw .file(error) }
+    }
 
-    /// Where the history of the workspace lies.
-    var historyPath: String { state.file("history.sqlite") }
-
-    /// The latest recorded result of every slot, by its name; empty without a history.
+    /// The latest recorded result of every slot, by its name; empty where nothing was ever recorded.
     package func recordedReports() throws(Finding) -> [String: SlotReport] {
         do throws(HistoryError) {
-            return try HistoryStore.openExisting(historyPath)?.latestAll().mapValues(\.report) ?? [:]
+            return try ledger.latestChecks().mapValues(\.report)
         } catch {
             throw error.finding
         }
@@ -68,16 +58,13 @@ extension LoadedWorkspace {
 
     /// The account that an exchange named when it last named one to the slot; `nil` where none is known.
     package func recordedAccount(of slot: String, on exchange: Selector, network: Network) -> String? {
-        do throws(HistoryError) {
-            return try HistoryStore.openExisting(historyPath)?.lastAccount(
-                of: slot,
-                on: exchange,
-                network: network
-            )
-        } catch {
-            return nil
-        }
+        try? ledger.lastAccount(slot, exchange, network)
     }
+}
+
+extension LoadedWorkspace {
+    /// Where slots keeps what it knows of the workspace.
+    package var state: StateFolder { StateFolder(workspace: folder) }
 }
 
 /// Recorded results that may stand in for new checks.
@@ -89,7 +76,7 @@ struct RecordedResults {
     /// A result that stopped a slot is never taken over: the trouble may be mended by now.
     init(for slots: [Slot], _ session: Session, maximumAge: Duration) {
         guard let inputs = InputDigest(session),
-            let recorded = try? HistoryStore.openExisting(session.workspace.historyPath)?.latestAll()
+            let recorded = try? session.ledger.latestChecks()
         else {
             known = [:]
             return
@@ -118,7 +105,7 @@ struct InputDigest {
     init?(_ session: Session) {
         self.session = session
         do throws(RevisionError) {
-            key = try FingerprintKey.key(in: StateFolder(workspace: session.workspace.folder))
+            key = try FingerprintKey.key(in: session.workspace.state)
         } catch {
             return nil
         }

@@ -1,5 +1,5 @@
 import Exchanges
-import History
+import Ledger
 import SlotModel
 
 /// Keys that signed in when they were last asked about, in slots that did not change since.
@@ -7,7 +7,7 @@ struct SeenKeys: Sendable {
     private let known: [String: SeenKey]
 
     init(of slots: [Slot], _ session: Session) {
-        guard let recorded = try? HistoryStore.openExisting(session.workspace.historyPath)?.latestAll(),
+        guard let recorded = try? session.ledger.latestChecks(),
             !recorded.isEmpty, let inputs = InputDigest(session)
         else {
             known = [:]

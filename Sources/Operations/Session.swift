@@ -1,4 +1,5 @@
 import Files
+package import Ledger
 import Revisions
 package import Secrets
 package import SlotModel
@@ -15,6 +16,8 @@ package struct Session: Sendable {
     package let store: SecretStore
     /// Resolves each reference once.
     package let credentials: CredentialCache
+    /// What was checked, applied and owned.
+    package let ledger: Ledger
     package let surroundings: Surroundings
 
     package init(_ workspace: LoadedWorkspace, _ surroundings: Surroundings) {
@@ -26,13 +29,20 @@ package struct Session: Sendable {
                 terminal: surroundings.terminal,
                 environment: surroundings.environment
             ),
+            surroundings.ledger(workspace.state),
             surroundings
         )
     }
 
-    private init(_ workspace: LoadedWorkspace, _ store: SecretStore, _ surroundings: Surroundings) {
+    private init(
+        _ workspace: LoadedWorkspace,
+        _ store: SecretStore,
+        _ ledger: Ledger,
+        _ surroundings: Surroundings
+    ) {
         self.workspace = workspace
         self.store = store
+        self.ledger = ledger
         self.surroundings = surroundings
         credentials = CredentialCache(
             .live(
@@ -59,7 +69,9 @@ package struct Session: Sendable {
     }
 
     /// The same store and connections with another reading of the workspace; nothing is resolved yet.
-    package func with(_ workspace: LoadedWorkspace) -> Session { Session(workspace, store, surroundings) }
+    package func with(_ workspace: LoadedWorkspace) -> Session {
+        Session(workspace, store, ledger, surroundings)
+    }
 
     /// The same store and connections with the files as they are now; nothing is resolved yet.
     package func reread() async -> Session { with(await LoadedWorkspace.read(at: workspace.folder)) }

@@ -40,16 +40,18 @@ package struct ShownSlot: Sendable {
     }
 }
 
-extension LoadedWorkspace {
+extension Session {
     /// - Parameter recorded: The slot's recorded result, as ``recordedReports()`` gives it.
     package func show(_ slot: Slot, _ recorded: SlotReport?) -> ShownSlot {
         ShownSlot(
             slot: slot,
-            report: lastReport(of: slot, recorded),
+            report: workspace.lastReport(of: slot, recorded),
             entries: BotReading(self).entries(of: slot)
         )
     }
+}
 
+extension LoadedWorkspace {
     /// The recorded result, unless the slot is disabled, or speaks to another exchange or network by now.
     package func lastReport(of slot: Slot, _ recorded: SlotReport?) -> SlotReport {
         let network = network(of: slot)

@@ -1,6 +1,7 @@
 package import BotConfigs
 import Cryptography
 package import Files
+package import Ledger
 import SlotModel
 
 /// What an apply did.
@@ -23,19 +24,22 @@ package struct Application: Sendable {
     private static let attempts = 5
 
     private let folder: StateFolder
+    private let ledger: Ledger
     private let mayChange: @Sendable (MemberChange) -> Bool
     private let system: FileSystem
 
     /// - Parameters:
     ///   - folder: Where the state lies; the caller holds the lock, and what was cut off before is finished.
+    ///   - ledger: Takes down what is owned, in the same transaction.
     ///   - mayChange: Whether somebody agreed to a change that wants consent; asked again for changes that come up
     ///     because a file changed while we worked.
     package init(
         folder: StateFolder,
+        ledger: Ledger,
         system: FileSystem = .live,
         mayChange: @escaping @Sendable (MemberChange) -> Bool
     ) {
-        (self.folder, self.system, self.mayChange) = (folder, system, mayChange)
+        (self.folder, self.ledger, self.system, self.mayChange) = (folder, ledger, system, mayChange)
     }
 
     /// One file of the plan, as it was looked at last.
@@ -54,7 +58,7 @@ package struct Application: Sendable {
     /// Carries out a plan without errors.
     ///
     /// - Throws: ``RevisionError``; every file is as it was then, the record of what is owned among them.
-    package func apply(_ plan: Plan, owned: OwnershipStore) throws(RevisionError) -> Applied {
+    package func apply(_ plan: Plan, owned: Ownership) throws(RevisionError) -> Applied {
         precondition(!plan.findings.containErrors, "a plan with errors is not applied")
         var work = plan.files.map(Work.init)
         var kept: [String] = []
@@ -76,7 +80,7 @@ package struct Application: Sendable {
         throw .keepsChanging(path: work.first { $0.isChanged }?.target.name ?? folder.path)
     }
 
-    private func applied(_ work: [Work], _ owned: OwnershipStore) -> Applied {
+    private func applied(_ work: [Work], _ owned: Ownership) -> Applied {
         var applied = Applied()
         for file in work {
             if file.isChanged {
@@ -97,10 +101,10 @@ package struct Application: Sendable {
     }
 
     /// - Returns: The file that somebody else wrote meanwhile; nothing was changed then.
-    private func write(_ work: [Work], _ owned: OwnershipStore, _ kept: inout [String])
+    private func write(_ work: [Work], _ owned: Ownership, _ kept: inout [String])
         throws(RevisionError) -> String?
     {
-        let (folder, system) = (folder, system)
+        let (folder, ledger, system) = (folder, ledger, system)
         return try inFiles { () throws(FileError) in
             let state = try Folder(folder.path, system: system)
             var changes: [FileChange] = []
@@ -108,7 +112,7 @@ package struct Application: Sendable {
                 if let backup = try backup(of: file, state) { changes.append(backup) }
                 changes.append(change(file))
             }
-            if let record = try owned.change(in: state) { changes.append(record) }
+            if let record = try ledger.stage(owned, state) { changes.append(record) }
             switch try Transaction(changes, state: state).commit(keeping: { kept.append($0) }) {
             case .done: return nil
             case .changed(let name): return name

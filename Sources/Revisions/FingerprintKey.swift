@@ -1,6 +1,6 @@
 package import BotConfigs
 package import Cryptography
-import Files
+package import Files
 import Glibc
 
 /// The key of this workspace's fingerprints: 32 random bytes in `.slots/fingerprint.key`, mode 0600.
@@ -30,10 +30,10 @@ package enum FingerprintKey {
                 guard try folder.read(name, limit: 4096) != nil else { throw error }
             }
             if let key = try folder.read(name, limit: 4096)?.content, key.count == size { return key }
+            throw .brokenState(path: folder.file(name), reason: "it does not hold \(size) bytes")
         } catch {
             throw .file(error)
         }
-        throw .brokenState(path: folder.file(name), reason: "it does not hold \(size) bytes")
     }
 
     private static func newKey() -> Secret { .random(count: size) }

@@ -1,6 +1,7 @@
 package import BotConfigs
 package import Cryptography
 package import Files
+package import Ledger
 package import SlotModel
 
 /// One bot with everything that decides how its files will look.
@@ -102,10 +103,10 @@ package struct PlannedFile: Sendable {
 package struct Planner: Sendable {
     /// The absolute path of the workspace.
     private let workspace: String
-    private let owned: OwnershipStore
+    private let owned: Ownership
     private let fingerprinter: Fingerprinter
 
-    package init(workspace: String, owned: OwnershipStore, fingerprinter: Fingerprinter) {
+    package init(workspace: String, owned: Ownership, fingerprinter: Fingerprinter) {
         self.workspace = workspace
         self.owned = owned
         self.fingerprinter = fingerprinter

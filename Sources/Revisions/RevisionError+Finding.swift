@@ -22,14 +22,6 @@ extension RevisionError {
                 at: place,
                 help: "let the bot settle, or stop it, and apply again"
             )
-        case .brokenState(let path, let reason):
-            Finding(
-                .error,
-                "state.broken",
-                "\(path) cannot be used: \(reason)",
-                at: place,
-                help: "move it away; slots then takes every entry for your own and asks before it changes one"
-            )
         case .refusedOnNewContent(let path):
             Finding(
                 .error,

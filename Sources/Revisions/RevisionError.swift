@@ -7,8 +7,6 @@ package enum RevisionError: Error, Hashable, Sendable {
     case readOnly(path: String, mode: UInt32)
     /// Somebody kept writing while we tried.
     case keepsChanging(path: String)
-    /// The state that slots keeps is not readable as such.
-    case brokenState(path: String, reason: String)
     /// The merge on newer content was refused, or needs a consent that was not given.
     case refusedOnNewContent(path: String)
 }

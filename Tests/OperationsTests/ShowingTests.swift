@@ -1,15 +1,11 @@
-import History
+import Ledger
 import Operations
 import SlotModel
+import TestSupport
 import Testing
 
 @Suite("what is known of a slot without asking")
 struct ShowingTests {
-    private func record(_ report: SlotReport, in workspace: Workspace) throws {
-        try HistoryStore.open(workspace.path + "/.slots/history.sqlite")
-            .record([RecordedReport(report: report, inputs: "")])
-    }
-
     private func loaded(_ workspace: Workspace) async throws -> LoadedWorkspace {
         try await LoadedWorkspace.load(named: workspace.path)
     }
@@ -28,20 +24,22 @@ struct ShowingTests {
         report.checks = [
             CheckResult(.addresses, .fail, "not listed", data: [.init("ours", .text("203.0.113.9"))])
         ]
-        try record(report, in: workspace)
-        let told = try await loaded(workspace).recordedAddress
+        let ledger = Ledger.inMemory()
+        try ledger.recordChecks([RecordedReport(report: report, inputs: "")])
+        let told = try await loaded(workspace).recordedAddress(ledger)
         #expect(told?.address == "203.0.113.9" && told?.time == report.checkedAt)
         report.network = .sandbox
-        try record(report, in: workspace)
-        #expect(try await loaded(workspace).recordedAddress == nil)
+        try ledger.recordChecks([RecordedReport(report: report, inputs: "")])
+        #expect(try await loaded(workspace).recordedAddress(ledger) == nil)
     }
 
     @Test("a slot's entry is missing, then written; one that the bot had is not ours")
     func entries() async throws {
         let workspace = try Workspace()
         func states() async throws -> [ShownSlot.Entry.State] {
-            let loaded = try await loaded(workspace)
-            return try #require(loaded.slots.first.map { loaded.show($0, nil) }).entries.map(\.state)
+            let session = Session(try await loaded(workspace), .live())
+            let slot = try #require(session.workspace.slots.first)
+            return session.show(slot, nil).entries.map(\.state)
         }
         #expect(try await states() == [.missing])
         try workspace.write("bots/gunbot/config.js", #"{"exchanges": {"hitbtc": {"key": "old"}}}"#)

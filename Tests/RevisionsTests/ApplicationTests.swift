@@ -2,6 +2,7 @@ import BotConfigs
 import Cryptography
 import Files
 import Foundation
+import Ledger
 import Revisions
 import SlotFiles
 import SlotModel
@@ -28,7 +29,8 @@ struct ApplicationTests {
         return folder
     }
 
-    private func plan(_ folder: TemporaryFolder) throws -> (Plan, OwnershipStore) {
+    /// - Parameter slots: Whether the bots use the slot; else it was removed.
+    private func plan(_ folder: TemporaryFolder, slots: Bool = true) throws -> (Plan, Ownership) {
         let place = Place(file: "slots.yaml")
         let reading = readTemplate(Located("gunbot", at: place), inWorkspace: Shared.repository.path)
         let template = try #require(reading.template)
@@ -52,18 +54,20 @@ struct ApplicationTests {
                 credentials: [.key: secret, .secret: secret],
                 network: .sandbox
             )
-            return BotInput(bot: bot, template: template, slots: [entry])
+            return BotInput(bot: bot, template: template, slots: slots ? [entry] : [])
         }
-        let owned = try OwnershipStore.load(from: StateFolder(workspace: folder.path))
+        let owned = try Ledger.sqlite(in: StateFolder(workspace: folder.path)).ownership()
         let plan = Planner(workspace: folder.path, owned: owned, fingerprinter: fingerprinter).plan(inputs)
         try #require(!plan.findings.containErrors, "\(plan.findings)")
         return (plan, owned)
     }
 
-    private func apply(_ folder: TemporaryFolder, _ system: FileSystem) throws -> Applied {
-        let (plan, owned) = try plan(folder)
+    private func apply(_ folder: TemporaryFolder, slots: Bool = true, _ system: FileSystem) throws -> Applied
+    {
+        let (plan, owned) = try plan(folder, slots: slots)
         let state = StateFolder(workspace: folder.path)
-        return try Application(folder: state, system: system) { _ in true }.apply(plan, owned: owned)
+        return try Application(folder: state, ledger: .sqlite(in: state), system: system) { _ in true }
+            .apply(plan, owned: owned)
     }
 
     /// Files and record, all old or all new.
@@ -122,6 +126,45 @@ struct ApplicationTests {
             _ = try StateFolder(workspace: folder.path).create().recover()
             #expect(try expectWhole(folder, "\(code) at \(point)") == (applied != nil), "\(code) at \(point)")
         }
+    }
+
+    /// Two bots whose entries slots made.
+    private func written() throws -> TemporaryFolder {
+        let folder = try workspace()
+        for bot in Self.bots { try folder.write("\(bot)/config.js", #"{"exchanges": {}}"#, mode: 0o640) }
+        _ = try apply(folder, .live)
+        return folder
+    }
+
+    /// Files and record of one mind: an entry stands where it is owned, and nowhere else.
+    ///
+    /// - Returns: Whether the entries are gone.
+    private func expectAgreement(_ folder: TemporaryFolder, _ comment: Comment) throws -> Bool {
+        let owned = try folder.text(".slots/owned.json")
+        let entries = try Self.bots.map { try folder.text("\($0)/config.js").contains("hitbtc") }
+        #expect(Set(entries).count == 1, comment)
+        #expect(owned.contains(#""slot": "hitbtc""#) == entries.first, comment)
+        #expect(!folder.exists(".slots/journal"), comment)
+        return entries.first == false
+    }
+
+    @Test("of which a slot went is cut off at no call between files and record", arguments: [0, ENOSPC])
+    func removal(_ code: Int32) throws {
+        let whole = Faults(.kill, at: 0)
+        let folder = try written()
+        _ = try apply(folder, slots: false, whole.system)
+        #expect(try expectAgreement(folder, "no fault"))
+        var outcomes: Set<Bool> = []
+        for point in 1...whole.calls.count {
+            let folder = try written()
+            let faults = Faults(code == 0 ? .kill : .error(code), at: point)
+            let applied = try? apply(folder, slots: false, faults.system)
+            _ = try StateFolder(workspace: folder.path).create().recover()
+            let isGone = try expectAgreement(folder, "\(code) at \(point)")
+            if applied != nil { #expect(isGone, "\(code) at \(point)") }
+            outcomes.insert(isGone)
+        }
+        #expect(outcomes == [true, false])
     }
 
     @Test("warns of a file that everybody reads, and asks about one with other names")

@@ -1,6 +1,7 @@
 package import Cryptography
 package import Files
 package import HTTPTransport
+package import Ledger
 package import Processes
 import Secrets
 package import SlotModel
@@ -16,6 +17,8 @@ package struct Surroundings: Sendable {
     package var secretVariable: @Sendable (String) -> Secret?
     /// Where age asks for passphrases.
     package var terminal: TerminalUse
+    /// What was checked, applied and owned, of the workspace with this state.
+    package var ledger: @Sendable (StateFolder) -> Ledger = Ledger.sqlite(in:)
     /// Hears of a change that was cut off, once it was finished or taken back.
     package var recovered: @Sendable (Recovered) -> Void = { _ in }
 

@@ -1,5 +1,6 @@
 import Files
 import BotConfigs
+import Ledger
 import Revisions
 import SlotModel
 
@@ -9,10 +10,9 @@ struct BotReading: Sendable {
     private let planner: Planner
 
     /// A reading that trusts nothing that slots wrote earlier when its state cannot be read; `plan` tells of that.
-    init(_ loaded: LoadedWorkspace) {
-        self.loaded = loaded
-        let folder = StateFolder(workspace: loaded.folder)
-        let owned = (try? OwnershipStore.load(from: folder)) ?? OwnershipStore()
+    init(_ session: Session) {
+        loaded = session.workspace
+        let owned = (try? session.ledger.ownership()) ?? Ownership()
         planner = Planner(workspace: loaded.folder, owned: owned, fingerprinter: .none)
     }
 

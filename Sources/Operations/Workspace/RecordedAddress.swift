@@ -1,4 +1,4 @@
-import History
+package import Ledger
 package import SlotModel
 
 extension LoadedWorkspace {
@@ -6,13 +6,8 @@ extension LoadedWorkspace {
     /// when.
     ///
     /// No public call tells it. A history that cannot be read tells nothing here.
-    package var recordedAddress: (address: String, time: Timestamp?)? {
-        let recorded: [String: RecordedReport]
-        do throws(HistoryError) {
-            recorded = try HistoryStore.openExisting(historyPath)?.latestAll() ?? [:]
-        } catch {
-            return nil
-        }
+    package func recordedAddress(_ ledger: Ledger) -> (address: String, time: Timestamp?)? {
+        guard let recorded = try? ledger.latestChecks() else { return nil }
         let direct = Set(slots.filter { $0.proxy == nil }.map(\.name))
         let reports = recorded.values.map(\.report)
             .filter { $0.network != .sandbox && direct.contains($0.slot) }

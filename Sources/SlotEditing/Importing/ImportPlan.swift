@@ -1,7 +1,8 @@
 package import Operations
 package import BotConfigs
 package import Cryptography
-package import Revisions
+package import Ledger
+import Revisions
 import SlotFiles
 package import SlotModel
 
@@ -25,7 +26,7 @@ package struct ImportPlan {
         keeping: SecretKeeping,
         in loaded: LoadedWorkspace,
         known: [String: [CredentialField: Secret]],
-        _ state: OwnershipStore,
+        _ state: Ownership,
         _ fingerprinter: Fingerprinter
     ) {
         self.source = source

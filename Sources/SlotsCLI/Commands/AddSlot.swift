@@ -102,7 +102,7 @@ struct SlotAddition {
             network: request.network,
             steps: request.connector.steps(for: request.form),
             addresses: addresses,
-            outgoing: loaded.recordedAddress.map { $0.address }
+            outgoing: loaded.recordedAddress(session.ledger).map { $0.address }
         )
         console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
         if !unused.isEmpty {

@@ -16,7 +16,9 @@ extension Program {
                 // Where it does not start, its hosts are left out; a check tells why.
                 do throws(Finding) { builtIn = try BuiltInExchange() } catch { builtIn = nil }
             }
-            needs = MachineNeeds(loaded) { builtIn?.origins(of: $0) }
+            needs = MachineNeeds(loaded, ledger: context.surroundings.ledger(loaded.state)) {
+                builtIn?.origins(of: $0)
+            }
         } catch {
             needs = .ofAnyWorkspace(error.message, isWanted: context.options.directory != nil)
         }

@@ -1,4 +1,5 @@
 import Files
+import Ledger
 import SlotEditing
 import Operations
 import Terminal
@@ -107,7 +108,7 @@ private struct Import {
                 keeping: keeping,
                 in: loaded,
                 known: knownCredentials,
-                try OwnershipStore.load(from: folder),
+                try session.ownership(),
                 isDry
                     ? Fingerprinter { _ in Fingerprint(text: "") }
                     : try FingerprintKey.fingerprinter(in: folder)
@@ -306,7 +307,7 @@ private struct Import {
     /// Notes the members as taken over, so that keys that the bot encrypts later are known to be these.
     private func record(of plan: ImportPlan) throws(RevisionError) -> FileChange? {
         guard !plan.owned.isEmpty else { return nil }
-        var store = try OwnershipStore.load(from: folder)
+        var store = try session.ownership()
         let (bot, file) = (plan.source.bot, plan.source.file.path.value)
         var members = store.members(of: bot, file: file, in: loaded.folder)
         let once = Set(plan.source.rules.members.lazy.filter(\.isOnce).map(\.name))
@@ -321,7 +322,11 @@ private struct Import {
             members.entries[id] = entry
         }
         store.record(members, of: bot, file: file)
-        return try store.change(in: folder)
+        do throws(FileError) {
+            return try session.ledger.stage(store, folder.create())
+        } catch {
+            throw .file(error)
+        }
     }
 
     private func hints(_ plan: ImportPlan) {

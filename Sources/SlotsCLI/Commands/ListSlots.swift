@@ -8,7 +8,7 @@ extension Program {
             let loaded = session.workspace
             var findings = loaded.findings
             var recorded: [String: SlotReport] = [:]
-            do throws(Finding) { recorded = try loaded.recordedReports() } catch { findings.append(error) }
+            do throws(Finding) { recorded = try session.recordedReports() } catch { findings.append(error) }
             let reports = loaded.slots.map { slot in loaded.lastReport(of: slot, recorded[slot.name]) }
             let exit: ExitCode = loaded.findings.containErrors ? .wrongFiles : .done
             context.printer(loaded.sources).print(
@@ -31,9 +31,9 @@ extension Program {
             }
             var findings = loaded.findings
             var recorded: [String: SlotReport] = [:]
-            do throws(Finding) { recorded = try loaded.recordedReports() } catch { findings.append(error) }
+            do throws(Finding) { recorded = try session.recordedReports() } catch { findings.append(error) }
             let exit: ExitCode = loaded.findings.containErrors ? .wrongFiles : .done
-            let shown = named.first.map { loaded.show($0, recorded[$0.name]) }
+            let shown = named.first.map { session.show($0, recorded[$0.name]) }
             var report = Report(.show, exit: exit, slots: shown.map { [$0.report] } ?? [], findings: findings)
             report.shown = shown
             context.printer(loaded.sources).print(report)

@@ -34,7 +34,7 @@ extension CommandContext {
     }
 
     /// This process's, with its terminal.
-    private var surroundings: Surroundings {
+    var surroundings: Surroundings {
         var surroundings = Surroundings.live(terminal: .ofThisProcess)
         let console = console
         surroundings.recovered = { recovered in
@@ -67,7 +67,7 @@ extension Program {
         await context.withSession { session in
             let loaded = session.workspace
             async let policies = loaded.offlinePolicies
-            let complaints = loaded.botComplaints
+            let complaints = session.botComplaints
             let open = loaded.secretComplaints
             let findings = unique(loaded.findings + (await policies) + complaints)
             let exit: ExitCode =

@@ -2,7 +2,7 @@ import BotConfigs
 import Checks
 import Doctor
 import Exchanges
-import History
+import Ledger
 import Operations
 import Revisions
 import Secrets

@@ -130,7 +130,7 @@ extension KeyReplacement {
     /// The account of the present credentials: as the exchange told now, else when it told last.
     func formerAccount(_ report: SlotReport?) -> String? {
         if let account = report?.account { return account }
-        return loaded.recordedAccount(of: name, on: request.slot.exchange.value, network: request.network)
+        return session.recordedAccount(of: name, on: request.slot.exchange.value, network: request.network)
     }
 
     // MARK: - Former ones

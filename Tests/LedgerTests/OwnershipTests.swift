@@ -1,6 +1,7 @@
 import BotConfigs
+import Files
 import Foundation
-import Revisions
+import Ledger
 import SlotModel
 import TestSupport
 import Testing
@@ -31,7 +32,7 @@ struct OwnershipTests {
         let workspace = try TemporaryFolder()
         try workspace.write("bots/gunbot/config.js", "{}")
         try workspace.write("real/config.js", "{}")
-        var store = OwnershipStore()
+        var store = Ownership()
         store.record(Self.members, of: Self.bot(in: "bots/gunbot"), file: "config.js")
         func members(_ directory: String) -> OwnedMembers {
             store.members(of: Self.bot(in: directory), file: "config.js", in: workspace.path)
@@ -54,33 +55,26 @@ struct OwnershipTests {
         let workspace = try TemporaryFolder()
         let folder = StateFolder(workspace: workspace.path)
         try folder.create()
-        var store = OwnershipStore()
+        var store = Ownership()
         store.record(Self.members, of: Self.bot(in: "bots/gunbot"), file: "config.js")
-        try store.save(to: folder)
-        #expect(try OwnershipStore.load(from: folder) == store)
+        let ledger = Ledger.sqlite(in: folder)
+        try commit(ledger.stage(store, folder.create()), in: folder)
+        #expect(try ledger.ownership() == store)
         #expect(try workspace.mode(".slots/owned.json") == 0o600)
+        #expect(try workspace.text(".slots/owned.json").contains("a1b2c3d4"))
+        #expect(try ledger.stage(store, folder.create()) == nil)
     }
 
     @Test("an absent state is empty, a broken one and one of the future are refused")
     func broken() throws {
         let workspace = try TemporaryFolder()
         let folder = StateFolder(workspace: workspace.path)
-        #expect(try OwnershipStore.load(from: folder) == OwnershipStore())
+        let ledger = Ledger.sqlite(in: folder)
+        #expect(try ledger.ownership() == Ownership())
         try folder.create()
         for text in ["{\"version\": 1, \"bots\"", "{\"version\": 2, \"bots\": {}}", "[]", ""] {
             try workspace.write(".slots/owned.json", text)
-            #expect(throws: RevisionError.self, "\(text)") { _ = try OwnershipStore.load(from: folder) }
+            #expect(throws: FileError.self, "\(text)") { _ = try ledger.ownership() }
         }
-    }
-
-    @Test("the state's folder and files are private")
-    func modes() throws {
-        let workspace = try TemporaryFolder()
-        let folder = StateFolder(workspace: workspace.path)
-        try folder.create()
-        _ = try FingerprintKey.fingerprinter(in: folder)
-        #expect(try workspace.mode(".slots") == 0o700)
-        #expect(try workspace.mode(".slots/fingerprint.key") == 0o600)
-        #expect(try workspace.text(".slots/.gitignore") == "*\n")
     }
 }

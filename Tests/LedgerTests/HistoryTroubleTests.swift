@@ -1,6 +1,7 @@
 import Foundation
-import History
+import Ledger
 import SlotModel
+import TestSupport
 import Testing
 
 /// A python with sqlite3, for a second process that holds a lock or writes a strange file.
@@ -46,7 +47,7 @@ struct HistoryTroubleTests {
     )
     func busy() throws {
         try HistoryStore.open(folder.database).record([recorded("a")])
-        let marker = folder.path("locked")
+        let marker = folder.file("locked")
         let holder = try runPython(
             """
             import sqlite3, sys, time
@@ -146,7 +147,7 @@ struct HistoryTroubleTests {
     @Test("another program's database is refused", .enabled(if: hasPython))
     func foreign() throws {
         try FileManager.default.createDirectory(
-            atPath: folder.path(".slots"),
+            atPath: folder.file(".slots"),
             withIntermediateDirectories: true
         )
         try alter("CREATE TABLE t (x)")
@@ -170,8 +171,8 @@ struct HistoryTroubleTests {
     )
     func notAFile(_ kind: String) throws {
         let manager = FileManager.default
-        try manager.createDirectory(atPath: folder.path(".slots"), withIntermediateDirectories: true)
-        let victim = folder.path("victim")
+        try manager.createDirectory(atPath: folder.file(".slots"), withIntermediateDirectories: true)
+        let victim = folder.file("victim")
         try Data("precious".utf8).write(to: URL(fileURLWithPath: victim))
         switch kind {
         case "link": try manager.createSymbolicLink(atPath: folder.database, withDestinationPath: victim)
@@ -192,8 +193,8 @@ struct HistoryTroubleTests {
     func readOnlyFolder() throws {
         try HistoryStore.open(folder.database).record([recorded("a")])
         chmod(folder.database, 0o400)
-        chmod(folder.path(".slots"), 0o500)
-        defer { chmod(folder.path(".slots"), 0o700) }
+        chmod(folder.file(".slots"), 0o500)
+        defer { chmod(folder.file(".slots"), 0o700) }
         let store = try HistoryStore.open(folder.database)
         #expect(!store.isWritable)
         #expect(try store.latest("a") != nil)
@@ -202,12 +203,12 @@ struct HistoryTroubleTests {
 
     @Test("a folder that cannot be made is an error with the system's words")
     func noFolder() throws {
-        try Data().write(to: URL(fileURLWithPath: folder.path("file")))
-        let path = folder.path("file/.slots/history.sqlite")
+        try Data().write(to: URL(fileURLWithPath: folder.file("file")))
+        let path = folder.file("file/.slots/history.sqlite")
         #expect(throws: HistoryError.cannotOpen(path: path, reason: "Not a directory")) {
             try HistoryStore.open(path)
         }
-        let missing = folder.path("no/such/history.sqlite")
+        let missing = folder.file("no/such/history.sqlite")
         #expect(throws: HistoryError.cannotOpen(path: missing, reason: "No such file or directory")) {
             try HistoryStore.open(missing)
         }
@@ -215,7 +216,7 @@ struct HistoryTroubleTests {
 
     private func makeFile(_ data: Data) throws {
         try FileManager.default.createDirectory(
-            atPath: folder.path(".slots"),
+            atPath: folder.file(".slots"),
             withIntermediateDirectories: true
         )
         try data.write(to: URL(fileURLWithPath: folder.database))

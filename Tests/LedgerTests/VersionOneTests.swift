@@ -1,6 +1,7 @@
 import Foundation
-import History
+import Ledger
 import SlotModel
+import TestSupport
 import Testing
 
 /// `Fixtures/version-1.sqlite` was written by `slots check` of a release that knew no accounts, on the built-in exchange.
@@ -13,7 +14,7 @@ struct VersionOneTests {
     init() throws {
         folder = try TemporaryFolder()
         try FileManager.default.createDirectory(
-            atPath: folder.path(".slots"),
+            atPath: folder.file(".slots"),
             withIntermediateDirectories: true
         )
         try Data(contentsOf: Self.fixture).write(to: URL(fileURLWithPath: folder.database))
@@ -67,8 +68,8 @@ struct VersionOneTests {
     @Test("is read where it cannot be written", .enabled(if: geteuid() != 0, "root may write everything"))
     func readOnly() throws {
         chmod(folder.database, 0o400)
-        chmod(folder.path(".slots"), 0o500)
-        defer { chmod(folder.path(".slots"), 0o700) }
+        chmod(folder.file(".slots"), 0o500)
+        defer { chmod(folder.file(".slots"), 0o700) }
         try expectOldResults(try HistoryStore.open(folder.database))
     }
 

@@ -1,3 +1,4 @@
+package import Files
 package import SlotModel
 
 /// Why the history cannot be read or written.
@@ -6,6 +7,8 @@ package import SlotModel
 package enum HistoryError: Error, Hashable, Sendable {
     /// The system's words (`Permission denied`), or SQLite's.
     case cannotOpen(path: String, reason: String)
+    /// The folder of the state cannot be made.
+    case folder(FileError)
     /// A symbolic link, a folder or a pipe stands where the database belongs.
     case notAFile(path: String)
     /// Not a database, or a damaged one.
@@ -25,12 +28,18 @@ package enum HistoryError: Error, Hashable, Sendable {
 extension HistoryError {
     /// The error as a warning for the user.
     package var finding: Finding {
+        if case .folder(let error) = self {
+            var finding = error.finding()
+            finding.severity = .warning
+            return finding
+        }
         let (code, message, help) = words
         return Finding(.warning, "history.\(code)", message, help: help)
     }
 
     private var words: (code: String, message: String, help: String?) {
         switch self {
+        case .folder(let error): ("cannot-open", error.finding().message, nil)
         case .cannotOpen(let path, let reason):
             (
                 "cannot-open", "the history \(path) cannot be opened: \(reason)",

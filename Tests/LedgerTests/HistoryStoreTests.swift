@@ -1,6 +1,7 @@
 import Foundation
-import History
+import Ledger
 import SlotModel
+import TestSupport
 import Testing
 
 @Suite("The history")
@@ -107,7 +108,7 @@ struct HistoryStoreTests {
     func modes() throws {
         try HistoryStore.open(folder.database).record([recorded("a")])
         #expect(try mode(of: folder.database) == 0o600)
-        #expect(try mode(of: folder.path(".slots")) == 0o700)
+        #expect(try mode(of: folder.file(".slots")) == 0o700)
     }
 
     @Test("a file that others could read is closed to them")
@@ -121,19 +122,19 @@ struct HistoryStoreTests {
     @Test("is not made by those who only read it")
     func absent() throws {
         #expect(try HistoryStore.openExisting(folder.database) == nil)
-        #expect(!FileManager.default.fileExists(atPath: folder.path(".slots")))
+        #expect(!FileManager.default.fileExists(atPath: folder.file(".slots")))
     }
 
     @Test("works in a workspace that is reached through a symbolic link")
     func linkedWorkspace() throws {
-        let link = folder.path("link")
+        let link = folder.file("link")
         try FileManager.default.createDirectory(
-            atPath: folder.path("real"),
+            atPath: folder.file("real"),
             withIntermediateDirectories: true
         )
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real")
         try HistoryStore.open(link + "/.slots/history.sqlite").record([recorded("a")])
-        #expect(try HistoryStore.openExisting(folder.path("real/.slots/history.sqlite"))?.latest("a") != nil)
+        #expect(try HistoryStore.openExisting(folder.file("real/.slots/history.sqlite"))?.latest("a") != nil)
     }
 }
 

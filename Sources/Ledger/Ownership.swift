@@ -1,13 +1,13 @@
 package import BotConfigs
 import Cryptography
-package import Files
+import Files
 import PlainJSON
 package import SlotModel
 
 /// What slots wrote into the bots' files: which entry and member, and the fingerprint of each value.
 ///
 /// Lies in `.slots/owned.json`. Without it nothing is lost: every entry then counts as the user's own.
-package struct OwnershipStore: Sendable, Equatable {
+package struct Ownership: Sendable, Equatable {
     /// By bot, then by the file's path inside the bot's folder.
     private var files: [String: [String: OwnedMembers]] = [:]
     /// By bot: its folder when slots wrote there, as slots.yaml named it; absent in older states.
@@ -17,6 +17,8 @@ package struct OwnershipStore: Sendable, Equatable {
     package var hooksDue: Set<String> = []
 
     private static let name = "owned.json"
+    /// A state of more bytes is not ours.
+    private static let sizeLimit = 256 << 20
 
     package init() {}
 
@@ -50,9 +52,9 @@ package struct OwnershipStore: Sendable, Equatable {
     }
 
     /// Reads the state; an absent one is empty.
-    package static func load(from folder: StateFolder) throws(RevisionError) -> OwnershipStore {
-        guard let bytes = try inFiles({ () throws(FileError) in try folder.read(name) })?.bytes else {
-            return OwnershipStore()
+    static func load(from folder: StateFolder) throws(FileError) -> Ownership {
+        guard let bytes = try folder.read(name, limit: sizeLimit)?.bytes else {
+            return Ownership()
         }
         let path = folder.file(name)
         let json: JSONValue
@@ -62,7 +64,7 @@ package struct OwnershipStore: Sendable, Equatable {
         guard json["version"] == .number("1"), let bots = json["bots"]?.object else {
             throw .brokenState(path: path, reason: "it was written by another version of slots")
         }
-        var store = OwnershipStore()
+        var store = Ownership()
         for bot in bots {
             for file in bot.value.object ?? [] {
                 store.files[bot.name, default: [:]][file.name] = owned(file.value)
@@ -89,21 +91,9 @@ package struct OwnershipStore: Sendable, Equatable {
         return owned
     }
 
-    /// Replaces the state in one step; the caller holds the lock.
-    package func save(to folder: StateFolder) throws(RevisionError) {
-        try inFiles { () throws(FileError) in
-            try folder.create().replacePrivately(Self.name, with: Secret(copying: text))
-        }
-    }
-
-    /// The state as a part of a change of several files; `nil` when it is there already.
-    package func change(in folder: StateFolder) throws(RevisionError) -> FileChange? {
-        try inFiles { () throws(FileError) in try change(in: folder.create()) }
-    }
-
     /// The state as a part of a change of several files; `nil` when it is there already.
     func change(in folder: Folder) throws(FileError) -> FileChange? {
-        let before = try folder.read(Self.name, limit: 256 << 20)
+        let before = try folder.read(Self.name, limit: Self.sizeLimit)
         let content = Secret(copying: text)
         if before?.content.isEqual(to: content) == true { return nil }
         let name = RealPath.join(folder.path, Self.name)

@@ -1,5 +1,3 @@
-package import Files
-
 /// The folder `.slots/`: the lock, the history, what was written where, and a key of this machine.
 package struct StateFolder: Sendable {
     /// Absolute.
@@ -28,7 +26,7 @@ package struct StateFolder: Sendable {
     }
 
     /// The content of a private file; `nil` when it is not there.
-    func read(_ name: String, limit: Int = 256 << 20) throws(FileError) -> FoundFile? {
+    package func read(_ name: String, limit: Int) throws(FileError) -> FoundFile? {
         try open()?.read(name, limit: limit)
     }
 }

@@ -1,22 +1,10 @@
 import Foundation
-import History
+import Ledger
 import SlotModel
+import TestSupport
 import Testing
 
-/// A folder of its own for each test, gone after it.
-final class TemporaryFolder {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("slots-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        chmod(url.path, 0o700)
-        try? FileManager.default.removeItem(at: url)
-    }
-
+extension TemporaryFolder {
     /// Where a workspace keeps its history.
     var database: String { url.appendingPathComponent(".slots/history.sqlite").path }
 
@@ -39,7 +27,7 @@ final class TemporaryFolder {
         return text.split(separator: "\n").map { String($0) }
     }
 
-    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+    func file(_ name: String) -> String { url.appendingPathComponent(name).path }
 }
 
 func mode(of path: String) throws -> Int {

@@ -1,0 +1,44 @@
+package import Ledger
+import Locking
+import SlotModel
+
+extension Ledger {
+    private struct Kept {
+        /// In the order in which they were recorded.
+        var checks: [RecordedReport] = []
+        var ownership = Ownership()
+    }
+
+    /// Keeps everything in this process, and nothing when it is gone.
+    package static func inMemory() -> Ledger {
+        let kept = Lock(Kept())
+        return Ledger(
+            recordChecks: { reports in
+                let told = reports.filter { $0.report.checkedAt != nil && $0.report.status != .unchecked }
+                let slots = Set(told.map(\.report.slot))
+                kept.withLock { kept in
+                    for index in kept.checks.indices where slots.contains(kept.checks[index].report.slot) {
+                        kept.checks[index].report.checks = []
+                    }
+                    kept.checks += told
+                }
+            },
+            recordApply: { _ in },
+            latestChecks: {
+                let checks = kept.withLock { $0.checks }
+                return Dictionary(checks.map { ($0.report.slot, $0) }, uniquingKeysWith: { _, new in new })
+            },
+            lastAccount: { slot, exchange, network in
+                kept.withLock { $0.checks }.map(\.report).last { report in
+                    report.slot == slot && report.network == network && report.account != nil
+                        && exchange.ofSameExchange.contains(report.exchange)
+                }?.account
+            },
+            ownership: { kept.withLock { $0.ownership } },
+            stage: { ownership, _ in
+                kept.withLock { $0.ownership = ownership }
+                return nil
+            }
+        )
+    }
+}
