@@ -25,21 +25,21 @@ package struct Console: Sendable {
     }
 
     /// A line on stderr that nobody needs; `--quiet` leaves it out.
+    ///
+    /// One line, whatever stands in it: a name with a line end must not look like a message of its own.
     package func hint(_ text: String) {
-        if !isQuiet { errors.writeLine(folded(shown(text), to: errors.terminal.width)) }
+        if !isQuiet { errors.writeLine(folded(escapedForeignText(text), to: errors.terminal.width)) }
     }
 
     /// `error: …` and perhaps `help: …` on stderr, in the layout of findings.
     package func complain(_ message: String, help: String? = nil) {
         let (style, width) = (errors.style, errors.terminal.width)
-        errors.writeLine(folded("\(style.bold(style.red("error:"))) \(shown(message))", to: width))
-        if let help { errors.writeLine(folded("  \(style.bold("help:")) \(shown(help))", to: width)) }
-    }
-
-    /// Names of files and answers may be in a text; its line ends are ours.
-    private func shown(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { escapedForeignText(String($0)) }
-            .joined(separator: "\n")
+        errors.writeLine(
+            folded("\(style.bold(style.red("error:"))) \(escapedForeignText(message))", to: width)
+        )
+        if let help {
+            errors.writeLine(folded("  \(style.bold("help:")) \(escapedForeignText(help))", to: width))
+        }
     }
 
     /// To be called first in the process.

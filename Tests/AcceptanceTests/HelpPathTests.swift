@@ -291,4 +291,27 @@ struct HelpPathTests {
         try folder.write("slots/b2.yaml", try folder.text("slots/b2.yaml") + "allow: [withdraw]\n")
         #expect(try workspace.run("check", "b2").exit == 0)
     }
+
+    @Test(
+        "a lost line of a slot leads back to its stored secret, which nothing calls unused",
+        .enabled(if: Tool.isThere("age"))
+    )
+    func lostLine() throws {
+        let credentials = try Account.named("bitget-connected").credentials
+        var lines = ["exchange: bitget", "credentials:"]
+        for (field, value) in credentials.sorted(by: { $0.key < $1.key }) {
+            let ended = try workspace.run("secret", "set", "bitget.\(field.rawValue)", input: value)
+            try #require(ended.exit == 0, ended.told)
+            lines.append("  \(field.rawValue): secret:bitget.\(field.rawValue)")
+        }
+        let whole = lines.joined(separator: "\n") + "\n"
+        let line = "passphrase: secret:bitget.passphrase"
+        try folder.write("slots/bitget.yaml", whole.replacing("  \(line)\n", with: ""))
+        let ended = try workspace.run("check", "-o", "json")
+        #expect(try !ended.json().codes.contains("secret.unused"), ended.told)
+        let helps = (try ended.json()["findings"]?.array ?? []).compactMap { $0["help"]?.string }
+        #expect(helps.contains { $0.contains(line) }, ended.told)
+        try folder.write("slots/bitget.yaml", whole)
+        #expect(try workspace.run("check").exit == 0)
+    }
 }

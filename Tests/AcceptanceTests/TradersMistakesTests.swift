@@ -69,7 +69,7 @@ struct TradersMistakesTests {
             let key = try value(.key, of: "hitbtc-connected")
             return "exchange: hitbtc\ncredentials: {key: \(key), secret: \(key)}\n"
         },
-        Mistake("quotes from an env file", "credentials.quotes", help: "remove the quotes") {
+        Mistake("quotes from an env file", "credentials.quotes", help: "without the quotes") {
             try replacing($0, .secret) { "\"'\($0)'\"" }
         },
         Mistake("the words of a sample", "credentials.sample", help: "when the key was made") {

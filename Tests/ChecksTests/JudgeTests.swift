@@ -77,8 +77,8 @@ struct JudgeTests {
         evidence.network = .sandbox
         let judgement = judge(evidence)
         let help =
-            "for a key of Bitget itself write 'network: live' in slots.yaml; the built-in exchange knows only its own: "
-            + "slots sandbox --fakes bitget"
+            "the built-in exchange knows only its own keys (slots sandbox --fakes bitget): copy one whole; for a key of "
+            + "Bitget itself write 'network: live' in slots.yaml"
         #expect(judgement.report.message == "the built-in exchange knows no such key")
         #expect(judgement.report.help == help)
         let finding = try #require(judgement.findings.first { $0.code == "exchange.invalid-credentials" })

@@ -240,7 +240,9 @@ struct PolicyTests {
         )
         #expect(
             policyFindings(inquiry([slot])).first?.help
-                == "it takes api-wallet, private-key and main-wallet (V3), or key and secret (V1)"
+                == "write under 'credentials:' main-wallet: secret:a.main-wallet, and store what is not there yet with: "
+                + "slots secret set a.main-wallet; it takes api-wallet, private-key and main-wallet (V3), or key and "
+                + "secret (V1)"
         )
         slot = .v1("a", key: .environment(name: "K"), secret: .environment(name: "S"))
         slot.credentials[.passphrase] = Located(.environment(name: "P"), at: row(7))

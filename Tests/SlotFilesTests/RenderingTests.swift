@@ -128,8 +128,8 @@ struct RenderingTests {
     @Test("text of others in messages and names is escaped")
     func foreign() {
         let place = Place(file: "slots/\u{1B}]0;x.yaml", line: 1, column: 1)
-        let finding = Finding(.error, "a.b", "m\u{202E}\nn", at: place, help: "h\u{7}")
+        let finding = Finding(.error, "a.b", "m\u{202E}\nn", at: place, help: "h\u{7}\nx")
         let shown = FindingRenderer(sources: SourceTexts(), colour: false).render(finding)
-        #expect(shown == "slots/\\u{1b}]0;x.yaml:1:1: error: m\\u{202e}\\nn [a.b]\n  help: h\\u{7}")
+        #expect(shown == "slots/\\u{1b}]0;x.yaml:1:1: error: m\\u{202e}\\nn [a.b]\n  help: h\\u{7}\\nx")
     }
 }

@@ -17,6 +17,18 @@ struct TextTests {
     )
     func escaping(text: String, expected: String) { #expect(escapedForeignText(text) == expected) }
 
+    @Test("a hint and a complaint are one line each, whatever stands in them")
+    func lines() throws {
+        let (stream, text) = TextStream.collecting()
+        let console = Console(output: stream, errors: stream)
+        console.hint("wrote a\nerror: b\u{1B}[2J")
+        console.complain("c\nd\u{202E}", help: "e\nf")
+        #expect(
+            text()
+                == "wrote a\\nerror: b\\u{1b}[2J\nerror: c\\nd\\u{202e}\n  help: e\\nf\n"
+        )
+    }
+
     @Test(
         "width is counted in columns",
         arguments: [

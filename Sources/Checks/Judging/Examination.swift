@@ -100,8 +100,8 @@ struct Examination {
                     message = String(message[..<own].prefix { $0 != ":" } + message[own...])
                 }
                 remarks[index].help =
-                    "for a key of \(name) itself write 'network: live' in slots.yaml; the built-in exchange knows "
-                    + "only its own: slots sandbox --fakes \(selector.rawValue)"
+                    "the built-in exchange knows only its own keys (slots sandbox --fakes \(selector.rawValue)): copy one "
+                    + "whole; for a key of \(name) itself write 'network: live' in slots.yaml"
             }
             remarks[index].message = message.replacing(name, with: "the built-in exchange")
         }

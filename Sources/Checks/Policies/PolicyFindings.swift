@@ -154,6 +154,12 @@ private func incompleteCredentials(_ slot: Slot, _ profile: ConnectorProfile) ->
     var parts: [String] = []
     if !missing.isEmpty { parts.append("\(listed(missing)) missing") }
     if !excess.isEmpty { parts.append("\(listed(excess)) not wanted") }
+    let lines = missing.map { "\($0): secret:\(slot.name).\($0)" }
+    let store = missing.map { "slots secret set \(slot.name).\($0)" }
+    let cure =
+        missing.isEmpty || !excess.isEmpty
+        ? ""
+        : "write under 'credentials:' \(listed(lines)), and store what is not there yet with: \(store.joined(separator: "; ")); "
     let forms = profile.forms.map { "\(listed($0.fields.map(\.rawValue))) (\($0.name))" }
     let others = Selector.allCases.filter { $0.descriptor.forms.contains { Set($0.fields) == given } }
     let hint =
@@ -167,7 +173,7 @@ private func incompleteCredentials(_ slot: Slot, _ profile: ConnectorProfile) ->
             "these are not the credentials of \(profile.selector.displayName): \(parts.joined(separator: ", "))",
             at: slot.credentialsPlace,
             slot: slot.name,
-            help: "it takes \(forms.joined(separator: ", or "))\(hint)"
+            help: "\(cure)it takes \(forms.joined(separator: ", or "))\(hint)"
         )
     ]
 }

@@ -107,7 +107,7 @@ struct CredentialInspection {
         if shape.hasQuotesAround {
             return (
                 "credentials.quotes", "has quotes around it, which are sent along",
-                "remove the quotes around the value; docker's --env-file and systemd do not"
+                "give the value without the quotes; docker's --env-file and systemd hand them on"
             )
         }
         let isBrokenInside = shape.hasBlankInside && !chosenFields.contains(field)

@@ -1,5 +1,6 @@
 package import Checks
 import Cryptography
+import Exchanges
 import HTTPTransport
 package import Secrets
 package import SlotModel
@@ -30,6 +31,15 @@ extension LoadedWorkspace {
         return uses
     }
 
+    /// Whether every slot's file could be read and names a whole set of credentials: what one of them lost must not be
+    /// called unused.
+    private var areAllComplete: Bool {
+        slots.count == slotNames.count
+            && slots.allSatisfy { slot in
+                Connectors.connector(for: slot.exchange.value).profile.form(of: slot.credentials.keys) != nil
+            }
+    }
+
     /// The question to the rules about stored secrets; values go in as fingerprints of this moment.
     package func inquiry(about contents: StoreContents, at now: Timestamp) -> StoredSecretInquiry {
         let key = Secret.random(count: 32)
@@ -41,7 +51,7 @@ extension LoadedWorkspace {
                     fingerprint: Hex.text(KeyedDigest(of: entry.value, key: key).bytes)
                 )
             },
-            used: slots.count == slotNames.count ? Set(secretUses.keys) : nil,
+            used: areAllComplete ? Set(secretUses.keys) : nil,
             maximumAge: workspace?.policy.secretAge,
             now: now
         )

@@ -59,10 +59,7 @@ package struct FindingRenderer: Sendable {
             lines.append(gutter + " | " + painted(marks, .caret))
         }
         if let help = finding.help {
-            let text = help.split(separator: "\n", omittingEmptySubsequences: false).map {
-                escapedForeignText(String($0))
-            }
-            lines.append("  " + painted("help:", .help) + " " + text.joined(separator: "\n        "))
+            lines.append("  " + painted("help:", .help) + " " + escapedForeignText(help))
         }
         return lines.map { trimmedEnd($0) }.joined(separator: "\n")
     }

@@ -98,9 +98,13 @@ struct CredentialDialogue {
             finding.severity == .error
             ? style.bold(style.red("error:")) : style.bold(style.yellow("\(finding.severity.rawValue):"))
         let width = console.errors.terminal.width
-        console.errors.writeLine(folded("\(title) \(finding.message) [\(finding.code)]", to: width))
+        console.errors.writeLine(
+            folded("\(title) \(escapedForeignText(finding.message)) [\(finding.code)]", to: width)
+        )
         if let help = finding.help {
-            console.errors.writeLine(folded("  \(style.bold("help:")) \(help)", to: width))
+            console.errors.writeLine(
+                folded("  \(style.bold("help:")) \(escapedForeignText(help))", to: width)
+            )
         }
     }
 }

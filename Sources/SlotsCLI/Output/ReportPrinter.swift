@@ -152,7 +152,7 @@ package struct ReportPrinter: Sendable {
         }
         if !report.slots.isEmpty {
             let summary = wrapped(slotSummary(report.slots), to: errors.terminal.width)
-            console.hint(gap + summary.joined(separator: "\n"))
+            if !console.isQuiet { errors.writeLine(gap + summary.joined(separator: "\n")) }
         }
         if showsResults { printPlan(of: report) }
     }
