@@ -131,6 +131,19 @@ struct BotAgreementTests {
         }
     }
 
+    @Test("another key in plain beside an encrypted secret stops")
+    func halfEncrypted() throws {
+        let workspace = try applied()
+        let credentials = try Account.connected().credentials
+        let key = try #require(credentials[.apiWallet])
+        let secret = try #require(credentials[.privateKey])
+        try edit(workspace, "\"key\": \"\(key)\"", "\"key\": \"0x1111111111111111111111111111111111111111\"")
+        try edit(workspace, "\"\(secret)\"", "\"ENC:34cd\"")
+        let ended = try workspace.run("verify", "-o", "json")
+        #expect(ended.exit == 1, ended.told)
+        #expect(try bot(ended) == "fail", ended.told)
+    }
+
     @Test("a slot that no bot uses has nothing to compare")
     func noBot() throws {
         let workspace = try TestWorkspace()

@@ -18,6 +18,8 @@ struct EntryMerge {
     private let previous: OwnedMembers.Entry?
     private let entry: JSONMember
     private let isEncrypted: Bool
+    /// Whether the entry says so of all its credentials, whatever they look like.
+    private let isFlagged: Bool
     private var objects: EntryObjects
 
     private(set) var changes: [MemberChange] = []
@@ -53,8 +55,9 @@ struct EntryMerge {
         if let flag = rules.entries.encryptedFlag { names.insert(flag) }
         let objects = try EntryObjects(context.file, entry, rules, names: names)
         self.objects = objects
+        isFlagged = context.isTrue(rules.entries.encryptedFlag.flatMap { objects.member($0) })
         isEncrypted =
-            context.isTrue(rules.entries.encryptedFlag.flatMap { objects.member($0) })
+            isFlagged
             || rules.credentials.contains { name in
                 objects.member(name).map { context.hasEncryptedPrefix($0.value) } ?? false
             }
@@ -97,7 +100,8 @@ struct EntryMerge {
         guard let wrote else { return .differs(isCredential ? .takeOver : nil) }
         // Another slot's connection, whose pairs would trade on this slot's account from now on.
         let consent: MemberChange.Consent? = isCredential && previous?.slot != slot ? .otherSlot : nil
-        if isCredential, isEncrypted {
+        // One that stands there in plain is no secret of the bot's, and is compared.
+        if isCredential, isFlagged || context.hasEncryptedPrefix(existing.value) {
             return wrote == context.shower.fingerprint(member.value) ? .encryptedByBot : .differs(consent)
         }
         return .differs(wrote == context.fingerprint(member.name, existing.value) ? consent : .drift)
