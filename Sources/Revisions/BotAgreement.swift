@@ -24,7 +24,15 @@ extension Plan {
         var changed: [(path: String, file: String)] = []
         for bot in bots {
             let planned = files.filter { $0.bot.name == bot.name }
-            if planned.isEmpty { differing.append("the files of '\(bot.name)' cannot be compared") }
+            if planned.isEmpty {
+                return told(
+                    slot,
+                    .fail,
+                    code: "bot.other-credentials",
+                    message: "the files of '\(bot.name)' cannot be compared",
+                    help: "first mend what is said of them above"
+                )
+            }
             for file in planned {
                 let changes = file.outcome.changes.filter { $0.slot == slot.name }
                 let secret = changes.filter(\.isOfCredential)
