@@ -61,7 +61,7 @@ extension Session {
     }
 
     private func outside(_ builtIn: BuiltInExchange?, seen: SeenKeys) -> CheckRunner.Outside {
-        let credentials = credentials
+        let (credentials, workspace) = (credentials, workspace)
         return CheckRunner.Outside(
             connector: Connectors.connector(for:),
             resolve: { reference throws(Finding) in try credentials.resolve(reference) },
@@ -73,7 +73,8 @@ extension Session {
             now: surroundings.now,
             sleep: surroundings.sleep,
             sandbox: { builtIn?.origins(of: $0) },
-            seen: { seen[$0] }
+            seen: { seen[$0] },
+            botNeeds: { workspace.botNeeds(of: $0) }
         )
     }
 }
@@ -97,5 +98,16 @@ extension CheckOutcome {
             }
         }
         return ExitCode.worst(of: codes)
+    }
+}
+
+extension LoadedWorkspace {
+    /// Rights that the slot's bots want beyond the selector's, each with the kind of bot.
+    fileprivate func botNeeds(of slot: Slot) -> [Permission: String] {
+        var needs: [Permission: String] = [:]
+        for template in bots(of: slot).compactMap({ templates[$0.template.value] }) {
+            for right in template.needs[slot.exchange.value] ?? [] { needs[right] = template.kind }
+        }
+        return needs
     }
 }

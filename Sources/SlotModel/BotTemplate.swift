@@ -74,6 +74,8 @@ package struct BotTemplate: Sendable {
     /// What stands between an id and the number of a further connection to the same exchange: `#`.
     package var numberSeparator: String = "#"
     package var files: [File] = []
+    /// Rights that this kind of bot wants of a key beyond those of its selector.
+    package var needs: [Selector: [Permission]] = [:]
     /// What starts the bot, in its directory; empty when the template does not know.
     package var start: [String] = []
     package var notes = Notes()

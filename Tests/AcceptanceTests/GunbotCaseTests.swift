@@ -106,4 +106,18 @@ struct GunbotCaseTests {
         #expect(template.exit == 65, template.told)
         #expect(try Set(template.json().codes) == ["template.no-credentials", "template.credential"])
     }
+
+    @Test("a right that the bot wants beyond the slot's is asked for in a check, and stops nothing")
+    func botNeeds() throws {
+        let workspace = try TestWorkspace()
+        try workspace.add(Account.named("bitget-futures-connected"), named: "perps")
+        let checked = try workspace.run("check", "-o", "json")
+        #expect(checked.exit == 0, checked.told)
+        let finding = try checked.json()["findings"]?.array?.first {
+            $0["code"]?.string == "permissions.bot-needs"
+        }
+        #expect(finding?["message"]?.string?.hasPrefix("gunbot asks Bitget") == true, checked.told)
+        let applied = try workspace.run("apply")
+        #expect(applied.exit == 0 && !applied.stderr.contains("bot-needs"), applied.told)
+    }
 }

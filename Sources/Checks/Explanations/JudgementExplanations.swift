@@ -18,6 +18,13 @@ let judgementExplanations: [FindingExplanation] = [
             + "futures trading for a futures slot."
     ),
     FindingExplanation(
+        code: "permissions.bot-needs",
+        title: "the bot wants a right that the slot does not need",
+        text:
+            "The key is good for what the slot is for, and the bot asks the exchange for more, such as spot data on an "
+            + "account for futures. Its template says so under needs. Turn the right on, unless the bot works without."
+    ),
+    FindingExplanation(
         code: "permissions.withdraw",
         title: "the key can withdraw",
         text:

@@ -84,6 +84,17 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
             at: place
         )
     }
+    for permission in those(.no) where !evidence.profile.needed.contains(permission) {
+        guard let kind = evidence.botNeeds[permission] else { continue }
+        let tick = evidence.profile.ticks[permission].map { "'\($0)'" } ?? permission.spoken
+        examination.warn(
+            "permissions.bot-needs",
+            "\(kind) asks \(evidence.profile.selector.displayName) for more than the slot does: it wants the right for "
+                + permission.spoken,
+            help: "turn on \(tick) for this key at \(page) if the bot says that its key is refused",
+            at: place
+        )
+    }
     for (permission, policy) in [(Permission.withdraw, Policy.Waivable.withdraw), (.transfer, .transfer)]
     where grants[permission] == .yes {
         remark(permission, evidence.policy.verdict(on: policy, for: evidence.slot), evidence, &examination)

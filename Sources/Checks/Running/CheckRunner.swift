@@ -44,6 +44,8 @@ package struct CheckRunner: Sendable {
         package var sandbox: @Sendable (Selector) -> ConnectorProfile.Origins?
         /// What a slot's key showed when it last worked; `nil`: it was not seen to work, or was refused since.
         package var seen: @Sendable (Slot) -> SeenKey?
+        /// Rights beyond the selector's that the slot's bots want, each with the kind of bot.
+        package var botNeeds: @Sendable (Slot) -> [Permission: String]
 
         package init(
             connector: @escaping @Sendable (Selector) -> any Connector,
@@ -53,7 +55,8 @@ package struct CheckRunner: Sendable {
             now: @escaping @Sendable () -> Timestamp,
             sleep: @escaping @Sendable (Duration) async -> Void,
             sandbox: @escaping @Sendable (Selector) -> ConnectorProfile.Origins?,
-            seen: @escaping @Sendable (Slot) -> SeenKey? = { _ in nil }
+            seen: @escaping @Sendable (Slot) -> SeenKey? = { _ in nil },
+            botNeeds: @escaping @Sendable (Slot) -> [Permission: String] = { _ in [:] }
         ) {
             self.connector = connector
             self.resolve = resolve
@@ -63,6 +66,7 @@ package struct CheckRunner: Sendable {
             self.sleep = sleep
             self.sandbox = sandbox
             self.seen = seen
+            self.botNeeds = botNeeds
         }
     }
 
@@ -230,7 +234,7 @@ extension CheckRunner {
         since started: ContinuousClock.Instant,
         isTimedOut: Bool
     ) -> SlotResult {
-        let evidence = Evidence(
+        var evidence = Evidence(
             slot: slot,
             network: network(of: slot),
             profile: profile,
@@ -241,6 +245,7 @@ extension CheckRunner {
             checkedAt: outside.now(),
             duration: ContinuousClock.now - started
         )
+        evidence.botNeeds = outside.botNeeds(slot)
         var judgement = judge(evidence)
         if isTimedOut, judgement.report.status == .unavailable {
             judgement.report.message = "no complete answer within \(spoken(settings.timeout))"

@@ -17,6 +17,7 @@ struct TemplateDraft: Sendable {
     var ids: [NamedEntry<Located<String>>] = []
     var numberSeparator: String?
     var files: [Located<File>] = []
+    var needs: [NamedEntry<[Permission]>] = []
     var start: [String] = []
     var notes = BotTemplate.Notes()
 }
@@ -59,6 +60,21 @@ enum TemplateDeclaration {
                 ),
                 isRequired: true
             ) { $0.files = $1 },
+            Field(
+                "needs",
+                "Rights that this kind of bot wants of a key beyond those of its selector",
+                .dictionary(
+                    of: selectors,
+                    to: .list(
+                        of: Shape.choice("a right", example: Permission.spot),
+                        words: "a list of rights",
+                        example: "[spot]",
+                        isSet: true
+                    ),
+                    words: "a map from selectors to rights",
+                    example: "{bitget-futures: [spot]}"
+                )
+            ) { $0.needs = $1 },
             Field(
                 "start",
                 "The command that starts the bot, run in its directory",

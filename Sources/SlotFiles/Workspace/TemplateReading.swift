@@ -112,6 +112,9 @@ private struct TemplateFolder {
         for entry in draft.ids {
             if let selector = Selector(rawValue: entry.name.value) { template.ids[selector] = entry.value }
         }
+        for entry in draft.needs {
+            if let selector = Selector(rawValue: entry.name.value) { template.needs[selector] = entry.value }
+        }
         template.numberSeparator = draft.numberSeparator ?? template.numberSeparator
         template.start = draft.start
         template.notes = draft.notes

@@ -18,8 +18,9 @@ extension Report {
     /// Leaves out what `check` reminds of and no other command needs to repeat: rights that an exchange never tells.
     mutating func leaveOutReminders() {
         guard [.plan, .apply, .verify].contains(command) else { return }
-        let reminder = "permissions.unknown"
-        let reminders = findings.filter { $0.code == reminder && $0.severity == .warning }
+        let reminders = findings.filter {
+            ["permissions.unknown", "permissions.bot-needs"].contains($0.code) && $0.severity == .warning
+        }
         findings.removeAll { reminders.contains($0) }
         for index in slots.indices where slots[index].status.consequence == .go {
             let own = reminders.filter { $0.slot == slots[index].slot }
