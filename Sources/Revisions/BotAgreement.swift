@@ -54,6 +54,8 @@ extension Plan {
                 code: "bot.other-credentials",
                 message: message,
                 help: once + "write the slot's with: slots apply"
+                    + (differing.isEmpty
+                        ? "" : "; if the bot's are the new ones: slots replace-key \(slot.name)")
             )
         }
         if let first = changed.first {

@@ -99,8 +99,18 @@ extension KeyReplacement {
                     isShown: true
                 ).trimmed
                 let text = typed.withBytes { String(decoding: $0.prefix(16), as: UTF8.self) }
-                if let day = CalendarDate(text) { return day }
-                console.complain("that is no day", help: "type it as \(old), as the exchange's page shows it")
+                guard let day = CalendarDate(text) else {
+                    console.complain(
+                        "that is no day",
+                        help: "type it as the exchange's page shows it: YYYY-MM-DD"
+                    )
+                    continue
+                }
+                if day.start - wallClock() > warning { return day }
+                console.complain(
+                    "with \(day) the new key would be refused",
+                    help: "take a key that lasts longer"
+                )
             } catch {
                 switch error {
                 case .empty where !isNear: return nil

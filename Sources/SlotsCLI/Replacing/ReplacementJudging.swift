@@ -118,7 +118,7 @@ struct ReplacementJudging {
                 .error,
                 "replace-key.not-connected",
                 slot.name == name
-                    ? "with the new credentials the slot is '\(status.rawValue)', and only 'connected' will do"
+                    ? "with these credentials the slot is '\(status.rawValue)', and only 'connected' will do"
                     : "the slot '\(slot.name)' takes its credentials from the same place, and with the new ones it is "
                         + "'\(status.rawValue)'",
                 slot: slot.name,
