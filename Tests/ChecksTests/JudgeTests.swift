@@ -85,6 +85,24 @@ struct JudgeTests {
         #expect(finding.message == judgement.report.message && finding.help == help)
     }
 
+    @Test("a stored value that is wrong leads to where it is stored")
+    func stored() throws {
+        var evidence = Evidence.good
+        evidence.credentials = [
+            CredentialFinding(
+                .error,
+                "credentials.quotes",
+                "'key' has quotes around it",
+                help: "without them",
+                field: .key
+            )
+        ]
+        let place = try #require(evidence.slot.credentials.values.first).place
+        evidence.slot.credentials[.key] = Located(.store(name: "main.key"), at: place)
+        let finding = try #require(judge(evidence).findings.first { $0.code == "credentials.quotes" })
+        #expect(finding.help == "without them; the value is stored: slots secret set main.key")
+    }
+
     @Test("a key of another network than the slot's keeps its own help on the built-in exchange")
     func demoKey() {
         var evidence = Evidence.good

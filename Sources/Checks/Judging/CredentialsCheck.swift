@@ -18,7 +18,7 @@ func examineCredentials(_ evidence: Evidence) -> Examination {
                 .invalidCredentials,
                 finding.code,
                 finding.message,
-                help: finding.help,
+                help: help(for: finding, of: slot),
                 at: place
             )
         case .warning: examination.warn(finding.code, finding.message, help: finding.help, at: place)
@@ -26,4 +26,13 @@ func examineCredentials(_ evidence: Evidence) -> Examination {
         }
     }
     return examination
+}
+
+/// What to do, and where: the slot's line holds no value that could be mended.
+private func help(for finding: CredentialFinding, of slot: Slot) -> String? {
+    guard let field = finding.field, case .store(let name)? = slot.credentials[field]?.value else {
+        return finding.help
+    }
+    let store = "the value is stored: slots secret set \(name)"
+    return finding.help.map { "\($0); \(store)" } ?? store
 }
