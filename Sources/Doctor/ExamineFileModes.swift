@@ -70,7 +70,7 @@ private func judge(
         guard file.kind == .declaration, status.owner != user, status.owner != 0 else { return nil }
         return (
             .warn, "\(name) belongs to another user (\(status.owner)), who can change it",
-            "unless you trust that user with your keys, become the owner: sudo chown \(user) FILE"
+            "unless you trust that user with your keys, become the owner: sudo chown \(user) \(path)"
         )
     }
 }

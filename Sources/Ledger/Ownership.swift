@@ -46,6 +46,13 @@ package struct Ownership: Sendable, Equatable {
         files[bot.name, default: [:]][file] = members
     }
 
+    /// Where slots wrote, by bot: its folder as slots.yaml named it, and the files inside that folder.
+    package var installations: [(bot: String, directory: String, files: [String])] {
+        directories.sorted { $0.key < $1.key }.map { bot, directory in
+            (bot, directory, files[bot]?.keys.sorted() ?? [])
+        }
+    }
+
     /// A folder without links; `nil` when it is not there.
     private static func folder(_ directory: String, _ workspace: String) -> String? {
         RealPath.of(directory.hasPrefix("/") ? directory : workspace + "/" + directory)

@@ -6,9 +6,9 @@ package struct ShownSlot: Sendable {
     /// Where the slot stands in a bot's file.
     package struct Entry: Sendable, Hashable {
         package enum State: String, CaseIterable, Sendable {
-            /// Slots wrote it, when it was applied last.
+            /// Slots wrote it, or took it in with an import.
             case written
-            /// It is there, and slots never wrote it.
+            /// It is there, and slots neither wrote it nor took it in.
             case foreign
             case missing
         }

@@ -2,6 +2,7 @@ import Cryptography
 import Exchanges
 import Files
 import Glibc
+import Ledger
 import Operations
 import Processes
 import Sandbox
@@ -37,9 +38,9 @@ package struct WorkspaceLayout {
                     "copy the repository's folder 'templates' beside the program, or install slots with scripts/install"
             )
         }
-        for part in ["", "slots", "templates/\(template.kind)", "bots/\(template.kind)"] {
-            try makeFolder(part)
-        }
+        let bots = formerBots()
+        let home = bots.isEmpty ? ["bots/\(template.kind)"] : []
+        for part in ["", "slots", "templates/\(template.kind)"] + home { try makeFolder(part) }
         if access(folder + "/" + WorkspaceFolder.file, F_OK) == 0 { hasExamples = false }
         for connector in hasExamples ? Connectors.all : [] {
             let selector = connector.profile.selector
@@ -49,7 +50,27 @@ package struct WorkspaceLayout {
         try add("templates/" + file, try Self.text("\(templates)/\(file)"))
         try add(".gitignore", ".slots/\nbots/\nsecrets/\nsecrets.age.previous\n")
         // Last, because a folder without it is no workspace yet, and is laid out again.
-        try add(WorkspaceFolder.file, workspaceText(for: template))
+        try add(WorkspaceFolder.file, workspaceText(for: template, bots))
+    }
+
+    /// The bots that slots wrote for while there was a slots.yaml: without them, an apply would make new files beside
+    /// those that the bots read.
+    private func formerBots() -> [(name: String, kind: String, directory: String)] {
+        guard let folder = RealPath.of(folder),
+            let owned = try? Ledger.sqlite(in: StateFolder(workspace: folder)).ownership()
+        else { return [] }
+        let templates = templateKinds(inWorkspace: folder, fallbacks: SystemEnvironment.templateFolders())
+            .compactMap { kind in
+                readTemplate(
+                    Located(kind, at: Place(file: WorkspaceFolder.file)),
+                    inWorkspace: folder,
+                    fallbacks: SystemEnvironment.templateFolders()
+                ).template
+            }
+        return owned.installations.compactMap { bot, directory, files in
+            let template = templates.first { Set($0.files.map(\.path.value)).isSuperset(of: files) }
+            return template.map { (bot, $0.kind, directory) }
+        }
     }
 
     /// The first kind of bot that the program comes with, and the folder of all kinds.
@@ -64,17 +85,30 @@ package struct WorkspaceLayout {
         return nil
     }
 
-    private func workspaceText(for template: BotTemplate) -> String {
+    private func workspaceText(
+        for template: BotTemplate,
+        _ bots: [(name: String, kind: String, directory: String)]
+    ) -> String {
         let file = template.files.first?.path.value ?? "file"
+        let former = bots.map { name, kind, directory in
+            """
+              \(ScalarText.plainWherePossible(name)):
+                template: \(ScalarText.plainWherePossible(kind))
+                directory: \(ScalarText.plainWherePossible(directory))
+            """
+        }
+        let fresh = """
+              main:
+                template: \(template.kind)
+                directory: bots/\(template.kind)      # the folder with \(template.kind)'s \(file)
+            """
         return """
             # Where the slots run. 'sandbox' is the exchange that is built into slots, with
             # fake accounts; set this to 'live' when your own keys stand in slots/.
             network: \(network.rawValue)
 
             bots:
-              main:
-                template: \(template.kind)
-                directory: bots/\(template.kind)      # the folder with \(template.kind)'s \(file)
+            \((former.isEmpty ? [fresh] : former).joined(separator: "\n"))
             """ + "\n"
     }
 

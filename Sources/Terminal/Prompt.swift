@@ -1,5 +1,6 @@
 package import Cryptography
 import Glibc
+import SlotModel
 
 /// A question at the terminal, during which a signal ends the process at once.
 package struct Prompt {
@@ -11,7 +12,7 @@ package struct Prompt {
         guard interruption.enter(.asking) else { throw .ended }
         defer { _ = interruption.enter(.beforeWriting) }
         guard interruption.signal == nil else { throw .ended }
-        return try SecretInput.ask(text, isShown: isShown, isTrimmed: true)
+        return try SecretInput.ask(escapedForeignText(text), isShown: isShown, isTrimmed: true)
     }
 
     /// The first letter of one of several words.
@@ -38,7 +39,7 @@ package struct Prompt {
         defer { _ = interruption.enter(.beforeWriting) }
         // What was typed before the question is no answer to it.
         _ = tcflush(STDIN_FILENO, TCIFLUSH)
-        console.errors.write("\(question) [y/N] ")
+        console.errors.write("\(escapedForeignText(question)) [y/N] ")
         guard let answer = readLine(strippingNewline: true) else {
             console.errors.write("\n")
             return false

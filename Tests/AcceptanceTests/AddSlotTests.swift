@@ -301,6 +301,10 @@ struct AddSlotFromScriptTests {
         #expect(try workspace.snapshot() == before)
         let forced = try workspace.start(line + ["--force"], environment: account.variables).end()
         #expect(forced.exit == 0, forced.told)
+        #expect(
+            forced.stderr.hasSuffix("next:    do what is told above, then: slots check aster\n"),
+            forced.told
+        )
         #expect(try workspace.run("check").exit == 1)
     }
 

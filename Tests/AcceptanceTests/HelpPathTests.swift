@@ -127,6 +127,27 @@ struct HelpPathTests {
         #expect(try workspace.run("check").exit == 0)
     }
 
+    @Test("an init after slots.yaml was lost finds the bot where slots wrote before")
+    func lostBot() throws {
+        let outside = try TemporaryFolder()
+        let text = try folder.text("slots.yaml")
+        let moved = text.replacing("directory: bots/gunbot", with: "directory: \(outside.path)")
+        try #require(moved != text)
+        try folder.write("slots.yaml", moved)
+        try workspace.addConnected()
+        #expect(try workspace.run("apply").exit == 0)
+        try FileManager.default.removeItem(atPath: folder.path + "/slots.yaml")
+        #expect(try workspace.run("init").exit == 0)
+        #expect(
+            try folder.text("slots.yaml").contains(
+                "main:\n    template: gunbot\n    directory: \"\(outside.path)\"\n"
+            )
+        )
+        let again = try workspace.run("apply")
+        #expect(again.exit == 0 && again.stdout.contains("nothing to change"), again.told)
+        #expect(!folder.exists(Self.config))
+    }
+
     @Test("an init that was cut off is finished with its examples")
     func cutOffWorkspace() throws {
         let other = try TemporaryFolder()

@@ -115,6 +115,8 @@ struct ReplaceKeyDialogueTests {
         for code in ["not-connected", "same", "other-account"] {
             #expect(told.contains("[replace-key.\(code)]"), "\(code): \(told)")
         }
+        // What is advised can be done at the question.
+        #expect(told.contains("choose [n] and type a key of the old account"), "\(told)")
         #expect(try isUsed("bitget-second-key"))
     }
 

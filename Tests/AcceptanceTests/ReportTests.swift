@@ -40,6 +40,29 @@ struct ReportTests {
         #expect(!ended.stdout.contains("\u{1B}"))
     }
 
+    @Test(
+        "a slot whose file has errors stands among the others, and counts",
+        arguments: ["check", "list", "verify"]
+    )
+    func unread(command: String) throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        try workspace.folder.write("slots/broken.yaml", "exchange: bitget\ncredentials: {key: a\n")
+        let ended = try workspace.run(command)
+        #expect(ended.exit == 65, ended.told)
+        #expect(ended.stdout.contains("\nbroken  –         not read "), ended.told)
+        #expect(
+            ended.stderr.contains("2 slots: 1 ") && ended.stderr.contains("1 with errors in its file"),
+            ended.told
+        )
+        let report = try workspace.start([command, "-o", "json"]).end().json()
+        #expect(report["unread"]?.array?.compactMap(\.string) == ["broken"])
+        #expect(
+            try workspace.start([command, "aster", "-o", "json"]).end().json()["unread"] == nil
+                || command == "list"
+        )
+    }
+
     @Test("every command's lines follow the schema, and the last one sums up", arguments: commands)
     func lines(_ command: [String]) throws {
         let workspace = try workspace()
@@ -89,7 +112,7 @@ struct ReportTests {
         let before = try workspace.run("show", "aster")
         #expect(before.exit == 0 && before.stderr == "", before.told)
         #expect(before.stdout.contains("never checked") && before.stdout.contains("not there yet") == false)
-        #expect(before.stdout.contains("bots/gunbot/config.js: exchanges.asterdex, not written by slots yet"))
+        #expect(before.stdout.contains("bots/gunbot/config.js: exchanges.asterdex, not managed by slots yet"))
         #expect(try workspace.run("check", "aster").exit == 0)
         let shown = try workspace.run("show", "aster", "-o", "json")
         #expect(shown.exit == 0, shown.told)

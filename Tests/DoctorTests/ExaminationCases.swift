@@ -282,7 +282,7 @@ extension ExaminationTests {
             owner: 7,
             .warn,
             "a b belongs to another user (7), who can change it",
-            help: "unless you trust that user with your keys, become the owner: sudo chown 1000 FILE"
+            help: "unless you trust that user with your keys, become the owner: sudo chown 1000 'a b'"
         ),
         file(.botFolder, 0o755, owner: 7, .pass, closed),
         file(.botFolder, 0o777, owner: 7, .fail, "a b can be changed by everybody (0777)"),

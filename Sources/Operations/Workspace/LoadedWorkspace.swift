@@ -138,6 +138,12 @@ package struct LoadedWorkspace: Sendable {
         return slots.filter { names.contains($0.name) }
     }
 
+    /// The slots of these names whose files have errors, so that nothing else is known of them; all for none.
+    package func unreadSlots(named names: [String] = []) -> [String] {
+        let read = Set(slots.map(\.name))
+        return slotNames.filter { !read.contains($0) && (names.isEmpty || names.contains($0)) }
+    }
+
     /// The bots of these names, in the order of the file; all for none.
     ///
     /// - Throws: for a name that `slots.yaml` does not have.

@@ -201,7 +201,7 @@ extension StoreTrouble {
         case .linkToNowhere(let path):
             (
                 "secret.unreadable", "\(path) is a link to something that is not there",
-                "bring back what it leads to (ls -l \(path)), or remove the link"
+                "bring back what it leads to (ls -l \(quotedForShell(path))), or remove the link"
             )
         case .damaged(let path):
             (

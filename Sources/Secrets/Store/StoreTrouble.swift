@@ -1,3 +1,4 @@
+import SlotModel
 /// Why the encrypted store cannot be read or written; it never carries a value.
 package enum StoreTrouble: Error, Hashable, Sendable {
     /// Programs called age on `PATH` that are something else.
@@ -61,7 +62,7 @@ package enum StoreTrouble: Error, Hashable, Sendable {
             case .open: "age -d -i IDENTITY secrets.age"
             case .write: "echo test | age -R secrets.recipients -o /dev/null"
             case .makeIdentity: "age-keygen"
-            case .readIdentity(let path): "age-keygen -y \(path)"
+            case .readIdentity(let path): "age-keygen -y \(quotedForShell(path))"
             }
         }
     }

@@ -220,7 +220,7 @@ extension Shape where Value == String {
                 "wrong-value",
                 "\(reading.key) takes the folder of the bot, and \(shown(name)) looks like a file in it",
                 at: node,
-                help: "write \(escapedForeignText(above.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : above))"
+                help: "write \(above.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : above)"
             )
             return nil
         }

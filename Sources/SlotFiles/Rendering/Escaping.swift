@@ -1,6 +1,6 @@
 import SlotModel
 
-/// A piece of a file inside a message: in quotes, escaped, cut at 40 characters, and `•••` where it looks like a secret.
+/// A piece of a file inside a message: in quotes, cut at 40 characters, and `•••` where it looks like a secret.
 func shown(_ text: String) -> String {
     let bytes = Array(text.utf8)[...]
     guard SecretLook.runs(in: bytes).isEmpty, AddressLook.ranges(in: bytes).isEmpty else {
@@ -8,7 +8,7 @@ func shown(_ text: String) -> String {
     }
     let cut = text.unicodeScalars.prefix(40)
     let isCut = cut.endIndex != text.unicodeScalars.endIndex
-    return "'" + escapedForeignText(String(cut)) + (isCut ? "…'" : "'")
+    return "'" + String(cut) + (isCut ? "…'" : "'")
 }
 
 /// A key inside a message.

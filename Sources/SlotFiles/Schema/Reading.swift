@@ -105,6 +105,6 @@ struct Reading {
         guard !isSecret, node.count == 2, let only = tree.children(of: node).first(where: { _ in true }),
             only.kind == .scalar, tree.bytes(of: only).count <= 12, Quantity(string(of: only)) != nil
         else { return nil }
-        return escapedForeignText(string(of: only))
+        return string(of: only)
     }
 }

@@ -57,7 +57,7 @@ extension Shape where Value == String {
                 "\(reading.key) takes a market as BASE/QUOTE, not \(reading.quoted(node))",
                 at: node,
                 help: fits && !reading.quoted(node).contains(SecretLook.mask)
-                    ? "did you mean \(escapedForeignText(pair[0]))/\(escapedForeignText(pair[1]))?"
+                    ? "did you mean \(pair[0])/\(pair[1])?"
                     : "write it like this: BTC/USDT"
             )
             return nil

@@ -61,7 +61,7 @@ extension Shape where Value == ExactDecimal {
         while digits.utf8.count > 1, digits.hasPrefix("0"), !digits.hasPrefix("0.") { digits.removeFirst() }
         if digits != text, let quantity = Quantity(digits), quantity.unit.isEmpty {
             return
-                "write \(digits) if that is what you mean; some programs read \(escapedForeignText(text)) as another number"
+                "write \(digits) if that is what you mean; some programs read \(text) as another number"
         }
         let spellings = Mended.spellings(of: text).filter {
             !$0.number.isNegative && $0.unit.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) }

@@ -97,7 +97,7 @@ private func wrongEnding(_ entry: FolderEntry) -> Finding {
         "file.wrong-ending",
         "this file is not read: the names of slot files end in .yaml",
         at: Place(file: "slots/" + entry.text),
-        help: "rename it to \(escapedForeignText(stem)).yaml"
+        help: "rename it to \(stem).yaml"
     )
 }
 

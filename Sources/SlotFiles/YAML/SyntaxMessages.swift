@@ -91,6 +91,6 @@ private func words(for problem: YAMLProblem) -> (message: String, help: String?)
             "slots takes one YAML directive, %YAML 1.1 or %YAML 1.2", "remove the line that begins with '%'"
         )
     default:
-        return ("this is not YAML: \(escapedForeignText(problem.problem))", nil)
+        return ("this is not YAML: \(problem.problem)", nil)
     }
 }

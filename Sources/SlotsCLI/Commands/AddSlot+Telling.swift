@@ -18,7 +18,8 @@ extension SlotAddition {
         }
     }
 
-    func tell(_ new: NewSlot, _ done: SlotWriting.Done) {
+    /// - Parameter isGood: Whether an apply would take the slot as it is; without a check nobody knows, and nothing was told.
+    func tell(_ new: NewSlot, _ done: SlotWriting.Done, isGood: Bool) {
         for line in done.change?.toldIdentity ?? [] { console.hint(line) }
         var missing: [String] = []
         switch new.place {
@@ -35,8 +36,10 @@ extension SlotAddition {
         case .age: break
         }
         console.hint("wrote    \(new.file)")
-        let command = isChecked ? "plan" : "check \(new.name)"
-        let first = missing.isEmpty ? "" : "set \(missing.joined(separator: " and ")), then: "
+        let command = isChecked && isGood ? "plan" : "check \(new.name)"
+        var steps = isGood ? [] : ["do what is told above"]
+        if !missing.isEmpty { steps.append("set \(missing.joined(separator: " and "))") }
+        let first = steps.isEmpty ? "" : steps.joined(separator: ", ") + ", then: "
         console.hint("next:    \(first)slots \(command)")
     }
 

@@ -171,10 +171,7 @@ struct SlotAddition {
             let policies = session.policies().filter { $0.concerns(draft.new) }
             outcome.findings = unique(outcome.findings + policies)
             if let code = context.interruption.exitCode { return .stop(Stop(exit: code)) }
-            let exit = ExitCode.worst(of: [
-                context.ending(outcome.exitCode(wanting: isChecked ? [draft.slot] : [])),
-                outcome.findings.containErrors ? .stopped : .done,
-            ])
+            let exit = context.ending(self.exit(of: outcome, draft))
             let stop = Stop(
                 exit: exit,
                 findings: outcome.findings,
@@ -195,6 +192,14 @@ struct SlotAddition {
                 return .stop(self.stop(error))
             }
         }
+    }
+
+    /// What a check of the new slot ends with.
+    private func exit(of outcome: CheckOutcome, _ draft: Draft) -> ExitCode {
+        .worst(of: [
+            outcome.exitCode(wanting: isChecked ? [draft.slot] : []),
+            outcome.findings.containErrors ? .stopped : .done,
+        ])
     }
 
     /// With what the account pays, where nothing else was wished for: a bot that reckons with less sells at a loss.
@@ -242,7 +247,7 @@ struct SlotAddition {
             let findings = unique(outcome.findings + recorded)
             printer.print(Report(.add, slots: outcome.reports, findings: findings))
         }
-        tell(draft.new, done)
+        tell(draft.new, done, isGood: exit(of: outcome, draft) == .done)
         return .done
     }
 

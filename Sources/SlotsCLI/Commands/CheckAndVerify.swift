@@ -43,7 +43,13 @@ extension CommandContext {
             throw UsageError(error)
         }
         let exit = ending(checked.exit)
-        let report = Report(arguments.command, exit: exit, slots: checked.reports, findings: checked.findings)
+        let report = Report(
+            arguments.command,
+            exit: exit,
+            slots: checked.reports,
+            unread: session.workspace.unreadSlots(named: arguments.arguments),
+            findings: checked.findings
+        )
         printer.print(report, streamed: checked.fresh)
         if arguments.command == .verify, options.output == .table, exit != .done {
             console.hint("the gate stays closed" + (report.reasonOfNothing.map { ": " + $0 } ?? ""))

@@ -12,7 +12,7 @@ extension Program {
             let reports = loaded.slots.map { slot in loaded.lastReport(of: slot, recorded[slot.name]) }
             let exit: ExitCode = loaded.findings.containErrors ? .wrongFiles : .done
             context.printer(loaded.sources).print(
-                Report(.list, exit: exit, slots: reports, findings: findings)
+                Report(.list, exit: exit, slots: reports, unread: loaded.unreadSlots(), findings: findings)
             )
             context.tellWhereSlotsComeFrom(loaded)
             return exit

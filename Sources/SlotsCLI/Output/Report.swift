@@ -46,6 +46,8 @@ package struct Report: Sendable {
     package var exit: ExitCode
     /// In the order of the slots' names.
     package var slots: [SlotReport]
+    /// Slots whose files have errors, by name: nobody was asked about them.
+    package var unread: [String] = []
     /// In the order of the files.
     package var findings: [Finding]
     /// `nil`: no plan was made.
@@ -61,6 +63,7 @@ package struct Report: Sendable {
         _ command: CommandName,
         exit: ExitCode = .done,
         slots: [SlotReport] = [],
+        unread: [String] = [],
         findings: [Finding] = [],
         changes: [FileChanges]? = nil,
         secrets: [StoredSecret]? = nil
@@ -68,6 +71,7 @@ package struct Report: Sendable {
         self.command = command
         self.exit = exit
         self.slots = slots
+        self.unread = unread
         self.findings = findings
         self.changes = changes
         self.secrets = secrets

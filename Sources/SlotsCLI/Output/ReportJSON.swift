@@ -43,6 +43,12 @@ enum Shapes {
         .init("command", .oneOf(CommandName.allCases.map(\.rawValue))) { .string($0.command.rawValue) },
         .init("exit", .integer("the exit code; see 'slots help exit-codes'")) { number($0.exit.rawValue) },
         .init("slots", .list(of: .reference("slot"))) { .array($0.slots.map(slot.encode)) },
+        .init(
+            optional: "unread",
+            .list(of: .text(), "slots whose files have errors, which nobody was asked about")
+        ) {
+            $0.unread.isEmpty ? nil : .array($0.unread.map { .string($0) })
+        },
         .init("findings", .list(of: .reference("finding"))) { .array($0.findings.map(finding.encode)) },
         .init("changes", .list(of: .reference("change"))) { report in
             .array((report.changes ?? []).flatMap(\.located).map(change.encode))

@@ -127,6 +127,7 @@ package struct ReportPrinter: Sendable {
             output.write(
                 slotTable(
                     report.slots,
+                    unread: report.unread,
                     recordedBefore: report.command == .list ? wallClock() : nil,
                     width: output.terminal.width,
                     style: output.style
@@ -150,8 +151,11 @@ package struct ReportPrinter: Sendable {
                 gap = "\n"
             }
         }
-        if !report.slots.isEmpty {
-            let summary = wrapped(slotSummary(report.slots), to: errors.terminal.width)
+        if !report.slots.isEmpty || !report.unread.isEmpty {
+            let summary = wrapped(
+                slotSummary(report.slots, unread: report.unread.count),
+                to: errors.terminal.width
+            )
             if !console.isQuiet { errors.writeLine(gap + summary.joined(separator: "\n")) }
         }
         if showsResults { printPlan(of: report) }

@@ -23,7 +23,7 @@ package func slotPage(_ shown: ShownSlot, now: Timestamp, width: Int?, style: Te
         if let text, !text.isEmpty { facts.append((name, text)) }
     }
     add("label", slot.label)
-    add("free", shownBalances(report.balances, limit: nil, style))
+    add("free", shownBalances(report.balances, limit: nil))
     add("rights", shownRights(report.permissions))
     add("expires", slot.expires?.value.description ?? shownExpiry(report))
     for (field, reference) in slot.credentials.sorted(by: { $0.key < $1.key }) {
@@ -51,8 +51,8 @@ private func text(of reference: SecretReference) -> String {
 private func text(of entry: ShownSlot.Entry) -> String {
     let place = entry.path.isEmpty ? entry.file : "\(entry.file): \(entry.path.joined(separator: "."))"
     return switch entry.state {
-    case .written: "\(place), written by slots"
-    case .foreign: "\(place), not written by slots yet"
+    case .written: "\(place), managed by slots"
+    case .foreign: "\(place), not managed by slots yet"
     case .missing: "\(place), not there yet"
     }
 }

@@ -5,12 +5,14 @@ package import SlotModel
 /// The slots as a table: one row each.
 ///
 /// - Parameters:
+///   - unread: Names of slots whose files have errors.
 ///   - now: For results of an earlier run, which then say how old they are, or in a pipe when they were had; `nil`: those
 ///     of this run.
 ///   - width: Columns of the terminal; `nil` for a pipe: everything in full, without symbols.
 /// - Returns: Lines with their ends; empty without slots.
 package func slotTable(
     _ slots: [SlotReport],
+    unread: [String] = [],
     recordedBefore now: Timestamp? = nil,
     width: Int?,
     style: TextStyle
@@ -39,14 +41,22 @@ package func slotTable(
                     slot.status.tone,
                     symbol: isPiped ? nil : slot.status.tone.symbol(style)
                 ),
-                Table.Cell(shownBalances(slot.balances, limit: width.map { $0 < 120 ? 1 : 2 }, style)),
+                Table.Cell(shownBalances(slot.balances, limit: width.map { $0 < 120 ? 1 : 2 })),
                 Table.Cell(shownRights(slot.permissions)),
                 Table.Cell(now.map { shownMoment(slot.checkedAt, isPiped ? nil : $0) } ?? shownExpiry(slot)),
                 Table.Cell(isPiped ? escapedForeignText(slot.message) : shownMessage(slot)),
             ]
         }
     }
-    return Table(columns: columns, rows: rows.flatMap(\.self)).rendered(width: width, style: style)
+    let others = unread.map { name in
+        let bad = Tone.bad
+        return [
+            Table.Cell(escapedForeignText(name), .heading), Table.Cell(""),
+            Table.Cell("not read", bad, symbol: isPiped ? nil : bad.symbol(style)),
+            Table.Cell(""), Table.Cell(""), Table.Cell(""), Table.Cell("its file has errors"),
+        ]
+    }
+    return Table(columns: columns, rows: rows.flatMap(\.self) + others).rendered(width: width, style: style)
 }
 
 /// What the other columns do not tell: of a slot that is well only how many warnings stand below the table.
@@ -57,7 +67,7 @@ private func shownMessage(_ slot: SlotReport) -> String {
 }
 
 /// `12.5 USDT, 0.1 BTC, +3`: what is free, the money that people count in first.
-func shownBalances(_ balances: [Balance], limit: Int?, _ style: TextStyle) -> String {
+func shownBalances(_ balances: [Balance], limit: Int?) -> String {
     let sorted = balances.inOrderOfInterest.map { "\($0.free) \(escapedForeignText($0.asset))" }
     guard let limit, sorted.count > limit else { return sorted.joined(separator: ", ") }
     return (sorted.prefix(limit) + ["+\(sorted.count - limit)"]).joined(separator: ", ")
@@ -98,15 +108,18 @@ extension Network {
     var mark: String { self == .live ? "" : " (\(rawValue))" }
 }
 
-/// `3 slots: 2 connected, 1 underfunded`, and how many of them are on the built-in exchange.
-package func slotSummary(_ slots: [SlotReport]) -> String {
-    let parts = Status.allCases.reversed().compactMap { status -> String? in
+/// `4 slots: 2 connected, 1 underfunded, 1 with errors in its file`, and how many of them are on the built-in exchange.
+package func slotSummary(_ slots: [SlotReport], unread: Int = 0) -> String {
+    var parts = Status.allCases.reversed().compactMap { status -> String? in
         let number = slots.count { $0.status == status }
         return number == 0 ? nil : "\(number) \(status.rawValue)"
     }
+    if unread > 0 { parts.append("\(unread) with errors in \(unread == 1 ? "its file" : "their files")") }
     let fakes = slots.count { $0.network == .sandbox }
     let place =
         fakes == 0
-        ? "" : fakes == slots.count ? " (on the built-in exchange)" : " (\(fakes) on the built-in exchange)"
-    return "\(counted(slots.count, "slot")): \(parts.joined(separator: ", "))\(place)"
+        ? ""
+        : fakes == slots.count + unread
+            ? " (on the built-in exchange)" : " (\(fakes) on the built-in exchange)"
+    return "\(counted(slots.count + unread, "slot")): \(parts.joined(separator: ", "))\(place)"
 }

@@ -129,9 +129,9 @@ extension KeyReplacement {
 
 extension SlotReport {
     /// `connected, account 4711, 12.5 USDT`.
-    func summary(_ style: TextStyle) -> String {
+    var summary: String {
         let account = account.map { "account \($0)" }
-        let balance = balances.isEmpty ? nil : shownBalances(balances, limit: 3, style)
+        let balance = balances.isEmpty ? nil : shownBalances(balances, limit: 3)
         return [status.rawValue, account, balance].compactMap(\.self).joined(separator: ", ")
     }
 }

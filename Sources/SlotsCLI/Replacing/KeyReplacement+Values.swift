@@ -132,7 +132,7 @@ extension KeyReplacement {
         }
         if let code = context.interruption.exitCode { throw Stop(exit: code) }
         for report in outcome.reports where report.slot == name {
-            console.hint("the present credentials: \(report.summary(console.errors.style))")
+            console.hint("the present credentials: \(report.summary)")
         }
         return Dictionary(outcome.reports.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
     }

@@ -36,7 +36,7 @@ struct ReplacementJudging {
             outcome.findings = unique(outcome.findings + policies(session))
             let report = outcome.reports.first { $0.slot == name }
             let belonging = belonging(of: report)
-            let troubles = self.troubles(slots, outcome, asks) + belonging.finding(slot: name)
+            let troubles = self.troubles(slots, outcome, asks) + belonging.finding(slot: name, asks: asks)
             outcome.findings = unique(outcome.findings + troubles)
             // What is wrong with slots that share was wrong before, or is among the troubles.
             let own = outcome.findings.filter { $0.slot == nil || $0.slot == name } + troubles
@@ -122,7 +122,9 @@ struct ReplacementJudging {
                     : "the slot '\(slot.name)' takes its credentials from the same place, and with the new ones it is "
                         + "'\(status.rawValue)'",
                 slot: slot.name,
-                help: [.expiring, .expired].contains(status) ? lastingLonger(slot, asks) : nil
+                // Of what comes back with --undo, the end of the report tells what to do.
+                help: former != nil && [.expiring, .expired].contains(status)
+                    ? lastingLonger(slot, asks) : nil
             )
         }
     }
@@ -142,8 +144,11 @@ struct ReplacementJudging {
         case other(old: String, new: String)
         case unknown
 
-        func finding(slot: String) -> [Finding] {
+        func finding(slot: String, asks: Bool) -> [Finding] {
             guard case .other(let old, let new) = self else { return [] }
+            let start =
+                asks ? "choose [n] and type a key of the old account" : "make the key in the old account"
+            let other = asks ? "stop, and start again with" : "add"
             return [
                 Finding(
                     .error,
@@ -152,8 +157,7 @@ struct ReplacementJudging {
                         + old,
                     slot: slot,
                     help:
-                        "make the key in the old account; or, if the slot shall trade on the other one from now on, "
-                        + "add --other-account"
+                        "\(start); or, if the slot shall trade on the other one from now on, \(other) --other-account"
                 )
             ]
         }
@@ -177,10 +181,10 @@ struct ReplacementJudging {
     {
         guard case .unknown = belonging, !context.arguments[.yes] else { return .yes }
         guard asks else { return .nobodyThere }
-        let (console, style) = (replacing.console, replacing.console.errors.style)
+        let console = replacing.console
         console.errors.writeLine("\nNobody can tell whether the new credentials belong to the same account.")
         for (title, report) in [("before", former?[name]), ("now", report)] {
-            let balances = report.map { shownBalances($0.balances, limit: nil, style) } ?? ""
+            let balances = report.map { shownBalances($0.balances, limit: nil) } ?? ""
             console.errors.writeLine("  \(title): \(balances.isEmpty ? "no balance known" : balances)")
         }
         switch try choice("Is it? [y]es", ["yes", "new", "stop"]) {
