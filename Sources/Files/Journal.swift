@@ -14,15 +14,18 @@ struct Journal: Equatable {
         var folder: String
         var target: String
         var staged: String
-        /// The new file; not known yet in the phase of staging.
+        /// The new file; not known yet in the phase of staging, and never of a removal.
         var new: FileStatus.Identity?
         /// The file whose place it takes; `nil`: none.
         var old: FileStatus.Identity?
+        /// Whether the target goes, and nothing takes its place.
+        var isRemoval = false
     }
 
     static let name = "journal"
     static let sizeLimit = 64 << 20
     private static let header = "slots journal 1"
+    private static let removal = "removed"
 
     var phase: Phase
     var entries: [Entry]
@@ -32,7 +35,7 @@ struct Journal: Equatable {
         var fields = [Self.header, phase.rawValue]
         for entry in entries {
             fields += [entry.folder, entry.target, entry.staged]
-            fields += [Self.text(entry.new), Self.text(entry.old)]
+            fields += [entry.isRemoval ? Self.removal : Self.text(entry.new), Self.text(entry.old)]
         }
         let body = fields.reduce(into: [UInt8]()) { $0 += Array($1.utf8) + [0] }
         return body + Array(Hex.text(sha256(body)).utf8) + [0]
@@ -56,8 +59,18 @@ struct Journal: Equatable {
                 staged.hasPrefix(Self.mark(of: target))
             else { return nil }
             let (new, old) = (Self.identity(texts[start + 3]), Self.identity(texts[start + 4]))
-            guard phase == .staging || new != nil else { return nil }
-            entries.append(Entry(folder: folder, target: target, staged: staged, new: new, old: old))
+            let isRemoval = texts[start + 3] == Self.removal
+            guard phase == .staging || new != nil || isRemoval && old != nil else { return nil }
+            entries.append(
+                Entry(
+                    folder: folder,
+                    target: target,
+                    staged: staged,
+                    new: new,
+                    old: old,
+                    isRemoval: isRemoval
+                )
+            )
         }
         self.init(phase, entries)
     }

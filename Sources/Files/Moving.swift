@@ -20,6 +20,10 @@ extension Folder {
         try restoreName(entry)
         let target = try status(of: entry.target)?.identity
         let staged = try status(of: entry.staged)?.identity
+        if entry.isRemoval {
+            if let staged { return staged == entry.old ? .moved : .disturbed }
+            return target == entry.old ? .waiting : target == nil ? .finished : .disturbed
+        }
         guard let new = entry.new else { return .withdrawn }
         if let staged, staged.isSameFile(as: new) { return target == entry.old ? .waiting : .disturbed }
         if let staged { return staged == entry.old ? .moved : .disturbed }
@@ -32,9 +36,15 @@ extension Folder {
 
     /// Lets the new file and its target change names, or gives it the name that nobody has.
     ///
+    /// Of a removal, the target gets the name that the new file would have had.
+    ///
     /// - Returns: `false` when the target came or went meanwhile.
     func move(_ entry: Journal.Entry) throws(SystemError) -> Bool {
         do throws(SystemError) {
+            if entry.isRemoval {
+                try rename(entry.target, to: entry.staged, .toNewName)
+                return true
+            }
             let renaming: FileSystem.Renaming = entry.old == nil ? .toNewName : .exchanging
             try system.rename(descriptor, entry.staged, entry.target, renaming)
             return true
@@ -90,6 +100,12 @@ extension Folder {
     /// Gives the target back what a move took out of it, where one did.
     func moveBack(_ entry: Journal.Entry) throws(SystemError) {
         try restoreName(entry)
+        if entry.isRemoval {
+            guard try status(of: entry.staged) != nil else { return }
+            // Somebody made a new one meanwhile: the newest is what has to stay.
+            guard try status(of: entry.target) == nil else { return }
+            return try rename(entry.staged, to: entry.target, .toNewName)
+        }
         guard let new = entry.new, let target = try status(of: entry.target),
             target.identity.isSameFile(as: new)
         else { return }

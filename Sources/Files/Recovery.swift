@@ -117,7 +117,8 @@ extension Folder {
         // Of this name there is only a file that we made; a folder or a pipe is somebody's joke.
         guard let left = try status(of: entry.staged), left.kind == .regular else { return true }
         // Before the new one is complete, nobody knows more of it than its name.
-        guard entry.new == nil || left.identity == entry.new || left.identity == entry.old else {
+        guard entry.new == nil && !entry.isRemoval || left.identity == entry.new || left.identity == entry.old
+        else {
             return false
         }
         try remove(entry.staged)

@@ -1,7 +1,7 @@
 package import Cryptography
 import Glibc
 
-/// A new content for one file.
+/// A new content for one file, or its removal.
 package struct FileChange: Sendable {
     /// As the user names it.
     package let name: String
@@ -10,19 +10,22 @@ package struct FileChange: Sendable {
     package let file: String
     /// What the new content was made from; `nil`: nothing may be there.
     package let before: FoundFile?
-    package let content: Secret
+    /// `nil`: the file goes.
+    package let content: Secret?
     /// Of the new file.
     package let mode: UInt32
     /// Whether owner, group and attributes of the old file must stay; else they stay as far as the system lets us.
     package let mustKeepOwner: Bool
 
-    /// - Parameter mode: Of the new file; `nil`: the old one's, and 0600 where there was none.
+    /// - Parameters:
+    ///   - content: `nil`: the file goes; `before` is what goes then.
+    ///   - mode: Of the new file; `nil`: the old one's, and 0600 where there was none.
     package init(
         _ name: String,
         in folder: String,
         file: String,
         before: FoundFile?,
-        content: Secret,
+        content: Secret?,
         mode: UInt32? = nil,
         mustKeepOwner: Bool = false
     ) {
@@ -62,7 +65,14 @@ package struct Transaction: ~Copyable {
             }
             let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
             let staged = Journal.mark(of: change.file) + suffix
-            entries.append(Journal.Entry(folder: change.folder, target: change.file, staged: staged))
+            entries.append(
+                Journal.Entry(
+                    folder: change.folder,
+                    target: change.file,
+                    staged: staged,
+                    isRemoval: change.content == nil
+                )
+            )
         }
     }
 
@@ -119,18 +129,21 @@ package struct Transaction: ~Copyable {
         }
     }
 
-    private func stage(_ change: FileChange, _ entry: Journal.Entry, in folder: Folder) throws(FileError)
-        -> FileStatus.Identity
-    {
+    private func stage(
+        _ content: Secret,
+        of change: FileChange,
+        _ entry: Journal.Entry,
+        in folder: Folder
+    ) throws(FileError) -> FileStatus.Identity {
         let status = try writing(change.name) { () throws(SystemError) in
             try folder.create(entry.staged) { (descriptor) throws(SystemError) in
-                try folder.system.write(change.content, to: descriptor)
+                try folder.system.write(content, to: descriptor)
                 try folder.adopt(change, descriptor)
             }
         }
         // Read back here, where nobody else writes: in its place somebody may write to it at once.
-        let written = try folder.read(entry.staged, name: change.name, limit: change.content.count)
-        guard written?.content.isEqual(to: change.content) == true else {
+        let written = try folder.read(entry.staged, name: change.name, limit: content.count)
+        guard written?.content.isEqual(to: content) == true else {
             throw .notAsWritten(path: change.name)
         }
         return status.identity
@@ -139,7 +152,8 @@ package struct Transaction: ~Copyable {
     private mutating func stage(_ index: Int) throws(FileError) {
         guard let folder = folders[entries[index].folder] else { return }
         entries[index].old = changes[index].before?.status.identity
-        entries[index].new = try stage(changes[index], entries[index], in: folder)
+        guard let content = changes[index].content else { return }
+        entries[index].new = try stage(content, of: changes[index], entries[index], in: folder)
     }
 
     /// Whether a target is still what the change was made from.

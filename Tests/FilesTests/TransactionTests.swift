@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Three files of two folders, two of them there already, that change together.
+/// Four files of two folders that change together: two get a new content, one is made, one goes.
 @Suite("a change of several files")
 struct TransactionTests {
     enum Names: CaseIterable, Sendable {
@@ -16,10 +16,10 @@ struct TransactionTests {
     }
 
     private static let old: [String: String?] = [
-        "a/config.js": "old a", "b/config.js": "old b", "b/new": nil,
+        "a/config.js": "old a", "b/config.js": "old b", "b/gone": "old c", "b/new": nil,
     ]
     private static let new: [String: String?] = [
-        "a/config.js": "the new a", "b/config.js": "the new b", "b/new": "made",
+        "a/config.js": "the new a", "b/config.js": "the new b", "b/gone": nil, "b/new": "made",
     ]
 
     private func workspace() throws -> TemporaryFolder {
@@ -45,7 +45,7 @@ struct TransactionTests {
                 in: parent,
                 file: file,
                 before: try Folder(parent).read(file, limit: 1000),
-                content: Secret(copying: Array((text ?? "").utf8)),
+                content: text.map { Secret(copying: Array($0.utf8)) },
                 mustKeepOwner: true
             )
         }
@@ -66,7 +66,7 @@ struct TransactionTests {
         #expect(contents == Self.old || contents == Self.new, comment)
         #expect(try folder.names("a") == ["config.js"], comment)
         #expect(
-            try folder.names("b") == (folder.exists("b/new") ? ["config.js", "new"] : ["config.js"]),
+            try folder.names("b") == ["config.js", folder.exists("b/new") ? "new" : "gone"],
             comment
         )
         #expect(try folder.names("state") == ["other"], comment)
@@ -184,7 +184,7 @@ struct TransactionTests {
         let folder = try workspace()
         _ = try? commit(folder, Faults(.kill, at: first + 1).system)
         let journal = try folder.text("state/journal")
-        for text in ["old a", "old b", "the new", "made"] { #expect(!journal.contains(text)) }
+        for text in ["old a", "old b", "old c", "the new", "made"] { #expect(!journal.contains(text)) }
         #expect(try folder.mode("state/journal") == 0o600)
         #expect(try recover(folder)?.direction == .forward)
     }
