@@ -141,8 +141,7 @@ package struct MergeInput: Sendable {
     /// The slots whose entries leave as removed ones do, and whose ids stay theirs: by name, what credentials each lacks
     /// before it could be enabled.
     package var disabled: [String: [CredentialField]] = [:]
-    /// Names of the slots whose entries may change; `nil`: all.
-    package var only: Set<String>?
+    package var scope = SlotScope.all
     /// Whether entries that were there before slots go with their slots.
     package var prunes = false
     /// The file as it is; `nil` when it is missing.

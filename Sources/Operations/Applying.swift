@@ -86,7 +86,7 @@ extension Session {
         events: @escaping EventSink = { _ in },
         consent: @Sendable (Planned) async -> Agreement
     ) async throws(UnknownName) -> ApplyResult {
-        let bots = try workspace.bots(named: names)
+        let bots = try self.bots(named: names, options.planning.scope)
         let planned = await plan(for: bots, options.planning, events: events)
         var result = ApplyResult(exit: planned.exit, end: .notPlanned, planned: planned)
         guard planned.isGood, let plan = planned.plan else { return result }
@@ -144,7 +144,8 @@ extension Session {
         lock.release()
         let failedHooks = await runHooks(of: bots.filter { result.applied.hooksDue.contains($0.name) })
         result.planned.findings += failedHooks
-        result.exit = failedHooks.containErrors ? .hookFailed : .done
+        result.exit =
+            failedHooks.containErrors ? .hookFailed : result.planned.skipped.isEmpty ? .done : .stopped
     }
 
     private static func kept(_ path: String) -> Finding {

@@ -48,6 +48,15 @@ package let operationExplanations = [
             """
     ),
     FindingExplanation(
+        code: "apply.skipped",
+        title: "a slot that does not check out was left out",
+        text: """
+            With --skip-failed the other slots are written. What the bots have of this one stays as it is, and the exit \
+            code is 1. Mend what its checks tell, then apply it alone.
+            """,
+        example: "slots apply --only bitget"
+    ),
+    FindingExplanation(
         code: "usage.refused",
         title: "the command line cannot be carried out",
         text:

@@ -9,8 +9,10 @@ package struct PlanOptions: Sendable {
     /// The exchanges are not asked.
     package var isOffline = false
     package var asking = AskingOptions()
-    /// Names of the slots whose entries may change; `nil`: all.
-    package var only: Set<String>?
+    /// Slots outside are not asked either.
+    package var scope = SlotScope.all
+    /// Slots that do not check out are left out, instead of stopping the others.
+    package var skipsFailed = false
     /// Entries that were there before slots go with their slots, too.
     package var prunes = false
 
@@ -28,6 +30,8 @@ package struct Planned: Sendable {
     package var fresh: Set<String> = []
     package var findings: [Finding] = []
     package var plan: Plan?
+    /// Names of the slots that did not check out and were left out.
+    package var skipped: Set<String> = []
     /// What the plan was made from.
     var inputs: [BotInput] = []
     var owned = Ownership()
@@ -45,7 +49,15 @@ extension Session {
         _ options: PlanOptions = PlanOptions(),
         events: @escaping EventSink = { _ in }
     ) async throws(UnknownName) -> Planned {
-        await plan(for: try workspace.bots(named: names), options, events: events)
+        await plan(for: try bots(named: names, options.scope), options, events: events)
+    }
+
+    /// The bots of these names; for none all that use a slot of the scope.
+    func bots(named names: [String], _ scope: SlotScope) throws(UnknownName) -> [Bot] {
+        let bots = try workspace.bots(named: names)
+        guard case .only(let slots) = scope else { return bots }
+        let using = try workspace.slots(named: slots.sorted()).flatMap(workspace.bots(of:)).map(\.name)
+        return bots.filter { using.contains($0.name) || names.contains($0.name) }
     }
 
     func plan(for bots: [Bot], _ options: PlanOptions, events: @escaping EventSink) async -> Planned {
@@ -60,7 +72,7 @@ extension Session {
             return planned
         }
         let slots = workspace.slots.filter { slot in
-            slot.enabled
+            slot.enabled && options.scope.includes(slot.name)
                 && workspace.bots(of: slot).contains { bot in bots.contains { $0.name == bot.name } }
         }
         if options.isOffline {
@@ -80,20 +92,44 @@ extension Session {
             planned.fresh = Set(outcome.reports.map(\.slot))
             planned.findings = unique(planned.findings + outcome.findings + record(outcome))
             planned.exit = outcome.exitCode(wanting: slots)
+            if options.skipsFailed { leaveOut(slots, outcome, of: &planned) }
         }
         add(planFor: bots, options, to: &planned)
         return planned
+    }
+
+    /// Goes on without the slots that did not check out, as long as there are others.
+    private func leaveOut(_ slots: [Slot], _ outcome: CheckOutcome, of planned: inout Planned) {
+        let failed = slots.filter { outcome.exitCode(wanting: [$0]) != .done }
+        guard [.stopped, .unreachable, .noSecret].contains(planned.exit), failed.count < slots.count else {
+            return
+        }
+        planned.exit = .done
+        planned.skipped = Set(failed.map(\.name))
+        planned.findings += failed.map { slot in
+            let status = planned.reports.first { $0.slot == slot.name }?.status ?? .unchecked
+            return Finding(
+                .warning,
+                "apply.skipped",
+                "the slot is '\(status.rawValue)' and was left out; what the bots have of it stays as it is",
+                slot: slot.name,
+                help: "when it checks out: slots apply --only \(slot.name)"
+            )
+        }
     }
 
     /// The plan is made also when a slot is not connected, so that one run shows everything.
     private func add(planFor bots: [Bot], _ options: PlanOptions, to planned: inout Planned) {
         var inputs = BotInputs(bots, of: self)
         for index in inputs.inputs.indices {
-            inputs.inputs[index].only = options.only
+            inputs.inputs[index].scope = options.scope.leavingOut(planned.skipped)
             inputs.inputs[index].prunes = options.prunes
         }
-        guard inputs.missing.isEmpty else {
-            planned.findings = unique(planned.findings + inputs.missing)
+        let missing = inputs.missing.filter { finding in
+            finding.slot.map { options.scope.includes($0) && !planned.skipped.contains($0) } ?? true
+        }
+        guard missing.isEmpty else {
+            planned.findings = unique(planned.findings + missing)
             planned.exit = .worst(of: [planned.exit, .noSecret])
             return
         }

@@ -12,8 +12,7 @@ package struct BotInput: Sendable {
     /// The bot's slots that are disabled, by name with what credentials they lack: their entries leave as those of
     /// removed slots do.
     package var disabled: [String: [CredentialField]]
-    /// Names of the slots whose entries may change; `nil`: all.
-    package var only: Set<String>?
+    package var scope = SlotScope.all
     /// Whether entries that were there before slots go with their slots.
     package var prunes = false
 
@@ -210,7 +209,7 @@ package struct Planner: Sendable {
             fingerprinter: fingerprinter
         )
         mergeInput.disabled = input.disabled
-        mergeInput.only = input.only
+        mergeInput.scope = input.scope
         mergeInput.prunes = input.prunes
         let (outcome, mergeFindings) = merge(mergeInput)
         findings.append(contentsOf: mergeFindings)

@@ -21,7 +21,7 @@ struct EntryRemoval {
         mustBeEmpty = KeyedObjects(context.rules.entries.emptyBeforeRemoval ?? [], in: context.file)
         let wanted = Set(input.slots.map(\.id))
         for (id, entry) in input.owned.entries.sorted(by: { $0.key < $1.key }) where !wanted.contains(id) {
-            if let only = input.only, !only.contains(entry.slot) {
+            guard input.scope.includes(entry.slot) else {
                 owned[id] = entry
                 continue
             }

@@ -56,10 +56,7 @@ private struct Merger {
     }
 
     /// The slots whose entries may change.
-    private var slots: [BotSlot] {
-        guard let only = input.only else { return input.slots }
-        return input.slots.filter { only.contains($0.slot.name) }
-    }
+    private var slots: [BotSlot] { input.slots.filter { input.scope.includes($0.slot.name) } }
 
     mutating func merged() throws(Finding) -> MergeOutcome {
         let isSingle = rules.entries.path.isEmpty
@@ -138,10 +135,8 @@ private struct Merger {
             if entry.hidesCredentials { hidden.insert(slot.slot.name) }
             edits.append(contentsOf: entry.edits.lazy.filter { !$0.isEmpty })
         }
-        if let only = input.only {
-            for slot in input.slots where !only.contains(slot.slot.name) {
-                owned.entries[slot.id] = input.owned.entries[slot.id]
-            }
+        for slot in input.slots where !input.scope.includes(slot.slot.name) {
+            owned.entries[slot.id] = input.owned.entries[slot.id]
         }
         let removal = EntryRemoval(context, input, positions: positions, members: object.members)
         owned.entries.merge(removal.owned) { written, _ in written }

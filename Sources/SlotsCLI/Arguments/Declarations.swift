@@ -114,6 +114,7 @@ extension CommandDeclaration {
             ],
             arguments: [bots],
             options: [
+                OptionKey<String>.only.declaration, FlagKey.skipFailed.declaration,
                 FlagKey.offline.declaration, FlagKey.prune.declaration, FlagKey.detailedExitCode.declaration,
             ],
             common: CommonOptions.checking,
@@ -141,13 +142,14 @@ extension CommandDeclaration {
             ],
             arguments: [bots],
             options: [
-                FlagKey.yes.declaration, FlagKey.offline.declaration, FlagKey.prune.declaration,
-                OptionKey<Duration>.wait.declaration,
+                FlagKey.yes.declaration, OptionKey<String>.only.declaration, FlagKey.skipFailed.declaration,
+                FlagKey.offline.declaration, FlagKey.prune.declaration, OptionKey<Duration>.wait.declaration,
             ],
             common: CommonOptions.checking,
             examples: [
                 Example("all bots", "slots apply"),
                 Example("one bot, from a script", "slots apply main --yes --wait 1m"),
+                Example("one slot, whatever else waits", "slots apply --only bitget"),
                 Example("write although no exchange can be asked", "slots apply --offline"),
             ],
             exitCodes: [

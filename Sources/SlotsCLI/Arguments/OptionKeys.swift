@@ -16,6 +16,10 @@ package struct FlagKey: Sendable {
         "take out connections of slots that are gone or disabled also where they were there before slots"
     )
     package static let offline = FlagKey("offline", "leave the exchanges out: nothing is checked")
+    package static let skipFailed = FlagKey(
+        "skip-failed",
+        "leave out slots that do not check out: their entries stay as they are, and the exit code is 1"
+    )
     package static let detailedExitCode = FlagKey(
         "detailed-exitcode",
         "exit 2 when there is something to change, 0 when there is not"
@@ -195,6 +199,15 @@ extension OptionKey where Value == String {
             value: OptionDeclaration.Value("BOT", .text, completion: .bots),
             default: "the bot in whose folder the file lies",
             "whose connections these are, as slots.yaml names it"
+        ),
+        read: { $0 }
+    )
+    package static let only = OptionKey(
+        declaration: OptionDeclaration(
+            "only",
+            value: OptionDeclaration.Value("SLOT", .text, completion: .slots),
+            "ask and change this slot alone; repeat it for several",
+            repeatable: true
         ),
         read: { $0 }
     )

@@ -46,7 +46,10 @@ struct Consent: Sendable {
     private var agreeing: String {
         let given = context.arguments
         guard given.command == .apply else { return "slots apply --yes" }
-        let options = [("--offline", given[.offline]), ("--prune", given[.prune])].filter(\.1).map(\.0)
+        let flags: [(FlagKey, String)] = [
+            (.offline, "--offline"), (.prune, "--prune"), (.skipFailed, "--skip-failed"),
+        ]
+        let options = flags.filter { given[$0.0] }.map(\.1) + given.all(.only).map { "--only \($0)" }
         return (["slots apply"] + given.arguments + options + ["--yes"])
             .joined(separator: " ")
     }

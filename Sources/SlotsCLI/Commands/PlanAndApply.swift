@@ -17,6 +17,7 @@ extension Program {
                 throw UsageError(error)
             }
             var exit = context.ending(planned.exit)
+            if exit == .done, !planned.skipped.isEmpty { exit = .stopped }
             if exit == .done, context.arguments[.detailedExitCode], planned.plan?.isEmpty == false {
                 exit = .changes
             }
@@ -44,6 +45,9 @@ extension CommandContext {
     fileprivate var planning: PlanOptions {
         var planning = PlanOptions(isOffline: arguments[.offline], asking: asking)
         planning.prunes = arguments[.prune]
+        planning.skipsFailed = arguments[.skipFailed]
+        let only = arguments.all(.only)
+        if !only.isEmpty { planning.scope = .only(Set(only)) }
         return planning
     }
 

@@ -123,7 +123,7 @@ struct KeyReplacement {
             return interrupted ?? .done
         }
         var planning = PlanOptions(asking: context.asking)
-        planning.only = Set(slots.map(\.name))
+        planning.scope = .only(Set(slots.map(\.name)))
         let options = ApplyOptions(
             planning,
             asked: .everything,

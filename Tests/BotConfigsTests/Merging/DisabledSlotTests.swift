@@ -125,7 +125,7 @@ struct DisabledSlotTests {
                 ],
                 into: first.text,
                 owned: owned,
-                configure: { $0.only = ["h"] }
+                configure: { $0.scope = .only(["h"]) }
             ).merged
         )
         #expect(merged.summary == ["exchanges.hitbtc#2.key update"])

@@ -50,7 +50,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--only|--wait|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -77,6 +77,7 @@ _slots() {
         --expires) return ;;
         --bot) COMPREPLY=($(compgen -W "$(_slots_bots)" -- "$cur")); return ;;
         --selector) return ;;
+        --only) COMPREPLY=($(compgen -W "$(_slots_slots)" -- "$cur")); return ;;
         --wait) return ;;
         --max-age) return ;;
         --recipient) return ;;
@@ -99,8 +100,8 @@ _slots() {
         list) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         show) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
         check) options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
-        plan) options='--offline --prune --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
-        apply) options='-y --yes --offline --prune --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
+        plan) options='--only --skip-failed --offline --prune --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
+        apply) options='-y --yes --only --skip-failed --offline --prune --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
         verify) options='--max-age -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
         secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="set get list remove rekey"; ((count == 1)) && values="$(_slots_secrets)" ;;
         sandbox) options='--fakes --port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;

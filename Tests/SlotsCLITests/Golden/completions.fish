@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --only --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -29,7 +29,7 @@ function __slots_at
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --only --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -141,12 +141,16 @@ complete -c slots -n '__slots_at show 0' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a check -d 'ask the exchanges whether the slots work'
 complete -c slots -n '__slots_at check' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a plan -d 'check, then show what apply would change'
+complete -c slots -n '__slots_at plan' -l only -x -a '(__slots_slots)' -d 'ask and change this slot alone; repeat it for several'
+complete -c slots -n '__slots_at plan' -l skip-failed -d 'leave out slots that do not check out: their entries stay as they are, and the exit code is 1'
 complete -c slots -n '__slots_at plan' -l offline -d 'leave the exchanges out: nothing is checked'
 complete -c slots -n '__slots_at plan' -l prune -d 'take out connections of slots that are gone or disabled also where they were there before slots'
 complete -c slots -n '__slots_at plan' -l detailed-exitcode -d 'exit 2 when there is something to change, 0 when there is not'
 complete -c slots -n '__slots_at plan' -a '(__slots_bots)' -d 'BOT'
 complete -c slots -n 'test -z (__slots_command)' -a apply -d 'check, plan and write the bots\' files'
 complete -c slots -n '__slots_at apply' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
+complete -c slots -n '__slots_at apply' -l only -x -a '(__slots_slots)' -d 'ask and change this slot alone; repeat it for several'
+complete -c slots -n '__slots_at apply' -l skip-failed -d 'leave out slots that do not check out: their entries stay as they are, and the exit code is 1'
 complete -c slots -n '__slots_at apply' -l offline -d 'leave the exchanges out: nothing is checked'
 complete -c slots -n '__slots_at apply' -l prune -d 'take out connections of slots that are gone or disabled also where they were there before slots'
 complete -c slots -n '__slots_at apply' -l wait -x -d 'how long to wait when another command is writing'

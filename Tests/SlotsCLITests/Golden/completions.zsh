@@ -211,6 +211,8 @@ _slots() {
             ;;
             (plan)
             _arguments -s -S \
+                '(--only)''--only=''[ask and change this slot alone; repeat it for several]:SLOT:_slots_slots' \
+                '(--skip-failed)''--skip-failed''[leave out slots that do not check out\: their entries stay as they are, and the exit code is 1]' \
                 '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
                 '(--prune)''--prune''[take out connections of slots that are gone or disabled also where they were there before slots]' \
                 '(--detailed-exitcode)''--detailed-exitcode''[exit 2 when there is something to change, 0 when there is not]' \
@@ -229,6 +231,8 @@ _slots() {
             (apply)
             _arguments -s -S \
                 '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
+                '(--only)''--only=''[ask and change this slot alone; repeat it for several]:SLOT:_slots_slots' \
+                '(--skip-failed)''--skip-failed''[leave out slots that do not check out\: their entries stay as they are, and the exit code is 1]' \
                 '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
                 '(--prune)''--prune''[take out connections of slots that are gone or disabled also where they were there before slots]' \
                 '(--wait)''--wait=''[how long to wait when another command is writing]:DURATION: ' \
