@@ -1,5 +1,5 @@
 package import BotConfigs
-import Cryptography
+package import Cryptography
 import Files
 import PlainJSON
 package import SlotModel
@@ -12,6 +12,9 @@ package struct Ownership: Sendable, Equatable {
     private var files: [String: [String: OwnedMembers]] = [:]
     /// By bot: its folder when slots wrote there, as slots.yaml named it; absent in older states.
     private var directories: [String: String] = [:]
+
+    /// Saved plans that were carried out, the latest last; none is carried out twice.
+    package private(set) var carriedOut: [String] = []
 
     /// Bots whose `on-apply` has not succeeded since their files changed.
     package var hooksDue: Set<String> = []
@@ -53,6 +56,14 @@ package struct Ownership: Sendable, Equatable {
         }
     }
 
+    /// Takes down that a saved plan was carried out.
+    package mutating func carryOut(_ plan: String) { carriedOut = carriedOut.suffix(99) + [plan] }
+
+    /// A keyed digest of all of it, for comparison on this machine.
+    package func digest(_ key: Secret) -> String {
+        text.withUnsafeBytes { Hex.text(KeyedDigest(of: $0, key: key).bytes) }
+    }
+
     /// A folder without links; `nil` when it is not there.
     private static func folder(_ directory: String, _ workspace: String) -> String? {
         RealPath.of(directory.hasPrefix("/") ? directory : workspace + "/" + directory)
@@ -80,6 +91,7 @@ package struct Ownership: Sendable, Equatable {
         for directory in json["directories"]?.object ?? [] {
             store.directories[directory.name] = directory.value.string
         }
+        store.carriedOut = (json["plans"]?.array ?? []).compactMap(\.string)
         store.hooksDue = Set((json["hooks-due"]?.array ?? []).compactMap(\.string))
         return store
     }
@@ -122,6 +134,7 @@ package struct Ownership: Sendable, Equatable {
         let json: JSONValue = [
             "version": 1, "bots": .object(bots), "directories": .object(directories),
             "hooks-due": .array(hooksDue.sorted().map { .string($0) }),
+            "plans": .array(carriedOut.map { .string($0) }),
         ]
         return Array((json.text(pretty: true) + "\n").utf8)
     }

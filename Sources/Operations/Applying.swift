@@ -22,6 +22,8 @@ package struct ApplyOptions: Sendable {
     package var wait = Duration.zero
     /// The command, as others are told who hold back for it.
     package var command: String
+    /// What is to be carried out exactly.
+    var saved: SavedPlan?
 
     package init(
         _ planning: PlanOptions = PlanOptions(),
@@ -104,7 +106,7 @@ extension Session {
         return result
     }
 
-    private func write(
+    func write(
         _ result: inout ApplyResult,
         _ bots: [Bot],
         _ options: ApplyOptions,
@@ -128,10 +130,16 @@ extension Session {
             }
             defer { guardian.leave() }
             let agreed = Set(plan.consents)
-            let application = Application(folder: workspace.state, ledger: ledger) {
+            let application = Application(
+                folder: workspace.state,
+                ledger: ledger,
+                isExact: options.saved != nil
+            ) {
                 options.agrees || agreed.contains($0)
             }
-            result.applied = try application.apply(plan, owned: result.planned.owned)
+            var owned = result.planned.owned
+            if let saved = options.saved { owned.carryOut(saved.id) }
+            result.applied = try application.apply(plan, owned: owned)
             result.planned.plan = plan
         } catch {
             result.planned.findings.append(error.finding())
@@ -171,6 +179,7 @@ extension Session {
         let owned = try ownership()
         guard owned != result.planned.owned else { return plan }
         // Somebody else has applied meanwhile.
+        guard options.saved == nil else { throw .refusedOnNewContent(path: "what slots wrote") }
         result.planned.owned = owned
         let newer = try self.plan(of: result.planned.inputs, owned: owned)
         let agreed = Set(options.asked == .everything ? plan.changes : plan.consents)

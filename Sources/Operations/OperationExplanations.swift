@@ -48,6 +48,34 @@ package let operationExplanations = [
             """
     ),
     FindingExplanation(
+        code: "plan.not-saved",
+        title: "the plan could not be saved",
+        text:
+            "The file of --out cannot be written, or something else than a saved plan is there, which stays as it is."
+    ),
+    FindingExplanation(
+        code: "plan.not-readable",
+        title: "the file is no plan of this workspace",
+        text: """
+            'slots apply FILE' takes a plan that 'slots plan --out FILE' saved in the same workspace on the same machine, \
+            and that nobody changed since. To apply a bot, name it as slots.yaml does.
+            """
+    ),
+    FindingExplanation(
+        code: "plan.moved",
+        title: "something changed since the plan was saved",
+        text: """
+            A saved plan is carried out only when the bots' files, the slots with their secrets, and what slots wrote \
+            before are as they were, so that exactly what was looked at is written. Look at the plan of now.
+            """,
+        example: "slots plan --out new.plan"
+    ),
+    FindingExplanation(
+        code: "plan.carried-out",
+        title: "the saved plan was carried out already",
+        text: "A saved plan is carried out once. Save the plan of now, and look at it."
+    ),
+    FindingExplanation(
         code: "apply.skipped",
         title: "a slot that does not check out was left out",
         text: """

@@ -26,9 +26,11 @@ package struct Application: Sendable {
     private let folder: StateFolder
     private let ledger: Ledger
     private let mayChange: @Sendable (MemberChange) -> Bool
+    private let isExact: Bool
     private let system: FileSystem
 
     /// - Parameters:
+    ///   - isExact: Whether a file that somebody wrote meanwhile stops the plan, instead of being merged with once more.
     ///   - folder: Where the state lies; the caller holds the lock, and what was cut off before is finished.
     ///   - ledger: Takes down what is owned, in the same transaction.
     ///   - mayChange: Whether somebody agreed to a change that wants consent; asked again for changes that come up
@@ -36,10 +38,12 @@ package struct Application: Sendable {
     package init(
         folder: StateFolder,
         ledger: Ledger,
+        isExact: Bool = false,
         system: FileSystem = .live,
         mayChange: @escaping @Sendable (MemberChange) -> Bool
     ) {
-        (self.folder, self.ledger, self.system, self.mayChange) = (folder, ledger, system, mayChange)
+        (self.folder, self.ledger, self.isExact) = (folder, ledger, isExact)
+        (self.system, self.mayChange) = (system, mayChange)
     }
 
     /// One file of the plan, as it was looked at last.
@@ -74,6 +78,7 @@ package struct Application: Sendable {
                 applied.kept = kept
                 return applied
             }
+            guard !isExact else { throw .refusedOnNewContent(path: changed) }
             guard let index = work.firstIndex(where: { $0.target.name == changed }) else { break }
             try mergeAgain(&work[index])
         }

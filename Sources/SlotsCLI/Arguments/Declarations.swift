@@ -115,12 +115,17 @@ extension CommandDeclaration {
             arguments: [bots],
             options: [
                 OptionKey<String>.only.declaration, FlagKey.skipFailed.declaration,
-                FlagKey.offline.declaration, FlagKey.prune.declaration, FlagKey.detailedExitCode.declaration,
+                FlagKey.offline.declaration, FlagKey.prune.declaration, OptionKey<String>.out.declaration,
+                FlagKey.detailedExitCode.declaration,
             ],
             common: CommonOptions.checking,
             examples: [
                 Example("all bots", "slots plan"),
                 Example("one bot, without asking the exchanges", "slots plan main --offline"),
+                Example(
+                    "what was looked at, and nothing else",
+                    "slots plan --out new.plan && slots apply new.plan"
+                ),
                 Example("is there anything to do?", "slots plan --detailed-exitcode --quiet"),
             ],
             exitCodes: [

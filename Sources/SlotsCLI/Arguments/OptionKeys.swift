@@ -202,6 +202,14 @@ extension OptionKey where Value == String {
         ),
         read: { $0 }
     )
+    package static let out = OptionKey(
+        declaration: OptionDeclaration(
+            "out",
+            value: OptionDeclaration.Value("FILE", .file),
+            "save the plan, without any secret, for an apply that carries out exactly this one, and once"
+        ),
+        read: { $0 }
+    )
     package static let only = OptionKey(
         declaration: OptionDeclaration(
             "only",

@@ -1,4 +1,5 @@
 import BotConfigs
+import Glibc
 import Operations
 import Revisions
 import SlotModel
@@ -22,7 +23,16 @@ extension Program {
                 exit = .changes
             }
             keepUntilExit(planned)
-            printer.print(Report(.plan, planned, exit: exit), streamed: planned.fresh)
+            let unsaved = context.save(planned, session, &exit)
+            var report = Report(.plan, planned, exit: exit)
+            report.findings += unsaved
+            printer.print(report, streamed: planned.fresh)
+            if let path = context.arguments[.out], context.options.output == .table {
+                let isSaved = planned.isGood && unsaved.isEmpty
+                context.console.hint(
+                    isSaved ? "saved \(path); next: slots apply \(quotedForShell(path))" : "no plan was saved"
+                )
+            }
             context.tellWhereSlotsComeFrom(session.workspace)
             return exit
         }
@@ -32,6 +42,9 @@ extension Program {
         await context.withSession { session throws(UsageError) in
             var options = ApplyOptions(context.planning, agrees: context.arguments[.yes])
             options.wait = context.arguments[.wait] ?? .zero
+            if let path = context.savedPlan(session.workspace) {
+                return try await context.apply(savedAs: path, session, options)
+            }
             do throws(UnknownName) {
                 return try await context.apply(context.arguments.arguments, session, options)
             } catch {
@@ -49,6 +62,60 @@ extension CommandContext {
         let only = arguments.all(.only)
         if !only.isEmpty { planning.scope = .only(Set(only)) }
         return planning
+    }
+
+    /// - Parameter exit: Of the plan; set where it cannot be saved.
+    fileprivate func save(_ planned: Planned, _ session: Session, _ exit: inout ExitCode) -> [Finding] {
+        guard let path = arguments[.out] else { return [] }
+        do throws(Finding) {
+            try session.save(planned, planning, of: arguments.arguments, as: path)
+            return []
+        } catch {
+            exit = .worst(of: [exit, .cannotWrite])
+            return [error]
+        }
+    }
+
+    /// The file that stands where a bot's name could; a bot of the same name comes first.
+    fileprivate func savedPlan(_ workspace: LoadedWorkspace) -> String? {
+        guard let name = arguments.arguments.first, arguments.arguments.count == 1,
+            workspace.workspace?.bots.contains(where: { $0.name == name }) != true,
+            name.contains("/") || access(name, F_OK) == 0
+        else { return nil }
+        return name
+    }
+
+    fileprivate func apply(savedAs path: String, _ session: Session, _ options: ApplyOptions)
+        async throws(UsageError) -> ExitCode
+    {
+        let flags: [FlagKey] = [.offline, .prune, .skipFailed]
+        guard flags.allSatisfy({ !arguments[$0] }), arguments.all(.only).isEmpty else {
+            throw UsageError(
+                "a saved plan says itself what it is about",
+                help: "leave these options to 'slots plan --out'",
+                usage: CommandDeclaration.of(.apply).usage
+            )
+        }
+        let printer = printer(session.workspace.sources)
+        let saved: SavedPlan
+        do throws(Finding) { saved = try session.savedPlan(at: path) } catch {
+            printer.print(Report(.apply, exit: .wrongFiles, findings: [error]))
+            return .wrongFiles
+        }
+        let interruption = interruption
+        let result = await withEvents(printer) { events in
+            await session.apply(
+                saved,
+                from: path,
+                options,
+                guardian: Guardian(
+                    enter: { interruption.enter(.writing) },
+                    leave: { _ = interruption.enter(.beforeWriting) }
+                ),
+                events: events
+            )
+        }
+        return finish(result, session, options, printer)
     }
 
     /// Applies, asks where somebody has to agree, and tells what came of it.
@@ -69,6 +136,15 @@ extension CommandContext {
                 events: events
             ) { consent.ask(for: $0) }
         }
+        return finish(result, session, options, printer)
+    }
+
+    private func finish(
+        _ result: ApplyResult,
+        _ session: Session,
+        _ options: ApplyOptions,
+        _ printer: ReportPrinter
+    ) -> ExitCode {
         var exit = ending(result.exit)
         var report = Report(arguments.command, result.planned, exit: exit)
         report.written = result.applied.written

@@ -50,7 +50,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--only|--wait|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--only|--out|--wait|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -78,6 +78,10 @@ _slots() {
         --bot) COMPREPLY=($(compgen -W "$(_slots_bots)" -- "$cur")); return ;;
         --selector) return ;;
         --only) COMPREPLY=($(compgen -W "$(_slots_slots)" -- "$cur")); return ;;
+        --out)
+            compopt -o filenames 2>/dev/null
+            COMPREPLY=($(compgen -f -- "$cur"))
+            return ;;
         --wait) return ;;
         --max-age) return ;;
         --recipient) return ;;
@@ -100,7 +104,7 @@ _slots() {
         list) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         show) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
         check) options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
-        plan) options='--only --skip-failed --offline --prune --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
+        plan) options='--only --skip-failed --offline --prune --out --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
         apply) options='-y --yes --only --skip-failed --offline --prune --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
         verify) options='--max-age -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
         secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="set get list remove rekey"; ((count == 1)) && values="$(_slots_secrets)" ;;

@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --only --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --only --out --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -29,7 +29,7 @@ function __slots_at
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --only --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --only --out --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -145,6 +145,7 @@ complete -c slots -n '__slots_at plan' -l only -x -a '(__slots_slots)' -d 'ask a
 complete -c slots -n '__slots_at plan' -l skip-failed -d 'leave out slots that do not check out: their entries stay as they are, and the exit code is 1'
 complete -c slots -n '__slots_at plan' -l offline -d 'leave the exchanges out: nothing is checked'
 complete -c slots -n '__slots_at plan' -l prune -d 'take out connections of slots that are gone or disabled also where they were there before slots'
+complete -c slots -n '__slots_at plan' -l out -r -F -d 'save the plan, without any secret, for an apply that carries out exactly this one, and once'
 complete -c slots -n '__slots_at plan' -l detailed-exitcode -d 'exit 2 when there is something to change, 0 when there is not'
 complete -c slots -n '__slots_at plan' -a '(__slots_bots)' -d 'BOT'
 complete -c slots -n 'test -z (__slots_command)' -a apply -d 'check, plan and write the bots\' files'

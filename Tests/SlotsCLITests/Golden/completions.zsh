@@ -215,6 +215,7 @@ _slots() {
                 '(--skip-failed)''--skip-failed''[leave out slots that do not check out\: their entries stay as they are, and the exit code is 1]' \
                 '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
                 '(--prune)''--prune''[take out connections of slots that are gone or disabled also where they were there before slots]' \
+                '(--out)''--out=''[save the plan, without any secret, for an apply that carries out exactly this one, and once]:FILE:_files' \
                 '(--detailed-exitcode)''--detailed-exitcode''[exit 2 when there is something to change, 0 when there is not]' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
