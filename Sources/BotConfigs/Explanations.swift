@@ -49,9 +49,10 @@ private let fileExplanations = [
     ),
     FindingExplanation(
         code: "bot.still-used",
-        title: "a slot is disabled, and the bot goes on using it",
+        title: "the bot goes on using a slot that is disabled or gone",
         text: """
-            A disabled slot leaves the bot's file as a removed one does. This connection stays: either pairs are set up for it, and \
+            A disabled slot leaves the bot's file as a removed one does, with the next apply. Where an apply leaves the \
+            connection as it is, either pairs are set up for it, and \
             a bot whose pairs have no connection fails; or it was in the file before slots looked after it. Until it goes, \
             the bot trades on it with the keys that it has. To go on with it, remove 'enabled: false' from the slot, after adding \
             what its credentials lack. To end it, remove the pairs in the bot, or turn the connection off there; \

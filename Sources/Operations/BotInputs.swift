@@ -40,31 +40,52 @@ extension Session {
 
     /// Adds the check `bot` to the reports of slots that were asked.
     ///
-    /// - Returns: What it found; errors among them stand against the bot's start.
-    func compareBots(_ reports: inout [SlotReport]) -> [Finding] {
+    /// - Parameter isAll: Whether the gate is that of all bots, whatever their slots.
+    /// - Returns: What it found, and the exit code that follows from it.
+    func compareBots(_ reports: inout [SlotReport], isAll: Bool) -> (findings: [Finding], exit: ExitCode) {
         let wanted = workspace.slots.filter { slot in
             reports.contains { $0.slot == slot.name && $0.status != .unchecked }
         }
         let names = Set(wanted.flatMap(workspace.bots(of:)).map(\.name))
-        let bots = (workspace.workspace?.bots ?? []).filter { names.contains($0.name) }
+        let bots = (workspace.workspace?.bots ?? []).filter { isAll || names.contains($0.name) }
         do throws(RevisionError) {
             let plan = try plan(
                 of: BotInputs(bots, of: self).inputs,
                 owned: try ownership()
             )
-            return workspace.noBots
-                + plan.findings.filter { $0.severity == .error || Self.everyRun.contains($0.code) }
-                + wanted.compactMap { slot in
-                    let status = reports.first { $0.slot == slot.name }?.status ?? .unchecked
-                    let agreement = plan.agreement(of: slot, with: workspace.bots(of: slot), status: status)
-                    for index in reports.indices where reports[index].slot == slot.name {
-                        reports[index].checks.removeAll { $0.check == .bot }
-                        reports[index].checks.append(agreement.result)
-                    }
-                    return agreement.finding
+            let disagreements = wanted.compactMap { slot in
+                let status = reports.first { $0.slot == slot.name }?.status ?? .unchecked
+                let agreement = plan.agreement(of: slot, with: workspace.bots(of: slot), status: status)
+                for index in reports.indices where reports[index].slot == slot.name {
+                    reports[index].checks.removeAll { $0.check == .bot }
+                    reports[index].checks.append(agreement.result)
                 }
+                return agreement.finding
+            }
+            let ofFiles = plan.findings.filter { $0.severity == .error || Self.everyRun.contains($0.code) }
+            return (
+                workspace.noBots + plan.files.flatMap(stillUsed) + ofFiles + disagreements,
+                .worst(of: [plan.exit, disagreements.containErrors ? .stopped : .done])
+            )
         } catch {
-            return [error.finding()]
+            return ([error.finding()], error.exitCode)
+        }
+    }
+
+    /// What a bot trades on until the next apply takes it out.
+    private func stillUsed(_ file: PlannedFile) -> [Finding] {
+        let own = Set(workspace.slots(of: file.bot).map(\.name))
+        return file.leaving.sorted { $0.key < $1.key }.filter { !own.contains($0.value) }.map { id, slot in
+            let isDisabled = workspace.slots.contains { $0.name == slot && !$0.enabled }
+            return Finding(
+                .warning,
+                "bot.still-used",
+                "the bot goes on using '\(id)' in \(file.target.name), although the slot '\(slot)' is "
+                    + (isDisabled ? "disabled" : "not one of its slots any more"),
+                at: file.bot.directory.place,
+                slot: slot,
+                help: "take it out with: slots apply"
+            )
         }
     }
 }

@@ -74,15 +74,16 @@ extension Session {
         var codes = [outcome.exitCode(wanting: asked), refusals.isEmpty ? .done : .stopped]
         if fileFindings.containErrors { codes.append(.wrongFiles) }
         var reports = slots.compactMap { known?[$0] ?? fresh[$0.name] }
-        let compared = comparesBots ? compareBots(&reports) : []
-        if compared.containErrors { codes.append(.stopped) }
+        let compared: (findings: [Finding], exit: ExitCode) =
+            comparesBots ? compareBots(&reports, isAll: names.isEmpty) : ([], .done)
+        codes.append(compared.exit)
         return Checked(
             exit: .worst(of: codes),
             reports: reports,
             fresh: Set(fresh.keys),
             findings: unique(
                 fileFindings + refusals + news(in: outcome.findings, besides: fileFindings) + recorded
-                    + compared
+                    + compared.findings
             )
         )
     }
@@ -115,7 +116,7 @@ extension Session {
                     "there is no enabled slot, so nothing is proven",
                     help: workspace.slotNames.isEmpty
                         ? "make one: slots add SELECTOR"
-                        : "enable a slot, or name the slots that the bot needs: slots verify SLOT"
+                        : "remove 'enabled: false' from the files of the slots that the bot needs"
                 )
             ]
         }

@@ -139,9 +139,7 @@ extension Session {
             let plan = try plan(of: planned.inputs, owned: planned.owned)
             planned.findings = unique(planned.findings + plan.findings)
             planned.plan = plan
-            if plan.findings.containErrors {
-                planned.exit = .worst(of: [planned.exit, plan.isRefusal ? .stopped : .wrongFiles])
-            }
+            planned.exit = .worst(of: [planned.exit, plan.exit])
         } catch {
             planned.findings.append(error.finding())
             planned.exit = .worst(of: [planned.exit, error.exitCode])
@@ -159,10 +157,12 @@ extension Session {
 }
 
 extension Plan {
-    /// Whether every error is a change that is refused, rather than a file that is wrong.
-    var isRefusal: Bool {
+    /// What errors among the findings end a command with: a change that is refused, or a file that is wrong.
+    var exit: ExitCode {
+        let errors = findings.filter { $0.severity == .error }
         // The entry of a slot that went, while the bot still trades on it.
-        findings.allSatisfy { $0.severity != .error || $0.code == "bot.not-empty" }
+        let isRefusal = errors.allSatisfy { $0.code == "bot.not-empty" }
+        return errors.isEmpty ? .done : isRefusal ? .stopped : .wrongFiles
     }
 }
 

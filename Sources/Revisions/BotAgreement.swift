@@ -25,6 +25,12 @@ extension Plan {
         for bot in bots {
             let planned = files.filter { $0.bot.name == bot.name }
             if planned.isEmpty {
+                // What is wrong with its files was said of the bot, and stands against its start.
+                guard !findings.containErrors else {
+                    return BotAgreement(
+                        result: CheckResult(.bot, .skip, "the files of '\(bot.name)' cannot be compared")
+                    )
+                }
                 return told(
                     slot,
                     .fail,
@@ -36,7 +42,9 @@ extension Plan {
             for file in planned {
                 let changes = file.outcome.changes.filter { $0.slot == slot.name }
                 let secret = changes.filter(\.isOfCredential)
-                if file.isMissing || !secret.isEmpty && secret.allSatisfy({ $0.kind == .add }) {
+                // Under an id that the slot does not have any more, its entry only goes.
+                let wanted = secret.filter { $0.kind != .remove }
+                if file.isMissing || !wanted.isEmpty && wanted.allSatisfy({ $0.kind == .add }) {
                     missing.append(file.target.name)
                 } else if !secret.isEmpty {
                     differing.append("\(file.target.name) holds other credentials than the slot")

@@ -74,12 +74,15 @@ package struct PlannedFile: Sendable {
     }
 
     /// Whether a connection goes.
-    package var removesConnections: Bool {
+    package var removesConnections: Bool { !leaving.isEmpty }
+
+    /// The connections that go, by id with the slot that each was of; a slot may have another id by now.
+    package var leaving: [String: String] {
         let gone = input.owned.entries.filter { id, entry in
             !entry.isReservation && outcome.owned.entries[id]?.isReservation ?? true
         }
-        return outcome.changes.contains { change in
-            change.kind == .remove && change.path.contains { gone[$0] != nil }
+        return gone.mapValues(\.slot).filter { id, _ in
+            outcome.changes.contains { $0.kind == .remove && $0.path.contains(id) }
         }
     }
 

@@ -17,6 +17,27 @@ package enum SecretReference: Hashable, Sendable {
     package var isPlain: Bool {
         if case .plain = self { true } else { false }
     }
+
+    /// Whether a name may be shown: somebody may have put the value itself in its place.
+    ///
+    /// Keys of exchanges have 32 characters and more; a path has a `/`, a `.` or a blank in it.
+    package static func isShowable(name: String) -> Bool {
+        let isName = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+                UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        return isName && (1..<32).contains(name.utf8.count)
+    }
+
+    /// ``isShowable(name:)`` of a path.
+    package static func isShowable(path: String) -> Bool {
+        path.utf8.count < 32 || path.utf8.contains { "/. ".utf8.contains($0) }
+    }
 }
 
 /// Text that stood in a file in plain and must never be shown: it prints, reflects and interpolates as `•••`.

@@ -69,7 +69,7 @@ struct BotAgreementTests {
         try workspace.folder.write(Self.config, "{\"exchanges\": {}}")
         #expect(try workspace.run("verify").exit == 1)
         try workspace.folder.write(Self.config, "{\"exchanges\": ")
-        #expect(try workspace.run("verify").exit == 1)
+        #expect(try workspace.run("verify").exit == 65)
     }
 
     @Test("another delay is warned about")
@@ -142,6 +142,86 @@ struct BotAgreementTests {
         let ended = try workspace.run("verify", "-o", "json")
         #expect(ended.exit == 1, ended.told)
         #expect(try bot(ended) == "fail", ended.told)
+    }
+
+    @Test("another key in plain stops where the bot's flag says that it is encrypted, too")
+    func flaggedPlain() throws {
+        let workspace = try applied()
+        let key = try #require(try Account.connected().credentials[.apiWallet])
+        try edit(
+            workspace,
+            "\"key\": \"\(key)\"",
+            "\"isEncrypted\": true, \"key\": \"0x1111111111111111111111111111111111111111\""
+        )
+        let ended = try workspace.run("verify", "-o", "json")
+        #expect(ended.exit == 1, ended.told)
+        #expect(try bot(ended) == "fail", ended.told)
+    }
+
+    @Test(
+        "a slot that left and still stands in the bot's file is told until an apply",
+        arguments: [true, false]
+    )
+    func stillUsed(isDisabled: Bool) throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        try workspace.addConnected(.asterFutures)
+        #expect(try workspace.run("apply").exit == 0)
+        if isDisabled {
+            try workspace.addConnected(.asterFutures, lines: ["enabled: false"])
+        } else {
+            try workspace.folder.write("slots/aster-futures.yaml", "")
+            try FileManager.default.removeItem(atPath: workspace.folder.path + "/slots/aster-futures.yaml")
+        }
+        let told = try workspace.run("verify")
+        #expect(told.exit == 0, told.told)
+        #expect(told.stderr.contains("goes on using 'asterFutures'"), told.told)
+        #expect(told.stderr.contains("help: take it out with: slots apply"), told.told)
+        #expect(try workspace.run("apply", "--yes").exit == 0)
+        let after = try workspace.run("verify", "-o", "json")
+        #expect(!(try after.json().codes.contains("bot.still-used")), after.told)
+    }
+
+    @Test("an id that the slot was given and the file does not have is not there yet, rather than another's")
+    func otherID() throws {
+        let workspace = try applied()
+        try workspace.addConnected(.aster, lines: ["as: {main: \"asterdex#7\"}"])
+        let told = try workspace.run("verify")
+        #expect(told.exit == 1 && told.stderr.contains("does not hold the slot's credentials yet"), told.told)
+        #expect(!told.stderr.contains("replace-key") && !told.stderr.contains("bot.still-used"), told.told)
+    }
+
+    @Test("what is wrong with a bot's file is told once, whatever the number of slots, and last")
+    func once() throws {
+        let workspace = try TestWorkspace()
+        for selector in [Selector.aster, .asterFutures] { try workspace.addConnected(selector) }
+        let missing = try workspace.run("verify")
+        #expect(missing.exit == 1, missing.told)
+        #expect(missing.stderr.contains("aster, aster-futures: ✓ connected (sandbox)"), missing.told)
+        #expect(
+            missing.stderr.hasSuffix(
+                "gate stays closed: \(Self.config) does not hold the slot's credentials yet\n"
+            ),
+            missing.told
+        )
+        try workspace.folder.write(Self.config, "no JSON")
+        let broken = try workspace.run("verify")
+        #expect(broken.exit == 65 && !broken.stderr.contains("bot.other-credentials"), broken.told)
+        #expect(broken.stderr.components(separatedBy: "error:").count == 2, broken.told)
+        #expect(broken.stderr.contains("the gate stays closed: \(Self.config)"), broken.told)
+    }
+
+    @Test("a recorded result repeats no reminder: two lines")
+    func recorded() throws {
+        let workspace = try TestWorkspace()
+        try workspace.add(Account.named("hitbtc-connected"), named: "hitbtc")
+        #expect(try workspace.run("apply").exit == 0)
+        #expect(try workspace.run("check").stderr.contains("does not tell whether the key has the right"))
+        for arguments in [["verify"], ["verify", "--max-age", "10m"]] {
+            let ended = try workspace.start(arguments).end()
+            #expect(ended.exit == 0 && ended.stdout == "", ended.told)
+            #expect(ended.stderr == "1 slot: 1 connected (on the built-in exchange)\n", ended.told)
+        }
     }
 
     @Test("a slot that no bot uses has nothing to compare")

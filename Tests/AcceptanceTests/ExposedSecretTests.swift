@@ -88,6 +88,32 @@ struct ExposedSecretTests {
         #expect(listed.exit == 0 && listed.stdout == "", listed.told)
     }
 
+    @Test(
+        "that were pasted behind a reference's word are shown by no command",
+        arguments: ["secret", "env", "systemd", "cmd", "file"]
+    )
+    func pasted(scheme: String) throws {
+        let value = "34dec3fce2005cf152ee76350ec7a1b79e2fab93f955ae981884155c8857a6e8"
+        try folder.write(
+            "slots/a.yaml",
+            "exchange: hitbtc\ncredentials: {key: env:K, secret: \(scheme):\(value)}\n"
+        )
+        for arguments in [
+            ["validate"], ["check"], ["show", "a"], ["plan"], ["list"], ["verify"], ["doctor"],
+            ["secret", "list"],
+        ] {
+            for form in ["table", "json", "ndjson"] {
+                let ended = try workspace.start(arguments + ["-o", form]).end()
+                #expect(
+                    !(ended.stdout + ended.stderr).contains(value.prefix(12)),
+                    "\(arguments): \(ended.told)"
+                )
+            }
+        }
+        let given = try workspace.run("secret", "set", "a.secret=\(value)")
+        #expect(given.exit == 64 && !given.stderr.contains(value), given.told)
+    }
+
     @Test("are errors of 'validate' where their file is open, and no matter where it is not there")
     func openFile() throws {
         try folder.write(

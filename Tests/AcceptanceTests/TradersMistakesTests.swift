@@ -173,6 +173,20 @@ struct TradersMistakesTests {
         #expect(mended.exit == 0, mended.told)
     }
 
+    @Test("a setting of futures accounts in a spot slot is a warning, and no outage")
+    func settingWithoutMeaning() throws {
+        let workspace = try TestWorkspace()
+        let lines = ["account: {contract: usdc, position-mode: hedge, margin-mode: isolated}"]
+        try workspace.add(Account.named("bitget-connected"), named: "mine", lines: lines)
+        let ended = try workspace.run("check", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        let codes = Set(try ended.json().codes)
+        #expect(
+            codes.contains("slot.wish-without-meaning") && !codes.contains("account.not-told"),
+            ended.told
+        )
+    }
+
     @Test("about files and names lead on, too")
     func files() throws {
         let workspace = try TestWorkspace()

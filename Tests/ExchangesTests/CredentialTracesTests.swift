@@ -45,6 +45,14 @@ struct CredentialTracesTests {
         Echo("split by soft hyphens") { $0.map(String.init).joined(separator: "\u{AD}") },
         Echo("split by control characters") { $0.map(String.init).joined(separator: "\u{01}") },
         Echo("split by letters of another script") { $0.map(String.init).joined(separator: "ж") },
+        Echo("in a page's decimal escapes") { $0.utf8.map { "&#\($0);" }.joined() },
+        Echo("in a page's hexadecimal escapes") { hex($0).map { "&#x\($0);" }.joined() },
+        Echo("in letters as wide as ideographs") {
+            String(
+                String.UnicodeScalarView($0.unicodeScalars.compactMap { Unicode.Scalar($0.value + 0xFEE0) })
+            )
+        },
+        Echo("as a list of bytes") { "[" + $0.utf8.map(String.init).joined(separator: ", ") + "]" },
         Echo("split by blanks") { $0.map(String.init).joined(separator: " ") },
     ]
 

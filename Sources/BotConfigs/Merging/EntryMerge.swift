@@ -100,8 +100,8 @@ struct EntryMerge {
         guard let wrote else { return .differs(isCredential ? .takeOver : nil) }
         // Another slot's connection, whose pairs would trade on this slot's account from now on.
         let consent: MemberChange.Consent? = isCredential && previous?.slot != slot ? .otherSlot : nil
-        // One that stands there in plain is no secret of the bot's, and is compared.
-        if isCredential, isFlagged || context.hasEncryptedPrefix(existing.value) {
+        // One that stands there in plain is no secret of the bot's, and is compared, whatever the flag says.
+        if isCredential, context.isEncrypted(existing.value, besides: member.value, isFlagged: isFlagged) {
             return wrote == context.shower.fingerprint(member.value) ? .encryptedByBot : .differs(consent)
         }
         return .differs(wrote == context.fingerprint(member.name, existing.value) ? consent : .drift)

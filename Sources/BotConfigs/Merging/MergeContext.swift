@@ -1,3 +1,4 @@
+import Cryptography
 import SlotModel
 
 /// What all entries of one merge have in common.
@@ -59,6 +60,24 @@ final class MergeContext {
     func isTrue(_ member: JSONMember?) -> Bool {
         guard let member, member.value.kind == .boolean else { return false }
         return file.document.raw(member.value.range).first == UInt8(ascii: "t")
+    }
+
+    /// Whether a credential that is not the wanted one is the bot's, encrypted.
+    ///
+    /// Where only the flag says so, one that is as long as the wanted one stands there in plain: encrypted and written
+    /// as text, it would be longer.
+    func isEncrypted(_ value: JSONSpan, besides wanted: JSONTree, isFlagged: Bool) -> Bool {
+        if hasEncryptedPrefix(value) { return true }
+        guard isFlagged, value.kind == .string, case .string(let parts) = wanted else { return isFlagged }
+        var count = 0
+        file.document.decode(value) { _ in count += 1 }
+        let own = parts.reduce(0) { sum, part in
+            switch part {
+            case .text(let text): sum + text.count
+            case .secret(let secret): sum + secret.count
+            }
+        }
+        return count > own
     }
 
     /// Whether a member's text begins as the bot's encrypted ones do.

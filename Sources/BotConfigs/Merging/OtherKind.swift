@@ -13,7 +13,9 @@ enum OtherKind {
             self = .utf16
             return
         }
-        let text = start.drop { isJSONBlank($0) || [0xEF, 0xBB, 0xBF].contains($0) }
+        var text = start.drop { isJSONBlank($0) || [0xEF, 0xBB, 0xBF].contains($0) }
+        // A comment alone makes no script: without it, what follows may be the bot's.
+        while let end = Self.endOfComment(text) { text = text[end...].drop(while: isJSONBlank) }
         if text.first == UInt8(ascii: "<") {
             self = .webPage
             return
@@ -21,10 +23,20 @@ enum OtherKind {
         let beginnings = [
             "module.exports ", "module.exports=", "exports.", "export ", "const ", "let ", "var ",
             "'use strict'",
-            "\"use strict\"", "//", "/*", "#!", "(function", "require(",
+            "\"use strict\"", "#!", "(function", "require(",
         ]
         guard beginnings.contains(where: { text.starts(with: $0.utf8) }) else { return nil }
         self = .script
+    }
+
+    private static func endOfComment(_ text: ArraySlice<UInt8>) -> Int? {
+        if text.starts(with: "//".utf8) {
+            return text.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? text.endIndex
+        }
+        guard text.starts(with: "/*".utf8) else { return nil }
+        var rest = text.dropFirst(2)
+        while !rest.isEmpty, !rest.starts(with: "*/".utf8) { rest = rest.dropFirst() }
+        return rest.isEmpty ? text.endIndex : rest.startIndex + 2
     }
 
     func finding(_ fileName: String) -> Finding {

@@ -4,7 +4,7 @@ import SlotModel
 /// Contract type, position mode, margin mode, and whether the account may trade at all.
 func examineAccount(_ evidence: Evidence) -> Examination {
     var examination = Examination(.account)
-    let wish = evidence.slot.account
+    let wish = evidence.wish
     switch evidence.facts.account {
     case .known(let facts): compare(facts, evidence, &examination)
     case .notDisclosed(let reason):
@@ -25,6 +25,13 @@ func examineAccount(_ evidence: Evidence) -> Examination {
     return examination
 }
 
+extension Evidence {
+    /// What the slot wants of the account; on a spot account the settings mean nothing, as the policies tell.
+    fileprivate var wish: AccountWish {
+        slot.exchange.value.market == .futures ? slot.account : AccountWish()
+    }
+}
+
 private func compare(_ facts: AccountFacts, _ evidence: Evidence, _ examination: inout Examination) {
     tell(facts, &examination)
     if facts.canTrade == false {
@@ -36,7 +43,7 @@ private func compare(_ facts: AccountFacts, _ evidence: Evidence, _ examination:
             at: evidence.slot.exchange.place
         )
     }
-    let wish = evidence.slot.account
+    let wish = evidence.wish
     compare("contract", wish.contract, facts.contract, &examination)
     compare("position mode", wish.positionMode, facts.positionMode, &examination)
     if let wanted = wish.marginMode, facts.marginMode == nil, let reason = facts.marginModeNotTold {

@@ -18,6 +18,8 @@ enum BareText {
             readings.append(of(decoded(bytes, after: "\\u", digits: 4)))
             readings.append(of(decoded(bytes, after: "\\x", digits: 2)))
         }
+        let numbers = numbers(in: bytes)
+        if numbers.count >= 4 { readings.append(numbers.compactMap(bare)) }
         return readings
     }
 
@@ -28,7 +30,7 @@ enum BareText {
         var bare: [UInt8] = []
         bare.reserveCapacity(scalars.underestimatedCount)
         for scalar in scalars {
-            if scalar.isASCII {
+            if let scalar = scalar.narrow {
                 if let byte = Self.bare(UInt8(truncatingIfNeeded: scalar.value)) { bare.append(byte) }
             } else if !onlyASCII, scalar.isShown {
                 bare.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
@@ -53,6 +55,18 @@ enum BareText {
             }
         }
         return String(kept)
+    }
+
+    /// The bytes that the decimal numbers of a text stand for: a list of them, or a page's `&#98;`, in hexadecimal digits
+    /// `&#x62;`.
+    private static func numbers(in bytes: String.UTF8View) -> [UInt8] {
+        var numbers: [UInt8] = []
+        for word in bytes.split(whereSeparator: { !$0.isDigit && !$0.isLetter }) where word.count <= 3 {
+            let isHexadecimal = word.first == UInt8(ascii: "x") || word.first == UInt8(ascii: "X")
+            let digits = String(decoding: isHexadecimal ? word.dropFirst() : word, as: UTF8.self)
+            if let number = UInt8(digits, radix: isHexadecimal ? 16 : 10) { numbers.append(number) }
+        }
+        return numbers
     }
 
     /// With each mark and its hexadecimal digits replaced by the character that they stand for.
@@ -84,6 +98,11 @@ enum BareText {
 }
 
 extension Unicode.Scalar {
+    /// The character of ASCII, also for one that is written as wide as an ideograph; `nil`: it is another one.
+    fileprivate var narrow: Unicode.Scalar? {
+        isASCII ? self : ("\u{FF01}"..."\u{FF5E}").contains(self) ? Unicode.Scalar(value - 0xFEE0) : nil
+    }
+
     fileprivate var isShown: Bool {
         (properties.isAlphabetic || properties.numericType != nil) && !properties.isDefaultIgnorableCodePoint
     }

@@ -131,6 +131,8 @@ struct Trouble: Error {
         switch source {
         case .file(let path, _) where path.hasPrefix("~") && !path.hasPrefix("~/"):
             "another user's home is not looked up: write the path out"
+        case .file(let path, _) where !SecretReference.isShowable(path: path):
+            "write file: and the path of the file that holds the value"
         case .file(_, let location):
             "write the value into \(location), then chmod 600 \(source.shellPath)"
         case .credential: "add it to the service: LoadCredential=NAME:PATH"
@@ -206,7 +208,8 @@ extension Trouble.Source: CustomStringConvertible {
         switch self {
         case .plain: "the value"
         case .variable: "the environment variable\(quotedName)"
-        case .file(let path, _): "the file '\(path)'"
+        case .file(let path, _):
+            SecretReference.isShowable(path: path) ? "the file '\(path)'" : "the file named here"
         case .credential: "the systemd credential\(quotedName)"
         case .store: "the stored secret\(quotedName)"
         case .command: "the secret command\(quotedName)"
@@ -218,29 +221,20 @@ extension Trouble.Source: CustomStringConvertible {
     private var quotedName: String { plainName.map { " '\($0)'" } ?? " named here" }
 
     /// The name, unless it may as well be a value that was written in the wrong place.
-    ///
-    /// Keys of exchanges have 32 characters and more.
     fileprivate var plainName: String? {
         let name: String
         switch self {
         case .variable(let text), .credential(let text), .store(let text), .command(let text): name = text
         case .plain, .file: return nil
         }
-        let isName = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
-                UInt8(ascii: "."):
-                true
-            default: false
-            }
-        }
-        return isName && (1..<32).contains(name.utf8.count) ? name : nil
+        return SecretReference.isShowable(name: name) ? name : nil
     }
 
     /// For a command line; quoted where a shell would take it apart.
     fileprivate var shellPath: String {
-        guard case .file(let path, _) = self else { return "the file" }
+        guard case .file(let path, _) = self, SecretReference.isShowable(path: path) else {
+            return "the file"
+        }
         return quotedForShell(path)
     }
 }

@@ -61,4 +61,16 @@ extension SecretReference {
         case .plain: nil
         }
     }
+
+    /// The reference for people and programs: its name hidden where it may as well be the value; `nil` for a value.
+    package var shownName: String? {
+        switch self {
+        case .store(let name), .environment(let name), .systemd(let name), .command(let name):
+            guard !Self.isShowable(name: name) else { return self.name }
+        case .file(let path):
+            guard !Self.isShowable(path: path) else { return self.name }
+        case .plain: return nil
+        }
+        return self.name.flatMap { $0.split(separator: ":").first }.map { "\($0):\(SecretLook.mask)" }
+    }
 }

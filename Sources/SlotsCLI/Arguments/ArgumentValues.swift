@@ -36,7 +36,8 @@ extension OptionDeclaration.ValueKind {
             choices.contains(text) ? nil : (oneOf(choices), nearestName(to: text, among: choices))
         case .duration(let signed):
             readDuration(text, signed: signed) == nil
-                ? ("a duration with its unit, such as 10s, 250ms, 5m, 12h or 30d", nil) : nil
+                ? ("a duration with its unit, such as 10s, 250ms, 5m, 12h or 30d, of at most ten years", nil)
+                : nil
         case .integer(let range):
             readInteger(text, in: range) == nil
                 ? ("a whole number from \(range.lowerBound) to \(range.upperBound)", nil) : nil

@@ -69,8 +69,11 @@ struct SecretCommands {
         }
         guard StoreContents.allows(name: name) else {
             return UsageError(
-                "\(quoted(name)) is no name of a secret",
-                help: "use letters, digits, '.', '_' and '-', at most 128, beginning with a letter or digit",
+                // What stands behind a `=` was meant as its value.
+                "\(quoted(String(name.prefix { $0 != "=" }))) is no name of a secret",
+                help: name.contains("=")
+                    ? "the value is asked for, or read from standard input: slots secret set NAME"
+                    : "use letters, digits, '.', '_' and '-', at most 128, beginning with a letter or digit",
                 usage: usage
             )
         }

@@ -23,9 +23,14 @@ extension Report {
         }
         findings.removeAll { reminders.contains($0) }
         for index in slots.indices where slots[index].status.consequence == .go {
-            let own = reminders.filter { $0.slot == slots[index].slot }
+            let name = slots[index].slot
+            let (own, others) = (reminders.filter { $0.slot == name }, findings.filter { $0.slot == name })
             slots[index].checks.removeAll { result in
-                result.outcome == .warn && own.contains { result.message == $0.message }
+                guard result.outcome == .warn else { return false }
+                if own.contains(where: { result.message == $0.message }) { return true }
+                // Of a recorded result nothing but the check is left; its reminders were told when it was checked.
+                return result.check == .permissions && !others.contains { result.tells($0) }
+                    && !own.contains { result.tells($0) }
             }
         }
     }
@@ -44,7 +49,9 @@ extension Report {
         let errors = findings.filter { $0.severity == .error }
         // A finding that stands alone has just been read.
         guard let first = errors.first, findings.count > 1 || !slots.isEmpty else { return nil }
-        guard errors.count == 1 else { return "\(counted(errors.count, "error")) above" }
+        guard errors.allSatisfy({ $0.message == first.message }) else {
+            return "\(counted(errors.count, "error")) above"
+        }
         // Without its source line, a complaint about a file does not say about which.
         let told = escapedForeignText(first.message)
         guard let place = first.place, !told.contains("/") else { return told }

@@ -84,7 +84,7 @@ enum Shapes {
     static let credential = ObjectShape<Dictionary<CredentialField, Located<SecretReference>>.Element>([
         .init("field", .oneOf(CredentialField.allCases.map(\.rawValue))) { .string($0.key.rawValue) },
         .init(optional: "reference", .text("as the slot's file spells it; absent for a value in plain")) {
-            $0.value.value.name.map { .string($0) }
+            $0.value.value.shownName.map { .string($0) }
         },
     ])
 

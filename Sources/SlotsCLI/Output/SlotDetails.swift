@@ -1,7 +1,7 @@
 package import Terminal
 package import SlotModel
 
-/// What is wrong with the slots and what to do, below the table.
+/// What is wrong with the slots and what to do, below the table; slots with the same troubles stand together.
 ///
 /// - Parameters:
 ///   - findings: By the slot's name, those that a check tells too: they add the place and the code.
@@ -21,14 +21,39 @@ package func slotDetails(
     let troubled = slots.filter {
         isVerbose ? !$0.checks.isEmpty : $0.isTroubled && (includeWarnings || $0.status.consequence.stops)
     }
-    let told = troubled.prefix(limit).map { slot in
-        let findings = findings[slot.slot] ?? []
-        return SlotDetails(slot: slot, findings: findings, isVerbose: isVerbose, width: width, style: style)
-            .text
+    let details = troubled.prefix(limit).map { slot in
+        SlotDetails(
+            slot: slot,
+            findings: findings[slot.slot] ?? [],
+            isVerbose: isVerbose,
+            width: width,
+            style: style
+        )
     }
+    let told = isVerbose ? details.map(\.text) : together(details)
     guard troubled.count > limit else { return told.joined(separator: "\n") }
     let rest = "\nand \(counted(troubled.count - limit, "more slot")); -o json has all of them\n"
     return told.joined(separator: "\n") + rest
+}
+
+/// The texts, one for slots that differ in name, account and place only.
+private func together(_ details: [SlotDetails]) -> [String] {
+    var groups: [(anonymous: SlotDetails, text: String, members: [SlotDetails])] = []
+    for one in details {
+        let anonymous = one.anonymous
+        let text = anonymous.text
+        if let equal = groups.firstIndex(where: { $0.text == text }) {
+            groups[equal].members.append(one)
+        } else {
+            groups.append((anonymous, text, [one]))
+        }
+    }
+    return groups.map { group in
+        guard group.members.count > 1 else { return group.members.map(\.text).joined() }
+        var all = group.anonymous
+        all.slot.slot = group.members.map(\.slot.slot).joined(separator: ", ")
+        return all.text
+    }
 }
 
 /// A slot's status and account, and every check of it, good ones last.
@@ -81,11 +106,19 @@ private struct SlotDetails {
         var result: CheckResult
     }
 
-    let slot: SlotReport
-    let findings: [Finding]
+    var slot: SlotReport
+    var findings: [Finding]
     let isVerbose: Bool
     let width: Int?
     let style: TextStyle
+
+    /// Without what is this slot's alone.
+    var anonymous: SlotDetails {
+        var anonymous = self
+        (anonymous.slot.slot, anonymous.slot.account) = ("", nil)
+        for index in findings.indices { anonymous.findings[index].place = nil }
+        return anonymous
+    }
 
     var text: String {
         let open = slot.checks.filter { $0.outcome == .fail || $0.outcome == .warn }
@@ -120,7 +153,7 @@ private struct SlotDetails {
     }
 
     private var head: String {
-        let name = escapedForeignText(slot.slot)
+        let name = folded(escapedForeignText(slot.slot), to: width)
         let status = "\(slot.status.tone.symbol(style)) \(slot.status.rawValue)\(slot.network.mark)"
         let fits = width.map { displayWidth("\(name): \(status)") <= $0 } ?? true
         return "\(style.bold(name)):\(fits ? " " : "\n  ")\(style.toned(status, slot.status.tone))\n"

@@ -45,7 +45,7 @@ private func moment(_ moment: Timestamp, isPiped: Bool, _ now: Timestamp) -> Str
 }
 
 private func text(of reference: SecretReference) -> String {
-    reference.name ?? "in the slot's file, in plain"
+    reference.shownName ?? "in the slot's file, in plain"
 }
 
 private func text(of entry: ShownSlot.Entry) -> String {

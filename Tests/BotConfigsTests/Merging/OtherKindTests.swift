@@ -32,7 +32,10 @@ struct OtherKindTests {
         #expect(findings.map(\.message) == ["the bot's file is text in UTF-16, which no JSON is"])
     }
 
-    @Test("a slip in the JSON stays a slip", arguments: ["{\"exchanges\": {},}", "", "{'a': 1}"])
+    @Test(
+        "a slip in the JSON stays a slip",
+        arguments: ["{\"exchanges\": {},}", "", "{'a': 1}", "/* mine */ {}", "// mine\n{}", "/* mine"]
+    )
     func slip(_ text: String) {
         #expect(mergeGunbot([], into: text).findings.map(\.code) == ["bot.syntax"])
     }

@@ -167,12 +167,12 @@ struct ArgumentParserTests {
         Refused(
             line: "check --timeout 10",
             message:
-                "'10' does not suit '--timeout': a duration with its unit, such as 10s, 250ms, 5m, 12h or 30d is wanted"
+                "'10' does not suit '--timeout': a duration with its unit, such as 10s, 250ms, 5m, 12h or 30d, of at most ten years is wanted"
         ),
         Refused(
             line: "check --timeout=-1s",
             message:
-                "'-1s' does not suit '--timeout': a duration with its unit, such as 10s, 250ms, 5m, 12h or 30d is wanted"
+                "'-1s' does not suit '--timeout': a duration with its unit, such as 10s, 250ms, 5m, 12h or 30d, of at most ten years is wanted"
         ),
         Refused(
             line: "check --jobs 0",
