@@ -25,9 +25,10 @@ extension Session {
         )
         var findings = policyFindings(inquiry)
         if let contents = store.knownContents {
-            findings +=
-                storedSecretFindings(workspace.inquiry(about: contents, at: surroundings.now()))
-                + store.oddities
+            let stored = storedSecretFindings(workspace.inquiry(about: contents, at: surroundings.now()))
+            // Equal values of slots that share a key are told of the slots.
+            let isShared = findings.contains { $0.code == "slot.shared-key" }
+            findings += stored.filter { !isShared || $0.code != "secret.duplicate" } + store.oddities
         }
         return findings
     }

@@ -62,8 +62,7 @@ extension Plan {
                 code: "bot.other-credentials",
                 message: message,
                 help: once + "write the slot's with: slots apply"
-                    + (differing.isEmpty
-                        ? "" : "; if the bot's are the new ones: slots replace-key \(slot.name)")
+                    + (differing.isEmpty ? "" : "; if the bot's are the new ones, \(slot.takingOver)")
             )
         }
         if let first = changed.first {
@@ -109,5 +108,19 @@ extension Plan {
                 help: help
             )
         )
+    }
+}
+
+extension Slot {
+    /// How other credentials come into the slot.
+    fileprivate var takingOver: String {
+        let isOurs = credentials.values.allSatisfy { reference in
+            switch reference.value {
+            case .store, .file, .plain: true
+            case .environment, .systemd, .command: false
+            }
+        }
+        return isOurs
+            ? "take them over with: slots replace-key \(name)" : "put them where the slot takes its own from"
     }
 }

@@ -129,7 +129,7 @@ package struct Planner: Sendable {
                     plan.files.append(planned)
                     plan.findings += openDoors(planned) + hiddenFrom(planned, mounts)
                     if let other = writers.updateValue(input.bot.name, forKey: planned.target.path) {
-                        plan.findings.append(sameFile(planned, other))
+                        plan.findings.append(Self.sameFile(planned.target, input.bot, other))
                     }
                 } catch {
                     plan.findings.append(error.finding(at: input.bot.directory.place))
@@ -153,12 +153,14 @@ package struct Planner: Sendable {
     }
 
     /// Two bots would overwrite each other's entries in it, at every apply.
-    private func sameFile(_ file: PlannedFile, _ other: String) -> Finding {
+    ///
+    /// - Parameter other: The name of the other bot.
+    package static func sameFile(_ target: TargetFile, _ bot: Bot, _ other: String) -> Finding {
         Finding(
             .error,
             "bot.same-file",
-            "the bots '\(other)' and '\(file.bot.name)' both write \(file.target.name)",
-            at: file.bot.directory.place,
+            "the bots '\(other)' and '\(bot.name)' both write \(target.name)",
+            at: bot.directory.place,
             help: "give each bot a directory of its own, or make one bot of the two"
         )
     }

@@ -173,6 +173,16 @@ private let keepingTexts = [
         example: "git rm --cached secrets/bitget-secret\necho secrets/ >> .gitignore"
     ),
     FindingExplanation(
+        code: "secret.lost-store",
+        title: "secrets.age is gone",
+        text: """
+            Every change keeps the version before as secrets.age.previous. Bring secrets.age back from a backup or from git, or \
+            go back to before the last change. A new store would take the place of that version, so none is begun while it \
+            lies there.
+            """,
+        example: "cp secrets.age.previous secrets.age"
+    ),
+    FindingExplanation(
         code: "secret.duplicate",
         title: "one value is stored under two names",
         text: """

@@ -29,6 +29,17 @@ struct DamagedStoreTests {
         try folder.write("slots/h.yaml", "exchange: hitbtc\ncredentials: {key: secret:a, secret: secret:b}\n")
     }
 
+    @Test("one that is gone is brought back from the version before, and no new one takes that one's place")
+    func lost() throws {
+        try FileManager.default.removeItem(atPath: folder.path + "/secrets.age")
+        try expectRefused(Self.commands.filter { $0.arguments[0] != "import" }, ["secret.lost-store"], "lost")
+        let told = try workspace.run("secret", "list")
+        #expect(told.stderr.contains("cp secrets.age.previous secrets.age"), told.told)
+        let copied = try Child(["cp", "secrets.age.previous", "secrets.age"], in: folder.url).end()
+        #expect(copied.exit == 0)
+        #expect(try workspace.run("secret", "list").exit == 0)
+    }
+
     private static let commands: [(arguments: [String], input: String?)] = [
         (["secret", "list"], nil), (["check"], nil), (["secret", "set", "c"], typed),
         (["secret", "get", "a", "--reveal"], nil), (["secret", "remove", "c"], nil),

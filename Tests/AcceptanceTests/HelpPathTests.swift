@@ -255,6 +255,64 @@ struct HelpPathTests {
         #expect(rekeyed.exit == 0 && !rekeyed.stderr.contains("who was removed"), rekeyed.told)
     }
 
+    // MARK: - What validate calls valid
+
+    @Test("two bots with one file, and a member that stands twice, are told before a plan is made")
+    func validateSeesFiles() throws {
+        try workspace.addConnected()
+        try #require(try workspace.run("apply").exit == 0)
+        let text = try folder.text("slots.yaml")
+        try folder.write(
+            "slots.yaml",
+            text + (text.hasSuffix("\n") ? "" : "\n")
+                + "  second:\n    template: gunbot\n    directory: bots/two\n"
+        )
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/bots/two",
+            withIntermediateDirectories: true
+        )
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/bots/two/config.js",
+            withDestinationPath: "../gunbot/config.js"
+        )
+        let same = try workspace.run("validate", "-o", "json")
+        let codes = try same.json().codes
+        #expect(same.exit == 65 && codes.contains("bot.same-file"), same.told)
+        try folder.write("slots.yaml", text)
+        let config = try folder.text(Self.config)
+        try folder.write(
+            Self.config,
+            config.replacing("\"asterdex\": {", with: "\"asterdex\": {\"key\": \"x\",")
+        )
+        for command in ["validate", "plan"] {
+            let twice = try workspace.run(command, "-o", "json")
+            let codes = try twice.json().codes
+            #expect(twice.exit == 65 && codes.contains("bot.duplicate-member"), twice.told)
+        }
+    }
+
+    @Test("an init that wants another network than the file says so")
+    func otherNetwork() throws {
+        let ended = try workspace.run("init", "--network", "live")
+        #expect(ended.exit == 0 && ended.stderr.contains("goes on saying 'network: sandbox'"), ended.told)
+        #expect(try workspace.run("init").stderr.contains("goes on saying") == false)
+    }
+
+    @Test("a spot key in a futures slot is one failure with its cures")
+    func wrongMarketKey() throws {
+        let account = try Account.named("bitget-connected")
+        try workspace.add(account, named: "mine")
+        let text = try folder.text("slots/mine.yaml")
+        try folder.write(
+            "slots/mine.yaml",
+            text.replacing("exchange: bitget", with: "exchange: bitget-futures")
+        )
+        let ended = try workspace.run("check", "-o", "json")
+        let checks = try ended.json()["slots"]?.array?.first?["checks"]?.array ?? []
+        let failed = checks.filter { $0["outcome"]?.string == "fail" }.compactMap { $0["check"]?.string }
+        #expect(failed == ["permissions"], ended.told)
+    }
+
     // MARK: - Credentials from elsewhere
 
     @Test("variables that are not set come with the command that sets them, and follow the new slot")

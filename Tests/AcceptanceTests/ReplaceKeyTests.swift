@@ -318,7 +318,7 @@ struct ReplaceKeyTests {
         try folder.write("slots/bitget.yaml", try folder.text("slots/bitget.yaml") + "enabled: false\n")
         let ended = try replace("bitget", with: "bitget-second-key", "--yes")
         #expect(ended.exit == 0, ended.told)
-        #expect(ended.stderr.contains("no bot uses the slot"), ended.told)
+        #expect(ended.stderr.contains("the slot is disabled: no bot's file changes"), ended.told)
         #expect(try folder.text("slots/bitget.yaml").hasSuffix("enabled: false\n"))
         #expect(try stored("bitget.secret") == value("bitget-second-key", .secret))
         #expect(!folder.exists(Self.config))
@@ -471,6 +471,11 @@ struct ReplaceKeyTests {
         let ended = try replace("mine", with: "bitget-second-key", "--yes")
         #expect(ended.exit == 1 && ended.stderr.contains("[replace-key.elsewhere]"), ended.told)
         #expect(ended.stderr.contains("slots/mine.yaml:3:"), ended.told)
+        #expect(ended.stderr.contains("'key', 'passphrase' and 'secret' come from"), ended.told)
+        #expect(ended.stderr.contains("help: change them there"), ended.told)
+        // Before anybody is asked for values that could not be written.
+        let asked = try workspace.run("replace-key", "mine")
+        #expect(asked.exit == 1 && asked.stderr.contains("[replace-key.elsewhere]"), asked.told)
         #expect(try workspace.snapshot() == before)
     }
 

@@ -27,13 +27,6 @@ package func judge(
             continue
         }
         let found = existing(file)
-        if let found {
-            do throws(Finding) {
-                _ = try found.reading().locate(entries.path)
-            } catch {
-                findings.append(error)
-            }
-        }
         let (ids, complaints) = assignIDs(
             to: slots,
             of: bot,
@@ -42,7 +35,15 @@ package func judge(
             owned: owned(file)
         )
         findings += complaints
-        let maker = MemberMaker(template, bot: bot.name, MemberRules(entries))
+        let rules = MemberRules(entries)
+        if let found {
+            do throws(Finding) {
+                try read(found, rules, ids: Set(ids.values).union(owned(file).entries.keys))
+            } catch {
+                findings.append(error)
+            }
+        }
+        let maker = MemberMaker(template, bot: bot.name, rules)
         findings += sideBySide(slots.count) { range in
             slots[range].flatMap { slot in
                 ids[slot.name].map { maker.complaints(about: BotSlot(slot: slot, id: $0, credentials: [:])) }
@@ -52,4 +53,17 @@ package func judge(
         .joined()
     }
     return findings
+}
+
+/// Reads the connections that slots would write; nothing in them may stand twice.
+private func read(_ existing: ExistingFile, _ rules: MemberRules, ids: Set<String>) throws(Finding) {
+    let file = try existing.reading()
+    let object = try file.locate(rules.entries.path)
+    guard object.missing.isEmpty, !rules.entries.path.isEmpty else { return }
+    let names = Set(rules.entries.members.map(\.name)).union(rules.entries.encryptedFlag.map { [$0] } ?? [])
+    var seen: Set<String> = []
+    for member in object.members where ids.contains(member.name) {
+        guard seen.insert(member.name).inserted else { throw file.duplicate(member) }
+        _ = try EntryObjects(file, member, rules, names: names)
+    }
 }

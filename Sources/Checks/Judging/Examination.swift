@@ -82,6 +82,14 @@ struct Examination {
         )
     }
 
+    /// Leaves out refusals that follow from a right that another check told to be missing.
+    mutating func leaveToPermissions() {
+        let isOwn = { (remark: Remark) in remark.code != "exchange.missing-permission" }
+        guard check != .permissions, remarks.contains(where: { !isOwn($0) }) else { return }
+        remarks = remarks.filter(isOwn)
+        if remarks.isEmpty { leaveUnanswered("the key lacks the right for it") }
+    }
+
     mutating func tell(_ name: String, _ value: CheckResult.DataItem.Value) {
         data.append(CheckResult.DataItem(name, value))
     }

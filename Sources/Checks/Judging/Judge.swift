@@ -73,12 +73,16 @@ private func examine(_ evidence: Evidence) -> [Examination] {
                 return examination
             }
     }
-    return [
+    var examinations = [
         credentials, examineReach(evidence), examineClock(evidence), examineSignIn(evidence),
         examinePermissions(evidence), examineAddresses(evidence), examineExpiry(evidence),
         examineAccount(evidence), examineBalance(evidence), examineMarket(evidence), examineFees(evidence),
         examineLimits(evidence),
     ]
+    if examinations.contains(where: { $0.remarks.contains { $0.code == "permissions.missing" } }) {
+        for index in examinations.indices { examinations[index].leaveToPermissions() }
+    }
+    return examinations
 }
 
 private func connectedMessage(_ examinations: [Examination]) -> String {

@@ -11,12 +11,6 @@ func limited(_ text: String, to limit: Int = 300) -> String {
 /// A length of time with nothing rounded away, in seconds: `0.375 s`.
 func exactSeconds(_ duration: Duration) -> String { "\(duration.exactSeconds) s" }
 
-/// `reading, futures trading and withdrawing`.
-func listed(_ items: [String], last: String = "and") -> String {
-    guard let final = items.last, items.count > 1 else { return items.first ?? "" }
-    return "\(items.dropLast().joined(separator: ", ")) \(last) \(final)"
-}
-
 extension Permission {
     /// As a thing that a key may do.
     var spoken: String {

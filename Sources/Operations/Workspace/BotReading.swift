@@ -18,7 +18,8 @@ struct BotReading: Sendable {
 
     /// What a plan would call wrong, as far as it shows without secrets.
     func complaints() -> [Finding] {
-        (loaded.workspace?.bots ?? []).flatMap { bot -> [Finding] in
+        var writers: [String: String] = [:]
+        return (loaded.workspace?.bots ?? []).flatMap { bot -> [Finding] in
             guard let template = loaded.templates[bot.template.value] else { return [] }
             var troubles: [Finding] = []
             let judged = judge(
@@ -29,6 +30,9 @@ struct BotReading: Sendable {
                 existing: { file in
                     do throws(FileError) {
                         let target = try planner.locate(file, of: bot)
+                        if let other = writers.updateValue(bot.name, forKey: target.path) {
+                            troubles.append(Planner.sameFile(target, bot, other))
+                        }
                         return target.existing.map { ExistingFile($0.bytes, file, name: target.name) }
                     } catch {
                         troubles.append(error.finding(at: bot.directory.place))

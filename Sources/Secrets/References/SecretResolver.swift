@@ -115,9 +115,11 @@ private struct Sources: Sendable {
 
     private func stored(_ name: String) throws(Trouble) -> Secret {
         let source = Trouble.Source.store(name)
-        guard let store, store.exists else { throw Trouble(source, .noStore) }
+        guard let store else { throw Trouble(source, .noStore) }
         let contents: StoreContents
-        do throws(StoreTrouble) { contents = try store.contents() } catch {
+        do throws(StoreTrouble) { contents = try store.contents() } catch .noStore {
+            throw Trouble(source, .noStore)
+        } catch {
             throw Trouble(source, .store(error))
         }
         guard let entry = contents[name] else {

@@ -60,10 +60,17 @@ package final class SecretStore: Sendable {
     }
 
     /// Whether there is one.
-    package var exists: Bool {
-        // A link to a place that is not there just now counts, and is told when it is read.
+    package var exists: Bool { isThere(Self.fileName) }
+
+    /// A link to a place that is not there just now counts, and is told when it is read.
+    private func isThere(_ name: String) -> Bool {
         var status = stat()
-        return lstat(workspace + "/" + Self.fileName, &status) == 0
+        return lstat(workspace + "/" + name, &status) == 0
+    }
+
+    /// A new store would take the place of the version before a lost one: nobody begins one by accident.
+    package func checkNotLost() throws(StoreTrouble) {
+        if !exists, isThere(Self.previousName) { throw .lost }
     }
 
     /// What it holds; decrypted once, however often it is asked for.
@@ -84,6 +91,7 @@ package final class SecretStore: Sendable {
     /// Opens it, if it is there, and looks whether it could be written: for whoever is about to ask for a value.
     package func prepare() throws(StoreTrouble) -> StoreContents {
         _ = try program()
+        try checkNotLost()
         guard exists else { return StoreContents() }
         let state = try openedOnce()
         _ = try addressees(of: state)
@@ -141,6 +149,7 @@ package final class SecretStore: Sendable {
         _ edit: (inout StoreContents) -> Bool,
         placing: ([FileChange]) -> Placing
     ) throws(StoreTrouble) -> Change? {
+        try checkNotLost()
         for _ in 0..<Self.attempts {
             var state =
                 try exists
@@ -236,6 +245,7 @@ package final class SecretStore: Sendable {
 
     private func open() throws(StoreTrouble) -> Opened {
         guard let file = try StoreFile(Self.fileName, in: workspace).find() else {
+            try checkNotLost()
             throw .noStore(path: Self.fileName)
         }
         let encrypted = file.content

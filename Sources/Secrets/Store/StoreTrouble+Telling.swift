@@ -177,6 +177,13 @@ extension StoreTrouble {
                 "secret.no-store", "there is no \(path)",
                 "put the value in with: slots secret set NAME"
             )
+        case .lost:
+            (
+                "secret.lost-store",
+                "secrets.age is gone; secrets.age.previous, the version before it, is there",
+                "take it from your backup or from git, or go back to before the last change: "
+                    + "cp secrets.age.previous secrets.age; to begin anew, move secrets.age.previous away"
+            )
         case .cannotRead(let path, let code):
             (
                 "secret.unreadable", "\(path) cannot be read: \(systemText(code))",

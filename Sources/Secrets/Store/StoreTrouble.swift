@@ -4,6 +4,8 @@ package enum StoreTrouble: Error, Hashable, Sendable {
     /// Programs called age on `PATH` that are something else.
     case noAge(foreign: [String])
     case noStore(path: String)
+    /// The file is gone, and the version before it is there.
+    case lost
     case cannotRead(path: String, code: Int32)
     case cannotWrite(path: String, code: Int32)
     case tooLarge(path: String, maximum: Int)

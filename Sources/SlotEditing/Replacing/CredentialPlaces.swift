@@ -23,7 +23,7 @@ package struct CredentialPlaces: Sendable {
     package init(of slot: Slot, _ fields: some Sequence<CredentialField>) throws(Elsewhere) {
         var places: [CredentialField: Place] = [:]
         var newReferences: [CredentialField: SecretReference] = [:]
-        var findings: [Finding] = []
+        var elsewhere: [(field: CredentialField, source: String)] = []
         for field in fields.sorted() {
             let name = "\(slot.name).\(field.rawValue)"
             guard let reference = slot.credentials[field] else {
@@ -39,16 +39,12 @@ package struct CredentialPlaces: Sendable {
                 places[field] = .store(name: name)
                 newReferences[field] = .store(name: name)
             case .environment(let name):
-                findings.append(Self.finding(slot, field, reference.place, "the variable \(name)"))
-            case .systemd(let name):
-                findings.append(
-                    Self.finding(slot, field, reference.place, "the systemd credential '\(name)'")
-                )
-            case .command(let name):
-                findings.append(Self.finding(slot, field, reference.place, "the command '\(name)'"))
+                elsewhere.append((field, "the variable \(name)"))
+            case .systemd(let name): elsewhere.append((field, "the systemd credential '\(name)'"))
+            case .command(let name): elsewhere.append((field, "the command '\(name)'"))
             }
         }
-        guard findings.isEmpty else { throw Elsewhere(findings: findings) }
+        if let finding = Self.finding(slot, elsewhere) { throw Elsewhere(findings: [finding]) }
         self.places = places
         self.newReferences = newReferences
     }
@@ -69,19 +65,21 @@ package struct CredentialPlaces: Sendable {
         package var findings: [Finding]
     }
 
-    private static func finding(
-        _ slot: Slot,
-        _ field: CredentialField,
-        _ place: SlotModel.Place,
-        _ source: String
-    ) -> Finding {
-        Finding(
+    private static func finding(_ slot: Slot, _ elsewhere: [(field: CredentialField, source: String)])
+        -> Finding?
+    {
+        guard let first = elsewhere.first else { return nil }
+        let fields = elsewhere.map { "'\($0.field.rawValue)'" }
+        let isOne = elsewhere.count == 1
+        return Finding(
             .error,
             "replace-key.elsewhere",
-            "'\(field.rawValue)' comes from \(source), which slots cannot change",
-            at: place,
+            "\(listed(fields)) \(isOne ? "comes" : "come") from \(listed(elsewhere.map(\.source))), which slots cannot change",
+            at: slot.credentials[first.field]?.place ?? slot.credentialsPlace,
             slot: slot.name,
-            help: "change it there, then look at it: slots check \(slot.name)"
+            help:
+                "change \(isOne ? "it" : "them") there, then take \(isOne ? "it" : "them") on to the bots: slots apply "
+                + "--only \(slot.name)"
         )
     }
 

@@ -28,6 +28,14 @@ extension Program {
             context.printer().print(report)
             return .done
         }
+        if let wanted = context.arguments[.networkOfWorkspace], layout.kept.contains("slots.yaml") {
+            let own = await readWorkspace(at: folder).workspace?.network.value
+            if let own, own != wanted {
+                context.console.hint(
+                    "note: slots.yaml goes on saying 'network: \(own.rawValue)'; write 'network: \(wanted.rawValue)' there"
+                )
+            }
+        }
         for file in layout.kept {
             context.console.hint("kept     \(file) (it was there already)")
         }

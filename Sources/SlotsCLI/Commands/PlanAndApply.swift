@@ -162,6 +162,11 @@ extension CommandContext {
                 console.hint(nothingWritten(options))
             } else {
                 printer.print(report, streamed: result.planned.fresh, seen: seen)
+                if options.asked == .losses,
+                    !report.findings.contains(where: { $0.code == "apply.unfinished" })
+                {
+                    console.hint(nothingWritten(options) + (report.reasonOfNothing.map { ": " + $0 } ?? ""))
+                }
             }
         case .written:
             printer.print(report, streamed: result.planned.fresh, seen: seen)

@@ -21,10 +21,17 @@ extension Program {
                 return .wrongFiles
             }
             let request = try ReplaceRequest(context.arguments, loaded)
-            if case .replace(let wanted, isFromEnvironment: false) = request.action {
-                try wanted.checkSomebodyIsThere(for: .replaceKey)
+            let replacement = KeyReplacement(context: context, session: session, request: request)
+            if case .replace(let wanted, let isFromEnvironment) = request.action {
+                // Nobody types what could not be written.
+                do throws(KeyReplacement.Stop) {
+                    _ = try replacement.places(of: wanted.fields)
+                } catch {
+                    return replacement.finish(error)
+                }
+                if !isFromEnvironment { try wanted.checkSomebodyIsThere(for: .replaceKey) }
             }
-            return await KeyReplacement(context: context, session: session, request: request).run()
+            return await replacement.run()
         }
     }
 }
@@ -119,7 +126,11 @@ struct KeyReplacement {
                     Report(.replaceKey, exit: exit, slots: draft.outcome.reports, findings: findings)
                 )
             }
-            console.hint(bots.isEmpty ? "no bot uses the slot" : "next:    slots apply")
+            console.hint(
+                !request.slot.enabled
+                    ? "the slot is disabled: no bot's file changes, and a bot that still uses it has the former credentials"
+                    : bots.isEmpty ? "no bot uses the slot" : "next:    slots apply"
+            )
             return interrupted ?? .done
         }
         var planning = PlanOptions(asking: context.asking)

@@ -128,6 +128,7 @@ struct SecretCommands {
 
     func list() -> ExitCode {
         do throws(StoreTrouble) {
+            try store.checkNotLost()
             let contents = try store.exists ? store.contents() : StoreContents()
             let uses = loaded.secretUses
             let replaced = contents.replaced.map {
@@ -175,6 +176,7 @@ struct SecretCommands {
             )
         }
         var before = StoreContents()
+        if let trouble = lost { return finish(trouble) }
         guard store.exists else { return finish(.noSecret, [missing(name, before)]) }
         return await change { contents in
             before = contents
@@ -195,6 +197,7 @@ struct SecretCommands {
                 return finish(error)
             }
         }
+        if let trouble = lost { return finish(trouble) }
         guard store.exists else { return finish(.noStore(path: SecretStore.fileName)) }
         return await change(recipients: recipients.isEmpty ? nil : recipients) { _ in
             true
@@ -208,6 +211,16 @@ struct SecretCommands {
     }
 
     // MARK: - Parts
+
+    /// The store is gone, and a version before it is there.
+    private var lost: StoreTrouble? {
+        do throws(StoreTrouble) {
+            try store.checkNotLost()
+            return nil
+        } catch {
+            return error
+        }
+    }
 
     private func ask(for name: String) throws(SecretInput.Failure) -> Secret {
         guard SecretInput.isTyped else {

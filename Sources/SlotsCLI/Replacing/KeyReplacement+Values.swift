@@ -239,7 +239,7 @@ extension KeyReplacement {
         do throws(StoreTrouble) { return try store.prepare() } catch { throw stop(error) }
     }
 
-    private func places(of fields: some Sequence<CredentialField>) throws(Stop) -> CredentialPlaces {
+    func places(of fields: some Sequence<CredentialField>) throws(Stop) -> CredentialPlaces {
         do throws(CredentialPlaces.Elsewhere) {
             return try CredentialPlaces(of: request.slot, fields)
         } catch {
