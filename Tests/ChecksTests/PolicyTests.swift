@@ -240,8 +240,7 @@ struct PolicyTests {
         )
         #expect(
             policyFindings(inquiry([slot])).first?.help
-                == "write under 'credentials:' main-wallet: secret:a.main-wallet, and store what is not there yet with: "
-                + "slots secret set a.main-wallet; it takes api-wallet, private-key and main-wallet (V3), or key and "
+                == "write under 'credentials:' main-wallet: with the wallet's address; it takes api-wallet, private-key and main-wallet (V3), or key and "
                 + "secret (V1)"
         )
         slot = .v1("a", key: .environment(name: "K"), secret: .environment(name: "S"))

@@ -37,6 +37,25 @@ struct CutValueTests {
             "error yaml.syntax: a ',' or ']' is missing; it opens in line 5 | separate by ',', and close every '[' with ']'"
         ),
         MessageCase(
+            "exchange: bitget\ncredentials:\n  ⟦key:abc\n  secret: env:S\n  passphrase: env:P\n",
+            "error yaml.syntax: a key without ': ' | write the key, a colon, a blank and then the value, as in delay: 10s",
+            needsHead: false
+        ),
+        MessageCase(
+            "⟦exchange:bitget\ncredentials: {key: env:K, secret: env:S}\n",
+            "error yaml.syntax: a key without ': ' | write the key, a colon, a blank and then the value, as in delay: 10s",
+            needsHead: false
+        ),
+        MessageCase(
+            "as: {main: bitget ⟦#3}\n",
+            "error yaml.syntax: ' #' begins a comment here, inside the brackets that open in line 3 | put a value with ' #' in quotes; or close the brackets before the comment"
+        ),
+        MessageCase(
+            "exchange: bitget\ncredentials:\n⟦key: env:K\nsecret: env:S\npassphrase: env:P\n",
+            "error slot.wrong-type: the credentials stand beside 'credentials:' instead of below it | begin their lines with two blanks",
+            needsHead: false
+        ),
+        MessageCase(
             "exchange: bitget\ncredentials:\n  key: env:K\n  ⟦passphrase:x\n  secret: env:S\n",
             "error yaml.syntax: a key without ': ' | write the key, a colon, a blank and then the value, as in delay: 10s",
             needsHead: false
@@ -56,7 +75,25 @@ struct CutValueTests {
         ("fees: 0,1%", "write 0.1%"), ("fees: .1%", "write 0.1%"), ("fees: 0.1 %", "write 0.1%"),
         ("fees: 0.25percent", "write 0.25%"), ("fees: 25bps", "write 0.25%"), ("fees: +0.02%", "write 0.02%"),
         ("fees: [0.07%]", "write 0.07% without brackets"), ("fees: 10%", "did you mean 0.1%?"),
-        ("fees: {maker: 0.02%, taker: \"0,07%\"}", "write 0.07%"), ("fees: 0.02%/0,07%", "write 0.07%"),
+        ("fees: {maker: 0.02%, taker: \"0,07%\"}", "write 0.07%"), ("fees: 0.02%/0,07%", "write 0.02%/0.07%"),
+        ("fees: 0.25%/0,1%", "write 0.25%/0.1%"),
+        ("delay: 5000", "write 5000ms for example; the units are ms, s, m, h and d"),
+        ("delay: 500", "write 500s for example; the units are ms, s, m, h and d"),
+        ("require: {market: ETHUSDT}", "did you mean ETH/USDT?"),
+        ("require: {market: WAT}", "write it like this: BTC/USDT"),
+        ("require: {balance: 77 USDC}", "write it like this: {USDC: 77}"),
+        ("require: {balance: 77}", "write it like this: {ASSET: 77}"),
+        ("require: {balance: [USDC: 77]}", "write it like this: {USDC: 77}"),
+        ("require: {balance: {USDC: 1,500}}", "write 1500, or write 1.500"),
+        ("expires: 24.12.2027", "write 2027-12-24"), ("expires: 12/24/2027", "write 2027-12-24"),
+        ("expires: 2027-12-24T00:00:00Z", "write 2027-12-24"), ("expires: 2027/1/2", "write 2027-01-02"),
+        ("expires: 03/04/2027", "write year, month and day as YYYY-MM-DD"),
+        (
+            "as: bitget#3",
+            "write it like this: {BOT: \"bitget#3\"}, with the bot's name in slots.yaml for BOT"
+        ),
+        ("endpoint: api.bitget.com", "write https://api.bitget.com"),
+        ("ip-allowlist: 198.51.100.9, 198.51.100.10", "write it as a list: [198.51.100.9, 198.51.100.10]"),
         ("delay: 1,5s", "write 1.5s; the units are ms, s, m, h and d"),
         ("delay: 07s", "write 7s; the units are ms, s, m, h and d"),
         ("delay: 10 seconds", "write 10s for example; the units are ms, s, m, h and d"),
@@ -74,6 +111,31 @@ struct CutValueTests {
         let findings = readSlot(Array(text.utf8), named: "x").findings
         #expect(findings.map(\.help) == [help], "\(findings.map(\.told))")
         #expect(findings.containErrors)
+    }
+
+    @Test(
+        "a value that can only be meant as a reference is refused with it, and stands in quotes where it is not",
+        arguments: [
+            ("${MY_SECRET}", "env:MY_SECRET"), ("ENV:K", "env:K"), ("env=P", "env:P"),
+            ("secret.bitget.secret", "secret:bitget.secret"),
+            ("secrets/bitget.secret", "file:secrets/bitget.secret"),
+        ]
+    )
+    func meantAsReference(_ value: String, _ reference: String) {
+        func findings(_ value: String) -> [Finding] {
+            readSlot(
+                Array("exchange: hitbtc\ncredentials: {key: env:A, secret: \(value)}\n".utf8),
+                named: "x"
+            ).findings
+        }
+        #expect(findings("'\(value)'").containErrors == false)
+        let found = readSlot(
+            Array("exchange: hitbtc\ncredentials:\n  key: env:A\n  secret: \(value)\n".utf8),
+            named: "x"
+        ).findings
+        #expect(found.map(\.code) == ["slot.reference-typo"])
+        #expect(found.first?.help?.hasPrefix("write \(reference);") == true, "\(found.map(\.told))")
+        #expect(found.containErrors)
     }
 
     @Test("maker/taker in short means what it means for slots add")

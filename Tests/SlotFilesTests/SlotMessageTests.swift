@@ -90,7 +90,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "fees: ⟦{maker: 0.02%}",
-            "error slot.missing-key: 'taker' is missing under 'fees' | add taker: 0.06%"
+            "error slot.missing-key: 'taker' is missing under 'fees' | add taker: with its rate; or write 'fees: 0.02%', where it is the same"
         ),
         MessageCase(
             "fees: ⟦6%",
@@ -187,7 +187,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "expires: ⟦2027-02-30",
-            "error slot.wrong-value: '2027-02-30' is no day of the calendar | write year, month and day like this: 2027-11-20"
+            "error slot.wrong-value: '2027-02-30' is no day of the calendar | write year, month and day as YYYY-MM-DD"
         ),
         MessageCase(
             "ip-allowlist: [203.0.113.7, ⟦300.1.1.1, \"2001:db8::/32\", ⟦10.0.0.0/33]",
@@ -228,7 +228,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "extra: {main: ⟦text}",
-            "error slot.wrong-type: 'main' takes a map of members, not a single value | write it like this: {type: bitget}"
+            "error slot.wrong-type: 'main' takes a map of members, not a single value | write it like this: {BOT: {main: text}}, a bot's name first and then its members"
         ),
     ]
 

@@ -154,12 +154,17 @@ private func incompleteCredentials(_ slot: Slot, _ profile: ConnectorProfile) ->
     var parts: [String] = []
     if !missing.isEmpty { parts.append("\(listed(missing)) missing") }
     if !excess.isEmpty { parts.append("\(listed(excess)) not wanted") }
-    let lines = missing.map { "\($0): secret:\(slot.name).\($0)" }
-    let store = missing.map { "slots secret set \(slot.name).\($0)" }
+    let secret = missing.filter { CredentialField(rawValue: $0)?.isPublic != true }
+    let lines = missing.map {
+        secret.contains($0) ? "\($0): secret:\(slot.name).\($0)" : "\($0): with the wallet's address"
+    }
+    let store = secret.map { "slots secret set \(slot.name).\($0)" }
     let cure =
         missing.isEmpty || !excess.isEmpty
         ? ""
-        : "write under 'credentials:' \(listed(lines)), and store what is not there yet with: \(store.joined(separator: "; ")); "
+        : "write under 'credentials:' \(listed(lines))"
+            + (store.isEmpty
+                ? "; " : ", and store what is not there yet with: \(store.joined(separator: "; ")); ")
     let forms = profile.forms.map { "\(listed($0.fields.map(\.rawValue))) (\($0.name))" }
     let others = Selector.allCases.filter { $0.descriptor.forms.contains { Set($0.fields) == given } }
     let hint =

@@ -41,6 +41,12 @@ func readFile<Model: Sendable>(
             findings: (findings + reading.findings).limited(besides: overflow, slot: slot)
         )
     }
+    if kind == .slot, let root, SlotDeclaration.besideCredentials(root, &reading) {
+        return FileOutcome(
+            model: nil,
+            findings: (findings + reading.findings).limited(besides: overflow, slot: slot)
+        )
+    }
     if let root {
         _ = record.read(root, into: &model, &reading)
     } else if record.fields.contains(where: \.isRequired) {

@@ -21,6 +21,24 @@ struct SlotDraft: Sendable {
 
 /// What may stand in `slots/*.yaml`.
 enum SlotDeclaration {
+    /// What a file is complained about as a whole, before its keys: credentials that stand beside `credentials:`.
+    static func besideCredentials(_ root: YAMLTree.Node, _ reading: inout Reading) -> Bool {
+        let members = reading.tree.members(of: root).filter { $0.key.kind == .scalar }
+        let names = CredentialField.allCases.map(\.rawValue)
+        guard
+            let head = members.first(where: { reading.string(of: $0.key) == "credentials" }),
+            reading.tree.isEmpty(head.value),
+            let first = members.first(where: { names.contains(reading.string(of: $0.key)) })
+        else { return false }
+        reading.complain(
+            "wrong-type",
+            "the credentials stand beside 'credentials:' instead of below it",
+            at: first.key,
+            help: "begin their lines with two blanks"
+        )
+        return true
+    }
+
     static let record = Record<SlotDraft>(
         "a slot",
         example: "exchange: aster",
@@ -195,7 +213,8 @@ enum SlotDeclaration {
                         maximumLength: 64
                     ).located,
                     words: "a map from bots to ids",
-                    example: "{main: \"bitget#2\"}"
+                    example: "{main: \"bitget#2\"}",
+                    mended: { "{BOT: \(ScalarText.quoted($0))}, with the bot's name in slots.yaml for BOT" }
                 )
             ) {
                 draft,

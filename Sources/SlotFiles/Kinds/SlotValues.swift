@@ -17,7 +17,16 @@ extension Shape where Value == [NamedEntry<Located<ExactDecimal>>] {
             of: .asset,
             to: Shape<ExactDecimal>.amount.located,
             words: "a map from assets to amounts",
-            example: "{USDT: 150}"
+            example: "{USDT: 150}",
+            mended: { text in
+                // `77 USDC`, `USDC 77`, `77`
+                let words = text.split { " :=".contains($0) }.map(String.init)
+                guard let amount = words.first(where: { Quantity($0)?.unit.isEmpty == true }) else {
+                    return nil
+                }
+                guard let asset = words.first(where: { $0 != amount }) else { return "{ASSET: \(amount)}" }
+                return words.count == 2 ? "{\(asset.uppercased()): \(amount)}" : nil
+            }
         )
         return Shape(words: balance.words, example: balance.example, schema: balance.schema) {
             node,
@@ -58,6 +67,16 @@ extension Shape where Value == Located<FeeRates> {
             guard parts.count == 2 else {
                 return feeRate(text, at: node, &reading).map { FeeRates(both: $0) }
             }
+            let mended = parts.compactMap(Mended.percentage)
+            if mended.count == 2, mended != parts {
+                reading.complain(
+                    "wrong-type",
+                    "\(reading.key) takes two percentages, not \(reading.quoted(node))",
+                    at: node,
+                    help: "write \(mended.joined(separator: "/"))"
+                )
+                return nil
+            }
             let rates = parts.compactMap { feeRate($0, at: node, &reading) }
             guard rates.count == 2, let maker = rates.first, let taker = rates.last else { return nil }
             return FeeRates(maker: maker, taker: taker)
@@ -92,6 +111,7 @@ extension Shape where Value == Located<FeeRates> {
             schema: { [.init("anyOf", [.object(single.schema()), .object(both.schema())])] }
         ) { node, reading in
             guard node.kind == .map else { return single.read(node, &reading) }
+            if reading.complain(halfOf: node) { return nil }
             guard let rates = both.read(node, &reading), let maker = rates.maker, let taker = rates.taker
             else { return nil }
             return FeeRates(maker: maker, taker: taker)
@@ -142,5 +162,23 @@ extension Shape where Value == EndpointOverride {
             guard node.kind != .map else { return both.read(node, &reading) }
             return origin.read(node, &reading).map { EndpointOverride(everywhere: $0) }
         }
+    }
+}
+
+extension Reading {
+    /// Whether only one of maker and taker is named; nobody else knows the other.
+    fileprivate mutating func complain(halfOf fees: YAMLTree.Node) -> Bool {
+        let members = tree.members(of: fees).map { (name: string(of: $0.key), value: $0.value) }
+        guard members.count == 1, let only = members.first, ["maker", "taker"].contains(only.name),
+            let rate = Mended.percentage(string(of: only.value))
+        else { return false }
+        let other = only.name == "maker" ? "taker" : "maker"
+        complain(
+            "missing-key",
+            "'\(other)' is missing under \(key)",
+            at: fees,
+            help: "add \(other): with its rate; or write 'fees: \(rate)', where it is the same"
+        )
+        return true
     }
 }

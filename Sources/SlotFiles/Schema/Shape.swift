@@ -127,7 +127,7 @@ extension Shape {
                     "wrong-type",
                     "\(reading.key) takes \(words), not \(found)",
                     at: node,
-                    help: "write it as a list: \(example)"
+                    help: "write it as a list: \(reading.ownList(of: node) ?? example)"
                 )
                 return nil
             }
@@ -149,7 +149,8 @@ extension Shape {
         of names: NameRule,
         to entry: Shape<Entry>,
         words: String,
-        example: String
+        example: String,
+        mended: @escaping @Sendable (String) -> String? = { _ in nil }
     ) -> Shape where Value == [NamedEntry<Entry>] {
         let schema: @Sendable () -> [JSONValue.Member] = {
             [
@@ -159,12 +160,18 @@ extension Shape {
             ]
         }
         return Shape(words: words, example: example, schema: schema) { node, reading in
-            guard reading.isMap(node, words: words, example: example) else { return nil }
+            guard reading.isMap(node, words: words, example: example, mended: mended) else { return nil }
             let key = reading.key
             defer { reading.key = key }
             var entries: [NamedEntry<Entry>] = []
+            var previous: YAMLTree.Node?
             for (name, value) in reading.tree.members(of: node) {
                 let text = reading.string(of: name)
+                let before = previous
+                previous = value
+                if let before, reading.tree.isEmpty(value), reading.complain(cutBefore: name, before) {
+                    continue
+                }
                 guard names.allows(text) else {
                     reading.complain(
                         "wrong-value",
@@ -226,16 +233,65 @@ extension Reading {
         return elements
     }
 
-    mutating func isMap(_ node: YAMLTree.Node, words: String, example: String) -> Bool {
+    /// - Parameter mended: The map that a single value stands for; `nil`: nobody can tell.
+    mutating func isMap(
+        _ node: YAMLTree.Node,
+        words: String,
+        example: String,
+        mended: (String) -> String? = { _ in nil }
+    ) -> Bool {
         guard node.kind != .map else { return true }
         let found = node.kind == .list ? "a list" : "a single value"
+        let own = isSecret ? nil : node.kind == .scalar ? mended(string(of: node)) : onlyMap(of: node)
         complain(
             "wrong-type",
             "\(key) takes \(words), not \(found)",
             at: node,
-            help: "write it like this: \(example)"
+            help: "write it like this: \(own ?? example)"
         )
         return false
+    }
+
+    /// `{USDC: 77}` for `[USDC: 77]`.
+    private func onlyMap(of list: YAMLTree.Node) -> String? {
+        let maps = tree.children(of: list).map { $0 }
+        let members = maps.flatMap { $0.kind == .map ? tree.members(of: $0).map { $0 } : [] }
+        guard !members.isEmpty, maps.allSatisfy({ $0.kind == .map }),
+            members.allSatisfy({ $0.key.kind == .scalar && $0.value.kind == .scalar })
+        else { return nil }
+        let texts = members.map { "\(string(of: $0.key)): \(string(of: $0.value))" }
+        return "{\(texts.joined(separator: ", "))}"
+    }
+
+    /// `[a, b]` for `a, b`.
+    func ownList(of node: YAMLTree.Node) -> String? {
+        guard node.kind == .scalar, !isSecret, !quoted(node).contains(SecretLook.mask) else { return nil }
+        let parts = string(of: node).split { $0 == "," || $0 == ";" || $0 == " " }.map(String.init)
+        guard (1...20).contains(parts.count), parts.allSatisfy({ ScalarText.plainWherePossible($0) == $0 })
+        else {
+            return nil
+        }
+        return "[\(parts.joined(separator: ", "))]"
+    }
+
+    /// Whether a comma inside a number parted it, so that its end looks like a key: `{USDC: 1,500}`.
+    mutating func complain(cutBefore name: YAMLTree.Node, _ before: YAMLTree.Node) -> Bool {
+        let (start, end) = (string(of: before), string(of: name))
+        let isNumber = { (text: String) in
+            !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        }
+        guard before.kind == .scalar, !isSecret, isNumber(start), isNumber(end.filter { $0 != "." }) else {
+            return false
+        }
+        complain(
+            "wrong-value",
+            "a ',' in a number begins another entry here",
+            at: name,
+            help: Mended.spellings(of: "\(start),\(end)").map { "write \($0.digits)" }.joined(
+                separator: ", or "
+            )
+        )
+        return true
     }
 
     /// Complains about a key without a value.

@@ -18,11 +18,15 @@ extension Shape where Value == String {
             do throws(Origin.Trouble) {
                 return try Origin(text).description
             } catch {
+                // A bare host, as it is told in the message.
+                let own =
+                    text.contains("/") || !AddressLook.isHarmless(reading.tree.bytes(of: node))
+                    ? nil : try? Origin("https://" + text)
                 reading.complain(
                     "wrong-value",
                     "\(reading.quotedHost(node)) \(error.message)",
                     at: node,
-                    help: error.help
+                    help: own.map { "write \($0)" } ?? error.help
                 )
                 return nil
             }

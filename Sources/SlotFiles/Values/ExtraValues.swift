@@ -7,7 +7,13 @@ extension Shape where Value == ExtraValue {
         let words = "a map of members"
         let example = "{type: bitget}"
         return Shape(words: words, example: example, schema: { [.init("type", "object")] }) { node, reading in
-            guard reading.isMap(node, words: words, example: example) else { return nil }
+            let (key, isSecret) = (reading.key.filter { $0 != "'" }, reading.isSecret)
+            let own = { (text: String) in
+                isSecret
+                    ? nil
+                    : "{BOT: {\(key): \(ScalarText.plainWherePossible(text))}}, a bot's name first and then its members"
+            }
+            guard reading.isMap(node, words: words, example: example, mended: own) else { return nil }
             return reading.extraValue(of: node)
         }
     }

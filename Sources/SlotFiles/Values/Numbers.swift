@@ -187,7 +187,10 @@ extension Shape where Value == Duration {
                 return nil
             }
             guard let unit = units.first(where: { $0.name == quantity.unit }) else {
-                let meant = quantity.unit.isEmpty ? "s" : Mended.unit(String(quantity.unit))
+                let isShort =
+                    quantity.number.multiplied(by: ExactDecimal(1))
+                    .flatMap(Duration.init(exactSeconds:)).map { $0 <= most } ?? false
+                let meant = quantity.unit.isEmpty ? isShort ? "s" : "ms" : Mended.unit(String(quantity.unit))
                 let mended = meant.map { "write \(quantity.digits)\($0) for example; " } ?? ""
                 reading.complain(
                     "missing-unit",

@@ -45,6 +45,15 @@ extension Shape where Value == SecretReference {
                 return scheme.reference(to: String(text[colon...].dropFirst()), node, &reading)
             }
             guard isWhole(node, &reading) else { return nil }
+            if let meant = meant(by: text), node.style == .plain {
+                reading.complain(
+                    "reference-typo",
+                    "\(reading.key) looks like a reference, and slots would take it as the value itself",
+                    at: node,
+                    help: "write \(meant); a value that really looks like that goes in quotes"
+                )
+                return nil
+            }
             warnAboutTypo(text, node, &reading)
             return .plain(Concealed(Array(text.utf8)))
         }
@@ -71,6 +80,24 @@ extension Shape where Value == SecretReference {
             help: help + "; or remove the comment"
         )
         return false
+    }
+
+    /// The reference that a text can only be meant for: `${NAME}`, `ENV:NAME`, `env=NAME`, `secrets/FILE`.
+    private static func meant(by text: String) -> String? {
+        if text.hasPrefix("${"), text.hasSuffix("}") {
+            let name = String(text.dropFirst(2).dropLast())
+            return NameRule.variable.allows(name) && SecretReference.isShowable(name: name)
+                ? "env:\(name)" : nil
+        }
+        if text.hasPrefix("secrets/"), !text.contains(" ") { return "file:\(text)" }
+        for scheme in ReferenceScheme.allCases where text.lowercased().hasPrefix(scheme.rawValue) {
+            let rest = text.dropFirst(scheme.rawValue.utf8.count)
+            guard let mark = rest.first, ":=.".contains(mark) else { continue }
+            let name = String(rest.dropFirst())
+            let isName = scheme.rule?.allows(name) ?? name.contains("/")
+            if isName, SecretReference.isShowable(path: name) { return "\(scheme.rawValue):\(name)" }
+        }
+        return nil
     }
 
     /// A plain value that was meant as a reference would be sent to the exchange as it is.

@@ -9,15 +9,27 @@ enum UnseenFiles {
     /// What is to be said about an entry of `slots/` that is no slot file.
     static func finding(about entry: FolderEntry, in directory: String) -> Finding? {
         if entry.oddity == "a folder" { return folderFinding(entry.text, in: directory) }
-        let parts = entry.text.lowercased().split(separator: ".")
-        guard let last = parts.last, kept.contains(String(last)),
-            parts.contains("yaml") || parts.contains("yml")
-        else { return nil }
+        guard entry.oddity == nil, isKept(entry.text) || holdsSlot(entry, in: "\(directory)/slots") else {
+            return nil
+        }
         return unseen(
             "slots/" + entry.text,
             "this file is not read: its name does not end in .yaml",
             help: "give it a name that ends in .yaml if it is a slot; if not, move it out of slots/"
         )
+    }
+
+    /// `bitget.yaml.bak`, whatever stands in it.
+    private static func isKept(_ name: String) -> Bool {
+        let parts = name.lowercased().split(separator: ".")
+        return parts.last.map { kept.contains(String($0)) } == true
+            && (parts.contains("yaml") || parts.contains("yml"))
+    }
+
+    private static func holdsSlot(_ entry: FolderEntry, in directory: String) -> Bool {
+        let path =
+            Array("\(directory)/".utf8CString.dropLast()) + entry.name.map { CChar(bitPattern: $0) } + [0]
+        return (try? BoundedFile.read(path)).map(isSlot) == true
     }
 
     /// A folder that cannot be listed has nothing to tell: nobody reads it.
@@ -44,9 +56,7 @@ enum UnseenFiles {
         }
         guard candidates.count <= mostFiles else { return [] }
         return candidates.compactMap { entry in
-            let path =
-                Array("\(directory)/".utf8CString.dropLast()) + entry.name.map { CChar(bitPattern: $0) } + [0]
-            guard let bytes = try? BoundedFile.read(path), isSlot(bytes) else { return nil }
+            guard holdsSlot(entry, in: directory) else { return nil }
             return unseen(
                 entry.text,
                 "this file looks like a slot and is not read: slots lie in the folder slots/",
@@ -57,8 +67,12 @@ enum UnseenFiles {
 
     /// Whether the two keys that every slot has stand at the start of lines.
     private static func isSlot(_ bytes: [UInt8]) -> Bool {
-        let lines = bytes.split(separator: 0x0A)
-        return ["exchange:", "credentials:"].allSatisfy { key in lines.contains { $0.starts(with: key.utf8) }
+        let lines = bytes.split(separator: 0x0A).map { $0.drop { " \t\"{".utf8.contains($0) } }
+        return ["exchange", "credentials"].allSatisfy { key in
+            lines.contains { line in
+                line.starts(with: key.utf8)
+                    && line.dropFirst(key.utf8.count).first.map { ":\"".utf8.contains($0) } == true
+            }
         }
     }
 

@@ -4,8 +4,19 @@ import SlotModel
 ///
 /// libyaml's own sentences are constants of its scanner.c and parser.c (0.2.5); an unknown one is passed on as it is.
 ///
-/// - Parameter quote: A quote above that was not closed on its line: then it is to blame.
-func explain(_ problem: YAMLProblem, quote: UnclosedQuote?, file: String) -> Finding {
+/// - Parameters:
+///   - quote: A quote above that was not closed on its line: then it is to blame.
+///   - cause: Another slip above.
+func explain(_ problem: YAMLProblem, quote: UnclosedQuote?, cause: SyntaxCause?, file: String) -> Finding {
+    if let cause {
+        return Finding(
+            .error,
+            "yaml.syntax",
+            cause.message,
+            at: Place(file: file, line: Int(cause.place.line), column: Int(cause.place.column)),
+            help: cause.help
+        )
+    }
     if let quote {
         return Finding(
             .error,

@@ -74,7 +74,8 @@ struct TreeBuilder {
             }
         } catch {
             let quote = UnclosedQuote.find(in: text, upTo: error.place.line)
-            findings.append(explain(error, quote: quote, file: file))
+            let cause = quote == nil ? SyntaxCause.find(in: text, for: error) : nil
+            findings.append(explain(error, quote: quote, cause: cause, file: file))
             return false
         }
     }
