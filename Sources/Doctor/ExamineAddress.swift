@@ -14,7 +14,8 @@ func examineAddress(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineRe
     }
     let own = Set(answers.compactMap(\.ownAddress)).sorted { $0.description < $1.description }
     let data: [CheckResult.DataItem] = own.isEmpty ? [] : [.init("own", .list(own.map(\.description)))]
-    let afterCheck = "some exchanges tell it to a live key; it shows here after such a check"
+    let afterCheck =
+        "a server's provider or a router shows it on its page; Aster and Bitget may tell it to a live key, then it stands here"
     let open = own.filter(\.isPublic).map(\.description)
     guard open.isEmpty else {
         return MachineResult(
@@ -37,7 +38,7 @@ func examineAddress(_ answers: [HostAnswer], _ needs: MachineNeeds) -> MachineRe
         .address,
         .skip,
         "a router shows the exchanges another address than this machine's own (\(first)), and none has told it yet",
-        help: "the router or the provider knows it; \(afterCheck)",
+        help: afterCheck,
         data: data
     )
 }

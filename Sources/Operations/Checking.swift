@@ -66,14 +66,21 @@ extension Session {
         }
         let fileFindings = relevant(workspace.findings + policies(), to: names)
         // Its exchange knows none of the built-in one's keys, and need not see them.
-        let pointless = Set(fileFindings.filter { $0.code == "slot.public-credentials" }.map(\.slot))
+        let pointless = Set(
+            fileFindings.filter {
+                ["slot.public-credentials", "slot.credentials-incomplete"].contains($0.code)
+            }
+            .map(\.slot)
+        )
         let asked = slots.filter { known?[$0] == nil && !pointless.contains($0.name) }
         let outcome = await ask(asked, pairs: BotReading(self).pairs(), options, events: events)
         let recorded = record(outcome)
         let fresh = Dictionary(outcome.reports.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
         var codes = [outcome.exitCode(wanting: asked), refusals.isEmpty ? .done : .stopped]
         if fileFindings.containErrors { codes.append(.wrongFiles) }
-        var reports = slots.compactMap { known?[$0] ?? fresh[$0.name] }
+        var reports = slots.compactMap { slot in
+            known?[slot] ?? fresh[slot.name] ?? (pointless.contains(slot.name) ? notAsked(slot) : nil)
+        }
         let compared: (findings: [Finding], exit: ExitCode) =
             comparesBots ? compareBots(&reports, isAll: names.isEmpty) : ([], .done)
         codes.append(compared.exit)
@@ -82,18 +89,21 @@ extension Session {
             reports: reports,
             fresh: Set(fresh.keys),
             findings: unique(
-                fileFindings + refusals + news(in: outcome.findings, besides: fileFindings) + recorded
+                fileFindings + refusals + outcome.findings + recorded
                     + compared.findings
             )
         )
     }
 
-    /// What the check found, without the parts that are missing where the files tell already that they are.
-    private func news(in findings: [Finding], besides known: [Finding]) -> [Finding] {
-        let incomplete = Set(
-            known.lazy.filter { $0.code == "slot.credentials-incomplete" }.compactMap(\.slot)
+    /// Of a slot whose file says why asking would be in vain.
+    private func notAsked(_ slot: Slot) -> SlotReport {
+        SlotReport(
+            slot: slot.name,
+            exchange: slot.exchange.value,
+            network: workspace.network(of: slot),
+            status: .unchecked,
+            message: "not asked: its file names other credentials"
         )
-        return findings.filter { $0.code != "credentials.missing" || !incomplete.contains($0.slot ?? "") }
     }
 
     /// The findings of the workspace and of the slots that were named; all when none was.
@@ -108,7 +118,8 @@ extension Session {
 
     /// A gate that nobody stands behind proves nothing.
     private func gateRefusals(_ slots: [Slot], isAll: Bool) -> [Finding] {
-        if isAll, slots.isEmpty {
+        // A slot that cannot be read is told as that, and is not missing.
+        if isAll, slots.isEmpty, workspace.unreadSlots().isEmpty || !workspace.findings.containErrors {
             return [
                 Finding(
                     .error,

@@ -85,6 +85,14 @@ package let operationExplanations = [
         example: "slots apply --only bitget"
     ),
     FindingExplanation(
+        code: "process.too-small",
+        title: "the process may not use what the command takes",
+        text: """
+            Threads, open files or memory are limited too narrowly, by 'ulimit', a container or systemd. Nothing was asked or \
+            written. Raise the limit that the message names.
+            """
+    ),
+    FindingExplanation(
         code: "usage.refused",
         title: "the command line cannot be carried out",
         text:

@@ -1,4 +1,6 @@
 import BotConfigs
+import Files
+import Revisions
 package import SlotModel
 
 /// One slot whole, as far as it is known without asking an exchange or opening a secret.
@@ -8,6 +10,8 @@ package struct ShownSlot: Sendable {
         package enum State: String, CaseIterable, Sendable {
             /// Slots wrote it, or took it in with an import.
             case written
+            /// Somebody else changed it since.
+            case changed
             /// It is there, and slots neither wrote it nor took it in.
             case foreign
             case missing
@@ -46,8 +50,16 @@ extension Session {
         ShownSlot(
             slot: slot,
             report: workspace.lastReport(of: slot, recorded),
-            entries: BotReading(self).entries(of: slot)
+            entries: BotReading(self).entries(of: slot, knownFingerprinter)
         )
+    }
+}
+
+extension Session {
+    /// `nil` where nothing was written yet, or the key cannot be read.
+    private var knownFingerprinter: Fingerprinter? {
+        guard (try? workspace.state.open()) != nil else { return nil }
+        return try? FingerprintKey.fingerprinter(in: workspace.state)
     }
 }
 

@@ -40,6 +40,14 @@ package enum ProcessMeans {
             )
         }
         munmap(room, addresses)
+        var stack = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &stack) != 0 || stack.rlim_cur >= 1 << 20
+        else {
+            return Lack(
+                message: "this process may have too small a stack",
+                help: "slots needs 1 MiB: ulimit -s, or LimitSTACK= in a unit"
+            )
+        }
         guard canStart(threads) else {
             return Lack(
                 message: "this user may start too few threads",

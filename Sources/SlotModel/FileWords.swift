@@ -1,5 +1,9 @@
 /// A path for a command line that somebody copies; quoted where a shell would take it apart.
 package func quotedForShell(_ path: String) -> String {
+    // A shell knows its user's home only outside of quotes.
+    if path.hasPrefix("~/") {
+        return "~/" + (path.utf8.count > 2 ? quotedForShell(String(path.dropFirst(2))) : "")
+    }
     // A program would take it for an option, quoted or not.
     let path = path.hasPrefix("-") ? "./" + path : path
     let isPlain =

@@ -45,8 +45,11 @@ package enum Program {
             let isQuick = arguments.command.isQuick
             // One for each stage that runs beside others: signals, exchanges, their built-in ones, and the tasks' own.
             if let lack = ProcessMeans.lack(threads: isQuick ? 2 : 12) {
-                Console.standard(arguments.common).complain(lack.message, help: lack.help)
-                return ExitCode.ourError.rawValue
+                return CommandContext(
+                    arguments: arguments,
+                    console: Console.standard(arguments.common),
+                    interruption: Interruption()
+                ).fail(lack.message, help: lack.help).rawValue
             }
             let interruption = isQuick ? Interruption() : Interruption.listen { PatientPrograms.giveUp() }
             let context = CommandContext(
@@ -117,6 +120,17 @@ struct CommandContext: Sendable {
     let interruption: Interruption
 
     var options: CommonOptions { arguments.common }
+
+    /// Tells that the process lacks what the command takes.
+    fileprivate func fail(_ message: String, help: String?) -> ExitCode {
+        if options.output == .table {
+            console.complain(message, help: help)
+        } else {
+            let finding = Finding(.error, "process.too-small", message, help: help)
+            printer().print(Report(arguments.command, exit: .ourError, findings: [finding]))
+        }
+        return .ourError
+    }
 
     /// Tells of a wrong command line that parsing could not see.
     func refuse(_ error: UsageError) -> ExitCode {

@@ -224,6 +224,30 @@ struct BotAgreementTests {
         }
     }
 
+    @Test("show tells an entry that somebody changed since, without opening a secret")
+    func shown() throws {
+        let workspace = try applied()
+        let own = try workspace.run("show", "aster", "-o", "json").json()["entries"]?.array?.first
+        #expect(own?["state"]?.string == "written")
+        let key = try #require(try Account.connected().credentials[.apiWallet])
+        try edit(workspace, "\"key\": \"\(key)\"", "\"key\": \"0x1111111111111111111111111111111111111111\"")
+        let shown = try workspace.run("show", "aster")
+        #expect(shown.stdout.contains("changed by somebody else"), shown.told)
+        let state = try workspace.run("show", "aster", "-o", "json").json()["entries"]?.array?.first?[
+            "state"
+        ]?.string
+        #expect(state == "changed")
+    }
+
+    @Test("a gate whose slots have errors tells these, and no slot that is missing")
+    func unreadable() throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected(lines: ["delay: 10"])
+        let told = try workspace.run("verify")
+        #expect(told.exit == 65 && !told.stderr.contains("verify.nothing"), told.told)
+        #expect(told.stderr.contains("[slot.missing-unit]"), told.told)
+    }
+
     @Test("a slot that no bot uses has nothing to compare")
     func noBot() throws {
         let workspace = try TestWorkspace()

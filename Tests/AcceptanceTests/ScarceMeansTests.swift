@@ -16,6 +16,7 @@ struct ScarceMeansTests {
         [4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 30, 40, 63].map {
             Limit(command: "ulimit -n \($0)", says: "too few files open")
         }
+        + [64, 512].map { Limit(command: "ulimit -s \($0)", says: "too small a stack") }
         + [120, 200, 400, 900].map { Limit(command: "ulimit -v \($0 << 10)", says: "too little memory") }
 
     @Test("is 70 with a sentence, never a crash or a hang, and nothing is written", arguments: limits)

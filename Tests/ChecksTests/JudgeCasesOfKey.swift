@@ -322,6 +322,21 @@ let permissionCases: [JudgeCase] = [
         "permissions.unknown"
     ) { $0.facts.permissions = .known([.read: .yes, .futures: .yes]) },
     JudgeCase(
+        "withdrawing not told, beside a right that nobody knows",
+        .permissions,
+        .warn,
+        "the exchange names a right that slots does not know (withdraw_write): nobody can tell whether the key is good for "
+            + "withdrawing",
+        help: "look at the key's rights at the key page, and turn off what the bot does not need",
+        .connected,
+        "permissions.strange"
+    ) {
+        $0.facts.permissions = .known([.read: .yes, .futures: .yes])
+        var account = AccountFacts()
+        account.traits["unknown-rights"] = "withdraw_write"
+        $0.facts.account = .known(account)
+    },
+    JudgeCase(
         "withdrawing not told, and seen by hand",
         .permissions,
         .pass,

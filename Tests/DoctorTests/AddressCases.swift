@@ -28,7 +28,8 @@ extension ExaminationTests {
             .address,
             .skip,
             "no exchange has told yet from which address we come",
-            help: "some exchanges tell it to a live key; it shows here after such a check"
+            help:
+                "a server's provider or a router shows it on its page; Aster and Bitget may tell it to a live key, then it stands here"
         ),
         address("203.0.113.9", .pass, "203.0.113.9, \(own)"),
         address("2001:db8::9", .pass, "2001:db8::9, \(own)"),

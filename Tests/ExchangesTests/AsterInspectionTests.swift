@@ -65,7 +65,7 @@ struct Pasted: CustomTestStringConvertible, Sendable {
             user,
             key,
             signer,
-            ["credentials.main-wallet-key", "credentials.wrong-private-key"]
+            ["credentials.main-wallet-key"]
         ),
         wallet("one wallet in all places", signer, key, signer, ["credentials.same-wallet"]),
         wallet(

@@ -43,6 +43,29 @@ package struct ExistingFile: Sendable {
     /// The ids of the connections.
     package var entryIDs: Set<String> { Set((entries?.members ?? []).map(\.name)) }
 
+    /// Whether somebody changed what slots wrote into an entry; what the bot encrypted cannot be compared.
+    ///
+    /// - Parameter owned: What slots wrote into the entry.
+    package func isChanged(_ id: String, since owned: OwnedMembers.Entry, _ fingerprinter: Fingerprinter)
+        -> Bool
+    {
+        guard let file = try? reading(), let declared = self.file.entries else { return false }
+        let rules = MemberRules(declared)
+        let context = MergeContext(file: file, rules: rules, fingerprinter: fingerprinter)
+        guard let entry = file.values(at: declared.path + (declared.path.isEmpty ? [] : [id])).first else {
+            return false
+        }
+        let isFlagged =
+            declared.encryptedFlag.map { context.isTrue(file.values(at: [$0], in: entry).first) } ?? false
+        return owned.members.contains { name, wrote in
+            guard !rules.isOnce(name), name != declared.encryptedFlag else { return false }
+            guard let member = file.values(at: rules.path(of: name), in: entry).last else { return true }
+            let isHidden = isFlagged || context.hasEncryptedPrefix(member.value)
+            if rules.isCredential(name), isHidden { return false }
+            return context.fingerprint(name, member.value) != wrote
+        }
+    }
+
     /// How many pairs the bot trades on each connection, by the entry's id, for the delay advice; empty where the
     /// template names no pairs.
     package var pairCounts: [String: Int] {

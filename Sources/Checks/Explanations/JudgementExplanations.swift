@@ -50,6 +50,14 @@ let judgementExplanations: [FindingExplanation] = [
         example: "seen-by-hand: [withdraw]"
     ),
     FindingExplanation(
+        code: "permissions.strange",
+        title: "the exchange names a right that slots does not know",
+        text: """
+            It may be a new one, and it may be good for withdrawing. Look at the key on the exchange's page, and turn off what \
+            the bot does not need. It does not stop the slot.
+            """
+    ),
+    FindingExplanation(
         code: "addresses.not-allowed",
         title: "our address is not on the key's list",
         text: "Add this machine's address, as the finding names it, to the key's list at the exchange's page."

@@ -52,7 +52,7 @@ func examineClock(_ evidence: Evidence) -> Examination {
                 .clockSkew,
                 refusal.kind.code,
                 "our clock is \(difference), \(isInStep ? "yet" : "and") the exchange refuses the time of the request",
-                help: size > evidence.policy.clockSkew ? clockHelp : refusal.help.map { limited($0) },
+                help: size > evidence.policy.clockSkew ? clockHelp : help(withClockInStep: refusal),
                 at: evidence.slot.credentialsPlace
             )
         } else if size - reading.uncertainty > evidence.profile.clockTolerance {
@@ -107,4 +107,12 @@ func examineSignIn(_ evidence: Evidence) -> Examination {
         examination.fail(failure, of: evidence.slot)
     }
     return examination
+}
+
+/// The exchange's own help, unless it would set a clock that is right.
+private func help(withClockInStep refusal: ExchangeFailure) -> String? {
+    guard let help = refusal.help, help.contains(clockHelp) else { return refusal.help.map { limited($0) } }
+    return
+        "this machine's clock is right: the request may have been too long on its way; check again, and if it stays, try "
+        + "another network or proxy"
 }

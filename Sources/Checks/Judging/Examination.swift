@@ -101,6 +101,11 @@ struct Examination {
             var message = remarks[index].message
             // A key of another network than the slot's is told by its own help.
             let isOfOtherNetwork = remarks[index].help?.contains("set 'network: ") == true
+            if remarks[index].status == .ipNotAllowed {
+                remarks[index].help =
+                    "this fake account shows a key with a list that lacks this machine; for a key of \(name) itself write "
+                    + "'network: live' in slots.yaml"
+            }
             if remarks[index].status == .invalidCredentials, !isOfOtherNetwork {
                 // Why a key of the real one could be gone explains nothing here.
                 if message.hasPrefix(name) {
@@ -111,7 +116,12 @@ struct Examination {
                     "the built-in exchange knows only its own keys (slots sandbox --fakes \(selector.rawValue)): copy one "
                     + "whole; for a key of \(name) itself write 'network: live' in slots.yaml"
             }
-            remarks[index].message = message.replacing(name, with: "the built-in exchange")
+            remarks[index].message =
+                message.replacing(name, with: "the built-in exchange")
+                .replacing(
+                    "the slot is for the live exchange",
+                    with: "the slot runs on the built-in exchange"
+                )
         }
     }
 

@@ -103,7 +103,15 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
     let unsure = those(.unknown).filter { !seen.contains($0) }.filter { permission in
         evidence.profile.needed.contains(permission) || permission == .withdraw
     }
-    if !unsure.isEmpty {
+    if !unsure.isEmpty, let strange = evidence.facts.account.value?.traits["unknown-rights"] {
+        examination.warn(
+            "permissions.strange",
+            "the exchange names a right that slots does not know (\(limited(strange, to: 100))): nobody can tell whether the key is "
+                + "good for \(listed(unsure.map(\.spoken), last: "or"))",
+            help: "look at the key's rights at \(page), and turn off what the bot does not need",
+            at: place
+        )
+    } else if !unsure.isEmpty {
         let rights = listed(unsure.map(\.spoken), last: "or")
         examination.warn(
             "permissions.unknown",

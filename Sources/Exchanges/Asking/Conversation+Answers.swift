@@ -43,8 +43,12 @@ extension Conversation {
 
     /// The exchange's own words where there are any, or else what the status says.
     private func refusal(of heard: Dialect.Heard) -> Dialect.Refusal? {
-        // These two are about the address, whatever the body says.
-        if [418, 429].contains(heard.response.status) { return tooMany(heard).refusal(heard) }
+        // These are about the address, whatever the body says.
+        switch heard.response.status {
+        case 418, 429: return tooMany(heard).refusal(heard)
+        case 451: return Self.meaning(of: 451, heard)?.refusal(heard)
+        default: break
+        }
         return dialect.refusal(heard) ?? Self.meaning(of: heard.response.status, heard)?.refusal(heard)
     }
 

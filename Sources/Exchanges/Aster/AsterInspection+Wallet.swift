@@ -10,21 +10,26 @@ extension CredentialInspection {
             add(
                 .error,
                 "credentials.main-wallet-key",
-                "this is the PRIVATE KEY OF THE MAIN WALLET: who reads it owns all funds of the wallet, on Aster and elsewhere",
-                help:
-                    "take it out of here and of every copy of the file; make an API wallet on Aster's API wallet page, tab "
+                api == nil
+                    ? "this is the PRIVATE KEY OF THE MAIN WALLET: who reads it owns all funds of the wallet, on Aster and elsewhere"
+                    : "the private key belongs to the address under main-wallet, not to the one under api-wallet: either the two "
+                        + "addresses are swapped, or this is the main wallet's own key, which owns all its funds",
+                help: (api == nil
+                    ? ""
+                    : "look which of the two you log in to Aster with: it is the main wallet. Where they are swapped, "
+                        + "let them change places; where they are not, ")
+                    + "take the key out of here and of every copy of the file; make an API wallet on Aster's API wallet page, tab "
                     + "'Pro API', and use that wallet's private key",
                 field: .privateKey
             )
+            return
         }
         guard let api else { return }
         if api != own {
             add(
                 .error,
                 "credentials.wrong-private-key",
-                own == main
-                    ? "the private key is the main wallet's, not the API wallet's"
-                    : "the private key belongs to another wallet: its address is \(own), not \(api)",
+                "the private key belongs to another wallet: its address is \(own), not \(api)",
                 help: "put the private key there that Aster's page showed when it made the API wallet \(api)",
                 field: .privateKey
             )
@@ -148,6 +153,16 @@ extension CredentialInspection {
     }
 
     private mutating func withoutPrefix(_ field: CredentialField) -> EthereumAddress? {
+        if credentials[field]?.withBytes({ $0.starts(with: "0X".utf8) }) == true {
+            add(
+                .error,
+                "credentials.address",
+                "'\(field.rawValue)' begins with 0X, and an address with 0x",
+                help: "write the x small",
+                field: field
+            )
+            return nil
+        }
         add(
             .error,
             "credentials.address",

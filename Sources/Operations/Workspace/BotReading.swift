@@ -45,7 +45,9 @@ struct BotReading: Sendable {
     }
 
     /// Where a slot stands in the files of its bots; a file that holds no connections is left out.
-    func entries(of slot: Slot) -> [ShownSlot.Entry] {
+    ///
+    /// - Parameter fingerprinter: With the key of the state; `nil`: nothing was ever written.
+    func entries(of slot: Slot, _ fingerprinter: Fingerprinter?) -> [ShownSlot.Entry] {
         loaded.bots(of: slot).flatMap { bot -> [ShownSlot.Entry] in
             guard let template = loaded.templates[bot.template.value] else { return [] }
             return template.files.compactMap { file in
@@ -69,11 +71,15 @@ struct BotReading: Sendable {
                     members.path.isEmpty
                     ? existing != nil
                     : existing?.entryIDs.contains(id) == true
+                let isChanged =
+                    known.flatMap { owned.entries[$0] }.map { entry in
+                        fingerprinter.map { existing?.isChanged(id, since: entry, $0) ?? false } ?? false
+                    } ?? false
                 return ShownSlot.Entry(
                     bot: bot.name,
                     file: target.name,
                     path: members.path.isEmpty ? [] : members.path + [id],
-                    state: !isThere ? .missing : known == id ? .written : .foreign
+                    state: !isThere ? .missing : known != id ? .foreign : isChanged ? .changed : .written
                 )
             }
         }

@@ -24,6 +24,17 @@ package enum WorkspaceFolder {
             above = String(above[..<slash])
             if has(above) { return above }
         }
+        let near = ["slots.yml", "Slots.yaml", "slots.yaml.txt", "slots.yaml.bak"].first {
+            access(folder + "/" + $0, F_OK) == 0
+        }
+        if let near {
+            throw Finding(
+                .error,
+                "workspace.missing",
+                "there is no \(file) here, but \(near)",
+                help: "if that is the workspace's: mv \(near) \(file)"
+            )
+        }
         throw Finding(
             .error,
             "workspace.missing",

@@ -208,6 +208,15 @@ extension Shape where Value == String {
         var folder = line
         folder.read = { node, reading in
             guard let path = line.read(node, &reading) else { return nil }
+            if let help = shellPath(path) {
+                reading.complain(
+                    "wrong-value",
+                    "\(reading.key) takes a path, and \(shown(path)) is one only after a shell or another system has read it",
+                    at: node,
+                    help: help
+                )
+                return nil
+            }
             let name = path.split(separator: "/").last.map(String.init) ?? path
             guard [".js", ".json", ".yaml", ".env"].contains(where: { name.lowercased().hasSuffix($0) })
             else {
@@ -225,6 +234,23 @@ extension Shape where Value == String {
             return nil
         }
         return folder
+    }
+
+    /// What to write instead of a path that only a shell or another system understands; `nil` for others.
+    private static func shellPath(_ path: String) -> String? {
+        for home in ["$HOME/", "${HOME}/"] where path.hasPrefix(home) {
+            return "write ~/\(path.dropFirst(home.count))"
+        }
+        if path.hasPrefix("$") || path.hasPrefix("~") && path != "~" && !path.hasPrefix("~/") {
+            return "write the path out; only ~/ at its start means your home"
+        }
+        guard path.utf8.contains(UInt8(ascii: "\\")) || path.dropFirst().hasPrefix(":/") else { return nil }
+        let parts = path.split { $0 == "\\" || $0 == "/" }.map(String.init)
+        guard let drive = parts.first, drive.utf8.count == 2, drive.hasSuffix(":") else {
+            return "write the path with '/', as this system does"
+        }
+        return
+            "in WSL write /mnt/\(drive.dropLast().lowercased())/\(parts.dropFirst().joined(separator: "/"))"
     }
 
     /// One word of a command; it may be empty or hold blanks.

@@ -88,7 +88,7 @@ package struct KeyGuide: Sendable {
         }
         return start + "the one that this machine goes out with"
             + (named.isEmpty
-                ? " ('slots doctor' shows it, or the router's or provider's page)." : named + ".")
+                ? ": on a server the provider's page shows it, at home the router's." : named + ".")
     }
 }
 

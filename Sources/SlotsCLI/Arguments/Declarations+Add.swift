@@ -48,7 +48,8 @@ extension CommandDeclaration {
                 Example("from a script", "slots add bitget main --from-env --network live --fees 0.1%"),
             ],
             exitCodes: [
-                .done, .stopped, .usage, .wrongFiles, .unreachable, .cannotWrite, .locked, .noSecret,
+                .done, .stopped, .usage, .wrongFiles, .unreachable, .ourError, .cannotWrite, .locked,
+                .noSecret,
                 .interrupted, .terminated,
             ]
         )

@@ -38,7 +38,8 @@ extension CommandDeclaration {
                 Example("back to the one before", "slots replace-key bitget --undo"),
             ],
             exitCodes: [
-                .done, .stopped, .usage, .wrongFiles, .unreachable, .cannotWrite, .hookFailed, .locked,
+                .done, .stopped, .usage, .wrongFiles, .unreachable, .ourError, .cannotWrite, .hookFailed,
+                .locked,
                 .noSecret, .interrupted, .terminated,
             ]
         )

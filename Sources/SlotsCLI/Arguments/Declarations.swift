@@ -98,7 +98,8 @@ extension CommandDeclaration {
                 Example("as data", "slots check -o json"),
             ],
             exitCodes: [
-                .done, .stopped, .usage, .wrongFiles, .unreachable, .noSecret, .interrupted, .terminated,
+                .done, .stopped, .usage, .wrongFiles, .unreachable, .ourError, .noSecret, .interrupted,
+                .terminated,
             ]
         )
     }
@@ -129,7 +130,8 @@ extension CommandDeclaration {
                 Example("is there anything to do?", "slots plan --detailed-exitcode --quiet"),
             ],
             exitCodes: [
-                .done, .stopped, .changes, .usage, .wrongFiles, .unreachable, .noSecret, .interrupted,
+                .done, .stopped, .changes, .usage, .wrongFiles, .unreachable, .ourError, .noSecret,
+                .interrupted,
                 .terminated,
             ]
         )
@@ -186,7 +188,8 @@ extension CommandDeclaration {
                 ),
             ],
             exitCodes: [
-                .done, .stopped, .usage, .wrongFiles, .unreachable, .noSecret, .interrupted, .terminated,
+                .done, .stopped, .usage, .wrongFiles, .unreachable, .ourError, .noSecret, .interrupted,
+                .terminated,
             ]
         )
     }

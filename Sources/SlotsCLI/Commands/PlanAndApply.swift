@@ -155,7 +155,8 @@ extension CommandContext {
             printer.print(report, streamed: result.planned.fresh)
             console.hint(nothingWritten(options) + (report.reasonOfNothing.map { ": " + $0 } ?? ""))
         case .notAgreed(let answer):
-            console.hint(nothingWritten(options))
+            let reason = options.asked == .losses ? ": nobody agreed to what would go" : ""
+            console.hint(nothingWritten(options) + reason)
             if answer == .refused { exit = interruption.exitCode ?? exit }
         case .notWritten:
             if exit == .interrupted || exit == .terminated {

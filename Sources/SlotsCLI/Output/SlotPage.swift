@@ -52,6 +52,7 @@ private func text(of entry: ShownSlot.Entry) -> String {
     let place = entry.path.isEmpty ? entry.file : "\(entry.file): \(entry.path.joined(separator: "."))"
     return switch entry.state {
     case .written: "\(place), managed by slots"
+    case .changed: "\(place), managed by slots, but changed by somebody else since: slots plan"
     case .foreign: "\(place), not managed by slots yet"
     case .missing: "\(place), not there yet"
     }

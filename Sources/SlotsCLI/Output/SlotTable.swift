@@ -44,7 +44,7 @@ package func slotTable(
                 Table.Cell(shownBalances(slot.balances, limit: width.map { $0 < 120 ? 1 : 2 })),
                 Table.Cell(shownRights(slot.permissions)),
                 Table.Cell(now.map { shownMoment(slot.checkedAt, isPiped ? nil : $0) } ?? shownExpiry(slot)),
-                Table.Cell(isPiped ? escapedForeignText(slot.message) : shownMessage(slot)),
+                Table.Cell(shownMessage(slot)),
             ]
         }
     }
