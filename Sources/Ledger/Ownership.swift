@@ -56,6 +56,17 @@ package struct Ownership: Sendable, Equatable {
         }
     }
 
+    /// Gives the entries of a slot to one of another name.
+    package mutating func rename(_ slot: String, to name: String) {
+        for (bot, ofBot) in files {
+            for (file, members) in ofBot {
+                for (id, entry) in members.entries where entry.slot == slot {
+                    files[bot]?[file]?.entries[id]?.slot = name
+                }
+            }
+        }
+    }
+
     /// Takes down that a saved plan was carried out.
     package mutating func carryOut(_ plan: String) { carriedOut = carriedOut.suffix(99) + [plan] }
 

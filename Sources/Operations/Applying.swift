@@ -22,6 +22,8 @@ package struct ApplyOptions: Sendable {
     package var wait = Duration.zero
     /// The command, as others are told who hold back for it.
     package var command: String
+    /// What changes in the same transaction.
+    var alongside: Alongside?
     /// What is to be carried out exactly.
     var saved: SavedPlan?
 
@@ -122,8 +124,14 @@ extension Session {
             return
         }
         defer { lock.release() }
-        do throws(RevisionError) {
-            guard let plan = try await comparedAgain(&result, options) else { return }
+        let compared: Plan?
+        do throws(RevisionError) { compared = try await comparedAgain(&result, options) } catch {
+            result.planned.findings.append(error.finding())
+            result.exit = Task.isCancelled ? .interrupted : error.exitCode
+            return
+        }
+        do throws(Unwritten) {
+            guard let plan = compared else { return }
             guard !Task.isCancelled, guardian.enter() else {
                 result.exit = .interrupted
                 return
@@ -138,12 +146,15 @@ extension Session {
                 options.agrees || agreed.contains($0)
             }
             var owned = result.planned.owned
+            options.planning.reown(&owned)
             if let saved = options.saved { owned.carryOut(saved.id) }
-            result.applied = try application.apply(plan, owned: owned)
+            result.applied = try placing(options.alongside) { (changes) throws(RevisionError) in
+                try application.apply(plan, owned: owned, besides: changes)
+            }
             result.planned.plan = plan
         } catch {
-            result.planned.findings.append(error.finding())
-            result.exit = Task.isCancelled ? .interrupted : error.exitCode
+            result.planned.findings.append(error.finding)
+            result.exit = Task.isCancelled ? .interrupted : error.exit
             return
         }
         result.end = .written
@@ -181,7 +192,9 @@ extension Session {
         // Somebody else has applied meanwhile.
         guard options.saved == nil else { throw .refusedOnNewContent(path: "what slots wrote") }
         result.planned.owned = owned
-        let newer = try self.plan(of: result.planned.inputs, owned: owned)
+        var reowned = owned
+        options.planning.reown(&reowned)
+        let newer = try self.plan(of: result.planned.inputs, owned: reowned)
         let agreed = Set(options.asked == .everything ? plan.changes : plan.consents)
         let wanting = options.asked == .everything ? newer.changes : newer.consents
         guard !newer.findings.containErrors,

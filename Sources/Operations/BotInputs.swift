@@ -49,10 +49,11 @@ extension Session {
         let names = Set(wanted.flatMap(workspace.bots(of:)).map(\.name))
         let bots = (workspace.workspace?.bots ?? []).filter { isAll || names.contains($0.name) }
         do throws(RevisionError) {
-            let plan = try plan(
-                of: BotInputs(bots, of: self).inputs,
-                owned: try ownership()
-            )
+            var inputs = BotInputs(bots, of: self).inputs
+            // Who was not asked, for want of a secret for example, is told elsewhere.
+            let unasked = Set(workspace.slots.filter(\.enabled).map(\.name)).subtracting(wanted.map(\.name))
+            for index in inputs.indices { inputs[index].scope = .except(unasked) }
+            let plan = try plan(of: inputs, owned: try ownership())
             let disagreements = wanted.compactMap { slot in
                 let status = reports.first { $0.slot == slot.name }?.status ?? .unchecked
                 let agreement = plan.agreement(of: slot, with: workspace.bots(of: slot), status: status)

@@ -15,6 +15,8 @@ package struct PlanOptions: Sendable {
     package var skipsFailed = false
     /// Entries that were there before slots go with their slots, too.
     package var prunes = false
+    /// See ``Alongside/reown``.
+    var reown: @Sendable (inout Ownership) -> Void = { _ in }
 
     package init(isOffline: Bool = false, asking: AskingOptions = AskingOptions()) {
         self.isOffline = isOffline
@@ -136,7 +138,9 @@ extension Session {
         do throws(RevisionError) {
             planned.owned = try ownership()
             planned.inputs = inputs.inputs
-            let plan = try plan(of: planned.inputs, owned: planned.owned)
+            var owned = planned.owned
+            options.reown(&owned)
+            let plan = try plan(of: planned.inputs, owned: owned)
             planned.findings = unique(planned.findings + plan.findings)
             planned.plan = plan
             planned.exit = .worst(of: [planned.exit, plan.exit])

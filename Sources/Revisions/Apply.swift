@@ -61,8 +61,11 @@ package struct Application: Sendable {
 
     /// Carries out a plan without errors.
     ///
+    /// - Parameter besides: Changes of other files, in the same transaction.
     /// - Throws: ``RevisionError``; every file is as it was then, the record of what is owned among them.
-    package func apply(_ plan: Plan, owned: Ownership) throws(RevisionError) -> Applied {
+    package func apply(_ plan: Plan, owned: Ownership, besides: [FileChange] = []) throws(RevisionError)
+        -> Applied
+    {
         precondition(!plan.findings.containErrors, "a plan with errors is not applied")
         var work = plan.files.map(Work.init)
         var kept: [String] = []
@@ -73,12 +76,14 @@ package struct Application: Sendable {
                 owned.record(file.outcome.owned, of: file.file.bot, file: file.file.path)
                 if file.isChanged, file.file.bot.onApply != nil { owned.hooksDue.insert(file.file.bot.name) }
             }
-            guard let changed = try write(work, owned, &kept) else {
+            guard let changed = try write(work, owned, besides, &kept) else {
                 var applied = applied(work, owned)
                 applied.kept = kept
                 return applied
             }
-            guard !isExact else { throw .refusedOnNewContent(path: changed) }
+            guard !isExact, !besides.contains(where: { $0.name == changed }) else {
+                throw .refusedOnNewContent(path: changed)
+            }
             guard let index = work.firstIndex(where: { $0.target.name == changed }) else { break }
             try mergeAgain(&work[index])
         }
@@ -106,13 +111,13 @@ package struct Application: Sendable {
     }
 
     /// - Returns: The file that somebody else wrote meanwhile; nothing was changed then.
-    private func write(_ work: [Work], _ owned: Ownership, _ kept: inout [String])
+    private func write(_ work: [Work], _ owned: Ownership, _ besides: [FileChange], _ kept: inout [String])
         throws(RevisionError) -> String?
     {
         let (folder, ledger, system) = (folder, ledger, system)
         return try inFiles { () throws(FileError) in
             let state = try Folder(folder.path, system: system)
-            var changes: [FileChange] = []
+            var changes = besides
             for file in work where file.isChanged {
                 if let backup = try backup(of: file, state) { changes.append(backup) }
                 changes.append(change(file))

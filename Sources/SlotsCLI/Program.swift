@@ -85,6 +85,8 @@ package enum Program {
         case .add: await add(context)
         case .importing: await importSlots(context)
         case .replaceKey: await replaceKey(context)
+        case .remove: await changeSlot(context)
+        case .rename: await changeSlot(context)
         case .validate: await validate(context)
         case .list: await list(context)
         case .show: await show(context)

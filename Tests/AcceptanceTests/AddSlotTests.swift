@@ -113,7 +113,7 @@ struct AddSlotTests {
         for part in [
             "Open Bitget's API key page", "futures orders and futures positions",
             "Leave withdrawals and transfers off",
-            "'slots sandbox --fakes bitget-futures' prints them", "'slots doctor' shows it",
+            "'slots sandbox --fakes bitget-futures' prints them", "the provider's page shows it",
         ] {
             #expect(told.contains(part), "\(part): \(told)")
         }

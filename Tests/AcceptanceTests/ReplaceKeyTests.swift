@@ -471,7 +471,7 @@ struct ReplaceKeyTests {
         let ended = try replace("mine", with: "bitget-second-key", "--yes")
         #expect(ended.exit == 1 && ended.stderr.contains("[replace-key.elsewhere]"), ended.told)
         #expect(ended.stderr.contains("slots/mine.yaml:3:"), ended.told)
-        #expect(ended.stderr.contains("'key', 'passphrase' and 'secret' come from"), ended.told)
+        #expect(ended.stderr.contains("'key', 'secret' and 'passphrase' come from"), ended.told)
         #expect(ended.stderr.contains("help: change them there"), ended.told)
         // Before anybody is asked for values that could not be written.
         let asked = try workspace.run("replace-key", "mine")

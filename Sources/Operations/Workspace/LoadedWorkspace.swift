@@ -108,7 +108,7 @@ package struct LoadedWorkspace: Sendable {
         with(slots: slots.map { $0.name == slot.name ? slot : $0 }, slotNames: slotNames)
     }
 
-    private func with(slots: [Slot], slotNames: [String]) -> LoadedWorkspace {
+    func with(slots: [Slot], slotNames: [String]) -> LoadedWorkspace {
         LoadedWorkspace(
             folder: folder,
             workspace: workspace,

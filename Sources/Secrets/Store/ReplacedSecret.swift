@@ -56,6 +56,28 @@ extension StoreContents {
         replaced.lazy.filter { $0.slot == slot }.compactMap(\.expires).first
     }
 
+    /// Gives what is kept of a slot to one of another name, or forgets it.
+    ///
+    /// - Returns: Whether there was something.
+    package mutating func moveReplaced(of slot: String, to name: String?) -> Bool {
+        guard replaced.contains(where: { $0.slot == slot }) else { return false }
+        let moved = replaced.filter { $0.slot == slot }
+        replaced.removeAll { $0.slot == slot }
+        for secret in name == nil ? [] : moved {
+            replaced.append(
+                ReplacedSecret(
+                    slot: name ?? slot,
+                    field: secret.field,
+                    value: secret.value,
+                    replaced: secret.replaced,
+                    expires: secret.expires
+                )
+            )
+        }
+        replaced.sort { ($0.slot, $0.field) < ($1.slot, $1.field) }
+        return true
+    }
+
     /// Keeps these instead of what was kept for the slot before; with none it forgets those.
     ///
     /// - Parameters:

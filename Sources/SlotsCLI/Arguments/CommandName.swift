@@ -4,6 +4,7 @@ package enum CommandName: String, CaseIterable, Sendable {
     case add
     case importing = "import"
     case replaceKey = "replace-key"
+    case remove, rename
     case validate, list, show, check, plan, apply, verify, secret, sandbox, explain, doctor, schema,
         completions,
         help

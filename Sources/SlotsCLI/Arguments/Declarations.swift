@@ -7,6 +7,8 @@ extension CommandDeclaration {
         case .add: add
         case .importing: importing
         case .replaceKey: replaceKey
+        case .remove: remove
+        case .rename: rename
         case .validate: validate
         case .list: list
         case .show: show

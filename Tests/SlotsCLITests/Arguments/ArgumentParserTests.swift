@@ -122,7 +122,8 @@ struct ArgumentParserTests {
         Refused(
             line: "check --yes",
             message: "unknown option '--yes' for 'slots check'",
-            help: "'slots import', 'slots replace-key' or 'slots apply' knows it"
+            help:
+                "'slots import', 'slots replace-key', 'slots remove', 'slots rename' or 'slots apply' knows it"
         ),
         Refused(
             line: "--offline check",
@@ -137,7 +138,8 @@ struct ArgumentParserTests {
         Refused(
             line: "check -y",
             message: "unknown option '-y' for 'slots check'",
-            help: "'slots import', 'slots replace-key' or 'slots apply' knows it"
+            help:
+                "'slots import', 'slots replace-key', 'slots remove', 'slots rename' or 'slots apply' knows it"
         ),
         Refused(
             line: "check -qx",

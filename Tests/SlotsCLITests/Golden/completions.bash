@@ -50,7 +50,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--only|--out|--wait|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--only|--out|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -77,12 +77,12 @@ _slots() {
         --expires) return ;;
         --bot) COMPREPLY=($(compgen -W "$(_slots_bots)" -- "$cur")); return ;;
         --selector) return ;;
+        --wait) return ;;
         --only) COMPREPLY=($(compgen -W "$(_slots_slots)" -- "$cur")); return ;;
         --out)
             compopt -o filenames 2>/dev/null
             COMPREPLY=($(compgen -f -- "$cur"))
             return ;;
-        --wait) return ;;
         --max-age) return ;;
         --recipient) return ;;
         --recipients-file)
@@ -95,11 +95,13 @@ _slots() {
         --latency) return ;;
     esac
     case $command in
-        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key validate list show check plan apply verify secret sandbox explain doctor schema completions help' ;;
+        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key remove rename validate list show check plan apply verify secret sandbox explain doctor schema completions help' ;;
         init) options='--empty --network -o --output -q --quiet --color -h --help'; ((count == 0)) && values="<directories>" ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="aster aster-futures bitget bitget-futures hitbtc"; ((count == 1)) && values="" ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="<files>" ;;
         replace-key) options='--undo --forget --other-account --form --from-env --api-wallet --main-wallet --expires --no-check --no-apply -y --yes -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
+        remove) options='-y --yes --prune --wait -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
+        rename) options='-y --yes --wait -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)"; ((count == 1)) && values="" ;;
         validate) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         show) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
@@ -113,7 +115,7 @@ _slots() {
         doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
         schema) options='--color -h --help'; ((count == 0)) && values="slot workspace template report doctor" ;;
         completions) options='--color -h --help'; ((count == 0)) && values="bash zsh fish" ;;
-        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key validate list show check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
+        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key remove rename validate list show check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
     esac
     if [[ $cur == -* ]]; then values=$options; fi
     case $values in

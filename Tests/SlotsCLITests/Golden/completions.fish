@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --only --out --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -29,7 +29,7 @@ function __slots_at
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --only --out --wait --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -134,6 +134,15 @@ complete -c slots -n '__slots_at replace-key' -l no-check -d 'with --undo: bring
 complete -c slots -n '__slots_at replace-key' -l no-apply -d 'leave the bots\' files as they are'
 complete -c slots -n '__slots_at replace-key' -s y -l yes -d 'ask nothing: it is the same account where the exchange does not tell, and the bots\' files are written'
 complete -c slots -n '__slots_at replace-key 0' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n 'test -z (__slots_command)' -a remove -d 'remove a slot with its secrets and its entries in the bots\' files'
+complete -c slots -n '__slots_at remove' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
+complete -c slots -n '__slots_at remove' -l prune -d 'take out connections of slots that are gone or disabled also where they were there before slots'
+complete -c slots -n '__slots_at remove' -l wait -x -d 'how long to wait when another command is writing'
+complete -c slots -n '__slots_at remove 0' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n 'test -z (__slots_command)' -a rename -d 'give a slot another name, its secrets and entries along with it'
+complete -c slots -n '__slots_at rename' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
+complete -c slots -n '__slots_at rename' -l wait -x -d 'how long to wait when another command is writing'
+complete -c slots -n '__slots_at rename 0' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a validate -d 'read all files and say what is wrong in them'
 complete -c slots -n 'test -z (__slots_command)' -a list -d 'show the slots with their last known status and balance'
 complete -c slots -n 'test -z (__slots_command)' -a show -d 'show one slot whole: its checks, its secrets\' places, its entry in each bot'
@@ -179,4 +188,4 @@ complete -c slots -n '__slots_at schema 0' -a 'slot workspace template report do
 complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
 complete -c slots -n '__slots_at completions 0' -a 'bash zsh fish' -d 'SHELL'
 complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
-complete -c slots -n '__slots_at help 0' -a 'init add import replace-key validate list show check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'
+complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'

@@ -68,6 +68,8 @@ _slots() {
                 'add:make a new slot: what to do at the exchange, credentials, check, file'
                 'import:turn the connections of a bot'\''s own config into slots'
                 'replace-key:give a slot new credentials; the old ones go when the new ones work'
+                'remove:remove a slot with its secrets and its entries in the bots'\'' files'
+                'rename:give a slot another name, its secrets and entries along with it'
                 'validate:read all files and say what is wrong in them'
                 'list:show the slots with their last known status and balance'
                 'show:show one slot whole: its checks, its secrets'\'' places, its entry in each bot'
@@ -162,6 +164,34 @@ _slots() {
                 '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
                 '1:SLOT:_slots_slots' \
+                && ret=0
+            ;;
+            (remove)
+            _arguments -s -S \
+                '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
+                '(--prune)''--prune''[take out connections of slots that are gone or disabled also where they were there before slots]' \
+                '(--wait)''--wait=''[how long to wait when another command is writing]:DURATION: ' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:SLOT:_slots_slots' \
+                && ret=0
+            ;;
+            (rename)
+            _arguments -s -S \
+                '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
+                '(--wait)''--wait=''[how long to wait when another command is writing]:DURATION: ' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:SLOT:_slots_slots' \
+                '2:NAME: ' \
                 && ret=0
             ;;
             (validate)
@@ -327,7 +357,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init add import replace-key validate list show check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
+                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
                 && ret=0
             ;;
             esac
