@@ -120,6 +120,18 @@ extension HistoryStore {
     }
 }
 
+extension HistoryStore {
+    /// Gives a slot's results to one of another name.
+    package func rename(_ slot: String, to name: String) throws(HistoryError) {
+        guard isWritable else { throw .readOnly(path: database.path) }
+        try database.transaction { () throws(HistoryError) in
+            try database.prepare("UPDATE checks SET slot = ? WHERE slot = ?").run(.text(name), .text(slot))
+            try database.prepare("UPDATE OR REPLACE latest SET slot = ? WHERE slot = ?")
+                .run(.text(name), .text(slot))
+        }
+    }
+}
+
 // MARK: - Reading
 
 extension HistoryStore {
@@ -142,6 +154,18 @@ extension HistoryStore {
         var reports: [String: RecordedReport] = [:]
         while try statement.step() {
             if let recorded = recorded(statement) { reports[recorded.report.slot] = recorded }
+        }
+        return reports
+    }
+
+    /// Every kept result of a slot, the oldest first; only the latest has its checks.
+    package func all(of slot: String) throws(HistoryError) -> [RecordedReport] {
+        guard hasTables else { return [] }
+        let statement = try database.prepare("SELECT * FROM checks WHERE slot = ? ORDER BY id")
+        try statement.bind([.text(slot)])
+        var reports: [RecordedReport] = []
+        while try statement.step() {
+            if let recorded = recorded(statement) { reports.append(recorded) }
         }
         return reports
     }

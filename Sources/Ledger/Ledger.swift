@@ -16,6 +16,10 @@ package struct Ledger: Sendable {
     package var recordApply: @Sendable (RecordedApply) throws(HistoryError) -> Void
     /// The latest result of every slot, by the slot's name; empty where nothing was ever recorded.
     package var latestChecks: @Sendable () throws(HistoryError) -> [String: RecordedReport]
+    /// Every kept result of a slot, the oldest first; only the latest has its checks.
+    package var pastChecks: @Sendable (_ slot: String) throws(HistoryError) -> [RecordedReport]
+    /// Gives a slot's results to one of another name.
+    package var renameSlot: @Sendable (_ slot: String, _ name: String) throws(HistoryError) -> Void
     /// The account that the exchange named when it last named one to a slot, as ``SlotReport/account``; `nil` when none
     /// was ever told.
     ///
@@ -36,6 +40,8 @@ package struct Ledger: Sendable {
         recordChecks: @escaping @Sendable ([RecordedReport]) throws(HistoryError) -> Void,
         recordApply: @escaping @Sendable (RecordedApply) throws(HistoryError) -> Void,
         latestChecks: @escaping @Sendable () throws(HistoryError) -> [String: RecordedReport],
+        pastChecks: @escaping @Sendable (String) throws(HistoryError) -> [RecordedReport],
+        renameSlot: @escaping @Sendable (String, String) throws(HistoryError) -> Void,
         lastAccount: @escaping @Sendable (String, Selector, Network) throws(HistoryError) -> String?,
         ownership: @escaping @Sendable () throws(FileError) -> Ownership,
         stage: @escaping @Sendable (Ownership, Folder) throws(FileError) -> FileChange?
@@ -43,6 +49,8 @@ package struct Ledger: Sendable {
         self.recordChecks = recordChecks
         self.recordApply = recordApply
         self.latestChecks = latestChecks
+        self.pastChecks = pastChecks
+        self.renameSlot = renameSlot
         self.lastAccount = lastAccount
         self.ownership = ownership
         self.stage = stage
@@ -64,6 +72,13 @@ extension Ledger {
             recordApply: { (apply) throws(HistoryError) in try writable().record(apply) },
             latestChecks: { () throws(HistoryError) in
                 try HistoryStore.openExisting(path)?.latestAll() ?? [:]
+            },
+            pastChecks: { (slot) throws(HistoryError) in
+                try HistoryStore.openExisting(path)?.all(of: slot) ?? []
+            },
+            renameSlot: { (slot, name) throws(HistoryError) in
+                guard let store = try HistoryStore.openExisting(path) else { return }
+                try store.rename(slot, to: name)
             },
             lastAccount: { (slot, exchange, network) throws(HistoryError) in
                 try HistoryStore.openExisting(path)?.lastAccount(of: slot, on: exchange, network: network)

@@ -49,6 +49,23 @@ struct LedgerTests {
         #expect(try ledger.latestChecks().count == 2)
     }
 
+    @Test("gives all results of a slot in their order, also under another name", arguments: Kind.allCases)
+    func past(_ kind: Kind) throws {
+        let ledger = ledger(kind)
+        for (number, status) in [Status.connected, .connected, .expired].enumerated() {
+            try ledger.recordChecks([
+                recorded("a", status, at: 1_790_000_000_000 + Int64(number)), recorded("b"),
+            ])
+        }
+        #expect(try ledger.pastChecks("a").map(\.report.status) == [.connected, .connected, .expired])
+        #expect(try ledger.pastChecks("c") == [])
+        try ledger.renameSlot("a", "c")
+        #expect(try ledger.pastChecks("c").map(\.report.slot) == ["c", "c", "c"])
+        #expect(try ledger.pastChecks("a") == [])
+        #expect(try ledger.latestChecks()["c"]?.report.status == .expired)
+        #expect(try ledger.latestChecks()["a"] == nil)
+    }
+
     @Test("passes over what says nothing about an exchange", arguments: Kind.allCases)
     func unchecked(_ kind: Kind) throws {
         let ledger = ledger(kind)

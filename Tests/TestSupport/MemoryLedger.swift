@@ -28,6 +28,14 @@ extension Ledger {
                 let checks = kept.withLock { $0.checks }
                 return Dictionary(checks.map { ($0.report.slot, $0) }, uniquingKeysWith: { _, new in new })
             },
+            pastChecks: { slot in kept.withLock { $0.checks.filter { $0.report.slot == slot } } },
+            renameSlot: { slot, name in
+                kept.withLock { kept in
+                    for index in kept.checks.indices where kept.checks[index].report.slot == slot {
+                        kept.checks[index].report.slot = name
+                    }
+                }
+            },
             lastAccount: { slot, exchange, network in
                 kept.withLock { $0.checks }.map(\.report).last { report in
                     report.slot == slot && report.network == network && report.account != nil

@@ -188,7 +188,14 @@ package struct SlotChange: Sendable {
     package func carryOut(_ planned: Planned, _ options: ApplyOptions, guardian: Guardian) async
         -> ApplyResult
     {
-        await session.carryOut(planned, for: slot, alongside, options, guardian: guardian)
+        var result = await session.carryOut(planned, for: slot, alongside, options, guardian: guardian)
+        // Its results may be lost without harm, so they are no part of the transaction.
+        if result.end == .written, let newName {
+            do throws(HistoryError) { try session.ledger.renameSlot(slot.name, newName) } catch {
+                result.planned.findings.append(error.finding)
+            }
+        }
+        return result
     }
 }
 

@@ -12,6 +12,7 @@ extension CommandDeclaration {
         case .validate: validate
         case .list: list
         case .show: show
+        case .history: history
         case .check: check
         case .plan: plan
         case .apply: apply
@@ -58,6 +59,25 @@ extension CommandDeclaration {
             examples: [
                 Example("all slots", "slots list"),
                 Example("their names, for a script", "slots list -o ndjson"),
+            ],
+            exitCodes: [.done, .usage, .wrongFiles]
+        )
+    }
+
+    private static var history: CommandDeclaration {
+        CommandDeclaration(
+            .history,
+            "show a slot's statuses over time",
+            description: [
+                "Shows what the checks of a slot came to, as they were recorded on this machine: one line for as long as nothing "
+                    + "changed. A slot that is gone has a history, too. Of each slot the latest 1000 results are kept."
+            ],
+            arguments: [ArgumentDeclaration("SLOT", "a slot's name", completion: .slots)],
+            options: [OptionKey<Duration>.since.declaration],
+            common: CommonOptions.reporting,
+            examples: [
+                Example("one slot", "slots history bitget"),
+                Example("the last month, as data", "slots history bitget --since 30d -o json"),
             ],
             exitCodes: [.done, .usage, .wrongFiles]
         )

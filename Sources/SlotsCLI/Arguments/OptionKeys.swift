@@ -55,6 +55,10 @@ extension OptionKey where Value == Duration {
         default: "0s",
         "how long to wait when another command is writing"
     )
+    package static let since = OptionKey.duration(
+        "since",
+        "how far back, such as 30d; all that is kept without it"
+    )
     package static let maximumAge = OptionKey.duration(
         "max-age",
         "accept a recorded result that is not older than this, without asking the exchange"

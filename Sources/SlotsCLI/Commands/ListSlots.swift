@@ -1,5 +1,6 @@
 import Operations
 import SlotModel
+import Terminal
 
 extension Program {
     /// Shows what the files declare and what was recorded; asks nobody.
@@ -16,6 +17,31 @@ extension Program {
             )
             context.tellWhereSlotsComeFrom(loaded)
             return exit
+        }
+    }
+
+    /// Shows what the checks of a slot came to over time; asks nobody.
+    static func history(_ context: CommandContext) async -> ExitCode {
+        await context.withSession { session throws(UsageError) in
+            let (loaded, name) = (session.workspace, context.arguments.arguments.first ?? "")
+            var report = Report(.history, findings: [])
+            do throws(Finding) {
+                report.history = try session.history(of: name, since: context.arguments[.since])
+            } catch {
+                report.findings.append(error)
+                report.exit = .wrongFiles
+            }
+            if report.history?.isEmpty == true {
+                do throws(UnknownName) { _ = try loaded.slots(named: [name]) } catch {
+                    throw UsageError(error)
+                }
+                if context.options.output == .table {
+                    context.console.hint("nothing was recorded yet; check the slot with: slots check \(name)")
+                    return .done
+                }
+            }
+            context.printer(loaded.sources).print(report)
+            return report.exit
         }
     }
 

@@ -54,6 +54,8 @@ package struct Report: Sendable {
     package var changes: [FileChanges]?
     /// The stored secrets, without their values; `nil`: nobody asked for them.
     package var secrets: [StoredSecret]?
+    /// Of `history` only.
+    package var history: [StatusSpan]?
     /// Of `show` only.
     package var shown: ShownSlot?
     /// The files that were written, as the user would name them; of `init` and `apply` only.

@@ -19,6 +19,7 @@ extension Report {
             .init("secret", Shapes.secret.schema),
             .init("credential", Shapes.credential.schema),
             .init("entry", Shapes.entry.schema),
+            .init("span", Shapes.span.schema),
             .init("line", ReportLine.schema),
         ]
         guard case .object(let members) = Shapes.report.schema else { return .null }
@@ -65,9 +66,22 @@ enum Shapes {
                 .array(shown.slot.credentials.sorted { $0.key < $1.key }.map { credential.encode($0) })
             }
         },
+        .init(optional: "history", .list(of: .reference("span"), "of 'history' only, the oldest first")) {
+            report in
+            report.history.map { .array($0.map(span.encode)) }
+        },
         .init(optional: "entries", .list(of: .reference("entry"), "of 'show' only")) { report in
             report.shown.map { .array($0.entries.map(entry.encode)) }
         },
+    ])
+
+    static let span = ObjectShape<StatusSpan>([
+        .init("status", .oneOf(Status.allCases.map(\.rawValue))) { .string($0.status.rawValue) },
+        .init("network", .oneOf(Network.allCases.map(\.rawValue))) { .string($0.network.rawValue) },
+        .init("message", .text("of its latest check")) { .string($0.message) },
+        .init("from", moment) { .string($0.from.description) },
+        .init("to", moment) { .string($0.to.description) },
+        .init("checks", .integer("how many came to it in a row")) { number($0.checks) },
     ])
 
     static let secret = ObjectShape<StoredSecret>([

@@ -17,6 +17,8 @@ package enum ReportLine {
         line("secret", Shapes.secret.members(of: secret))
     }
 
+    static func span(_ span: StatusSpan) -> JSONValue { line("span", Shapes.span.members(of: span)) }
+
     /// The lines of `show`: one for each credential and each entry.
     static func lines(of shown: ShownSlot) -> [JSONValue] {
         shown.slot.credentials.sorted { $0.key < $1.key }
@@ -32,7 +34,7 @@ package enum ReportLine {
     static var schema: JSONValue {
         [
             "oneOf": .array(
-                ["slot", "finding", "change", "secret", "credential", "entry"].map { name in
+                ["slot", "finding", "change", "secret", "credential", "entry", "span"].map { name in
                     ["allOf": [typeSchema(name), .reference(name)]]
                 } + [["allOf": [typeSchema("summary"), summary.schema]]]
             )

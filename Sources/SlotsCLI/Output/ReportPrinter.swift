@@ -88,6 +88,7 @@ package struct ReportPrinter: Sendable {
             text += ReportLine.change(change).text() + "\n"
         }
         for secret in report.secrets ?? [] { text += ReportLine.secret(secret).text() + "\n" }
+        for span in report.history ?? [] { text += ReportLine.span(span).text() + "\n" }
         for line in report.shown.map(ReportLine.lines) ?? [] { text += line.text() + "\n" }
         console.output.write(text + ReportLine.summary(of: report).text() + "\n")
     }
@@ -100,6 +101,11 @@ package struct ReportPrinter: Sendable {
     }
 
     private func printTable(_ report: Report) {
+        if let history = report.history {
+            printFindings(report.findings)
+            let (width, style) = (console.output.terminal.width, console.output.style)
+            return console.output.write(historyTable(history, now: wallClock(), width: width, style: style))
+        }
         if let shown = report.shown {
             printFindings(report.findings)
             let (width, style) = (console.output.terminal.width, console.output.style)

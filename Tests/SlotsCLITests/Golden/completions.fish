@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -29,7 +29,7 @@ function __slots_at
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -147,6 +147,9 @@ complete -c slots -n 'test -z (__slots_command)' -a validate -d 'read all files 
 complete -c slots -n 'test -z (__slots_command)' -a list -d 'show the slots with their last known status and balance'
 complete -c slots -n 'test -z (__slots_command)' -a show -d 'show one slot whole: its checks, its secrets\' places, its entry in each bot'
 complete -c slots -n '__slots_at show 0' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n 'test -z (__slots_command)' -a history -d 'show a slot\'s statuses over time'
+complete -c slots -n '__slots_at history' -l since -x -d 'how far back, such as 30d; all that is kept without it'
+complete -c slots -n '__slots_at history 0' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a check -d 'ask the exchanges whether the slots work'
 complete -c slots -n '__slots_at check' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a plan -d 'check, then show what apply would change'
@@ -188,4 +191,4 @@ complete -c slots -n '__slots_at schema 0' -a 'slot workspace template report do
 complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
 complete -c slots -n '__slots_at completions 0' -a 'bash zsh fish' -d 'SHELL'
 complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
-complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'
+complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show history check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'

@@ -1,0 +1,50 @@
+import Ledger
+package import SlotModel
+
+/// How long a slot had one status: checks in a row that came to the same.
+package struct StatusSpan: Sendable, Hashable {
+    package var status: Status
+    package var network: Network
+    /// Of its latest check.
+    package var message: String
+    package var from: Timestamp
+    package var to: Timestamp
+    package var checks: Int
+}
+
+extension Session {
+    /// A slot's statuses as they were recorded, the oldest first, folded where nothing changed.
+    ///
+    /// - Parameters:
+    ///   - slot: Its name; one that is gone may have a history, too.
+    ///   - age: How far back; `nil`: as far as is kept.
+    /// - Throws: a ``Finding`` where the history cannot be read.
+    package func history(of slot: String, since age: Duration?) throws(Finding) -> [StatusSpan] {
+        let reports: [SlotReport]
+        do throws(HistoryError) { reports = try ledger.pastChecks(slot).map(\.report) } catch {
+            throw error.finding
+        }
+        let start = age.map { surroundings.now() - $0 }
+        var spans: [StatusSpan] = []
+        for report in reports {
+            guard let moment = report.checkedAt, start.map({ moment >= $0 }) ?? true else { continue }
+            if let last = spans.last, last.status == report.status, last.network == report.network {
+                spans[spans.count - 1].to = moment
+                spans[spans.count - 1].checks += 1
+                spans[spans.count - 1].message = report.message
+            } else {
+                spans.append(
+                    StatusSpan(
+                        status: report.status,
+                        network: report.network,
+                        message: report.message,
+                        from: moment,
+                        to: moment,
+                        checks: 1
+                    )
+                )
+            }
+        }
+        return spans
+    }
+}
