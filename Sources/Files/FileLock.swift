@@ -7,6 +7,8 @@ import Locking
 package final class FileLock: Sendable {
     /// `nil`: let go of.
     private let held: Lock<Int32?>
+    /// Whether the line in the file is ours.
+    private let isNamed = Lock(false)
     private let descriptor: Int32
     private let system: FileSystem
 
@@ -24,7 +26,10 @@ package final class FileLock: Sendable {
             defer { held = nil }
             return held
         }
-        if let descriptor { system.close(descriptor) }
+        guard let descriptor else { return }
+        // Whoever comes next is not to be named as us.
+        if isNamed.withLock({ $0 }) { _ = ftruncate(descriptor, 0) }
+        system.close(descriptor)
     }
 
     /// Takes the lock, trying again until `wait` is over.
@@ -44,7 +49,9 @@ package final class FileLock: Sendable {
         let lock = try open(in: folder, file)
         let end = ContinuousClock.now + wait
         while try !lock.isTaken(file, in: folder) {
-            guard ContinuousClock.now < end, !Task.isCancelled else { throw .locked(by: lock.readHolder()) }
+            guard ContinuousClock.now < end, !Task.isCancelled else {
+                throw .locked(by: lock.readHolder())
+            }
             try? await Task.sleep(for: .milliseconds(50))
         }
         lock.write(holder: holder)
@@ -72,18 +79,23 @@ package final class FileLock: Sendable {
         try writing(folder.path + "/" + file) { () throws(SystemError) in try system.lock(descriptor) }
     }
 
+    /// Whoever took the lock a moment ago has not written the line yet: it is looked for again.
     private func readHolder() -> String {
-        var buffer = [UInt8](repeating: 0, count: 200)
-        let count = pread(descriptor, &buffer, buffer.count, 0)
-        guard count > 0 else { return "another process" }
-        let line = buffer.prefix(count).prefix { $0 >= 0x20 && $0 < 0x7F }
-        return line.isEmpty ? "another process" : String(decoding: line, as: UTF8.self)
+        for _ in 0..<50 {
+            var buffer = [UInt8](repeating: 0, count: 200)
+            let count = pread(descriptor, &buffer, buffer.count, 0)
+            let line = buffer.prefix(max(0, count)).prefix { $0 >= 0x20 && $0 < 0x7F }
+            guard line.isEmpty else { return String(decoding: line, as: UTF8.self) }
+            usleep(10_000)
+        }
+        return "another process"
     }
 
     /// Only told to people; failing to write it changes nothing about the lock.
     private func write(holder: String) {
         let line = Array((holder.prefix(190) + "\n").utf8)
         guard ftruncate(descriptor, 0) == 0 else { return }
+        isNamed.withLock { $0 = true }
         _ = pwrite(descriptor, line, line.count, 0)
     }
 }

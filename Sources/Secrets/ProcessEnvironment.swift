@@ -39,11 +39,18 @@ package enum ProcessEnvironment {
 /// - Returns: An absolute path; `nil` for a user whom the system does not know.
 package func homeFolder(_ variable: String?) -> String? {
     if let variable, variable.hasPrefix("/") { return variable }
+    guard let path = userEntry({ $0.pw_dir }), path.hasPrefix("/") else { return nil }
+    return path
+}
+
+/// Whose process this is, as the system's list of users names it; where it names nobody, the number.
+package func userName() -> String { userEntry({ $0.pw_name }) ?? "user \(geteuid())" }
+
+/// A text of this process's entry in the system's list of users; getpwuid_r(3).
+private func userEntry(_ text: (passwd) -> UnsafeMutablePointer<CChar>?) -> String? {
     var (entry, found) = (passwd(), UnsafeMutablePointer<passwd>?.none)
     var buffer = [CChar](repeating: 0, count: 16 << 10)
-    guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil,
-        let folder = entry.pw_dir
-    else { return nil }
-    let path = String(cString: folder)
-    return path.hasPrefix("/") ? path : nil
+    guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
+    // The texts stand in the buffer, which has to live until they are copied.
+    return withExtendedLifetime(buffer) { text(entry).map { String(cString: $0) } }
 }

@@ -118,6 +118,29 @@ struct LockAndSignalTests {
         #expect(try workspace.run("plan", "--offline", "--detailed-exitcode").exit == 0)
     }
 
+    @Test("of fifty applies at once each one writes or exits 75 with the holder's name, in one order")
+    func fifty() throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected(lines: ["delay: 5s"])
+        try workspace.folder.write(Self.path, "{}\n", mode: 0o640)
+        let applies = try (0..<50).map { number in
+            let wait = number.isMultiple(of: 2) ? ["--wait", "2m"] : []
+            return (wait, try workspace.start(["apply", "--offline", "--yes"] + wait))
+        }
+        var writers = 0
+        for (wait, child) in applies {
+            let ended = child.end(within: .seconds(120))
+            // Only who did not wait may be sent away, and nobody is sent away without a name.
+            let isSentAway = ended.exit == 75 && wait.isEmpty && ended.stderr.contains(" on ")
+            #expect(ended.exit == 0 || isSentAway, ended.told)
+            if ended.exit == 0, !(ended.stdout + ended.stderr).contains("nothing to change") { writers += 1 }
+        }
+        // Everybody else found what the first one wrote.
+        #expect(writers == 1)
+        #expect(try workspace.folder.names("bots/gunbot") == ["config.js"])
+        #expect(try workspace.run("plan", "--offline", "--detailed-exitcode").exit == 0)
+    }
+
     struct Case: CustomTestStringConvertible, Sendable {
         var command: [String]
         var signal: Int32

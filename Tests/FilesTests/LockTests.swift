@@ -14,13 +14,34 @@ struct LockTests {
             in: folder,
             holder: "slots apply, process 4711"
         )
-        await #expect(throws: FileError.locked(by: "slots apply, process 4711")) {
-            _ = try await FileLock.take(in: folder, holder: "another", wait: .milliseconds(120))
+        // Being refused leaves the holder's name in place for the next one.
+        for _ in 0..<2 {
+            await #expect(throws: FileError.locked(by: "slots apply, process 4711")) {
+                _ = try await FileLock.take(in: folder, holder: "another", wait: .milliseconds(120))
+            }
         }
         _ = first
         first = nil
         // A process that another test is just starting has the descriptor until its program begins.
         _ = try await FileLock.take(in: folder, holder: "another", wait: .seconds(10))
+    }
+
+    @Test("who took the lock a moment ago is named once its line is written, and no former holder")
+    func justTaken() async throws {
+        let workspace = try TemporaryFolder()
+        let folder = try Folder(workspace.path)
+        try await FileLock.take(in: folder, holder: "former").release()
+        let file = open(workspace.path + "/lock", O_RDWR)
+        defer { close(file) }
+        try #require(file >= 0 && flock(file, LOCK_EX) == 0)
+        // A thread of its own: other tests may have all of the tasks' threads.
+        Thread.detachNewThread {
+            usleep(20_000)
+            _ = pwrite(file, "present\n", 8, 0)
+        }
+        await #expect(throws: FileError.locked(by: "present")) {
+            _ = try await FileLock.take(in: folder, holder: "another")
+        }
     }
 
     @Test("who waits gets the lock when it is free")

@@ -1,3 +1,4 @@
+import Foundation
 import Locking
 import Operations
 import Revisions
@@ -110,7 +111,7 @@ struct SessionTests {
         #expect(after.plan?.isEmpty == true)
     }
 
-    @Test("another holder of the lock is named, and nothing is written")
+    @Test("another holder of the lock is named: command, process, user and host; and nothing is written")
     func locked() async throws {
         let workspace = try Workspace()
         let session = try await Session.open(workspace.path, .live())
@@ -118,7 +119,13 @@ struct SessionTests {
         let result = try await session.apply([], offline) { _ in .given }
         withExtendedLifetime(lock) {}
         #expect(result.end == .notWritten && result.exit == .locked)
-        #expect(result.planned.findings.contains { $0.message.contains("slots test, process") })
+        let host = try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
+            .trimmingCharacters(in: .newlines)
+        let holder = "slots test, process \(getpid()), \(NSUserName()) on \(host), since "
+        #expect(
+            result.planned.findings.contains { $0.message.contains(holder) },
+            "\(result.planned.findings)"
+        )
         #expect(throws: (any Error).self) { _ = try workspace.text("bots/gunbot/config.js") }
     }
 
