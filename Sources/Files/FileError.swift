@@ -49,95 +49,67 @@ extension FileError {
 
     /// The error as it is told, with a way out.
     package func finding(at place: Place? = nil) -> Finding {
+        let (code, message, help) = told
+        return Finding(.error, code, message, at: place, help: help)
+    }
+
+    private var told: (code: String, message: String, help: String) {
         switch self {
         case .cannotRead(let path, let code):
-            Finding(
-                .error,
-                "bot.unreadable",
-                "cannot read \(path): \(Self.describe(code))",
-                at: place,
-                help: "look at the owner and the mode of the file and of the folders above it"
+            (
+                "bot.unreadable", "cannot read \(path): \(Self.describe(code))",
+                "look at the owner and the mode of the file and of the folders above it"
             )
         case .cannotWrite(let path, EBUSY):
-            Finding(
-                .error,
+            (
                 "apply.mount-point",
                 "\(path) cannot be replaced: it is mounted by itself, as containers do it that take a single file",
-                at: place,
-                help: "nothing was changed there; mount the folder instead of the file, and run this again"
+                "nothing was changed there; mount the folder instead of the file, and run this again"
             )
         case .cannotWrite(let path, let code):
-            Finding(
-                .error,
-                "apply.cannot-write",
-                "cannot write \(path): \(Self.describe(code))",
-                at: place,
-                help: "nothing was changed there; make room or give the right to write, and run this again"
+            (
+                "apply.cannot-write", "cannot write \(path): \(Self.describe(code))",
+                "nothing was changed there; make room or give the right to write, and run this again"
             )
         case .notAFile(let path, let kind):
-            Finding(
-                .error,
-                "bot.not-a-file",
-                "\(path) is \(kind)",
-                at: place,
-                help: "slots reads and writes ordinary files only; move it away or correct 'directory'"
+            (
+                "bot.not-a-file", "\(path) is \(kind)",
+                "slots reads and writes ordinary files only; move it away or correct 'directory'"
             )
         case .tooLarge(let path, let limit):
-            Finding(
-                .error,
-                "bot.too-large",
-                "\(path) is larger than \(limit >> 20) MiB",
-                at: place,
-                help: "this is hardly a bot's configuration; correct 'directory'"
+            (
+                "bot.too-large", "\(path) is larger than \(limit >> 20) MiB",
+                "this is hardly a bot's configuration; correct 'directory'"
             )
         case .noFolder(let path):
-            Finding(
-                .error,
-                "bot.no-folder",
-                "the folder \(path) is not there",
-                at: place,
-                help: "correct 'directory', or make the folder where the bot lives"
+            (
+                "bot.no-folder", "the folder \(path) is not there",
+                "correct 'directory', or make the folder where the bot lives"
             )
         case .locked(let holder):
-            Finding(
-                .error,
-                "apply.locked",
-                "another command is at work here: \(holder)",
-                at: place,
-                help: "start again when it is done; an apply waits by itself with: slots apply --wait 30s"
+            (
+                "apply.locked", "another command is at work here: \(holder)",
+                "start again when it is done; an apply waits by itself with: slots apply --wait 30s"
             )
         case .notAsWritten(let path):
-            Finding(
-                .error,
-                "apply.not-as-written",
-                "the new content of \(path) does not read as it was written",
-                at: place,
-                help:
-                    "the file is as it was; the disk or its file system fails: look at the system's log"
+            (
+                "apply.not-as-written", "the new content of \(path) does not read as it was written",
+                "the file is as it was; the disk or its file system fails: look at the system's log"
             )
         case .unfinished(let path, let code):
-            Finding(
-                .error,
-                "apply.unfinished",
-                "the change came to a halt half done at \(path): \(Self.describe(code))",
-                at: place,
-                help: "mend what is wrong with the disk; the next command finishes the change"
+            (
+                "apply.unfinished", "the change came to a halt half done at \(path): \(Self.describe(code))",
+                "mend what is wrong with the disk; the next command finishes the change"
             )
         case .brokenJournal(let path):
-            Finding(
-                .error,
-                "state.broken-journal",
-                "\(path), the record of a change that was cut off, is damaged",
-                at: place,
-                help: "compare the bots' files with: slots plan; then move it away"
+            (
+                "state.broken-journal", "\(path), the record of a change that was cut off, is damaged",
+                "compare the bots' files with: slots plan; then move it away"
             )
         case .brokenState(let path, let reason):
-            Finding(
-                .error,
-                "state.broken",
-                "\(path) cannot be used: \(reason)",
-                at: place,
-                help: "move it away; slots then takes every entry for your own and asks before it changes one"
+            (
+                "state.broken", "\(path) cannot be used: \(reason)",
+                "move it away; slots then takes every entry for your own and asks before it changes one"
             )
         }
     }

@@ -19,40 +19,20 @@ extension Plan {
         guard !bots.isEmpty else {
             return BotAgreement(result: CheckResult(.bot, .skip, "no bot uses the slot"))
         }
-        var differing: [String] = []
-        var missing: [String] = []
-        var changed: [(path: String, file: String)] = []
-        for bot in bots {
-            let planned = files.filter { $0.bot.name == bot.name }
-            if planned.isEmpty {
-                // What is wrong with its files was said of the bot, and stands against its start.
-                guard !findings.containErrors else {
-                    return BotAgreement(
-                        result: CheckResult(.bot, .skip, "the files of '\(bot.name)' cannot be compared")
-                    )
-                }
-                return told(
+        if let bot = bots.first(where: { bot in !files.contains { $0.bot.name == bot.name } }) {
+            let message = "the files of '\(bot.name)' cannot be compared"
+            // What is wrong with its files was said of the bot, and stands against its start.
+            return findings.containErrors
+                ? BotAgreement(result: CheckResult(.bot, .skip, message))
+                : told(
                     slot,
                     .fail,
                     code: "bot.other-credentials",
-                    message: "the files of '\(bot.name)' cannot be compared",
+                    message: message,
                     help: "first mend what is said of them above"
                 )
-            }
-            for file in planned {
-                let changes = file.outcome.changes.filter { $0.slot == slot.name }
-                let secret = changes.filter(\.isOfCredential)
-                // Under an id that the slot does not have any more, its entry only goes.
-                let wanted = secret.filter { $0.kind != .remove }
-                if file.isMissing || !wanted.isEmpty && wanted.allSatisfy({ $0.kind == .add }) {
-                    missing.append(file.target.name)
-                } else if !secret.isEmpty {
-                    differing.append("\(file.target.name) holds other credentials than the slot")
-                } else {
-                    changed += changes.map { ($0.path.joined(separator: "."), file.target.name) }
-                }
-            }
         }
+        let (differing, missing, changed) = differences(from: slot, in: bots)
         let once = status.consequence == .go ? "" : "when the slot is connected, "
         let gaps = missing.map { "\($0) does not hold the slot's credentials yet" }
         if let message = (differing + gaps).first {
@@ -88,6 +68,28 @@ extension Plan {
         }
         let names = bots.map { "'\($0.name)'" }.joined(separator: ", ")
         return BotAgreement(result: CheckResult(.bot, .pass, "\(names) uses the same credentials"))
+    }
+
+    /// Files that hold other credentials than the slot, that hold none of it, and members that are not as it says.
+    private func differences(from slot: Slot, in bots: [Bot]) -> (
+        differing: [String], missing: [String], changed: [(path: String, file: String)]
+    ) {
+        var (differing, missing): ([String], [String]) = ([], [])
+        var changed: [(path: String, file: String)] = []
+        for file in files where bots.contains(where: { $0.name == file.bot.name }) {
+            let changes = file.outcome.changes.filter { $0.slot == slot.name }
+            let secret = changes.filter(\.isOfCredential)
+            // Under an id that the slot does not have any more, its entry only goes.
+            let wanted = secret.filter { $0.kind != .remove }
+            if file.isMissing || !wanted.isEmpty && wanted.allSatisfy({ $0.kind == .add }) {
+                missing.append(file.target.name)
+            } else if !secret.isEmpty {
+                differing.append("\(file.target.name) holds other credentials than the slot")
+            } else {
+                changed += changes.map { ($0.path.joined(separator: "."), file.target.name) }
+            }
+        }
+        return (differing, missing, changed)
     }
 
     private func told(

@@ -25,31 +25,11 @@ func examineAddresses(_ evidence: Evidence) -> Examination {
 }
 
 private func compare(_ facts: AddressFacts, _ evidence: Evidence, _ examination: inout Examination) {
-    let slot = evidence.slot
     guard let list = facts.allowlist else {
         examination.skip("the exchange does not tell the key's list of addresses")
         return
     }
-    guard !list.isEmpty else {
-        examination.summary = "any address may use the key"
-        examination.advice = "restrict the key to this machine's address at \(evidence.profile.keyPage)"
-        if let first = slot.ipAllowlist.first {
-            examination.warn(
-                "addresses.differ",
-                "the slot names an ip-allowlist, but any address may use the key",
-                help: "restrict the key at \(evidence.profile.keyPage), or remove ip-allowlist from the slot",
-                at: first.place
-            )
-        } else if evidence.facts.permissions.value?[.withdraw] == .yes {
-            examination.warn(
-                "addresses.open",
-                "any address may use the key, and it can withdraw",
-                help: examination.advice,
-                at: slot.credentialsPlace
-            )
-        }
-        return
-    }
+    guard !list.isEmpty else { return examineOpenKey(evidence, &examination) }
     let ranges = list.compactMap { AddressRange($0) }
     let isComplete = ranges.count == list.count
     examination.summary = "restricted to \(listed(list.shownEntries))"
@@ -62,7 +42,35 @@ private func compare(_ facts: AddressFacts, _ evidence: Evidence, _ examination:
     {
         refuse(ours, list, evidence, &examination)
     }
-    guard let first = slot.ipAllowlist.first, isComplete else { return }
+    if isComplete { compare(ranges, evidence, &examination) }
+}
+
+/// A key without a list of addresses.
+private func examineOpenKey(_ evidence: Evidence, _ examination: inout Examination) {
+    let slot = evidence.slot
+    examination.summary = "any address may use the key"
+    examination.advice = "restrict the key to this machine's address at \(evidence.profile.keyPage)"
+    if let first = slot.ipAllowlist.first {
+        examination.warn(
+            "addresses.differ",
+            "the slot names an ip-allowlist, but any address may use the key",
+            help: "restrict the key at \(evidence.profile.keyPage), or remove ip-allowlist from the slot",
+            at: first.place
+        )
+    } else if evidence.facts.permissions.value?[.withdraw] == .yes {
+        examination.warn(
+            "addresses.open",
+            "any address may use the key, and it can withdraw",
+            help: examination.advice,
+            at: slot.credentialsPlace
+        )
+    }
+}
+
+/// The key's list against the slot's.
+private func compare(_ ranges: [AddressRange], _ evidence: Evidence, _ examination: inout Examination) {
+    let slot = evidence.slot
+    guard let first = slot.ipAllowlist.first else { return }
     let wanted = slot.ipAllowlist.compactMap { AddressRange($0.value) }
     let missing = wanted.filter { entry in !ranges.contains { $0.contains(entry) } }
     let excess = ranges.filter { entry in !wanted.contains { $0.contains(entry) } }

@@ -99,8 +99,14 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
     where grants[permission] == .yes {
         remark(permission, evidence.policy.verdict(on: policy, for: evidence.slot), evidence, &examination)
     }
+    warn(ofUnknown: those(.unknown), evidence, &examination)
+}
+
+/// What the exchange does not tell, as far as it matters.
+private func warn(ofUnknown unknown: [Permission], _ evidence: Evidence, _ examination: inout Examination) {
+    let (place, page) = (evidence.slot.credentialsPlace, evidence.profile.keyPage)
     let seen = Set(evidence.slot.seenByHand.map(\.value))
-    let unsure = those(.unknown).filter { !seen.contains($0) }.filter { permission in
+    let unsure = unknown.filter { !seen.contains($0) }.filter { permission in
         evidence.profile.needed.contains(permission) || permission == .withdraw
     }
     if !unsure.isEmpty, let strange = evidence.facts.account.value?.traits["unknown-rights"] {

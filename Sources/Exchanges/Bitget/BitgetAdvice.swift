@@ -25,9 +25,7 @@ struct BitgetAdvice {
             allows every address. Behind a changing address use a proxy with a fixed one.
             """
         case .clockSkew:
-            """
-            Bitget refuses requests whose time is off: \(clockHelp).
-            """
+            "Bitget refuses requests whose time is off: \(clockHelp)."
         case .missingPermission:
             """
             On Bitget's API key page, edit the key and \(Self.tick(right)). If that is on, log in and read the account's notices: \

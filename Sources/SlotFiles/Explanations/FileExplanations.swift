@@ -49,8 +49,7 @@ private enum DeclarationTrouble: String, CaseIterable {
                 "a key that \(file) cannot do without is missing",
                 "Some keys have no sensible default, and the file is not used without them. Add the key that the "
                     + "message names; the help line shows what it may look like.",
-                kind == .slot
-                    ? "exchange: aster\ncredentials: {key: env:API_KEY, secret: env:API_SECRET}" : nil
+                kind == .slot ? "exchange: aster" : nil
             )
         case .duplicateKey:
             (
@@ -85,15 +84,13 @@ private enum DeclarationTrouble: String, CaseIterable {
         case .outOfRange:
             (
                 "a quantity outside of what makes sense",
-                "The quantity is written well, but no setting of this sort is that small or that large. Often a unit is "
-                    + "wrong: ms for s, or a fraction written as a percentage.",
+                "No setting of this sort is that small or that large. Often a unit is wrong, such as ms for s.",
                 nil
             )
         case .repeatedEntry:
             (
                 "an entry stands twice in a list",
-                "The second one changes nothing, but may have been meant as something else. Remove it, or correct it.",
-                nil
+                "The second one changes nothing. Remove it, or correct it where another one was meant.", nil
             )
         }
     }

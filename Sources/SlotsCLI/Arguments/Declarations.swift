@@ -168,8 +168,10 @@ extension CommandDeclaration {
                     + "What a slot does not name stays as it is, byte for byte.",
                 "Where something of yours would go (the credentials of an entry that slots never wrote, an edit of "
                     + "yours in what slots wrote, a removal) it asks first, and needs --yes where nobody can be asked.",
+                "With the file of a saved plan ('slots plan --out FILE') it carries out exactly that one, once, after checking the "
+                    + "slots anew; where anything moved since, nothing is written.",
             ],
-            arguments: [bots],
+            arguments: [botsOrPlan],
             options: [
                 FlagKey.yes.declaration, OptionKey<String>.only.declaration, FlagKey.skipFailed.declaration,
                 FlagKey.offline.declaration, FlagKey.prune.declaration, OptionKey<Duration>.wait.declaration,
@@ -223,6 +225,16 @@ extension CommandDeclaration {
             optional: true,
             repeated: true,
             completion: .slots
+        )
+    }
+
+    private static var botsOrPlan: ArgumentDeclaration {
+        ArgumentDeclaration(
+            "BOT",
+            "a bot's name in slots.yaml, or the file of a saved plan; without any: all bots",
+            optional: true,
+            repeated: true,
+            completion: .bots
         )
     }
 

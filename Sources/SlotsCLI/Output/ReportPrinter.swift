@@ -101,15 +101,9 @@ package struct ReportPrinter: Sendable {
     }
 
     private func printTable(_ report: Report) {
-        if let history = report.history {
+        if let page = page(of: report) {
             printFindings(report.findings)
-            let (width, style) = (console.output.terminal.width, console.output.style)
-            return console.output.write(historyTable(history, now: wallClock(), width: width, style: style))
-        }
-        if let shown = report.shown {
-            printFindings(report.findings)
-            let (width, style) = (console.output.terminal.width, console.output.style)
-            return console.output.write(slotPage(shown, now: wallClock(), width: width, style: style))
+            return console.output.write(page)
         }
         var report = report
         if !isVerbose { report.leaveOutReminders() }
@@ -165,6 +159,13 @@ package struct ReportPrinter: Sendable {
             if !console.isQuiet { errors.writeLine(gap + summary.joined(separator: "\n")) }
         }
         if showsResults { printPlan(of: report) }
+    }
+
+    /// What `history` and `show` print instead of the slots; `nil` for other commands.
+    private func page(of report: Report) -> String? {
+        let (width, style) = (console.output.terminal.width, console.output.style)
+        return report.history.map { historyTable($0, now: wallClock(), width: width, style: style) }
+            ?? report.shown.map { slotPage($0, now: wallClock(), width: width, style: style) }
     }
 
     private func printPlan(of report: Report) {

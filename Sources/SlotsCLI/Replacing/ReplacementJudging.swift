@@ -44,16 +44,7 @@ struct ReplacementJudging {
             if !troubles.isEmpty { codes.append(context.ending(outcome.exitCode(wanting: slots))) }
             let exit = ExitCode.worst(of: codes)
             let isTold = context.options.output == .table
-            if isTold {
-                printer.print(
-                    Report(.replaceKey, exit: exit, slots: outcome.reports, findings: outcome.findings)
-                )
-                for report in outcome.reports where !report.permissions.isEmpty {
-                    replacing.console.hint(
-                        "rights:  \(toldRights(report.permissions, for: report.exchange.market))"
-                    )
-                }
-            }
+            if isTold { show(outcome, exit, printer) }
             let stop = KeyReplacement.Stop(
                 exit: exit == .done ? .stopped : exit,
                 findings: outcome.findings,
@@ -84,6 +75,13 @@ struct ReplacementJudging {
             } catch {
                 return .stop(replacing.stop(error))
             }
+        }
+    }
+
+    private func show(_ outcome: CheckOutcome, _ exit: ExitCode, _ printer: ReportPrinter) {
+        printer.print(Report(.replaceKey, exit: exit, slots: outcome.reports, findings: outcome.findings))
+        for report in outcome.reports where !report.permissions.isEmpty {
+            replacing.console.hint("rights:  \(toldRights(report.permissions, for: report.exchange.market))")
         }
     }
 
