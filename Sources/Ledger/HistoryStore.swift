@@ -121,10 +121,11 @@ extension HistoryStore {
 }
 
 extension HistoryStore {
-    /// Gives a slot's results to one of another name.
+    /// Gives a slot's results to one of another name, instead of those of a former slot of that name.
     package func rename(_ slot: String, to name: String) throws(HistoryError) {
         guard isWritable else { throw .readOnly(path: database.path) }
         try database.transaction { () throws(HistoryError) in
+            try database.prepare("DELETE FROM checks WHERE slot = ?").run(.text(name))
             try database.prepare("UPDATE checks SET slot = ? WHERE slot = ?").run(.text(name), .text(slot))
             try database.prepare("UPDATE OR REPLACE latest SET slot = ? WHERE slot = ?")
                 .run(.text(name), .text(slot))

@@ -18,7 +18,7 @@ package struct Ledger: Sendable {
     package var latestChecks: @Sendable () throws(HistoryError) -> [String: RecordedReport]
     /// Every kept result of a slot, the oldest first; only the latest has its checks.
     package var pastChecks: @Sendable (_ slot: String) throws(HistoryError) -> [RecordedReport]
-    /// Gives a slot's results to one of another name.
+    /// Gives a slot's results to one of another name, instead of those of a former slot of that name.
     package var renameSlot: @Sendable (_ slot: String, _ name: String) throws(HistoryError) -> Void
     /// The account that the exchange named when it last named one to a slot, as ``SlotReport/account``; `nil` when none
     /// was ever told.

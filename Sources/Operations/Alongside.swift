@@ -51,7 +51,8 @@ extension Session {
         return planned
     }
 
-    /// Carries out a plan that somebody agreed to, with what changes alongside.
+    /// Carries out a plan that somebody agreed to, with what changes alongside; a change of a bot's file that came up
+    /// since is not agreed to, unless ``ApplyOptions/agrees`` says so.
     ///
     /// - Parameter planned: Of ``plan(for:_:in:_:values:prunes:)``; it can be applied.
     package func carryOut(
@@ -62,7 +63,6 @@ extension Session {
         guardian: Guardian
     ) async -> ApplyResult {
         var options = options
-        options.agrees = true
         options.alongside = alongside
         options.planning.reown = alongside.reown
         var result = ApplyResult(exit: planned.exit, end: .notPlanned, planned: planned)

@@ -1,5 +1,4 @@
 import BotConfigs
-import Files
 import Revisions
 package import SlotModel
 
@@ -50,16 +49,8 @@ extension Session {
         ShownSlot(
             slot: slot,
             report: workspace.lastReport(of: slot, recorded),
-            entries: BotReading(self).entries(of: slot, knownFingerprinter)
+            entries: BotReading(self).entries(of: slot, FingerprintKey.existing(in: workspace.state))
         )
-    }
-}
-
-extension Session {
-    /// `nil` where nothing was written yet, or the key cannot be read.
-    private var knownFingerprinter: Fingerprinter? {
-        guard (try? workspace.state.open()) != nil else { return nil }
-        return try? FingerprintKey.fingerprinter(in: workspace.state)
     }
 }
 

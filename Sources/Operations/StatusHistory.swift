@@ -4,12 +4,23 @@ package import SlotModel
 /// How long a slot had one status: checks in a row that came to the same.
 package struct StatusSpan: Sendable, Hashable {
     package var status: Status
+    package var exchange: Selector
     package var network: Network
+    /// As ``SlotReport/account``; checks that tell none go with those around them.
+    package var account: String?
     /// Of its latest check.
     package var message: String
     package var from: Timestamp
     package var to: Timestamp
     package var checks: Int
+}
+
+extension StatusSpan {
+    /// Whether nothing changed with a later check: the same status of the same account.
+    fileprivate func goes(on report: SlotReport) -> Bool {
+        status == report.status && exchange == report.exchange && network == report.network
+            && (account == nil || report.account == nil || account == report.account)
+    }
 }
 
 extension Session {
@@ -28,15 +39,18 @@ extension Session {
         var spans: [StatusSpan] = []
         for report in reports {
             guard let moment = report.checkedAt, start.map({ moment >= $0 }) ?? true else { continue }
-            if let last = spans.last, last.status == report.status, last.network == report.network {
+            if let last = spans.last, last.goes(on: report) {
                 spans[spans.count - 1].to = moment
+                spans[spans.count - 1].account = report.account ?? last.account
                 spans[spans.count - 1].checks += 1
                 spans[spans.count - 1].message = report.message
             } else {
                 spans.append(
                     StatusSpan(
                         status: report.status,
+                        exchange: report.exchange,
                         network: report.network,
+                        account: report.account,
                         message: report.message,
                         from: moment,
                         to: moment,

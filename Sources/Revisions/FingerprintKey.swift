@@ -36,6 +36,12 @@ package enum FingerprintKey {
         }
     }
 
+    /// A fingerprinter with the workspace's key where there is one, for whoever only reads; `nil`: nothing was compared yet.
+    package static func existing(in folder: StateFolder) -> Fingerprinter? {
+        guard let key = try? folder.read(name, limit: 4096)?.content, key.count == size else { return nil }
+        return fingerprinter(key: key)
+    }
+
     private static func newKey() -> Secret { .random(count: size) }
 
     /// A fingerprinter with a given key.

@@ -42,7 +42,7 @@ package struct SavedPlan: Sendable, Hashable {
 
     /// - Parameters:
     ///   - plan: Without errors.
-    ///   - scope: Without the slots that did not check out.
+    ///   - scope: As it was asked for: all slots, or some by their names.
     ///   - key: The workspace's, from ``FingerprintKey``.
     package init(
         _ plan: Plan,

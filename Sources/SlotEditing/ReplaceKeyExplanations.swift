@@ -96,10 +96,10 @@ private let keptTexts = [
     ),
     FindingExplanation(
         code: "replace-key.former-refused",
-        title: "the former credentials do not work any more",
+        title: "the former credentials will not do",
         text: """
-            The exchange refuses them, probably because the old key was deleted or ended. The slot keeps those that it \
-            has. --undo --no-check brings the former ones back without asking.
+            They were checked like new ones, and the slot would not be connected with them: the old key was deleted or ended, or \
+            is not as the slot wants it. The slot keeps those that it has. --undo --no-check brings the former ones back all the same.
             """
     ),
 ]

@@ -38,7 +38,7 @@ package struct WorkspaceLayout {
                     "copy the repository's folder 'templates' beside the program, or install slots with scripts/install"
             )
         }
-        let bots = formerBots()
+        let bots = try formerBots()
         let home = bots.isEmpty ? ["bots/\(template.kind)"] : []
         for part in ["", "slots", "templates/\(template.kind)"] + home { try makeFolder(part) }
         if access(folder + "/" + WorkspaceFolder.file, F_OK) == 0 { hasExamples = false }
@@ -55,10 +55,15 @@ package struct WorkspaceLayout {
 
     /// The bots that slots wrote for while there was a slots.yaml: without them, an apply would make new files beside
     /// those that the bots read.
-    private func formerBots() -> [(name: String, kind: String, directory: String)] {
-        guard let folder = RealPath.of(folder),
-            let owned = try? Ledger.sqlite(in: StateFolder(workspace: folder)).ownership()
-        else { return [] }
+    private func formerBots() throws(Failure) -> [(name: String, kind: String, directory: String)] {
+        guard let folder = RealPath.of(folder) else { return [] }
+        let owned: Ownership
+        do throws(FileError) {
+            owned = try Ledger.sqlite(in: StateFolder(workspace: folder)).ownership()
+        } catch {
+            let finding = error.finding()
+            throw Failure(message: finding.message, help: finding.help ?? "look at the folder .slots")
+        }
         let templates = templateKinds(inWorkspace: folder, fallbacks: SystemEnvironment.templateFolders())
             .compactMap { kind in
                 readTemplate(

@@ -69,7 +69,18 @@ struct ChangeSlotTests {
         let verified = try workspace.run("verify", "-o", "json")
         #expect(verified.exit == 0, verified.told)
         #expect(try workspace.run("plan", "--detailed-exitcode").exit == 0)
-        // Private files go as well, and nothing else of their folder.
+        // Private files go as well, unless another slot names them in its own spelling, and nothing else of their folder.
+        try folder.write(
+            "slots/spelled.yaml",
+            "exchange: hitbtc\nenabled: false\ncredentials: {key: file:./secrets/filed.private-key, secret: env:S}\n"
+        )
+        let kept = try workspace.run("remove", "filed", "--yes")
+        #expect(kept.exit == 0 && folder.exists("secrets/filed.private-key"), kept.told)
+        try FileManager.default.removeItem(atPath: folder.path + "/slots/spelled.yaml")
+        try folder.write(
+            "slots/filed.yaml",
+            "exchange: hitbtc\nenabled: false\ncredentials: {key: file:secrets/filed.private-key, secret: env:S}\n"
+        )
         try folder.write("secrets/somebody's", "theirs", mode: 0o600)
         #expect(try workspace.run("remove", "filed", "--yes").exit == 0)
         #expect(try folder.names("secrets").filter { !$0.hasPrefix(".") } == ["somebody's"])

@@ -32,7 +32,9 @@ struct HistoryTests {
         #expect(table.exit == 0 && table.stdout.split(separator: "\n").count == 4, table.told)
         #expect(table.stdout.contains("underfunded (sandbox)"), table.told)
         #expect(
-            try workspace.run("history", "mine", "--since", "1ms").stderr.contains("nothing was recorded")
+            try workspace.run("history", "mine", "--since", "1ms").stderr.contains(
+                "nothing was recorded in that time"
+            )
         )
         #expect(try workspace.run("rename", "mine", "main-slot", "--yes").exit == 0)
         let renamed = try workspace.run("history", "main-slot", "-o", "ndjson").lines()

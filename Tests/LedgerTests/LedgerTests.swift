@@ -59,6 +59,8 @@ struct LedgerTests {
         }
         #expect(try ledger.pastChecks("a").map(\.report.status) == [.connected, .connected, .expired])
         #expect(try ledger.pastChecks("c") == [])
+        // One of that name is gone, and what it came to was another account's.
+        try ledger.recordChecks([recorded("c", .underfunded)])
         try ledger.renameSlot("a", "c")
         #expect(try ledger.pastChecks("c").map(\.report.slot) == ["c", "c", "c"])
         #expect(try ledger.pastChecks("a") == [])

@@ -138,6 +138,20 @@ struct CutValueTests {
         #expect(found.containErrors)
     }
 
+    @Test(
+        "what looks like a secret is mended by no help line",
+        arguments: ["as", "extra: {main", "require: {balance", "ip-allowlist", "bots"]
+    )
+    func secretInPlace(_ key: String) {
+        let value = "34dec3fce2005cf152ee76350ec7a1b79e2fab93f955ae981884155c8857a6e8"
+        let end = key.contains("{") ? "}" : ""
+        let text = "exchange: aster\ncredentials: {key: env:A, secret: env:B}\n\(key): \(value)\(end)\n"
+        let findings = readSlot(Array(text.utf8), named: "x").findings
+        #expect(findings.containErrors)
+        let told = findings.map { $0.message + ($0.help ?? "") }
+        #expect(!told.contains { $0.contains(value.prefix(10)) }, "\(told)")
+    }
+
     @Test("maker/taker in short means what it means for slots add")
     func shortFees() throws {
         let text = "exchange: aster\ncredentials: {key: env:A, secret: env:B}\nfees: 0.02%/0.06%\n"

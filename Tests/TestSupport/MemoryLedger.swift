@@ -31,6 +31,7 @@ extension Ledger {
             pastChecks: { slot in kept.withLock { $0.checks.filter { $0.report.slot == slot } } },
             renameSlot: { slot, name in
                 kept.withLock { kept in
+                    kept.checks.removeAll { $0.report.slot == name }
                     for index in kept.checks.indices where kept.checks[index].report.slot == slot {
                         kept.checks[index].report.slot = name
                     }

@@ -43,7 +43,8 @@ package struct ExistingFile: Sendable {
     /// The ids of the connections.
     package var entryIDs: Set<String> { Set((entries?.members ?? []).map(\.name)) }
 
-    /// Whether somebody changed what slots wrote into an entry; what the bot encrypted cannot be compared.
+    /// Whether somebody changed what slots wrote into an entry, as far as it shows without the slot's secrets: what the bot
+    /// marks as encrypted is not compared.
     ///
     /// - Parameter owned: What slots wrote into the entry.
     package func isChanged(_ id: String, since owned: OwnedMembers.Entry, _ fingerprinter: Fingerprinter)

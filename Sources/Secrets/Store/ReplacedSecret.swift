@@ -62,7 +62,7 @@ extension StoreContents {
     package mutating func moveReplaced(of slot: String, to name: String?) -> Bool {
         guard replaced.contains(where: { $0.slot == slot }) else { return false }
         let moved = replaced.filter { $0.slot == slot }
-        replaced.removeAll { $0.slot == slot }
+        replaced.removeAll { $0.slot == slot || $0.slot == name }
         for secret in name == nil ? [] : moved {
             replaced.append(
                 ReplacedSecret(

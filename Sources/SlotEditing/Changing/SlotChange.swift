@@ -28,12 +28,16 @@ package struct SlotChange: Sendable {
         (self.slot, newName, self.session) = (slot, nil, session)
         changed = session.workspace.removing(slot)
         try remove(file: "slots/\(slot.name).yaml", mustExist: true)
+        let contents = try contents()
         for (_, place) in ownPlaces {
             switch place {
-            case .store(let name): secrets.append((name, nil))
+            case .store(let name) where contents[name] != nil: secrets.append((name, nil))
             case .file(let path): try remove(file: path, mustExist: false)
             default: break
             }
+        }
+        if case .reference(.store(let name))? = slot.proxy?.value, isOwn(name), contents[name] != nil {
+            secrets.append((name, nil))
         }
         finish()
     }
@@ -69,18 +73,40 @@ package struct SlotChange: Sendable {
         finish()
     }
 
+    private func contents() throws(Finding) -> StoreContents {
+        guard session.store.exists else { return StoreContents() }
+        do throws(StoreTrouble) { return try session.store.contents() } catch { throw error.finding() }
+    }
+
+    /// A file that a reference leads to, however it is spelled; `nil`: another reference, or nothing is there.
+    private func file(behind reference: SecretReference) -> String? {
+        guard case .file(let path) = reference else { return nil }
+        return RealPath.of(path.hasPrefix("/") ? path : RealPath.join(session.workspace.folder, path))
+    }
+
+    /// Whether no other slot names a stored secret.
+    private func isOwn(_ secret: String) -> Bool {
+        session.workspace.secretUses[secret]?.allSatisfy { $0.slot == slot.name } == true
+    }
+
     /// Whether something is the slot's alone: nothing of others is touched.
     private var ownPlaces: [(field: CredentialField, place: SecretReference)] {
         let others = session.workspace.slots.filter { $0.name != slot.name }
-        let used = Set(others.flatMap { $0.credentials.values.map(\.value) })
-        let uses = session.workspace.secretUses
+        let used = Set(
+            others.flatMap { other in
+                var references = other.credentials.values.map(\.value)
+                if case .reference(let proxy)? = other.proxy?.value { references.append(proxy) }
+                return references.compactMap { file(behind: $0) }
+            }
+        )
         return slot.credentials.sorted { $0.key < $1.key }.compactMap { field, reference in
             switch reference.value {
             case .store(let name):
-                uses[name]?.allSatisfy { $0.slot == slot.name } == true ? (field, reference.value) : nil
+                isOwn(name) ? (field, reference.value) : nil
             // Only what lies in the folder that is made for it: other files are somebody's.
             case .file(let path):
-                path.hasPrefix("secrets/") && !path.contains("..") && !used.contains(reference.value)
+                path.hasPrefix("secrets/") && !path.contains("..")
+                    && file(behind: reference.value).map { !used.contains($0) } == true
                     ? (field, reference.value) : nil
             default: nil
             }
@@ -92,12 +118,7 @@ package struct SlotChange: Sendable {
         SecretReference]
     {
         var references: [CredentialField: SecretReference] = [:]
-        let contents: StoreContents
-        do throws(StoreTrouble) {
-            contents = session.store.exists ? try session.store.contents() : StoreContents()
-        } catch {
-            throw error.finding()
-        }
+        let contents = try contents()
         for (field, place) in ownPlaces {
             switch place {
             case .store(let stored) where stored == "\(slot.name).\(field.rawValue)":

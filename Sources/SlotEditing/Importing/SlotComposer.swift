@@ -92,7 +92,7 @@ package struct SlotComposer: Sendable {
             return tell(
                 .note,
                 "import.unknown-exchange",
-                "'\(shown)' is no exchange that slots knows; it stays as it is",
+                "'\(shown)' is no connection that slots knows; it stays as it is",
                 entry
             )
         }

@@ -242,7 +242,9 @@ extension Reading {
     ) -> Bool {
         guard node.kind != .map else { return true }
         let found = node.kind == .list ? "a list" : "a single value"
-        let own = isSecret ? nil : node.kind == .scalar ? mended(string(of: node)) : onlyMap(of: node)
+        // What looks like a secret shows nowhere, whatever key it stands under.
+        let text = isSecret ? nil : node.kind == .scalar ? mended(string(of: node)) : onlyMap(of: node)
+        let own = text.flatMap { SecretLook.runs(in: Array($0.utf8)[...]).isEmpty ? $0 : nil }
         complain(
             "wrong-type",
             "\(key) takes \(words), not \(found)",

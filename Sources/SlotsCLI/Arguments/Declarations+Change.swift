@@ -45,7 +45,8 @@ extension CommandDeclaration {
 
     private static var changing: [ExitCode] {
         [
-            .done, .stopped, .usage, .wrongFiles, .cannotWrite, .hookFailed, .locked, .noSecret, .interrupted,
+            .done, .stopped, .usage, .wrongFiles, .ourError, .cannotWrite, .hookFailed, .locked, .noSecret,
+            .interrupted,
             .terminated,
         ]
     }

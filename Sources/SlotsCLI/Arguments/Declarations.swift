@@ -77,9 +77,9 @@ extension CommandDeclaration {
             common: CommonOptions.reporting,
             examples: [
                 Example("one slot", "slots history bitget"),
-                Example("the last month, as data", "slots history bitget --since 30d -o json"),
+                Example("the last week, as data", "slots history bitget --since 7d -o json"),
             ],
-            exitCodes: [.done, .usage, .wrongFiles]
+            exitCodes: [.done, .usage, .wrongFiles, .ourError]
         )
     }
 

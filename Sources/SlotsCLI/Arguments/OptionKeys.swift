@@ -57,7 +57,7 @@ extension OptionKey where Value == Duration {
     )
     package static let since = OptionKey.duration(
         "since",
-        "how far back, such as 30d; all that is kept without it"
+        "how far back, such as 7d; all that is kept without it"
     )
     package static let maximumAge = OptionKey.duration(
         "max-age",

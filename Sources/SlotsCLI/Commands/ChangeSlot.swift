@@ -75,19 +75,19 @@ extension CommandContext {
         }
         var applying = ApplyOptions(command: arguments.command.rawValue)
         applying.wait = arguments[.wait] ?? .zero
-        let interruption = interruption
+        applying.agrees = arguments[.yes]
         let result = await change.carryOut(
             planned,
             applying,
-            guardian: Guardian(
-                enter: { interruption.enter(.writing) },
-                leave: { _ = interruption.enter(.beforeWriting) }
-            )
+            guardian: guardian
         )
         report = Report(arguments.command, result.planned, exit: ending(result.exit))
         guard result.end == .written else {
             printer.print(report)
-            console.hint("nothing was changed")
+            // What came to a halt half done, the next command finishes.
+            if !report.findings.contains(where: { $0.code == "apply.unfinished" }) {
+                console.hint("nothing was changed")
+            }
             return report.exit
         }
         report.written = result.applied.written + change.files.filter(\.stays).map(\.name)

@@ -31,7 +31,16 @@ extension Program {
                 report.findings.append(error)
                 report.exit = .wrongFiles
             }
-            if report.history?.isEmpty == true {
+            let isCut =
+                context.arguments[.since] != nil
+                && (try? session.history(of: name, since: nil))?.isEmpty == false
+            if report.history?.isEmpty == true, isCut, context.options.output == .table {
+                context.console.hint(
+                    "nothing was recorded in that time; without --since: slots history \(name)"
+                )
+                return .done
+            }
+            if report.history?.isEmpty == true, !isCut {
                 do throws(UnknownName) { _ = try loaded.slots(named: [name]) } catch {
                     throw UsageError(error)
                 }

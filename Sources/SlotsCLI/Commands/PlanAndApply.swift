@@ -102,16 +102,13 @@ extension CommandContext {
             printer.print(Report(.apply, exit: .wrongFiles, findings: [error]))
             return .wrongFiles
         }
-        let interruption = interruption
+        let guardian = guardian
         let result = await withEvents(printer) { events in
             await session.apply(
                 saved,
                 from: path,
                 options,
-                guardian: Guardian(
-                    enter: { interruption.enter(.writing) },
-                    leave: { _ = interruption.enter(.beforeWriting) }
-                ),
+                guardian: guardian,
                 events: events
             )
         }
@@ -123,16 +120,13 @@ extension CommandContext {
         -> ExitCode
     {
         let printer = printer(session.workspace.sources)
-        let interruption = interruption
+        let guardian = guardian
         let consent = Consent(self, options.asked, printer)
         let result = try await withEvents(printer) { events throws(UnknownName) in
             try await session.apply(
                 bots,
                 options,
-                guardian: Guardian(
-                    enter: { interruption.enter(.writing) },
-                    leave: { _ = interruption.enter(.beforeWriting) }
-                ),
+                guardian: guardian,
                 events: events
             ) { consent.ask(for: $0) }
         }
@@ -175,6 +169,15 @@ extension CommandContext {
             tellWhereSlotsComeFrom(session.workspace)
         }
         return exit
+    }
+
+    /// Keeps a signal from ending the process while files are replaced.
+    var guardian: Guardian {
+        let interruption = interruption
+        return Guardian(
+            enter: { interruption.enter(.writing) },
+            leave: { _ = interruption.enter(.beforeWriting) }
+        )
     }
 
     private func nothingWritten(_ options: ApplyOptions) -> String {

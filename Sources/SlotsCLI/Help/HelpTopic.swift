@@ -96,8 +96,8 @@ enum HelpTopic: String, CaseIterable {
                 ),
                 (
                     "removing a slot",
-                    "delete slots/NAME.yaml, then 'slots plan' and 'slots apply': the bot's entry goes, after a question. "
-                        + "Then 'slots secret remove NAME.FIELD' for each of its secrets, and delete the key at the exchange"
+                    "'slots remove NAME' takes its file, its secrets and its entries out in one step, after a question; then "
+                        + "delete the key at the exchange. 'slots rename NAME NEW' gives it another name"
                 ),
                 (
                     "undoing a change",

@@ -77,7 +77,11 @@ enum Shapes {
 
     static let span = ObjectShape<StatusSpan>([
         .init("status", .oneOf(Status.allCases.map(\.rawValue))) { .string($0.status.rawValue) },
+        .init("exchange", .oneOf(Selector.allCases.map(\.rawValue))) { .string($0.exchange.rawValue) },
         .init("network", .oneOf(Network.allCases.map(\.rawValue))) { .string($0.network.rawValue) },
+        .init("account", .textOrNull("the exchange's own name of the account; null where it never told")) {
+            $0.account.map { .string($0) } ?? .null
+        },
         .init("message", .text("of its latest check")) { .string($0.message) },
         .init("from", moment) { .string($0.from.description) },
         .init("to", moment) { .string($0.to.description) },
@@ -97,7 +101,12 @@ enum Shapes {
 
     static let credential = ObjectShape<Dictionary<CredentialField, Located<SecretReference>>.Element>([
         .init("field", .oneOf(CredentialField.allCases.map(\.rawValue))) { .string($0.key.rawValue) },
-        .init(optional: "reference", .text("as the slot's file spells it; absent for a value in plain")) {
+        .init(
+            optional: "reference",
+            .text(
+                "as the slot's file spells it, a name that may be a value hidden; absent for a value in plain"
+            )
+        ) {
             $0.value.value.shownName.map { .string($0) }
         },
     ])

@@ -187,7 +187,7 @@ extension KeyReplacement {
             let note = Finding(
                 .note,
                 "replace-key.former-refused",
-                "the former credentials do not work any more, so the slot keeps those that it has",
+                "with the former credentials the slot would not be connected, so it keeps those that it has",
                 slot: name,
                 help: "to bring them back all the same: slots replace-key \(name) --undo --no-check"
             )

@@ -148,7 +148,7 @@ complete -c slots -n 'test -z (__slots_command)' -a list -d 'show the slots with
 complete -c slots -n 'test -z (__slots_command)' -a show -d 'show one slot whole: its checks, its secrets\' places, its entry in each bot'
 complete -c slots -n '__slots_at show 0' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a history -d 'show a slot\'s statuses over time'
-complete -c slots -n '__slots_at history' -l since -x -d 'how far back, such as 30d; all that is kept without it'
+complete -c slots -n '__slots_at history' -l since -x -d 'how far back, such as 7d; all that is kept without it'
 complete -c slots -n '__slots_at history 0' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a check -d 'ask the exchanges whether the slots work'
 complete -c slots -n '__slots_at check' -a '(__slots_slots)' -d 'SLOT'
