@@ -22,7 +22,8 @@ extension Status {
             "Nothing is wrong with the key. Try again later; \(exchange)'s announcements tell of maintenance."
         case .wrongAccount:
             "\(exchange) spot has no margin or position modes: leave 'account' out of the slot."
-        case .unchecked: "Run 'slots check' to ask \(exchange)."
+        case .unchecked:
+            "Run 'slots check' to ask \(exchange); a disabled slot is asked when 'enabled: false' is gone from its file."
         default: "Nothing to do: signed in, rights as wanted, funded."
         }
     }

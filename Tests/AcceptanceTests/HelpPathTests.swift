@@ -291,6 +291,18 @@ struct HelpPathTests {
         }
     }
 
+    @Test("init lays out where -C says, and leads there")
+    func elsewhere() throws {
+        let other = try TemporaryFolder()
+        try other.write("a b/mine", "")
+        for (arguments, place) in [(["init", "-C", "a b"], "a b"), (["init", "-C", "a b", "c"], "a b/c")] {
+            let ended = try Child([BuiltProgram.path] + arguments, in: other.url).end()
+            #expect(ended.exit == 0 && other.exists("\(place)/slots.yaml"), ended.told)
+            #expect(ended.stderr.hasSuffix("next:    slots -C '\(place)' apply\n"), ended.told)
+        }
+        #expect(!other.exists("slots.yaml"))
+    }
+
     @Test("an init that wants another network than the file says so")
     func otherNetwork() throws {
         let ended = try workspace.run("init", "--network", "live")

@@ -30,7 +30,8 @@ extension CredentialInspection {
                 .error,
                 "credentials.wrong-private-key",
                 "the private key belongs to another wallet: its address is \(own), not \(api)",
-                help: "put the private key there that Aster's page showed when it made the API wallet \(api)",
+                help:
+                    "copy address and private key once more, both as Aster showed them when it made the API wallet",
                 field: .privateKey
             )
         }

@@ -13,7 +13,7 @@ enum HitBTCAdvice {
         case .expired, .expiring:
             """
             HitBTC does not tell when a key ends: the day is the one that the slot names in 'expires'. Make a new key on \
-            HitBTC's page of API keys: \(rights). Then confirm it by e-mail, take it over with 'slots replace-key', which asks for the day.
+            HitBTC's page of API keys: \(rights). Then confirm it by e-mail, and take it over with 'slots replace-key', which asks for the day.
             """
         case .ipNotAllowed:
             """

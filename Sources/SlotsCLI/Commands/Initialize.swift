@@ -7,7 +7,10 @@ import SlotModel
 extension Program {
     /// Lays out a workspace; files that are there already stay as they are.
     static func initialize(_ context: CommandContext) async -> ExitCode {
-        let folder = context.arguments.arguments.first ?? "."
+        let named = context.arguments.arguments.first
+        let base = context.options.directory ?? "."
+        let folder =
+            named.map { $0.hasPrefix("/") || base == "." ? $0 : base + "/" + $0 } ?? base
         let network = context.arguments[.networkOfWorkspace] ?? .sandbox
         // Beside somebody's own slots, those with public fake keys would be slots of theirs.
         let hasOwn = await readWorkspace(at: folder).slotNames.contains {
@@ -40,7 +43,7 @@ extension Program {
             context.console.hint("kept     \(file) (it was there already)")
         }
         for file in layout.written { context.console.hint("wrote    \(file)") }
-        let place = folder == "." ? "" : "-C \(folder) "
+        let place = folder == "." ? "" : "-C \(quotedForShell(folder)) "
         let isNewAndEmpty = !layout.hasExamples && !layout.kept.contains(WorkspaceFolder.file)
         let next = hasOwn ? "check" : isNewAndEmpty ? "add SELECTOR" : "apply"
         context.console.hint("next:    slots \(place)\(next)")

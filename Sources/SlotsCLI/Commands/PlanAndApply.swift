@@ -147,7 +147,7 @@ extension CommandContext {
         switch result.end {
         case .notPlanned:
             printer.print(report, streamed: result.planned.fresh)
-            console.hint(nothingWritten(options) + (report.reasonOfNothing.map { ": " + $0 } ?? ""))
+            console.hint(nothingWritten(options, because: report.reasonOfNothing))
         case .notAgreed(let answer):
             let reason = options.asked == .losses ? ": nobody agreed to what would go" : ""
             console.hint(nothingWritten(options) + reason)
@@ -160,7 +160,7 @@ extension CommandContext {
                 if options.asked == .losses,
                     !report.findings.contains(where: { $0.code == "apply.unfinished" })
                 {
-                    console.hint(nothingWritten(options) + (report.reasonOfNothing.map { ": " + $0 } ?? ""))
+                    console.hint(nothingWritten(options, because: report.reasonOfNothing))
                 }
             }
         case .written:
@@ -178,6 +178,13 @@ extension CommandContext {
             enter: { interruption.enter(.writing) },
             leave: { _ = interruption.enter(.beforeWriting) }
         )
+    }
+
+    private func nothingWritten(_ options: ApplyOptions, because reason: String?) -> String {
+        guard let reason else { return nothingWritten(options) }
+        // What is refused now is refused by the next apply, too.
+        return (options.asked == .losses ? nothingWritten(options) : "the bots' files are as they were")
+            + ": " + reason
     }
 
     private func nothingWritten(_ options: ApplyOptions) -> String {
