@@ -29,7 +29,7 @@ extension Session {
     /// - Parameters:
     ///   - slot: As it is.
     ///   - changed: The workspace as it will be.
-    ///   - names: Of the slot, before and after.
+    ///   - names: Of the slots whose entries may change: the slot's where it goes, none where it stays.
     ///   - values: What will stand behind references that lead nowhere yet.
     ///   - prunes: See ``PlanOptions/prunes``.
     package func plan(
@@ -50,6 +50,10 @@ extension Session {
         planned.reports = []
         // What nobody uses any more goes along.
         planned.findings.removeAll { $0.code == "secret.unused" }
+        for index in planned.findings.indices where planned.findings[index].code == "bot.entry-left" {
+            planned.findings[index].help =
+                "to take it out as well: slots remove \(slot.name) --prune; later only the bot can"
+        }
         return planned
     }
 

@@ -135,6 +135,25 @@ struct ChangeSlotTests {
         #expect(try workspace.run("verify").exit == 0)
     }
 
+    @Test("brings nothing into the bot's file that waits for an apply and its checks")
+    func pending() throws {
+        let bad = try Account.named("bitget-excess-permission")
+        let line = ["add", "bitget", "bad", "--from-env", "--force"]
+        let added = try workspace.start(line, environment: bad.variables.named("BAD")).end()
+        try #require(added.exit == 0, added.told)
+        try folder.write("slots/mine.yaml", try folder.text("slots/mine.yaml") + "delay: 77s\n")
+        let config = try folder.text(Self.config)
+        for (old, new) in [("bad", "worse"), ("mine", "main")] {
+            let renamed = try workspace.run("rename", old, new, "--yes")
+            #expect(renamed.exit == 0, renamed.told)
+        }
+        #expect(try folder.text(Self.config) == config)
+        let planned = try workspace.run("plan", "--only", "main", "--detailed-exitcode")
+        #expect(planned.exit == 2 && planned.stdout.contains("exchanges.bitget.delay"), planned.told)
+        #expect(try workspace.run("apply").exit == 1)
+        #expect(try folder.text(Self.config) == config)
+    }
+
     @Test("is refused where the name is taken or none, and nothing changes")
     func refusals() throws {
         let before = try workspace.snapshot()
@@ -224,9 +243,12 @@ struct ChangeSlotTests {
 
 extension [String: String] {
     /// The variables of a slot that is called `mine`.
-    fileprivate var mine: [String: String] {
+    fileprivate var mine: [String: String] { named("MINE") }
+
+    /// The same under another slot's name too.
+    fileprivate func named(_ name: String) -> [String: String] {
         reduce(into: self) { all, variable in
-            all["MINE_" + variable.key.split(separator: "_").dropFirst().joined(separator: "_")] =
+            all["\(name)_" + variable.key.split(separator: "_").dropFirst().joined(separator: "_")] =
                 variable.value
         }
     }

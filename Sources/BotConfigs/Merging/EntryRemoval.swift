@@ -41,7 +41,9 @@ struct EntryRemoval {
         guard let lacking = input.disabled[slot] else {
             let message =
                 "'\(member.name)' stays in the file: it was there before slots, which no longer looks after it"
-            let help = "turn the connection off in the bot, or take it out of the file: slots apply --prune"
+            let help =
+                "turn the connection off in the bot; or take it out of the file with 'slots apply --prune' instead of a plain apply, "
+                + "after which only the bot can"
             findings.append(Finding(.note, "bot.entry-left", message, at: place, slot: slot, help: help))
             return
         }

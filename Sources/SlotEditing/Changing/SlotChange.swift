@@ -198,7 +198,8 @@ package struct SlotChange: Sendable {
     package func plan(prunes: Bool) async -> Planned {
         await session.plan(
             for: slot,
-            Set([slot.name, newName].compactMap(\.self)),
+            // Under its new name an entry stays as it is: what waits for an apply goes on waiting for its checks.
+            newName == nil ? [slot.name] : [],
             in: changed,
             alongside,
             values: values,

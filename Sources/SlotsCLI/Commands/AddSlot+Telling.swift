@@ -67,6 +67,12 @@ extension SlotAddition {
         )
     }
 
+    /// Whether a help line names the slot's file.
+    func isAboutFile(_ stop: Stop) -> Bool {
+        (stop.findings.compactMap(\.help) + stop.reports.flatMap(\.checks).compactMap(\.help))
+            .contains { $0.contains(request.slot.file) }
+    }
+
     func finish(_ stop: Stop) -> ExitCode {
         if !stop.isTold {
             context.printer(loaded.sources).print(
@@ -74,12 +80,9 @@ extension SlotAddition {
             )
         }
         if context.options.output == .table, !stop.findings.contains(where: { $0.code.hasPrefix("add.") }) {
-            let isAboutFile =
-                (stop.findings.compactMap(\.help) + stop.reports.flatMap(\.checks).compactMap(\.help))
-                .contains { $0.contains(request.slot.file) }
             console.hint(
                 "nothing was written"
-                    + (isAboutFile ? "; to change \(request.slot.file), write it with --force" : "")
+                    + (isAboutFile(stop) ? "; to change \(request.slot.file), write it with --force" : "")
             )
         }
         return stop.exit

@@ -168,6 +168,7 @@ struct SlotAddition {
             var outcome = await context.withEvents(printer) { events in
                 await session.ask(isChecked ? [draft.slot] : [], asking, events: events)
             }
+            outcome.forNewSlot(draft.new.name, isAsking: isAsking)
             let policies = session.policies().filter { $0.concerns(draft.new) }
             outcome.findings = unique(outcome.findings + policies)
             if let code = context.interruption.exitCode { return .stop(Stop(exit: code)) }
@@ -182,7 +183,7 @@ struct SlotAddition {
             if exit == .done || context.arguments[.force] { return .write(outcome) }
             guard isAsking else { return .stop(stop) }
             do throws(SecretInput.Failure) {
-                switch try choice() {
+                switch try choice(isAboutFile: isAboutFile(stop)) {
                 case "a": continue
                 case "n": return .askAgain
                 case "w": return .write(outcome)
@@ -217,8 +218,9 @@ struct SlotAddition {
         return draft
     }
 
-    private func choice() throws(SecretInput.Failure) -> Character {
-        console.errors.writeLine("\n\(request.slot.file) is not written yet; to change it, write it first.")
+    private func choice(isAboutFile: Bool) throws(SecretInput.Failure) -> Character {
+        let advice = isAboutFile ? "; to change it, write it first" : ""
+        console.errors.writeLine("\n\(request.slot.file) is not written yet\(advice).")
         return try Prompt(context.interruption).choose(
             "[a]sk the exchange again, [n]ew credentials, [w]rite it, or [s]top? ",
             among: ["ask", "new", "write", "stop"]
@@ -262,6 +264,25 @@ struct SlotAddition {
 
     private func writing(_ slot: NewSlot) -> SlotWriting {
         SlotWriting(slot: slot, loaded: loaded, store: session.store)
+    }
+}
+
+extension CheckOutcome {
+    /// Leads back to the dialogue, or to another try, where a help line would replace the key of a slot that is not there.
+    fileprivate mutating func forNewSlot(_ name: String, isAsking: Bool) {
+        func mended(_ help: String?) -> String? {
+            help?.replacing(
+                "take it over with: slots replace-key \(name)",
+                with: isAsking ? "choose [n] to type it here" : "start again with it"
+            )
+        }
+        for index in findings.indices { findings[index].help = mended(findings[index].help) }
+        for index in reports.indices {
+            reports[index].help = mended(reports[index].help)
+            for number in reports[index].checks.indices {
+                reports[index].checks[number].help = mended(reports[index].checks[number].help)
+            }
+        }
     }
 }
 
