@@ -55,6 +55,8 @@ struct BotAgreementTests {
             told.told
         )
         #expect(told.stderr.contains("slots apply"), told.told)
+        let quiet = try workspace.run("verify", "--quiet")
+        #expect(quiet.exit == 1 && quiet.stderr.contains("[bot.other-credentials]"), quiet.told)
         #expect(try workspace.run("apply", "--yes").exit == 0)
         #expect(try workspace.run("verify").exit == 0)
     }

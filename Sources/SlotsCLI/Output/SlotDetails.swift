@@ -19,7 +19,11 @@ package func slotDetails(
     style: TextStyle
 ) -> String {
     let troubled = slots.filter {
-        isVerbose ? !$0.checks.isEmpty : $0.isTroubled && (includeWarnings || $0.status.consequence.stops)
+        isVerbose
+            ? !$0.checks.isEmpty
+            : $0.isTroubled
+                && (includeWarnings || $0.status.consequence.stops
+                    || $0.checks.contains { $0.outcome == .fail })
     }
     let details = troubled.prefix(limit).map { slot in
         SlotDetails(
