@@ -22,6 +22,22 @@ struct CredentialTracesTests {
 
     private static func hex(_ text: String) -> [String] { text.utf8.map { String(format: "%02x", $0) } }
 
+    /// With characters that only look like those of ASCII.
+    private static func mapped(_ text: String, letters: UInt32, digits: UInt32) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.compactMap { scalar in
+                    switch scalar.value {
+                    case 0x30...0x39: Unicode.Scalar(digits + scalar.value - 0x30)
+                    case 0x41...0x5A: Unicode.Scalar(letters + scalar.value - 0x41)
+                    case 0x61...0x7A: Unicode.Scalar(letters + 26 + scalar.value - 0x61)
+                    default: scalar
+                    }
+                }
+            )
+        )
+    }
+
     static let echoes = [
         Echo("as it is") { $0 },
         Echo("inside a sentence") { "the key \($0) is wrong" },
@@ -53,6 +69,15 @@ struct CredentialTracesTests {
             )
         },
         Echo("as a list of bytes") { "[" + $0.utf8.map(String.init).joined(separator: ", ") + "]" },
+        Echo("in hexadecimal numbers of a program") { hex($0).map { "0x" + $0 }.joined(separator: " ") },
+        Echo("in octal escapes") { $0.utf8.map { String(format: "\\%03o", $0) }.joined() },
+        Echo("as escapes in braces") { hex($0).map { "\\u{\($0)}" }.joined() },
+        Echo("in hexadecimal digits of UTF-16") { hex($0).map { $0 + "00" }.joined() },
+        Echo("in base64 of base64") {
+            Data(Data($0.utf8).base64EncodedString().utf8).base64EncodedString()
+        },
+        Echo("in letters and digits of mathematics") { mapped($0, letters: 0x1D400, digits: 0x1D7CE) },
+        Echo("in raised digits and letters in circles") { mapped($0, letters: 0x24B6, digits: 0x2080) },
         Echo("split by blanks") { $0.map(String.init).joined(separator: " ") },
     ]
 

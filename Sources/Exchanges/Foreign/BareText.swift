@@ -18,8 +18,11 @@ enum BareText {
             readings.append(of(decoded(bytes, after: "\\u", digits: 4)))
             readings.append(of(decoded(bytes, after: "\\x", digits: 2)))
         }
-        let numbers = numbers(in: bytes)
-        if numbers.count >= 4 { readings.append(numbers.compactMap(bare)) }
+        for radix in [10, 16, 8] {
+            let numbers = numbers(in: bytes, radix)
+            if numbers.count >= 4 { readings.append(numbers.compactMap(bare)) }
+        }
+        if let first = readings.first, let narrowed = withoutZeros(first) { readings.append(narrowed) }
         return readings
     }
 
@@ -57,16 +60,37 @@ enum BareText {
         return String(kept)
     }
 
-    /// The bytes that the decimal numbers of a text stand for: a list of them, or a page's `&#98;`, in hexadecimal digits
-    /// `&#x62;`.
-    private static func numbers(in bytes: String.UTF8View) -> [UInt8] {
+    /// The bytes that the numbers of a text stand for: a list of them, or a page's `&#98;`; those with an `x` in front
+    /// are hexadecimal whatever the rest is: `&#x62;`, `0x62`.
+    private static func numbers(in bytes: String.UTF8View, _ radix: Int) -> [UInt8] {
         var numbers: [UInt8] = []
-        for word in bytes.split(whereSeparator: { !$0.isDigit && !$0.isLetter }) where word.count <= 3 {
-            let isHexadecimal = word.first == UInt8(ascii: "x") || word.first == UInt8(ascii: "X")
-            let digits = String(decoding: isHexadecimal ? word.dropFirst() : word, as: UTF8.self)
-            if let number = UInt8(digits, radix: isHexadecimal ? 16 : 10) { numbers.append(number) }
+        for word in bytes.split(whereSeparator: { !$0.isDigit && !$0.isLetter }) where word.count <= 4 {
+            let mark = word.firstIndex { $0 | 0x20 == UInt8(ascii: "x") }
+            let digits = mark.map { word[word.index(after: $0)...] } ?? word
+            guard digits.count <= 3 else { continue }
+            let text = String(decoding: digits, as: UTF8.self)
+            if let number = UInt8(text, radix: mark == nil ? radix : 16) { numbers.append(number) }
         }
         return numbers
+    }
+
+    /// Hexadecimal digits of UTF-16, without the byte of each pair that is zero in a text of ASCII; `nil`: there are none.
+    private static func withoutZeros(_ digits: [UInt8]) -> [UInt8]? {
+        var kept: [UInt8] = []
+        var index = 0
+        var zeros = 0
+        while index < digits.count {
+            if index + 1 < digits.count, digits[index] == UInt8(ascii: "0"),
+                digits[index + 1] == UInt8(ascii: "0")
+            {
+                zeros += 1
+                index += 2
+            } else {
+                kept.append(digits[index])
+                index += 1
+            }
+        }
+        return zeros >= 4 ? kept : nil
     }
 
     /// With each mark and its hexadecimal digits replaced by the character that they stand for.
@@ -98,9 +122,29 @@ enum BareText {
 }
 
 extension Unicode.Scalar {
-    /// The character of ASCII, also for one that is written as wide as an ideograph; `nil`: it is another one.
+    /// The character of ASCII, also for one that is written as wide as an ideograph, in a circle, raised, or in a letter
+    /// of mathematics; `nil`: it is another one.
     fileprivate var narrow: Unicode.Scalar? {
-        isASCII ? self : ("\u{FF01}"..."\u{FF5E}").contains(self) ? Unicode.Scalar(value - 0xFEE0) : nil
+        if isASCII { return self }
+        switch value {
+        case 0xFF01...0xFF5E: return Unicode.Scalar(value - 0xFEE0)
+        case 0x1D400...0x1D6A3: return Self.letter((value - 0x1D400) % 52)
+        case 0x249C...0x24B5: return Self.letter(value - 0x249C)
+        case 0x24B6...0x24E9: return Self.letter(value - 0x24B6)
+        case 0x1F130...0x1F149, 0x1F150...0x1F169, 0x1F170...0x1F189:
+            return Self.letter((value - 0x1F130) % 32)
+        case 0x1F1E6...0x1F1FF: return Self.letter(value - 0x1F1E6)
+        default: break
+        }
+        guard let digit = properties.numericValue, (0...9).contains(digit), digit == digit.rounded() else {
+            return nil
+        }
+        return Unicode.Scalar(UInt8(ascii: "0") + UInt8(digit))
+    }
+
+    /// The letter at that place of `A…Za…z`.
+    private static func letter(_ place: UInt32) -> Unicode.Scalar? {
+        Unicode.Scalar(place < 26 ? 0x41 + place : 0x61 + place - 26)
     }
 
     fileprivate var isShown: Bool {

@@ -77,14 +77,18 @@ package final class CredentialTraces: Sendable {
         let text = BareText.of(spelt)
         var forms = [(Array(Hex.text(value).utf8), 4)]
         var values = [value]
-        // A private key is also the bytes that its digits stand for.
-        if let bytes = Hex.bytes(spelt.hasPrefix("0x") ? spelt.dropFirst(2) : spelt[...]), bytes.count >= 16 {
+        // A private key is also the bytes that its digits stand for, and so is what follows the prefix of a Bitget key.
+        let digits =
+            ["0x", "bg_"].first(where: spelt.hasPrefix).map { spelt.dropFirst($0.count) } ?? spelt[...]
+        if let bytes = Hex.bytes(digits), bytes.count >= 16 {
             values.append(bytes)
             if everyPiece { forms.append((Array(Hex.text(bytes.reversed()).utf8), 4)) }
         }
         for (value, offset) in values.flatMap({ value in (0..<3).map { (value, $0) } }) {
             forms.append((Self.base64(value, at: offset), everyPiece ? 3 : 6))
         }
+        // Encoded twice, as a page may hold what a header held.
+        if everyPiece { forms.append((Self.base64(Array(Base64.text(value).utf8), at: 0), 4)) }
         let isNumber = text.allSatisfy(\.isDigit)
         tables.withLock { tables in
             Self.enter(text, everyPiece ? 1 : 4, isText: true, into: &tables.texts)
