@@ -34,9 +34,19 @@ package enum SecretReference: Hashable, Sendable {
         return isName && (1..<32).contains(name.utf8.count)
     }
 
-    /// ``isShowable(name:)`` of a path.
+    /// ``isShowable(name:)`` of a path: base64 may hold a `/`, but no part of a path is one long word.
     package static func isShowable(path: String) -> Bool {
-        path.utf8.count < 32 || path.utf8.contains { "/. ".utf8.contains($0) }
+        path.utf8.count < 32
+            || path.utf8.contains { "/. ".utf8.contains($0) }
+                && path.utf8.split(separator: UInt8(ascii: "/")).allSatisfy(isShownPart)
+    }
+
+    private static func isShownPart(_ part: Substring.UTF8View) -> Bool {
+        if part.count < 16 || part.contains(where: { "._- ".utf8.contains($0) }) { return true }
+        let isMixed =
+            part.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            && part.contains { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+        return part.count < 32 && !isMixed
     }
 }
 

@@ -70,7 +70,7 @@ struct AddressSecretTests {
     @Test("bare hosts and references show")
     func harmless() {
         for line in [
-            "proxy: socks5h://127.0.0.1:1080  # of the house", "endpoint: https://api.bitget.com",
+            "proxy: socks5h://127.0.0.1:1080", "endpoint: https://api.bitget.com",
             "endpoint: {spot: https://sapi.asterdex.com, futures: \"https://fapi.asterdex.com\"}",
             "proxy: secret:proxy.url", "proxy: http://[::1]:80",
             "ip-allowlist: [203.0.113.7, \"2001:db8::/32\"]",

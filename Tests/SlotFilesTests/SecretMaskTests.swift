@@ -75,6 +75,10 @@ struct SecretMaskTests {
             "policy:\n  shared-key: deny\n  plaintext-secret: warn",
             "policy:\n  shared-key: deny\n  plaintext-secret: warn"
         ),
+        ("fees: 0.1% # pass Tr0ub4dor", "fees: 0.1% # •••"),
+        ("label: 'a # b' #c", "label: 'a # b' #•••"),
+        ("Tr0ub4d: ", "•••:"),
+        ("s\0e\0c\0r\0e\0t\0", "•••"),
         ("policy:\n  shared-key: deny # one key in two slots", "policy:\n  shared-key: deny # •••"),
         (
             "credentials:\n  passphrase: >-\n,  abc def\nfees: 1%",

@@ -21,6 +21,40 @@ struct MessageCase: CustomTestStringConvertible, Sendable {
 struct SlotMessageTests {
     static let keys: [MessageCase] = [
         MessageCase("⟦dealy: 10s", "error slot.unknown-key: unknown key 'dealy' | did you mean 'delay'?"),
+        MessageCase(
+            "⟦exchage: aster\ncredentials: {key: env:A, secret: env:B}",
+            "error slot.unknown-key: unknown key 'exchage' | did you mean 'exchange'?",
+            needsHead: false
+        ),
+        MessageCase(
+            "⟦Tr0ub4dor3:",
+            "error slot.unknown-key: unknown key ••• | the keys here are exchange, label, enabled, network, endpoint, credentials, fees, delay, rate-limit, sign-in, account, require, allow, seen-by-hand, expires, ip-allowlist, proxy, bots, as, extra"
+        ),
+        MessageCase(
+            "exchange: bitget\ncredentials: {key: env:A, secret: env:B, passphrase: &a 'Tr0ub4dor3'}\nfees: ⟦*a",
+            "error slot.wrong-type: 'fees' takes a percentage, not '•••' | write one number and a % sign, with a point before decimals",
+            needsHead: false
+        ),
+        MessageCase(
+            "fees: ⟦{maker: 0,02%, taker: 0,06%}",
+            "error slot.wrong-value: a ',' in a number begins another entry here | write {maker: 0.02%, taker: 0.06%}"
+        ),
+        MessageCase(
+            "allow: ⟦withdrawal",
+            "error slot.wrong-type: 'allow' takes a list of policies, not a single value | write it as a list: [withdrawal]; did you mean 'withdraw'?"
+        ),
+        MessageCase(
+            "ip-allowlist: [⟦\"198.51.100.4:443\"]",
+            "error slot.wrong-value: '198.51.100.4:443' is no IP address | write 198.51.100.4"
+        ),
+        MessageCase(
+            "proxy: ⟦10.0.0.5:3128",
+            "error slot.wrong-value: '10.0.0.5:3128' is no URL of a proxy | write http://10.0.0.5:3128, or socks5h://10.0.0.5:3128 where it speaks SOCKS"
+        ),
+        MessageCase(
+            "fees: ⟦0.1/0.2%",
+            "error slot.wrong-type: 'fees' takes two percentages, not '0.1/0.2%' | write 0.1%/0.2%"
+        ),
         MessageCase("⟦Fees: 0.1%", "error slot.unknown-key: unknown key 'Fees' | did you mean 'fees'?"),
         MessageCase(
             "⟦rate_limit: 1s",
@@ -46,7 +80,7 @@ struct SlotMessageTests {
         ),
         MessageCase(
             "⟦exchange: aster",
-            "error slot.missing-key: 'credentials' is missing | add credentials: {key: env:API_KEY, secret: env:API_SECRET}",
+            "error slot.missing-key: 'credentials' is missing | add credentials: {key: env:API_KEY, secret: env:API_SECRET}, with passphrase: for Bitget; an API wallet of Aster has api-wallet, private-key and main-wallet instead",
             needsHead: false
         ),
         MessageCase(

@@ -91,6 +91,9 @@ enum SlotDeclaration {
                 credentials.shape(startingWith: [:]),
                 isRequired: true,
                 isSecret: true,
+                example:
+                    "{key: env:API_KEY, secret: env:API_SECRET}, with passphrase: for Bitget; an API wallet of "
+                    + "Aster has api-wallet, private-key and main-wallet instead",
                 storeWithKey: { draft, value, place in
                     draft.slot.credentials = value
                     draft.slot.credentialsPlace = place

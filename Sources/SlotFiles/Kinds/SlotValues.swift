@@ -67,7 +67,10 @@ extension Shape where Value == Located<FeeRates> {
             guard parts.count == 2 else {
                 return feeRate(text, at: node, &reading).map { FeeRates(both: $0) }
             }
-            let mended = parts.compactMap(Mended.percentage)
+            let hasSign = parts.contains { $0.hasSuffix("%") }
+            let mended = parts.compactMap {
+                Mended.percentage($0) ?? (hasSign ? Mended.percentage($0 + "%") : nil)
+            }
             if mended.count == 2, mended != parts {
                 reading.complain(
                     "wrong-type",
@@ -111,7 +114,7 @@ extension Shape where Value == Located<FeeRates> {
             schema: { [.init("anyOf", [.object(single.schema()), .object(both.schema())])] }
         ) { node, reading in
             guard node.kind == .map else { return single.read(node, &reading) }
-            if reading.complain(halfOf: node) { return nil }
+            if reading.complain(halfOf: node) || reading.complain(cutIn: node) { return nil }
             guard let rates = both.read(node, &reading), let maker = rates.maker, let taker = rates.taker
             else { return nil }
             return FeeRates(maker: maker, taker: taker)
@@ -166,6 +169,36 @@ extension Shape where Value == EndpointOverride {
 }
 
 extension Reading {
+    /// Whether commas inside the numbers parted them, so that their ends look like keys: `{maker: 0,02%, taker: 0,06%}`.
+    fileprivate mutating func complain(cutIn fees: YAMLTree.Node) -> Bool {
+        var rates: [(name: String, text: String)] = []
+        var isCut = false
+        for (key, value) in tree.members(of: fees) {
+            let name = string(of: key)
+            if name == "maker" || name == "taker" {
+                rates.append((name, string(of: value)))
+            } else if tree.isEmpty(value), let last = rates.indices.last,
+                name.utf8.first.map({ (0x30...0x39).contains($0) }) == true
+            {
+                rates[last].text += "," + name
+                isCut = true
+            } else {
+                return false
+            }
+        }
+        let mended = rates.compactMap { rate in
+            Mended.percentage(rate.text).map { "\(rate.name): \($0)" }
+        }
+        guard isCut, mended.count == rates.count else { return false }
+        complain(
+            "wrong-value",
+            "a ',' in a number begins another entry here",
+            at: fees,
+            help: "write {\(mended.joined(separator: ", "))}"
+        )
+        return true
+    }
+
     /// Whether only one of maker and taker is named; nobody else knows the other.
     fileprivate mutating func complain(halfOf fees: YAMLTree.Node) -> Bool {
         let members = tree.members(of: fees).map { (name: string(of: $0.key), value: $0.value) }

@@ -13,6 +13,27 @@ struct LineScan {
         if !range.isEmpty { hidden.append(range) }
     }
 
+    /// Hides what stands behind a `#` outside quotes: people note passwords there.
+    mutating func hideComment() {
+        var position = line.startIndex
+        while position < line.endIndex {
+            let byte = line[position]
+            let isStart = position == line.startIndex || isBlank(line[position - 1])
+            if isQuote(byte), isStart || "[{,".utf8.contains(line[position - 1]),
+                let close = closingQuote(byte, from: position + 1)
+            {
+                position = close + 1
+                continue
+            }
+            if byte == UInt8(ascii: "#"), isStart {
+                let comment = position + 1..<line.endIndex
+                if !hidden.contains(where: { $0.overlaps(comment) }) { hide(comment) }
+                return
+            }
+            position += 1
+        }
+    }
+
     mutating func keepVisible(_ range: Range<Int>) { visible.append(range) }
 
     mutating func hideTokens() {

@@ -5,8 +5,8 @@ import SlotModel
 /// Works on lines, not on the tree, because a file with a syntax error has none; and would rather hide too much.
 /// Hidden are: what stands below or behind `credentials` and every key that sounds like a credential (also misspelt),
 /// but for references and public addresses; what stands behind `proxy` and `endpoint` unless it is a bare host; what
-/// stands behind a key of the file's top that nobody knows, if it is longer than two letters; values with an anchor; user names and passwords in URLs;
-/// and whatever looks like a key by its letters.
+/// stands behind a key of the file's top that nobody knows, if it is longer than two letters, and such a key with digits in it;
+/// values with an anchor; comments; user names and passwords in URLs; and whatever looks like a key by its letters.
 struct SecretMask {
     /// Byte ranges of one line.
     typealias Ranges = [Range<Int>]
@@ -34,7 +34,8 @@ struct SecretMask {
 
     /// The ranges of the next line; lines must come in their order.
     mutating func ranges(in line: ArraySlice<UInt8>) -> Ranges {
-        guard line.count <= Self.longestLine else {
+        // UTF-16 has a zero in every letter: nobody can tell what stands there.
+        guard line.count <= Self.longestLine, !line.contains(0) else {
             // It may have opened anything: what follows stays hidden up to a key that is known.
             (regionIndent, openBrackets, openQuote) = (0, 0, nil)
             return [line.startIndex..<line.endIndex]
@@ -42,6 +43,7 @@ struct SecretMask {
         guard !line.allSatisfy(isBlank) else { return [] }
         var scan = LineScan(line: line)
         if !knowsNoSecrets { cover(line, &scan) }
+        if isDeclared { scan.hideComment() }
         scan.hideTokens()
         scan.hideAddresses()
         return scan.hidden.sorted { $0.lowerBound < $1.lowerBound }
@@ -73,10 +75,13 @@ struct SecretMask {
         } else if let secret {
             regionIndent = indent
             hideRegion(from: secret.start, under: secret.key, &scan)
-        } else if isDeclared, indent == 0, let key = scan.key(at: start),
-            line[key.valueStart...].count > 3, !isKnown(key.name)
+        } else if isDeclared, indent == 0, let key = scan.key(at: start), !isKnown(key.name),
+            line[key.valueStart...].count > 3 || key.name.utf8.contains(where: { (0x30...0x39).contains($0) })
         {
             regionIndent = 0
+            if key.name.utf8.contains(where: { (0x30...0x39).contains($0) }) {
+                scan.hide(start..<key.valueStart - 1)
+            }
             hideRegion(from: key.valueStart, &scan)
         } else if let anchored = scan.startOfAnchoredValue() {
             regionIndent = indent

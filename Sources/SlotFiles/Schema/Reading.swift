@@ -38,8 +38,20 @@ struct Reading {
         guard !isFull else { return countOnly() }
         let place = node.map { $0.place(in: file) } ?? Place(file: file)
         findings.append(
-            Finding(severity, "\(kind.rawValue).\(code)", message, at: place, slot: slot, help: help)
+            Finding(
+                severity,
+                "\(kind.rawValue).\(code)",
+                masked(message),
+                at: place,
+                slot: slot,
+                help: help.map(masked)
+            )
         )
+    }
+
+    /// Without what an alias brought from another place, which may be the one of a secret.
+    private func masked(_ text: String) -> String {
+        tree.brought.reduce(text) { $0.contains($1) ? $0.replacing($1, with: SecretLook.mask) : $0 }
     }
 
     /// Whether further complaints are only counted: then their words need not be found.

@@ -100,11 +100,11 @@ struct Record<Model: Sendable>: Sendable {
     /// - Returns: Whether every required key was there.
     func read(_ map: YAMLTree.Node, into model: inout Model, _ reading: inout Reading) -> Bool {
         let (outerKey, outerSecret) = (reading.key, reading.isSecret)
-        var seen: UInt64 = 0
+        var (seen, meant): (UInt64, UInt64) = (0, 0)
         for (key, value) in reading.tree.members(of: map) where key.kind == .scalar {
             let name = reading.tree.bytes(of: key)
             guard let position = names.firstIndex(where: { $0.elementsEqual(name) }) else {
-                complainAboutUnknown(key, &reading)
+                if let near = complainAboutUnknown(key, &reading) { meant |= 1 << UInt64(near) }
                 continue
             }
             let field = fields[position]
@@ -117,15 +117,19 @@ struct Record<Model: Sendable>: Sendable {
             field.read(key, value, &model, &reading)
             (reading.key, reading.isSecret) = (outerKey, outerSecret)
         }
-        return isComplete(seen, map, &reading)
+        return isComplete(seen, meant: meant, map, &reading)
     }
 
-    private func isComplete(_ seen: UInt64, _ map: YAMLTree.Node, _ reading: inout Reading) -> Bool {
+    /// - Parameter meant: Keys that are there under a name that is nearly theirs, which was told.
+    private func isComplete(_ seen: UInt64, meant: UInt64, _ map: YAMLTree.Node, _ reading: inout Reading)
+        -> Bool
+    {
         let under = reading.key.isEmpty ? "" : " under \(reading.key)"
         var isComplete = true
         for (position, field) in fields.enumerated()
         where field.isRequired && seen & 1 << UInt64(position) == 0 {
             isComplete = false
+            guard meant & 1 << UInt64(position) == 0 else { continue }
             reading.complain(
                 "missing-key",
                 "'\(field.name)' is missing\(under)",
@@ -140,18 +144,23 @@ struct Record<Model: Sendable>: Sendable {
         return isComplete
     }
 
-    private func complainAboutUnknown(_ key: YAMLTree.Node, _ reading: inout Reading) {
-        guard !reading.isFull else { return reading.countOnly() }
+    /// - Returns: The position of the field that is probably meant.
+    private func complainAboutUnknown(_ key: YAMLTree.Node, _ reading: inout Reading) -> Int? {
+        guard !reading.isFull else {
+            reading.countOnly()
+            return nil
+        }
         let text = reading.string(of: key)
         let known = fields.map(\.name)
         let near =
             fields.first { $0.otherNames.contains(folded(text)) }?.name ?? nearestName(to: text, among: known)
         reading.complain(
             "unknown-key",
-            "unknown key \(shownKey(text, isSecret: reading.isSecret))",
+            "unknown key \(shownKey(text, isSecret: reading.isSecret || near == nil))",
             at: key,
             help: near.map { "did you mean '\($0)'?" } ?? "the keys here are \(known.joined(separator: ", "))"
         )
+        return near.flatMap(known.firstIndex)
     }
 
     /// The map as a value inside another.

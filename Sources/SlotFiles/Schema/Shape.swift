@@ -123,11 +123,16 @@ extension Shape {
         return Shape(words: words, example: example, schema: schema) { node, reading in
             guard node.kind == .list else {
                 let found = node.kind == .map ? "a map" : "a single value"
+                // What is wrong with the value itself is told along.
+                var trial = reading
+                let isOne = node.kind == .scalar && !reading.string(of: node).contains { ",; ".contains($0) }
+                let isGood = !isOne || element.read(node, &trial) != nil
+                let advice = isGood ? "" : trial.findings.last?.help.map { "; \($0)" } ?? ""
                 reading.complain(
                     "wrong-type",
                     "\(reading.key) takes \(words), not \(found)",
                     at: node,
-                    help: "write it as a list: \(reading.ownList(of: node) ?? example)"
+                    help: "write it as a list: \(reading.ownList(of: node) ?? example)\(advice)"
                 )
                 return nil
             }

@@ -41,11 +41,15 @@ extension Shape where Value == String {
             schema: [.init("type", "string"), .init("pattern", "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")]
         ) { text, node, reading in
             guard AddressRange(text) != nil else {
+                // Blanks around it, or a port behind it.
+                let bare = text.filter { $0 != " " }
+                let mended = [bare, String(bare.prefix { $0 != ":" })].first { AddressRange($0) != nil }
                 reading.complain(
                     "wrong-value",
                     "\(reading.quoted(node)) is no IP address",
                     at: node,
-                    help: "write it like this: 203.0.113.7, 203.0.113.0/24 or 2001:db8::1"
+                    help: mended.map { "write \($0)" }
+                        ?? "write it like this: 203.0.113.7, 203.0.113.0/24 or 2001:db8::1"
                 )
                 return nil
             }
@@ -65,7 +69,9 @@ extension Shape where Value == String {
                 .init("pattern", "^(socks5h|socks5|http|https)://[^/?#@\\s]+:[0-9]{1,5}$"),
             ]
         ) { text, node, reading in
-            let form = "write it like this: socks5h://127.0.0.1:1080; http, https and socks5 work too"
+            let form =
+                ownProxy(text, reading.tree.bytes(of: node))
+                ?? "write it like this: socks5h://127.0.0.1:1080; http, https and socks5 work too"
             if text.utf8.contains(UInt8(ascii: "@")) {
                 reading.complain(
                     "wrong-value",
@@ -89,6 +95,23 @@ extension Shape where Value == String {
             }
             return text
         }
+    }
+
+    /// What is meant by a host and port without a scheme, with a `/` behind it, or by a URL without a port.
+    private static func ownProxy(_ text: String, _ bytes: ArraySlice<UInt8>) -> String? {
+        guard AddressLook.isHarmless(bytes) else { return nil }
+        let scheme = proxySchemes.first { text.hasPrefix($0 + "://") }
+        var host = text.dropFirst(scheme.map { $0.utf8.count + 3 } ?? 0)
+        if host.hasSuffix("/") { host = host.dropLast() }
+        guard !host.contains("/") else { return nil }
+        guard isHostAndPort(host) else {
+            guard isHostAndPort(host + ":1"), let scheme else { return nil }
+            return "name its port too: \(scheme)://\(host):PORT"
+        }
+        guard let scheme else {
+            return "write http://\(host), or socks5h://\(host) where it speaks SOCKS"
+        }
+        return "write \(scheme)://\(host)"
     }
 
     /// The rules for hosts and ports are those of origins, whichever scheme stands before.

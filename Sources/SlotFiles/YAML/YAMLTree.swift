@@ -39,6 +39,8 @@ struct YAMLTree: Sendable {
 
     var nodes: [Node] = []
     var text: [UInt8] = []
+    /// Scalars that an alias brought from where they stand: what is a secret there is one here.
+    var brought: Set<String> = []
 
     /// `nil` for a file without a document, and for a document that says nothing.
     var root: Node? {
