@@ -68,6 +68,9 @@ package struct OwnedMembers: Sendable, Hashable {
     package var entries: [String: Entry]
 
     package init(entries: [String: Entry] = [:]) { self.entries = entries }
+
+    /// Whether slots wrote an entry that it still looks after.
+    package var wasWritten: Bool { entries.values.contains { !$0.isReservation } }
 }
 
 /// One change that a merge would make.
@@ -77,7 +80,7 @@ package struct MemberChange: Sendable, Hashable {
     }
 
     /// Why the user has to agree; `nil` when nobody needs to be asked.
-    package enum Consent: String, Sendable {
+    package enum Consent: String, CaseIterable, Sendable {
         /// The credentials of an entry that slots never wrote.
         case takeOver = "take-over"
         /// The credentials that slots wrote for another slot, whose pairs would trade on this one's account.

@@ -73,8 +73,9 @@ private let fileExplanations = [
         title: "a connection stays in the bot's file",
         text: """
             The slot is gone. Its connection was in the file before slots looked after it, so it is not for slots to take it \
-            out, and it stays with what slots wrote last. Remove it in the bot if you do not want it any more, or take it out in \
-            the same run with 'slots apply --prune'.
+            out, and it stays with what slots wrote last. Remove it in the bot if you do not want it any more. Only the run that \
+            lets go of it can take it out of the file: 'slots remove NAME --prune', or 'slots apply --prune' where the slot's \
+            file was deleted.
             """
     ),
     FindingExplanation(
@@ -111,6 +112,15 @@ private let fileExplanations = [
         text: """
             A new file is made that holds the connections and nothing else. If the bot has run before, the 'directory' of the \
             bot in slots.yaml probably leads to the wrong folder. If not, start from the sample file that comes with the bot.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.file-gone",
+        title: "the bot's file was there, and is gone",
+        text: """
+            slots wrote into this file, and somebody deleted or moved it, or the bot's 'directory' leads elsewhere now. A new one \
+            would hold the connections and nothing else: no pairs, no strategies, none of the bot's own settings. Bring it \
+            back ('slots help upkeep' says where the content before the last apply is), or agree to a new one.
             """
     ),
     FindingExplanation(
@@ -198,14 +208,14 @@ private let templateExplanations = [
         code: "template.syntax",
         title: "a template cannot be read",
         text:
-            "A tag or a section of the Mustache file is not closed, or closed twice. docs/templates.md shows how they look.",
+            "A tag or a section of the Mustache file is not closed, or closed twice. templates.md in slots' documentation shows how they look.",
         example: "{{#label}}label = {{label}}{{/label}}"
     ),
     FindingExplanation(
         code: "template.unknown-name",
         title: "a template asks for a name that does not exist here",
         text:
-            "docs/templates.md lists all names. Those of a slot are known between {{#slots}} and {{/slots}} only."
+            "templates.md in slots' documentation lists all names. Those of a slot are known between {{#slots}} and {{/slots}} only."
     ),
     FindingExplanation(
         code: "template.unguarded",

@@ -47,7 +47,7 @@ private let credentialExplanations = [
         "credentials.blanks",
         "a blank or a line break got into a credential",
         """
-        Most often it was copied along with the value, or an editor put a line break at the end of the file. Copy the \
+        Most often it was copied along with the value, or an empty line stands at the end of the file (one line end is no harm). Copy the \
         value again, without what stands around it.
         """
     ),
@@ -192,8 +192,8 @@ private let endpointExplanations = [
     ),
     about(
         "endpoint.not-used",
-        "on the sandbox an endpoint is left out",
-        "The sandbox runs on this machine, and nothing leaves it. Set 'network: live' when the slot is to speak to its endpoint."
+        "on the sandbox an endpoint elsewhere is left out",
+        "The sandbox runs on this machine, and nothing leaves it: only an endpoint on this machine is used. Set 'network: live' when the slot is to speak to its endpoint."
     ),
     about(
         "network.unknown",

@@ -89,7 +89,7 @@ extension FileError {
         case .locked(let holder):
             (
                 "apply.locked", "another command is at work here: \(holder)",
-                "start again when it is done; an apply waits by itself with: slots apply --wait 30s"
+                "start again when it is done; apply, remove and rename can wait for it: --wait 30s"
             )
         case .notAsWritten(let path):
             (
@@ -104,7 +104,7 @@ extension FileError {
         case .brokenJournal(let path):
             (
                 "state.broken-journal", "\(path), the record of a change that was cut off, is damaged",
-                "compare the bots' files with: slots plan; then move it away"
+                "move it away, then look whether the bots' files are as they should be: slots plan"
             )
         case .brokenState(let path, let reason):
             (

@@ -31,8 +31,20 @@ package struct Ownership: Sendable, Equatable {
     ///
     /// - Parameter workspace: Its absolute path.
     package func members(of bot: Bot, file: String, in workspace: String) -> OwnedMembers {
-        formerDirectory(of: bot, in: workspace) == nil
-            ? files[bot.name]?[file] ?? OwnedMembers() : OwnedMembers()
+        guard formerDirectory(of: bot, in: workspace) == nil else { return OwnedMembers() }
+        return files[bot.name]?[file] ?? formerName(of: bot, file, workspace).flatMap { files[$0]?[file] }
+            ?? OwnedMembers()
+    }
+
+    /// The bot that the file belonged to, where slots.yaml gives its folder to one of another name now.
+    private func formerName(of bot: Bot, _ file: String, _ workspace: String) -> String? {
+        guard files[bot.name] == nil, let folder = Self.folder(bot.directory.value, workspace) else {
+            return nil
+        }
+        return directories.keys.sorted().first { name in
+            name != bot.name && files[name]?[file] != nil
+                && directories[name].flatMap { Self.folder($0, workspace) } == folder
+        }
     }
 
     /// The bot's folder when slots wrote there, where the one of now is another.
@@ -43,10 +55,40 @@ package struct Ownership: Sendable, Equatable {
     }
 
     /// Takes down what slots wrote into a bot's file, in the folder where the bot lies now.
-    package mutating func record(_ members: OwnedMembers, of bot: Bot, file: String) {
+    package mutating func record(_ members: OwnedMembers, of bot: Bot, file: String, in workspace: String) {
+        if let former = formerName(of: bot, file, workspace) {
+            files[former]?[file] = nil
+            if files[former]?.isEmpty == true { (files[former], directories[former]) = (nil, nil) }
+        }
         let former = directories.updateValue(bot.directory.value, forKey: bot.name)
         if let former, former != bot.directory.value { files[bot.name] = nil }
         files[bot.name, default: [:]][file] = members
+    }
+
+    /// What slots wrote for bots that slots.yaml does not name any more: their folders and the ids of the entries.
+    ///
+    /// - Parameter bots: Those that it names.
+    package func left(besides bots: [Bot], in workspace: String) -> [(
+        bot: String, path: String, ids: [String]
+    )] {
+        let folders = Set(bots.compactMap { Self.folder($0.directory.value, workspace) })
+        return directories.sorted { $0.key < $1.key }.flatMap { name, directory in
+            guard !bots.contains(where: { $0.name == name }), let folder = Self.folder(directory, workspace),
+                !folders.contains(folder)
+            else { return [(bot: String, path: String, ids: [String])]() }
+            return Self.sorted(files[name] ?? [:]).compactMap { file, members in
+                let ids = members.entries.filter { !$0.value.isReservation }.keys.sorted()
+                let isThere = RealPath.of(folder + "/" + file) != nil
+                return ids.isEmpty || !isThere ? nil : (name, directory + "/" + file, ids)
+            }
+        }
+    }
+
+    /// Lets go of what was written for bots that slots.yaml does not name any more.
+    package mutating func forgetLeft(besides bots: [Bot], in workspace: String) {
+        for (name, _, _) in left(besides: bots, in: workspace) {
+            (files[name], directories[name]) = (nil, nil)
+        }
     }
 
     /// Where slots wrote, by bot: its folder as slots.yaml named it, and the files inside that folder.

@@ -51,8 +51,10 @@ extension Session {
         // What nobody uses any more goes along.
         planned.findings.removeAll { $0.code == "secret.unused" }
         for index in planned.findings.indices where planned.findings[index].code == "bot.entry-left" {
-            planned.findings[index].help =
-                "to take it out as well: slots remove \(slot.name) --prune; later only the bot can"
+            planned.findings[index].help = planned.findings[index].help?.replacing(
+                "'slots apply --prune' instead of a plain apply",
+                with: "'slots remove \(slot.name) --prune' instead"
+            )
         }
         return planned
     }

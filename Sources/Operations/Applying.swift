@@ -147,6 +147,7 @@ extension Session {
             }
             var owned = result.planned.owned
             options.planning.reown(&owned)
+            owned.forgetLeft(besides: workspace.workspace?.bots ?? [], in: workspace.folder)
             if let saved = options.saved { owned.carryOut(saved.id) }
             result.applied = try placing(options.alongside) { (changes) throws(RevisionError) in
                 try application.apply(plan, owned: owned, besides: changes)

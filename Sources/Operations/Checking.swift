@@ -102,7 +102,7 @@ extension Session {
             exchange: slot.exchange.value,
             network: workspace.network(of: slot),
             status: .unchecked,
-            message: "not asked: its file names other credentials"
+            message: "not asked, because of the error in its file"
         )
     }
 

@@ -3,7 +3,7 @@
 /// All but success lie in 1 to 254, so that systemd's `ExecCondition=` skips the unit instead of failing it.
 package enum ExitCode: Int32, CaseIterable, Sendable {
     case done = 0
-    /// A slot is not connected, or a change is refused.
+    /// A slot or a check failed, or a change is refused.
     case stopped = 1
     /// `plan --detailed-exitcode` found changes.
     case changes = 2
@@ -31,7 +31,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
     package var meaning: String {
         switch self {
         case .done: "done"
-        case .stopped: "a slot is not connected, or a change is refused"
+        case .stopped: "a slot or a check failed, or a change is refused"
         case .changes: "plan --detailed-exitcode found changes"
         case .usage: "the command line is wrong"
         case .wrongFiles: "slot, workspace, template or bot files are wrong"

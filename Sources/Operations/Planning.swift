@@ -120,6 +120,21 @@ extension Session {
         }
     }
 
+    /// What bots hold that slots.yaml does not name any more.
+    private func left(_ owned: Ownership) -> [Finding] {
+        owned.left(besides: workspace.workspace?.bots ?? [], in: workspace.folder).map { bot, path, ids in
+            Finding(
+                .warning,
+                "bot.left",
+                "\(path) still holds what slots wrote for '\(bot)', which slots.yaml does not name any more: "
+                    + ids.joined(separator: ", "),
+                help:
+                    "name the bot again to go on; or turn these connections off in the bot, and the next apply lets go of "
+                    + "them"
+            )
+        }
+    }
+
     /// The plan is made also when a slot is not connected, so that one run shows everything.
     private func add(planFor bots: [Bot], _ options: PlanOptions, to planned: inout Planned) {
         var inputs = BotInputs(bots, of: self)
@@ -141,7 +156,7 @@ extension Session {
             var owned = planned.owned
             options.reown(&owned)
             let plan = try plan(of: planned.inputs, owned: owned)
-            planned.findings = unique(planned.findings + plan.findings)
+            planned.findings = unique(planned.findings + plan.findings + left(owned))
             planned.plan = plan
             planned.exit = .worst(of: [planned.exit, plan.exit])
         } catch {

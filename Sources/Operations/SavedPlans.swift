@@ -24,7 +24,6 @@ extension Session {
             scope: options.scope,
             skipsFailed: options.skipsFailed,
             prunes: options.prunes,
-            isOffline: options.isOffline,
             owned: planned.owned,
             key: key,
             made: surroundings.now()
@@ -32,6 +31,9 @@ extension Session {
         let text = Secret(copying: Array(saved.text(key).utf8))
         do throws(FileError) {
             let (folder, file) = try Self.place(of: path)
+            if let owner = owner(of: folder.path, file, path) {
+                throw FileError.notAFile(path: path, kind: owner)
+            }
             if let there = try folder.read(file, name: path, limit: SavedPlan.sizeLimit),
                 !SavedPlan.isPlan(there.bytes)
             {
@@ -46,6 +48,27 @@ extension Session {
                 help: "name another file with --out"
             )
         }
+    }
+
+    /// What a file of that name would be taken for; `nil`: for a plan.
+    private func owner(of folder: String, _ file: String, _ path: String) -> String? {
+        if workspace.workspace?.bots.contains(where: { $0.name == path }) == true {
+            return "the name of a bot, which 'slots apply \(path)' would mean"
+        }
+        let root = RealPath.of(workspace.folder) ?? workspace.folder
+        let bots = (workspace.workspace?.bots ?? []).map { bot in
+            bot.directory.value.hasPrefix("/") ? bot.directory.value : root + "/" + bot.directory.value
+        }
+        let folders = ["slots", "templates", "secrets", ".slots"].map { root + "/" + $0 }
+        if (folders + bots.map { RealPath.of($0) ?? $0 }).contains(where: {
+            (folder + "/").hasPrefix($0 + "/")
+        }),
+            folder != root
+        {
+            return "in a folder whose files slots or a bot reads"
+        }
+        let isKept = file.hasPrefix("secrets.") || file == "slots.yaml" || file == ".gitignore"
+        return folder == root && isKept ? "a file of the workspace's own" : nil
     }
 
     /// Reads a saved plan of this workspace.
@@ -92,7 +115,6 @@ extension Session {
         options.planning.scope = saved.scope
         options.planning.skipsFailed = saved.skipsFailed
         options.planning.prunes = saved.prunes
-        options.planning.isOffline = saved.isOffline
         let bots: [Bot]
         do throws(UnknownName) { bots = try self.bots(named: saved.bots, saved.scope) } catch {
             return ApplyResult(

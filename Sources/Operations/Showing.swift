@@ -68,7 +68,7 @@ extension LoadedWorkspace {
             exchange: slot.exchange.value,
             network: network,
             status: .unchecked,
-            message: slot.enabled ? "never checked" : "disabled"
+            message: slot.enabled ? "never checked" : "disabled by 'enabled: false'"
         )
     }
 }

@@ -73,7 +73,12 @@ package struct Application: Sendable {
         for _ in 0..<Self.attempts {
             var owned = owned
             for file in work {
-                owned.record(file.outcome.owned, of: file.file.bot, file: file.file.path)
+                owned.record(
+                    file.outcome.owned,
+                    of: file.file.bot,
+                    file: file.file.path,
+                    in: RealPath.split(folder.path).folder
+                )
                 if file.isChanged, file.file.bot.onApply != nil { owned.hooksDue.insert(file.file.bot.name) }
             }
             guard let changed = try write(work, owned, besides, &kept) else {
@@ -146,8 +151,10 @@ package struct Application: Sendable {
         let (path, name) = (work.target.path, work.target.name)
         let known = work.target.oddity
         work.target = try inFiles { () throws(FileError) in try TargetFile.look(at: path, name: name) }
-        // Nobody has agreed to a file of another owner, or with other names.
-        guard work.target.oddity == nil || work.target.oddity == known else {
+        // Nobody has agreed to a file of another owner, or with other names, or to a new one for one that went.
+        guard work.target.oddity == nil || work.target.oddity == known,
+            work.target.existing != nil || work.file.isMissing
+        else {
             throw .refusedOnNewContent(path: name)
         }
         var input = work.file.input

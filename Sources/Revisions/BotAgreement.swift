@@ -34,6 +34,15 @@ extension Plan {
         }
         let (differing, missing, changed) = differences(from: slot, in: bots)
         let once = status.consequence == .go ? "" : "when the slot is connected, "
+        if let gone = files.first(where: { $0.isGone && bots.map(\.name).contains($0.bot.name) }) {
+            return told(
+                slot,
+                .fail,
+                code: "bot.file-gone",
+                message: "\(gone.target.name) is gone since slots wrote it",
+                help: "bring it back, as 'slots help upkeep' shows; or make a new one with: slots apply"
+            )
+        }
         let gaps = missing.map { "\($0) does not hold the slot's credentials yet" }
         if let message = (differing + gaps).first {
             return told(

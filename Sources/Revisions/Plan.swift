@@ -51,8 +51,10 @@ package struct Plan: Sendable {
     package var consents: [MemberChange] { changes.filter { $0.consent != nil } }
     /// Files that would change and are not what one would expect: somebody has to agree to each.
     package var oddFiles: Set<String> {
-        Set(files.lazy.filter { $0.isChanged && $0.target.oddity != nil }.map(\.target.path))
+        Set(files.lazy.filter { $0.isChanged && ($0.target.oddity != nil || $0.isGone) }.map(\.target.path))
     }
+    /// Those of ``oddFiles`` that somebody deleted since slots wrote them.
+    package var goneFiles: Int { files.count(where: \.isGone) }
     package var needsConsent: Bool { !consents.isEmpty || !oddFiles.isEmpty }
 }
 
@@ -87,6 +89,9 @@ package struct PlannedFile: Sendable {
     }
 
     package var isMissing: Bool { target.existing == nil }
+
+    /// Whether somebody deleted it since slots wrote it.
+    var isGone: Bool { isMissing && input.owned.wasWritten }
 
     /// Whether a credential comes into the file.
     var writesCredentials: Bool {
@@ -202,7 +207,8 @@ package struct Planner: Sendable {
             }
         }
         // A bot without a slot gets no file that it does not have.
-        guard botSlots.count == slots.count, target.existing != nil || !slots.isEmpty else { return nil }
+        let isWanted = slots.contains { input.scope.includes($0.name) }
+        guard botSlots.count == slots.count, target.existing != nil || isWanted else { return nil }
         var mergeInput = MergeInput(
             template: input.template,
             file: file,

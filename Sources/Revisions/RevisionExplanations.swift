@@ -137,10 +137,19 @@ package let revisionExplanations = [
             """
     ),
     FindingExplanation(
+        code: "bot.left",
+        title: "a bot that slots.yaml does not name any more still has keys",
+        text: """
+            slots wrote connections into the file of a bot that has left slots.yaml since. The file stays as it is, keys included. \
+            Name the bot again to go on with it. If it is not used any more, turn the connections off in the bot or \
+            delete them there; the next apply lets go of them, and this is not told again.
+            """
+    ),
+    FindingExplanation(
         code: "apply.locked",
         title: "another command is at work on this workspace",
         text:
-            "Only one can write at a time. Wait for it, or let an apply wait. The lock ends with its process.",
+            "Only one can write at a time. Start again when it is done; apply, remove and rename can wait for it. The lock ends with its process.",
         example: "slots apply --wait 1m"
     ),
     FindingExplanation(
@@ -178,8 +187,8 @@ package let revisionExplanations = [
         code: "state.broken-journal",
         title: "the record of a change that was cut off is damaged",
         text: """
-            slots was ended while it changed files, and .slots/journal, which says what is left to do, cannot be read. Look \
-            with slots plan whether the bots' files are as they should be, then move the journal away. New contents that \
+            slots was ended while it changed files, and .slots/journal, which says what is left to do, cannot be read. Move \
+            it away, and look with slots plan whether the bots' files are as they should be. New contents that \
             did not take their places lie beside the files, with names that begin with a dot and have .slots- in them.
             """
     ),

@@ -35,7 +35,6 @@ package struct SavedPlan: Sendable, Hashable {
     package let only: [String]?
     package let skipsFailed: Bool
     package let prunes: Bool
-    package let isOffline: Bool
     /// Of what slots owned when the plan was made.
     package let owned: String
     package let files: [File]
@@ -51,7 +50,6 @@ package struct SavedPlan: Sendable, Hashable {
         scope: SlotScope,
         skipsFailed: Bool,
         prunes: Bool,
-        isOffline: Bool,
         owned: Ownership,
         key: Secret,
         made: Timestamp
@@ -59,7 +57,7 @@ package struct SavedPlan: Sendable, Hashable {
         id = Hex.text(Secret.random(count: 16).withBytes { Array($0) })
         (self.workspace, self.bots, self.made) = (workspace, bots, made.description)
         if case .only(let slots) = scope { only = slots.sorted() } else { only = nil }
-        (self.skipsFailed, self.prunes, self.isOffline) = (skipsFailed, prunes, isOffline)
+        (self.skipsFailed, self.prunes) = (skipsFailed, prunes)
         (self.owned, files) = (owned.digest(key), plan.saved(key))
     }
 
@@ -128,7 +126,7 @@ extension SavedPlan {
             "workspace": .string(workspace), "bots": .array(bots.map { .string($0) }),
             "only": only.map { .array($0.map { .string($0) }) } ?? .null,
             "skip-failed": .boolean(skipsFailed),
-            "prune": .boolean(prunes), "offline": .boolean(isOffline), "owned": .string(owned),
+            "prune": .boolean(prunes), "owned": .string(owned),
             "files": .array(
                 files.map { file in
                     [
@@ -151,7 +149,6 @@ extension SavedPlan {
         only = Self.texts(json["only"])
         skipsFailed = json["skip-failed"]?.boolean ?? false
         prunes = json["prune"]?.boolean ?? false
-        isOffline = json["offline"]?.boolean ?? false
         self.files = files.map { file in
             File(
                 bot: file["bot"]?.string ?? "",

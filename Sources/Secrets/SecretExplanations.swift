@@ -85,7 +85,8 @@ private let storeTexts = [
         title: "there is no secrets.age",
         text: """
             A slot names secret:NAME, which stands in the encrypted file secrets.age of the workspace. It comes into \
-            being with the first 'slots secret set'; where the workspace was copied, the file has to be copied too.
+            being with the first 'slots secret set'; where the workspace was copied, the file has to be copied too. If it was \
+            there and is gone, bring it back from a backup or from git.
             """,
         example: "slots secret set aster.private-key"
     ),
@@ -117,7 +118,7 @@ private let storeTexts = [
         code: "secret.bad-contents",
         title: "the text inside secrets.age is not as slots wants it",
         text: """
-            Inside is a JSON object from names to values; docs/secrets.md describes it. Somebody wrote the file with age \
+            Inside is a JSON object from names to values; secrets.md in slots' documentation describes it. Somebody wrote the file with age \
             and made a slip. The message has the line of the decrypted text.
             """,
         example: "{\n  \"aster.private-key\": {\"value\": \"0x…\", \"set\": \"2026-11-20T10:00:00Z\"}\n}"
@@ -280,6 +281,6 @@ private let identityTexts = [
             changed.
             """,
         example:
-            "slots secret rekey --recipient \"$(age-keygen -y ~/.config/slots/identity.txt)\" --recipient age1…"
+            "own=$(age-keygen -y ~/.config/slots/identity.txt)\nslots secret rekey --recipient \"$own\" --recipient age1…"
     ),
 ]

@@ -85,8 +85,9 @@ package let importExplanations: [FindingExplanation] = [
         code: "import.odd-value",
         title: "a fee or a delay that cannot be meant",
         text: """
-            The number is taken in the unit in which the bot reads it, and means more than anybody wants: mostly it was written in \
-            another unit, such as milliseconds. The bot goes by it as well, so put it right in the slot's file, and apply.
+            In the unit in which the bot reads it the number means more than anybody wants: mostly it was written in another, \
+            such as milliseconds. So it does not come into the slot's file, and the bot goes on with it. Write the right \
+            value into the slot's file, and apply.
             """,
         example: "delay: 5s"
     ),

@@ -109,7 +109,7 @@ package struct WorkspaceLayout {
             """
         return """
             # Where the slots run. 'sandbox' is the exchange that is built into slots, with
-            # fake accounts; set this to 'live' when your own keys stand in slots/.
+            # fake accounts; 'live' is where your own keys work.
             network: \(network.rawValue)
 
             bots:
@@ -188,7 +188,9 @@ package struct WorkspaceLayout {
     private static func failure(_ path: String, _ code: Int32) -> Failure {
         Failure(
             message: "cannot write \(path): \(FileError.describe(code))",
-            help: "name a folder that you may write to: slots init DIR"
+            help: [ENOSPC, EDQUOT].contains(code)
+                ? "make room on the disk, then start again"
+                : "name a folder that you may write to: slots init DIR"
         )
     }
 }

@@ -138,7 +138,8 @@ struct CommandContext: Sendable {
     /// Tells of a wrong command line that parsing could not see.
     func refuse(_ error: UsageError) -> ExitCode {
         var error = error
-        error.usage = CommandDeclaration.of(arguments.command).usage
+        // Who asks for help on what is no command is not helped by how to ask.
+        if arguments.command != .help { error.usage = CommandDeclaration.of(arguments.command).usage }
         if options.output != .table {
             let finding = Finding(.error, "usage.refused", error.message, help: error.help)
             printer().print(Report(arguments.command, exit: .usage, findings: [finding]))

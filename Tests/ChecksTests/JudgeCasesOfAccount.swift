@@ -453,14 +453,14 @@ let limitCases: [JudgeCase] = [
         "the arithmetic of a bot's pairs",
         .limits,
         .pass,
-        "40 of 2400 points used; 3 slots with 3 pairs at 5 points a pair, 2400 points allowed in 1 min, needs a delay of at least 0.375 s"
+        "40 of 2400 points used; 3 slots with 3 pairs at 5 points a pair need a delay of at least 0.375 s (2400 points allowed in 1 min)"
     ) { $0.load = AddressLoad(slots: 3, pairs: 3) },
     JudgeCase(
         "the delay is too short",
         .limits,
         .warn,
-        "the delay of 0.3 s is too short: 3 slots with 3 pairs at 5 points a pair, 2400 points allowed in 1 min, needs a delay of at "
-            + "least 0.375 s",
+        "the delay of 0.3 s is too short: 3 slots with 3 pairs at 5 points a pair need a delay of at least "
+            + "0.375 s (2400 points allowed in 1 min)",
         help: "write 'delay: 10s' in slots/main.yaml, or spread the slots over more addresses",
         .connected,
         "limits.delay",
@@ -473,7 +473,7 @@ let limitCases: [JudgeCase] = [
         "the delay is long enough",
         .limits,
         .pass,
-        "40 of 2400 points used; 80 slots with 1 pair at 5 points a pair, 2400 points allowed in 1 min, needs a delay of at least 10 s"
+        "40 of 2400 points used; 80 slots with 1 pair at 5 points a pair need a delay of at least 10 s (2400 points allowed in 1 min)"
     ) {
         $0.slot.delay = Located(.seconds(10), at: row(14))
         $0.load = AddressLoad(slots: 80, pairs: 1)
@@ -482,7 +482,7 @@ let limitCases: [JudgeCase] = [
         "rounded up to a millisecond",
         .limits,
         .pass,
-        "at most 7 points; 1 slot at 1 point a pair, 7 points allowed in 1 s, needs a delay of at least 0.143 s"
+        "1 slot at 1 point a pair needs a delay of at least 0.143 s (7 points allowed in 1 s)"
     ) { $0.facts.limits = limits(nil, of: 7, seconds: 1, cost: 1) },
     JudgeCase(
         "nearly used up",

@@ -141,7 +141,7 @@ struct JudgeTests {
                 "balance pass: 512.5 USDT free",
                 "market pass: BTCUSDT at 64000.5, traded 2 s ago",
                 "fees skip: nobody asked",
-                "limits pass: 40 of 2400 points used; 1 slot at 5 points a pair, 2400 points allowed in 1 min, needs a delay of at least 0.125 s",
+                "limits pass: 40 of 2400 points used; 1 slot at 5 points a pair needs a delay of at least 0.125 s (2400 points allowed in 1 min)",
             ]
         )
     }

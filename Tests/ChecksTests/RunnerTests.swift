@@ -328,7 +328,7 @@ struct RunnerTests {
         #expect(outcome.reports.allSatisfy { $0.status == .unchecked && $0.checks.isEmpty })
         #expect(
             outcome.reports.map(\.message) == [
-                "disabled",
+                "disabled by 'enabled: false'",
                 "https://evil.example is not a host of Aster Futures that slots knows, so no key is sent there",
                 "the built-in exchange does not run",
             ]
@@ -348,7 +348,7 @@ struct RunnerTests {
         let limits = outcome.reports.first?.checks.first { $0.check == .limits }?.message
         #expect(
             limits
-                == "40 of 2400 points used; 2 slots with 3 pairs at 5 points a pair, 2400 points allowed in 1 min, needs a delay of at least 0.25 s"
+                == "40 of 2400 points used; 2 slots with 3 pairs at 5 points a pair need a delay of at least 0.25 s (2400 points allowed in 1 min)"
         )
     }
 }

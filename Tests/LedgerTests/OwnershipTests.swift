@@ -17,10 +17,10 @@ struct OwnershipTests {
         "bitget#2": .init(slot: "perp", members: [:], isCreated: false),
     ])
 
-    private static func bot(in directory: String) -> Bot {
+    private static func bot(in directory: String, named name: String = "main") -> Bot {
         let place = Place(file: "slots.yaml")
         return Bot(
-            name: "main",
+            name: name,
             place: place,
             template: Located("gunbot", at: place),
             directory: Located(directory, at: place)
@@ -33,7 +33,7 @@ struct OwnershipTests {
         try workspace.write("bots/gunbot/config.js", "{}")
         try workspace.write("real/config.js", "{}")
         var store = Ownership()
-        store.record(Self.members, of: Self.bot(in: "bots/gunbot"), file: "config.js")
+        store.record(Self.members, of: Self.bot(in: "bots/gunbot"), file: "config.js", in: workspace.path)
         func members(_ directory: String) -> OwnedMembers {
             store.members(of: Self.bot(in: directory), file: "config.js", in: workspace.path)
         }
@@ -45,9 +45,29 @@ struct OwnershipTests {
             #expect(store.formerDirectory(of: Self.bot(in: other), in: workspace.path) == "bots/gunbot")
         }
         let moved = OwnedMembers(entries: ["hitbtc": .init(slot: "hitbtc", members: [:], isCreated: true)])
-        store.record(moved, of: Self.bot(in: "real"), file: "config.js")
+        store.record(moved, of: Self.bot(in: "real"), file: "config.js", in: workspace.path)
         #expect(members("real") == moved)
         #expect(members("bots/gunbot") == OwnedMembers())
+    }
+
+    @Test("a bot under another name has what it had, and one that left is told until it is let go of")
+    func otherName() throws {
+        let workspace = try TemporaryFolder()
+        try workspace.write("bots/gunbot/config.js", "{}")
+        try workspace.write("bots/two/config.js", "{}")
+        var store = Ownership()
+        let (main, gun) = (Self.bot(in: "bots/gunbot"), Self.bot(in: "./bots/gunbot", named: "gun"))
+        store.record(Self.members, of: main, file: "config.js", in: workspace.path)
+        #expect(store.members(of: gun, file: "config.js", in: workspace.path) == Self.members)
+        #expect(store.left(besides: [gun], in: workspace.path).isEmpty)
+        store.record(Self.members, of: gun, file: "config.js", in: workspace.path)
+        #expect(store.members(of: main, file: "config.js", in: workspace.path) == Self.members, "and back")
+        let two = Self.bot(in: "bots/two", named: "two")
+        #expect(store.members(of: two, file: "config.js", in: workspace.path) == OwnedMembers())
+        let left = store.left(besides: [two], in: workspace.path)
+        #expect(left.map(\.bot) == ["gun"] && left.first?.path == "./bots/gunbot/config.js")
+        store.forgetLeft(besides: [two], in: workspace.path)
+        #expect(store.left(besides: [two], in: workspace.path).isEmpty)
     }
 
     @Test("it comes back as it was saved, and holds no value")
@@ -56,7 +76,7 @@ struct OwnershipTests {
         let folder = StateFolder(workspace: workspace.path)
         try folder.create()
         var store = Ownership()
-        store.record(Self.members, of: Self.bot(in: "bots/gunbot"), file: "config.js")
+        store.record(Self.members, of: Self.bot(in: "bots/gunbot"), file: "config.js", in: workspace.path)
         let ledger = Ledger.sqlite(in: folder)
         try commit(ledger.stage(store, folder.create()), in: folder)
         #expect(try ledger.ownership() == store)

@@ -179,7 +179,7 @@ struct ApplicationTests {
         try folder.write("a/config.js", Self.old, mode: 0o640)
         try FileManager.default.linkItem(atPath: folder.path + "/a/config.js", toPath: folder.path + "/other")
         let plan = try plan(folder).0
-        #expect(plan.findings.map(\.code) == ["bot.linked-file"])
+        #expect(plan.findings.map(\.code) == ["bot.linked-file"] && plan.goneFiles == 0)
         #expect(plan.oddFiles == [folder.path + "/a/config.js"])
     }
 }

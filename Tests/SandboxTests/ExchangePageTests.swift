@@ -101,7 +101,8 @@ struct ExchangePageTests {
         ## What each check stands on
 
         *told*: the exchange says it. *yours*: the exchange never says it; the slot can (`expires`, `ip-allowlist`), else
-        it is unknown and the check is skipped. *unknown*: nobody says it; look by hand. *here*: found out on this machine.
+        it is unknown and the check is skipped. *unknown*: nobody says it; look by hand. *none*: there is
+        nothing of the kind to tell. *here*: found out on this machine.
 
         | | \(Check.ofExchange.map { "`\($0.rawValue)`" }.joined(separator: " | ")) |
         | --- |\(String(repeating: " --- |", count: Check.ofExchange.count))
@@ -188,7 +189,7 @@ struct ExchangePageTests {
         case .permissions: told(facts.permissions)
         case .addresses: told(facts.addresses.mapped { $0.allowlist == nil ? nil : $0 }, otherwise: "yours")
         case .expiry: told(facts.expiry, otherwise: "yours")
-        case .account: told(facts.account)
+        case .account: told(facts.account, otherwise: "none")
         case .balance: told(facts.balances)
         case .market: told(facts.market)
         case .fees: told(facts.fees)

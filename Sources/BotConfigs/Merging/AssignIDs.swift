@@ -110,6 +110,18 @@ private struct IDAssignment {
                     help: "give one of the two another number, or leave 'as' out and slots picks one"
                 )
             } else {
+                if let further = unknownNumber(wish.value, base) {
+                    findings.append(
+                        Finding(
+                            .warning,
+                            "slot.unknown-id",
+                            "'\(wish.value)' is no id of \(template.kind): a further connection has a number from 2 on",
+                            at: wish.place,
+                            slot: slot.name,
+                            help: "write '\(further)'"
+                        )
+                    )
+                }
                 if selectors(of: base).isEmpty {
                     findings.append(
                         Finding(
@@ -133,6 +145,17 @@ private struct IDAssignment {
         guard !separator.isEmpty, text.count >= separator.count else { return id }
         let end = (0...(text.count - separator.count)).first { text[$0...].starts(with: separator) }
         return end.map { String(decoding: text[..<$0], as: UTF8.self) } ?? id
+    }
+
+    /// The id that is meant by one whose number the bot would not give; `nil`: the id is as it should be.
+    private func unknownNumber(_ id: String, _ base: String) -> String? {
+        guard id != base else { return nil }
+        let number = id.utf8.dropFirst(base.utf8.count + template.numberSeparator.utf8.count)
+        let isPlain = !number.isEmpty && number.count <= 9 && number.allSatisfy { (0x30...0x39).contains($0) }
+        if isPlain, number.first != UInt8(ascii: "0"), number.count > 1 || number.first != UInt8(ascii: "1") {
+            return nil
+        }
+        return base + template.numberSeparator + "2"
     }
 
     private func selectors(of base: String) -> [Selector] {

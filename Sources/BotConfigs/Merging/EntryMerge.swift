@@ -21,6 +21,8 @@ struct EntryMerge {
     /// Whether the entry says so of all its credentials, whatever they look like.
     private let isFlagged: Bool
     private var objects: EntryObjects
+    /// Members that somebody changed or removed since slots wrote them.
+    private var drifted: [(name: String, existing: JSONMember?)] = []
 
     private(set) var changes: [MemberChange] = []
     private(set) var findings: [Finding] = []
@@ -85,6 +87,7 @@ struct EntryMerge {
             }
         }
         if rewritesCredentials { finishPlain() }
+        tellDrift()
         removeVanished()
         warnAboutOnce(rewritesCredentials)
     }
@@ -146,32 +149,53 @@ struct EntryMerge {
                 slot: slot
             )
         )
-        if consent == .drift { tellDrift(member.name, existing) }
+        if consent == .drift { drifted.append((member.name, existing)) }
     }
 
-    private mutating func tellDrift(_ name: String, _ existing: JSONMember?) {
-        let shownPath = (path + context.rules.path(of: name)).joined(separator: ".")
-        let keeping =
-            if context.rules.isKept(name) {
-                "leave it out of the slot's file and the bot's value stays; or "
-            } else if existing == nil {
-                ""
-            } else if context.rules.isCredential(name) {
-                "take the bot's over with 'slots replace-key \(slot)'; or "
-            } else {
-                "put the bot's value into the slot's file; or "
-            }
-        let advice = "\(keeping)let 'slots apply' write the slot's, which it asks about first"
+    /// One finding for the entry, however much of it drifted.
+    private mutating func tellDrift() {
+        guard let first = drifted.first else { return }
+        let isAlone = drifted.count == 1
+        let names = drifted.map { context.rules.path(of: $0.name).joined(separator: ".") }
+        let shownPath = (path + (isAlone ? names : [])).joined(separator: ".")
+        let isRemoved = drifted.allSatisfy { $0.existing == nil }
+        var message = "'\(shownPath)' was \(isRemoved ? "removed" : "changed") since slots wrote it"
+        if !isAlone {
+            message = path.isEmpty ? "what slots wrote was changed since" : message
+            message += ": " + names.joined(separator: ", ")
+        }
         findings.append(
             Finding(
                 .warning,
                 "bot.drift",
-                "'\(shownPath)' was \(existing == nil ? "removed" : "changed") since slots wrote it",
-                at: context.file.place(of: existing ?? entry),
+                message,
+                at: context.file.place(of: first.existing ?? entry),
                 slot: slot,
-                help: advice
+                help: (keeping + ["let 'slots apply' write the slot's, which it asks about first"])
+                    .joined(separator: "; or ")
             )
         )
+    }
+
+    /// How what drifted may stay as it is now.
+    private var keeping: [String] {
+        let (rules, present) = (context.rules, drifted.filter { $0.existing != nil }.map(\.name))
+        let isAlone = drifted.count == 1
+        var ways: [String] = []
+        if present.contains(where: rules.isCredential) {
+            ways.append("take the bot's \(isAlone ? "" : "key ")over with 'slots replace-key \(slot)'")
+        }
+        if present.contains(where: { !rules.isCredential($0) && !rules.isKept($0) }) {
+            ways.append("put the bot's value\(isAlone ? "" : "s") into the slot's file")
+        }
+        if drifted.contains(where: { rules.isKept($0.name) }) {
+            ways.append(
+                isAlone
+                    ? "leave it out of the slot's file and the bot's value stays"
+                    : "leave fee and delay out of the slot's file and the bot's stay"
+            )
+        }
+        return ways
     }
 
     // MARK: - Credentials that the bot encrypted
@@ -267,7 +291,8 @@ struct EntryMerge {
                     "'\(member.name)' of '\(entry.name)' differs from the slot's key and stays as it is",
                     at: context.file.place(of: existing),
                     slot: slot,
-                    help: "the licence key stays; the trading key must belong to the same exchange account"
+                    help:
+                        "the licence key stays; if the slot's key is of another account, register it in the bot"
                 )
             )
             return

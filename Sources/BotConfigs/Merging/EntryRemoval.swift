@@ -41,9 +41,13 @@ struct EntryRemoval {
         guard let lacking = input.disabled[slot] else {
             let message =
                 "'\(member.name)' stays in the file: it was there before slots, which no longer looks after it"
+            let holders = holders(of: member.name)
+            let first =
+                holders.isEmpty
+                ? "" : "first remove what is left of it (\(what(holders, of: member.name))), then "
             let help =
-                "turn the connection off in the bot; or take it out of the file with 'slots apply --prune' instead of a plain apply, "
-                + "after which only the bot can"
+                "turn the connection off in the bot; or, to take it out of the file, \(first)run 'slots apply --prune' instead "
+                + "of a plain apply: later only the bot can"
             findings.append(Finding(.note, "bot.entry-left", message, at: place, slot: slot, help: help))
             return
         }
@@ -108,15 +112,20 @@ struct EntryRemoval {
         }
     }
 
-    private func notEmpty(_ member: JSONMember, _ holders: [JSONMember], _ entry: OwnedMembers.Entry)
-        -> Finding
-    {
-        let path = (context.rules.entries.emptyBeforeRemoval ?? []).map { $0 == "{id}" ? member.name : $0 }
+    /// `pairs.bitget still holds USDT-BTC`.
+    private func what(_ holders: [JSONMember], of id: String) -> String {
+        let path = (context.rules.entries.emptyBeforeRemoval ?? []).map { $0 == "{id}" ? id : $0 }
             .joined(separator: ".")
         let names = holders.flatMap { context.file.document.members(of: $0.value).map(\.name) }
         let shown = names.prefix(5).joined(separator: ", ")
         let more = names.count > 5 ? " and \(names.count - 5) more" : ""
-        let what = "\(path) still holds \(names.isEmpty ? "something" : shown + more)"
+        return "\(path) still holds \(names.isEmpty ? "something" : shown + more)"
+    }
+
+    private func notEmpty(_ member: JSONMember, _ holders: [JSONMember], _ entry: OwnedMembers.Entry)
+        -> Finding
+    {
+        let what = what(holders, of: member.name)
         let kind = input.template.kind
         let slot = entry.slot
         let isDisabled = input.disabled[slot] != nil

@@ -211,15 +211,7 @@ private struct Merger {
         for (id, entry) in input.owned.entries where input.disabled[entry.slot] != nil {
             owned.entries[id] = owned.entries[id] ?? .init(slot: entry.slot, members: [:], isCreated: false)
         }
-        findings.append(
-            Finding(
-                .warning,
-                "bot.new-file",
-                "the bot's file is missing; a new one is made that holds the connections and nothing else",
-                at: Place(file: input.fileName),
-                help: "check the bot's 'directory' in slots.yaml if the bot has run before"
-            )
-        )
+        findings.append(newFile())
         let root = rules.entries.path.reversed().reduce(JSONTree.object(entries)) {
             .object([.init(name: $1, value: $0)])
         }
@@ -230,6 +222,22 @@ private struct Merger {
             changes: changes,
             findings: findings,
             owned: owned
+        )
+    }
+
+    private func newFile() -> Finding {
+        let isGone = input.owned.wasWritten
+        return Finding(
+            .warning,
+            isGone ? "bot.file-gone" : "bot.new-file",
+            isGone
+                ? "the bot's file is gone since slots wrote it; a new one holds the connections and nothing else"
+                : "the bot's file is missing; a new one is made that holds the connections and nothing else",
+            at: Place(file: input.fileName),
+            help: isGone
+                ? "bring it back first, as 'slots help upkeep' shows; or let 'slots apply' make a new one, which it "
+                    + "asks about first"
+                : "check the bot's 'directory' in slots.yaml if the bot has run before"
         )
     }
 

@@ -97,7 +97,7 @@ struct TemplateCheck {
             "unknown name '\(tag.name)'",
             tag,
             help: nearestName(to: tag.name, among: names.sorted()).map { "did you mean '\($0)'?" }
-                ?? "docs/templates.md lists the names that templates know"
+                ?? "templates.md in slots' documentation lists the names that templates know"
         )
     }
 

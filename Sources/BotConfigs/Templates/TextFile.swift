@@ -75,7 +75,7 @@ private func finding(
             "template.unknown-name",
             "unknown name '\(name)'",
             at: Place(file: source.name),
-            help: "docs/templates.md lists the names that templates know"
+            help: "templates.md in slots' documentation lists the names that templates know"
         )
     case .tooLarge: tooLarge(source)
     case .failed(let message):

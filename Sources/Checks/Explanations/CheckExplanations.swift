@@ -15,15 +15,15 @@ private let statusExplanations: [FindingExplanation] = [
     told(
         .expiring,
         "connected, but the key ends soon",
-        "The key ends within the workspace's expiry-warning (30 days unless told). Everything works until then. Make a new "
-            + "key in time and put it into the slot.",
+        "The key ends within the workspace's expiry-warning (30 days by default). Everything works until then. Make a new "
+            + "key in time and take it over with 'slots replace-key SLOT'.",
         example: "policy:\n  expiry-warning: 30d"
     ),
     told(
         .underfunded,
         "signed in, but less is free than the slot requires, or nothing at all",
-        "The slot's require.balance names the free amount of each asset; without it, anything above zero will do. What open "
-            + "orders and positions hold is not free. Deposit, move funds between the spot and the futures account, or "
+        "The slot's require.balance names the free amount of each asset, require.total what is free and in orders together; "
+            + "without both, anything free above zero will do. What open orders and positions hold is not free. Deposit, move funds between the spot and the futures account, or "
             + "lower the amount. A new Aster wallet has to deposit once before the exchange shows it any balance.",
         example: "require:\n  balance: {USDT: 150}"
     ),
@@ -62,9 +62,9 @@ private let statusExplanations: [FindingExplanation] = [
     ),
     told(
         .wrongAccount,
-        "contract, position mode or margin mode differ from the slot",
+        "contract, position mode, margin mode or the kind of account do not fit the slot",
         "The slot's 'account' says which modes the bot was set up for, and the account has others. Change them on the "
-            + "exchange while no position is open, or change the slot.",
+            + "exchange while no position is open, or change the slot. Or the exchange does not serve accounts of this kind.",
         example: "account:\n  position-mode: one-way\n  margin-mode: cross"
     ),
     told(
@@ -82,7 +82,7 @@ private let statusExplanations: [FindingExplanation] = [
     ),
     told(
         .clockSkew,
-        "refused because of time",
+        "the clock is so far off that requests are refused, the bot's if not ours",
         "Signed requests carry the time, and the exchange refuses what is too old or from the future. slots corrects a "
             + "wrong clock by the measured difference, the bot may not: set the machine's clock.",
         example: "sudo timedatectl set-ntp true"

@@ -205,7 +205,7 @@ let policyExplanations: [FindingExplanation] = [
         text:
             "Replacing or revoking the key of one slot stops the other, and two programs that sign with one wallet may "
             + "refuse each other's requests. Make a key for each slot. policy.shared-key says whether it is refused (deny), "
-            + "warned about or allowed; one of the two slots can waive it. The public fake keys of the built-in exchange may "
+            + "warned about or allowed; one of the two slots can waive it. Written in plain, the public fake keys of the built-in exchange may "
             + "stand in as many slots as you like.",
         example: "allow: [shared-key]"
     ),

@@ -117,7 +117,7 @@ struct Examination {
                     + "whole; for a key of \(name) itself write 'network: live' in slots.yaml"
             }
             remarks[index].message =
-                message.replacing(name, with: "the built-in exchange")
+                message.replacing(" (\(name): ", with: " (").replacing(name, with: "the built-in exchange")
                 .replacing(
                     "the slot is for the live exchange",
                     with: "the slot runs on the built-in exchange"

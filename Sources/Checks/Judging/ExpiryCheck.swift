@@ -59,6 +59,7 @@ private func compare(
     let isSaidBySlot = place == evidence.slot.expires?.place
     let renew =
         "make a new key at \(evidence.profile.keyPage), and take it over with: slots replace-key \(evidence.slot.name)"
+        + evidence.newerForm
         + (isSaidBySlot ? "; if the key was renewed already, change 'expires' in \(place.file)" : "")
     if left <= .zero {
         examination.fail(
@@ -92,5 +93,15 @@ extension Int64 {
     fileprivate var flooredDays: Int64 {
         let day: Int64 = 86_400_000_000
         return self / day - (self % day < 0 ? 1 : 0)
+    }
+}
+
+extension Evidence {
+    /// ` --form V3` where the exchange makes no more keys of the kind that the slot has.
+    fileprivate var newerForm: String {
+        guard let newest = profile.forms.first, let own = profile.form(of: slot.credentials.keys),
+            own.name != newest.name
+        else { return "" }
+        return " --form \(newest.name)"
     }
 }

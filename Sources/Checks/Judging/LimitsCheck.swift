@@ -34,7 +34,8 @@ private func compare(_ facts: LimitFacts, _ evidence: Evidence, _ examination: i
     }
     guard let advice = shortestDelay(facts, evidence.load) else { return }
     examination.tell("advised_delay_ms", .integer(advice.delay.wholeMilliseconds))
-    examination.summary += "; \(advice.arithmetic)"
+    examination.summary =
+        facts.used == nil ? advice.arithmetic : "\(examination.summary); \(advice.arithmetic)"
     if let delay = evidence.slot.delay, delay.value < advice.delay {
         examination.warn(
             "limits.delay",
@@ -65,8 +66,9 @@ func shortestDelay(_ facts: LimitFacts, _ load: AddressLoad) -> (delay: Duration
     let delay = Duration.milliseconds(milliseconds)
     let pairs = load.pairs.map { " with \(counted(max(1, $0), "pair"))" } ?? ""
     let arithmetic =
-        "\(counted(load.slots, "slot"))\(pairs) at \(counted(facts.costPerPair, "point")) a pair, \(counted(limit, "point")) allowed in "
-        + "\(spoken(interval)), needs a delay of at least \(exactSeconds(delay))"
+        "\(counted(load.slots, "slot"))\(pairs) at \(counted(facts.costPerPair, "point")) a pair "
+        + "\(load.slots == 1 ? "needs" : "need") a delay of at least \(exactSeconds(delay)) "
+        + "(\(counted(limit, "point")) allowed in \(spoken(interval)))"
     return (delay, arithmetic)
 }
 

@@ -35,6 +35,11 @@ package struct StoredSecretInquiry: Sendable {
 package func storedSecretFindings(_ inquiry: StoredSecretInquiry) -> [Finding] {
     var findings: [Finding] = []
     var first: [String: String] = [:]
+    let names = inquiry.secrets.map(\.name)
+    // A slot that names one wrongly is told so, and means it.
+    let misspelt = Set(
+        (inquiry.used ?? []).subtracting(names).compactMap { nearestName(to: $0, among: names) }
+    )
     for secret in inquiry.secrets.sorted(by: { $0.name < $1.name }) {
         if let other = first[secret.fingerprint] {
             findings.append(
@@ -48,7 +53,7 @@ package func storedSecretFindings(_ inquiry: StoredSecretInquiry) -> [Finding] {
         } else {
             first[secret.fingerprint] = secret.name
         }
-        if let used = inquiry.used, !used.contains(secret.name) {
+        if let used = inquiry.used, !used.contains(secret.name), !misspelt.contains(secret.name) {
             findings.append(
                 Finding(
                     .note,

@@ -185,7 +185,7 @@ extension CheckRunner {
     // of the slot's task, of which there are a thousand.
     @inline(never)
     private func start(_ slot: Slot, on network: Network) -> Start {
-        guard slot.enabled else { return .settled(.unchecked(slot, network, "disabled")) }
+        guard slot.enabled else { return .settled(.unchecked(slot, network, "disabled by 'enabled: false'")) }
         let connector = outside.connector(slot.exchange.value)
         let chosen = connector.profile.origins(
             on: network,

@@ -185,7 +185,13 @@ extension Conversation {
             response = try await line.http.send(request)
         } catch {
             let error = error.cleaned(by: traces)
-            throw Trouble(error, request: endpoint.label, host: endpoint.host, timeout: timeout)
+            throw Trouble(
+                error,
+                request: endpoint.label,
+                host: endpoint.host,
+                timeout: timeout,
+                hasProxy: line.proxy != nil
+            )
         }
         if let used = dialect.used(response) {
             line.shared.gate.note(

@@ -41,8 +41,15 @@ extension Trouble {
         "check the slot's 'endpoint' and 'proxy': something else than the exchange may answer there"
 
     /// The transport's trouble in the user's words; the key is never to blame for it.
-    init(_ error: HTTPError, request: String, host: String, timeout: Duration) {
-        let (message, help) = Self.words(error, of: host, within: timeout)
+    ///
+    /// - Parameter hasProxy: Whether the slot sends through a proxy: then nobody knows which of the two was silent.
+    init(_ error: HTTPError, request: String, host: String, timeout: Duration, hasProxy: Bool = false) {
+        var (message, help) = Self.words(error, of: host, within: timeout)
+        if hasProxy, case .timedOut = error {
+            message = message.replacing("did not answer", with: "did not answer through the slot's proxy")
+            help =
+                "see that the proxy runs and leads on (curl -x PROXY https://\(host)); else try again later"
+        }
         self.init(
             ExchangeFailure(error.kind, message, help: help, request: request),
             mayPass: error.mayPass
@@ -71,7 +78,7 @@ extension Trouble {
         case .proxy(let text):
             (
                 "the slot's proxy does not lead to \(host): \(text)",
-                "see that the proxy runs, lets this slot in and allows \(host); a user and a password go into its URL"
+                "see that the proxy runs, lets this slot in and allows \(host); where it wants a user and a password: slots explain slot.proxy-failed"
             )
         case .tls(let text):
             (

@@ -75,7 +75,7 @@ struct AsterAdvice {
 
     /// Using a V1 key that is there already.
     static let oldKeySteps = [
-        "Aster issues no new V1 keys since 25 March 2026; one that you have goes on working.",
+        "Aster has issued no new V1 keys since 25 March 2026; one that you have goes on working.",
         "Nobody tells programs what a V1 key may do: use one of which you know that it cannot withdraw.",
         "Have its two values ready: the API key and its secret.",
     ]

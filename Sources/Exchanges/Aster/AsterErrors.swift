@@ -180,7 +180,7 @@ extension AsterErrors {
             kind: .clockSkew,
             message: message,
             help:
-                "where the check 'clock' says that it is off, \(clockHelp); where it is in step, the way to Aster is slow, or a "
+                "where the check 'clock' says that it is off, \(clockHelp); where it is in step, the way to Aster is slow, one of its hosts has another clock, or a "
                 + "bot uses the same key",
             // A bot with the same API wallet may have overtaken us once.
             mayPass: code == -4225

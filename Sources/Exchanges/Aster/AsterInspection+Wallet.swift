@@ -31,7 +31,8 @@ extension CredentialInspection {
                 "credentials.wrong-private-key",
                 "the private key belongs to another wallet: its address is \(own), not \(api)",
                 help:
-                    "copy address and private key once more, both as Aster showed them when it made the API wallet",
+                    "copy both once more, as Aster showed them when it made the API wallet; the main wallet's address is "
+                    + "another one, and goes into main-wallet",
                 field: .privateKey
             )
         }
@@ -192,8 +193,8 @@ extension CredentialInspection {
             "credentials.swapped",
             "'\(field.rawValue)' holds what looks like a private key, where an address belongs",
             help:
-                "move it to private-key; addresses are shown in tables and reports, so make a new API wallet if anybody "
-                + "may have seen it",
+                "move it to private-key, and make a new API wallet if anybody may have seen it, since addresses are shown; "
+                + "an old API key (V1) stands in key and secret instead, and 'slots add' takes it with --form V1",
             field: field
         )
         return nil

@@ -68,7 +68,7 @@ extension AsterRecipe {
         switch signed.agent {
         case nil:
             facts.permissions = .notDisclosed(
-                "Aster does not tell the rights of a V1 key; look at the key on Aster's API page: read and trade on, withdraw off"
+                "Aster does not tell the rights of a V1 key"
             )
             facts.addresses = .notDisclosed("Aster does not tell the IP list of a V1 key")
             facts.expiry = .notDisclosed("Aster does not tell when a V1 key ends")

@@ -38,9 +38,9 @@ struct BitgetAdvice {
             """
         case .wrongAccount:
             market == .spot
-                ? status.commonAdvice(at: "Bitget")
+                ? "For a lead trader's account Bitget does not answer what slots asks: make the key on another, such as a sub-account."
                 : """
-                On Bitget's futures trading page, set position mode and margin mode as the slot names them, or change the slot to \
+                For a lead trader's account, make the key on another, such as a sub-account. Else, on Bitget's futures trading page, set position mode and margin mode as the slot names them, or change the slot to \
                 what the account has. The contract (USDT, USDC or coin) is the slot's own choice.
                 """
         case .underfunded:
@@ -71,7 +71,7 @@ struct BitgetAdvice {
             "Open Bitget's API key page and make a new key (at most 10 per user) with a passphrase of your own.",
             "On that page \(Self.tick(right)). Leave withdrawals and transfers off: a bot needs neither.",
             "Copy three values: key, secret and passphrase. Secret and passphrase cannot be read again later.",
-            "A key that is made in demo mode works with '--network testnet' only.",
+            "A key that is made in demo mode works with 'network: testnet' only.",
         ]
     }
 

@@ -142,7 +142,7 @@ extension BitgetErrors {
         message: "this is a lead trader's account, for which Bitget does not answer this call",
         help:
             "make the key on an account that leads nobody, such as a sub-account, and take it over with "
-            + "'slots replace-key SLOT --other-account'"
+            + "'slots replace-key' and --other-account"
     )
 
     // MARK: - Trouble

@@ -59,7 +59,7 @@ extension ConnectorProfile {
             "network.unknown",
             network == .sandbox
                 ? "the built-in exchange does not run"
-                : "\(selector.displayName) has no \(network.rawValue) network that slots knows",
+                : "\(selector.displayName) has no \(network == .testnet ? "test" : network.rawValue) network that slots knows",
             at: place,
             help: network == .sandbox ? nil : "set 'network: live' or 'network: sandbox'"
         )

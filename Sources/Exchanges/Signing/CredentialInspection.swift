@@ -107,7 +107,7 @@ struct CredentialInspection {
         if shape.hasQuotesAround {
             return (
                 "credentials.quotes", "has quotes around it, which are sent along",
-                "give the value without the quotes; docker's --env-file and systemd hand them on"
+                "give the value without the quotes: what keeps it hands them on as they are"
             )
         }
         let isBrokenInside = shape.hasBlankInside && !chosenFields.contains(field)

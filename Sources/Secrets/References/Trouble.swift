@@ -78,7 +78,8 @@ struct Trouble: Error {
         case .noStore, .store:
             (
                 "secret.no-store", "\(source) is not available: there is no secrets.age",
-                "put the value in with: slots secret set \(source.plainName ?? "NAME")"
+                "bring it back from a backup or from git; or put the value in with: slots secret set "
+                    + (source.plainName ?? "NAME")
             )
         case .noDirectory:
             (

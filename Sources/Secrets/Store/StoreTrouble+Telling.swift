@@ -220,7 +220,7 @@ extension StoreTrouble {
             (
                 "secret.bad-contents",
                 "the text in secrets.age is not as slots wants it: line \(error.line): \(error.message)",
-                "look at it with: age -d -i IDENTITY secrets.age; docs/secrets.md has the format"
+                "look at it with: age -d -i IDENTITY secrets.age; secrets.md in slots' documentation has the format"
             )
         case .keepsChanging:
             (

@@ -168,6 +168,14 @@ package struct SlotChange: Sendable {
             return try Folder(place.folder).read(place.file, name: name, limit: 1 << 20)
         } catch .noFolder {
             return nil
+        } catch .notAFile(_, let kind) {
+            throw Finding(
+                .error,
+                "remove.not-a-file",
+                "\(name) is \(kind), and only files are changed",
+                slot: slot.name,
+                help: "do it by hand, or put the file itself in its place"
+            )
         } catch {
             throw error.finding()
         }

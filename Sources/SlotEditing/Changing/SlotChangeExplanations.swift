@@ -8,6 +8,12 @@ package let slotChangeExplanations = [
         text: "Choose another name, or remove that slot first. Nothing was changed."
     ),
     FindingExplanation(
+        code: "remove.not-a-file",
+        title: "the slot's file is a link, or no file",
+        text:
+            "'slots remove' and 'slots rename' take files away and make new ones. What a link leads to may be somebody else's, so do it by hand, or put the file itself in the link's place."
+    ),
+    FindingExplanation(
         code: "remove.gone",
         title: "the slot's file is not there any more",
         text: "Somebody removed it meanwhile. Nothing else was changed."

@@ -65,15 +65,14 @@ extension SlotComposer {
                 help: "if milliseconds were meant, write 'delay: \(thousandth)s' in slots/\(name).yaml"
             )
         }
-        if let fee = entry.said[.takerFee].flatMap({ ExactDecimal($0) }), fee > ExactDecimal(10),
+        if let fee = entry.said[.takerFee].flatMap({ ExactDecimal($0) }), fee > ExactDecimal(2),
             let hundredth = fee.shifted(by: -2), let member = entry.names[.takerFee]
         {
             told.insert(member)
             tell(
                 .warning,
                 "import.odd-value",
-                "'\(member)' of '\(shown)' means \(fee)% of every trade, "
-                    + "which no exchange takes",
+                "'\(member)' of '\(shown)' means \(fee)% of every trade, which no exchange takes",
                 entry,
                 slot: name,
                 help: "write what the account pays in slots/\(name).yaml, such as 'fees: \(hundredth)%'"

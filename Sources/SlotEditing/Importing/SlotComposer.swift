@@ -133,7 +133,9 @@ package struct SlotComposer: Sendable {
         -> Bool
     {
         let shown = entry.id
-        let missing = fields.filter { entry.credentials[$0] == nil }.map {
+        // A sample's words are no key.
+        let missing = fields.filter { entry.credentials[$0].map { CredentialShape($0).isSample } ?? true }.map
+        {
             entry.names[.credential($0)] ?? $0.rawValue
         }
         guard missing.isEmpty else {

@@ -73,7 +73,9 @@ struct CredentialDialogue {
     /// `nil`: what was typed cannot be used, and that was said.
     private func line(for field: CredentialField) throws(SecretInput.Failure) -> Secret? {
         let isShown = field.isPublic
-        let prompt = "\(field.caption) (\(field.rawValue)\(isShown ? "" : ", not shown")): "
+        let name = field.caption == field.rawValue ? nil : field.rawValue
+        let note = [name, isShown ? nil : "not shown"].compactMap(\.self).joined(separator: ", ")
+        let prompt = "\(field.caption)\(note.isEmpty ? "" : " (\(note))"): "
         do throws(SecretInput.Failure) {
             let value = try Prompt(interruption).ask(prompt, isShown: isShown)
             if !isShown { console.hint("  \(counted(value.count, "character")) read") }

@@ -10,7 +10,8 @@ package struct KeyGuide: Sendable {
     package var purpose: Purpose
     package var slot: String
     package var selector: Selector
-    package var form: String
+    /// Where the exchange has several.
+    package var form: String?
     package var network: Network
     /// Of the connector.
     package var steps: [String]
@@ -23,7 +24,7 @@ package struct KeyGuide: Sendable {
         purpose: Purpose = .newSlot,
         slot: String,
         selector: Selector,
-        form: String,
+        form: String?,
         network: Network,
         steps: [String],
         addresses: [String],
@@ -47,7 +48,7 @@ package struct KeyGuide: Sendable {
             case .newSlot: "A new slot '\(slot)' for"
             case .replacement: "New credentials for the slot '\(slot)' on"
             }
-        let title = "\(start) \(selector.displayName), credentials of the kind '\(form)'"
+        let title = "\(start) \(selector.displayName)\(form.map { ", of the kind '\($0)'" } ?? "")."
         var text = wrapped(title, to: width).map { style.bold($0) + "\n" }.joined()
         if let note = networkNote { text += indented(note, by: 0, width: width) }
         text += "\n"

@@ -36,13 +36,20 @@ struct AddRequest: Sendable {
         let connector = Connectors.connector(for: selector)
         let name = words.dropFirst().first ?? selector.rawValue
         try Self.check(name, selector, loaded)
+        network = arguments[.network] ?? loaded.workspace?.network.value ?? .sandbox
+        if network == .testnet, connector.profile.testnet == nil {
+            throw Self.error(
+                "\(selector.displayName) has no test network that slots knows",
+                help: "take --network sandbox to try slots, or live for a real key"
+            )
+        }
         let given = arguments.wallets
         isFromEnvironment = arguments[.fromEnvironment]
         form = try Self.form(named: arguments[.form], of: connector, given, isFromEnvironment)
         for field in given.keys.sorted() where !form.fields.contains(field) {
             throw Self.error(
-                "\(connector.profile.selector.displayName) takes no '--\(field.rawValue)' with \(form.name)",
-                help: "the fields of \(form.name) are \(form.fields.map(\.rawValue).joined(separator: ", "))"
+                "\(connector.profile.selector.displayName)'s credentials have no '--\(field.rawValue)'",
+                help: "their fields are \(form.fields.map(\.rawValue).joined(separator: ", "))"
             )
         }
         slot = NewSlot(
@@ -57,7 +64,6 @@ struct AddRequest: Sendable {
         slot.fees = arguments[.fees]
         slot.delay = arguments[.delay]
         slot.expires = arguments[.expires]
-        network = arguments[.network] ?? loaded.workspace?.network.value ?? .sandbox
         self.connector = connector
         self.given = given
         // A wrong fee is told before anybody types a key.

@@ -139,7 +139,7 @@ private struct ArgumentParser {
                 if argument.isOptional { return }
                 var name = argument.name
                 if case .fixed(let choices) = argument.completion { name = oneOf(choices) }
-                let example = declaration.examples.first.map { ", such as: \($0.line)" } ?? ""
+                let example = declaration.examples.first.map { "; for example: \($0.line)" } ?? ""
                 throw usageError("\(name) is missing", help: argument.help + example)
             }
             guard case .fixed(let choices) = argument.completion, !choices.contains(positionals[index]) else {
@@ -197,7 +197,7 @@ private struct ArgumentParser {
         if let (wanted, near) = declared.kind.complaint(about: value) {
             let given = value.isEmpty ? "an empty value" : quoted(value)
             throw usageError(
-                "\(given) does not suit '\(shown)': \(wanted) is wanted",
+                "'\(shown)' takes \(wanted), not \(given)",
                 help: near.map { "did you mean '\($0)'?" }
             )
         }

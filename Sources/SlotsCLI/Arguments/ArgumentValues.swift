@@ -36,7 +36,7 @@ extension OptionDeclaration.ValueKind {
             choices.contains(text) ? nil : (oneOf(choices), nearestName(to: text, among: choices))
         case .duration(let signed):
             readDuration(text, signed: signed) == nil
-                ? ("a duration with its unit, such as 10s, 250ms, 5m, 12h or 30d, of at most ten years", nil)
+                ? ("a duration of at most ten years with its unit, such as 10s, 250ms, 5m, 12h or 30d", nil)
                 : nil
         case .integer(let range):
             readInteger(text, in: range) == nil

@@ -23,7 +23,7 @@ extension CommandDeclaration {
             arguments: [
                 ArgumentDeclaration(
                     "SELECTOR",
-                    "the exchange; spot and futures are separate",
+                    "the selector: the exchange, spot and futures apart",
                     completion: .fixed(Selector.allCases.map(\.rawValue))
                 ),
                 ArgumentDeclaration(

@@ -9,10 +9,10 @@ extension CommandDeclaration {
             description: [
                 "Reads the object 'exchanges' of a Gunbot config.js and writes a slot file for each connection to an "
                     + "exchange that slots knows. Keys go into secrets.age or into private files, never into a slot "
-                    + "file; fees and delays are taken over exactly. The bot's own file is not touched, and "
+                    + "file; fees and delays are taken over exactly, where they make sense. The bot's own file is not touched, and "
                     + "'slots plan' afterwards has nothing to change.",
                 "Entries whose keys the bot encrypted, those of other exchanges, and those in which something stands "
-                    + "twice are told and left alone. What a slot cannot hold stays with the bot.",
+                    + "twice are reported and left alone. What a slot cannot hold stays with the bot.",
                 "Slots that are there already are overwritten only when you agree, or with --yes. Everything is "
                     + "written or nothing.",
             ],

@@ -16,7 +16,7 @@ extension CommandDeclaration {
                     + "the old kind.",
                 "Then the bots' files are planned and, if you agree, written.",
                 "The old credentials are kept encrypted in secrets.age until the next replacement or --forget; "
-                    + "--undo brings them back. Delete the old key at the exchange only after that.",
+                    + "--undo brings them back. Delete the old key at the exchange when the bots run with the new one.",
             ],
             arguments: [ArgumentDeclaration("SLOT", "the slot's name", completion: .slots)],
             options: [

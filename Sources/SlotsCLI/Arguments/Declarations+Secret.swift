@@ -35,7 +35,10 @@ extension CommandDeclaration {
             examples: [
                 Example("type a value", "slots secret set aster.private-key"),
                 Example("which are there, and who uses them", "slots secret list"),
-                Example("let a second machine in", "slots secret rekey --recipients-file machines.txt"),
+                Example(
+                    "let a second machine in, beside your own",
+                    "slots secret rekey --recipients-file machines.txt"
+                ),
             ],
             exitCodes: [
                 .done, .stopped, .usage, .wrongFiles, .cannotWrite, .locked, .noSecret, .interrupted,

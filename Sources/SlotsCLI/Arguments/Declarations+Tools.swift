@@ -93,12 +93,12 @@ extension CommandDeclaration {
                 "Looks at what slots and the bots need of the machine: the clock, the certificate authorities, the way to "
                     + "the exchanges of this workspace's slots, the age program, the modes of files with secrets in "
                     + "them, swap and core dumps, limits, room on the disks, and the libraries. Each line is pass, warn, "
-                    + "fail or skip, and says what to do.",
+                    + "fail or skip; warn and fail say what to do.",
                 "Exchanges are asked one public question each, without a key. Where no workspace is found, those that "
                     + "slots knows are asked. Exit 1 when something fails; a warning does not count. 'slots explain "
                     + "doctor.CHECK' tells more about a check.",
             ],
-            options: [FlagKey.offline.declaration],
+            options: [FlagKey.withoutNetwork.declaration],
             common: [
                 CommonOptions.directoryOption, CommonOptions.outputOption, CommonOptions.quietOption,
                 CommonOptions.colorOption, CommonOptions.timeoutOption, CommonOptions.helpOption,

@@ -34,7 +34,7 @@ extension CommandDeclaration {
             description: [
                 "Reads slots.yaml, every slot and the templates that the bots use, and applies the policies that "
                     + "need no network. Every complaint has its file, line and column, and says what to do; all of "
-                    + "them come in one run. No exchange is asked and nothing is written.",
+                    + "them come in one run, those beyond the first twenty with -o json. No exchange is asked and nothing is written.",
                 "Secrets are not read, and need not be there. A file of a secret that is there and open to other "
                     + "users is an error (exit 78).",
             ],
@@ -109,8 +109,9 @@ extension CommandDeclaration {
             description: [
                 "Signs in with every slot's credentials and asks twelve questions, from the clock to the fees. Every "
                     + "request only reads. Slots are checked side by side, within the exchanges' rate limits.",
-                "Without SLOT all enabled slots are checked. A slot that is not connected makes the exit code 1, and "
-                    + "what to do stands below the table.",
+                "Without SLOT all enabled slots are checked. A slot that is not connected makes the exit code 1, or "
+                    + "69 where the exchange cannot be asked at present, or 78 where a secret is missing. What to do stands "
+                    + "above and below the table.",
             ],
             arguments: [slots],
             common: CommonOptions.checking,
@@ -166,10 +167,10 @@ extension CommandDeclaration {
             description: [
                 "Writes what 'slots plan' shows, in all files or in none, and only when every slot is connected. "
                     + "What a slot does not name stays as it is, byte for byte.",
-                "Where something of yours would go (the credentials of an entry that slots never wrote, an edit of "
+                "Where something of yours would go (the credentials of an entry that slots neither wrote nor imported, an edit of "
                     + "yours in what slots wrote, a removal) it asks first, and needs --yes where nobody can be asked.",
                 "With the file of a saved plan ('slots plan --out FILE') it carries out exactly that one, once, after checking the "
-                    + "slots anew; where anything moved since, nothing is written.",
+                    + "slots anew; where anything moved since, nothing is written. Choosing it is the consent to what it shows.",
             ],
             arguments: [botsOrPlan],
             options: [
@@ -230,7 +231,7 @@ extension CommandDeclaration {
 
     private static var botsOrPlan: ArgumentDeclaration {
         ArgumentDeclaration(
-            "BOT",
+            "BOT|FILE",
             "a bot's name in slots.yaml, or the file of a saved plan; without any: all bots",
             optional: true,
             repeated: true,

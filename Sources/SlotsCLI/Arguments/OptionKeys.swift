@@ -15,7 +15,9 @@ package struct FlagKey: Sendable {
         "prune",
         "take out connections of slots that are gone or disabled also where they were there before slots"
     )
-    package static let offline = FlagKey("offline", "leave the exchanges out: nothing is checked")
+    package static let offline = FlagKey("offline", "leave the exchanges out: no slot is checked")
+    /// ``offline`` where no slot is checked anyway.
+    package static let withoutNetwork = FlagKey("offline", "leave the network out; look at all else")
     package static let skipFailed = FlagKey(
         "skip-failed",
         "leave out slots that do not check out: their entries stay as they are, and the exit code is 1"
@@ -29,7 +31,7 @@ package struct FlagKey: Sendable {
         "show what would be written, without the secrets, and write nothing"
     )
     package static let empty = FlagKey("empty", "without example slots")
-    package static let reveal = FlagKey("reveal", "show the value; without it nothing is shown")
+    package static let reveal = FlagKey("reveal", "with get: show the value, which get refuses without it")
     package static let man = FlagKey("man", "the manual page as roff", hidden: true)
     package static let markdown = FlagKey(
         "markdown",
@@ -120,7 +122,7 @@ extension FlagKey {
     /// ``noCheck`` where nothing but former credentials may go unchecked.
     package static let noCheckOfFormer = FlagKey(
         "no-check",
-        "with --undo: bring them back without asking the exchange"
+        "with --undo: bring them back, and write them, without asking the exchange"
     )
     /// ``yes`` where people are asked more than one thing.
     package static let agreed = FlagKey(

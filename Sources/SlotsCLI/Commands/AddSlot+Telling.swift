@@ -82,7 +82,8 @@ extension SlotAddition {
         if context.options.output == .table, !stop.findings.contains(where: { $0.code.hasPrefix("add.") }) {
             console.hint(
                 "nothing was written"
-                    + (isAboutFile(stop) ? "; to change \(request.slot.file), write it with --force" : "")
+                    + (isAboutFile(stop)
+                        ? "; to write \(request.slot.file) all the same and mend it there, add --force" : "")
             )
         }
         return stop.exit

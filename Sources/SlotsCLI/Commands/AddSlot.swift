@@ -98,7 +98,7 @@ struct SlotAddition {
         let guide = KeyGuide(
             slot: request.slot.name,
             selector: request.slot.selector,
-            form: request.form.name,
+            form: request.connector.profile.forms.count > 1 ? request.form.name : nil,
             network: request.network,
             steps: request.connector.steps(for: request.form),
             addresses: addresses,
@@ -219,7 +219,7 @@ struct SlotAddition {
     }
 
     private func choice(isAboutFile: Bool) throws(SecretInput.Failure) -> Character {
-        let advice = isAboutFile ? "; to change it, write it first" : ""
+        let advice = isAboutFile ? "; if the cure is a line in it, choose [w] and edit it then" : ""
         console.errors.writeLine("\n\(request.slot.file) is not written yet\(advice).")
         return try Prompt(context.interruption).choose(
             "[a]sk the exchange again, [n]ew credentials, [w]rite it, or [s]top? ",

@@ -25,7 +25,7 @@ extension Program {
                 context.console.hint("nothing was changed")
                 return .stopped
             }
-            return await context.carryOut(change, printer)
+            return await context.carryOut(change, session.workspace, printer)
         }
     }
 }
@@ -49,7 +49,11 @@ extension CommandContext {
         return Result { () throws(Finding) in try SlotChange(renaming: slot, to: name, in: session) }
     }
 
-    fileprivate func carryOut(_ change: SlotChange, _ printer: ReportPrinter) async -> ExitCode {
+    fileprivate func carryOut(
+        _ change: SlotChange,
+        _ workspace: LoadedWorkspace,
+        _ printer: ReportPrinter
+    ) async -> ExitCode {
         let planned = await change.plan(prunes: arguments[.prune])
         var report = Report(arguments.command, planned, exit: planned.exit)
         guard planned.isGood else {
@@ -81,6 +85,8 @@ extension CommandContext {
             applying,
             guardian: guardian
         )
+        // Who was asked has seen them.
+        let seen = arguments[.yes] ? nil : report.findings
         report = Report(arguments.command, result.planned, exit: ending(result.exit))
         guard result.end == .written else {
             printer.print(report)
@@ -91,7 +97,8 @@ extension CommandContext {
             return report.exit
         }
         report.written = result.applied.written + change.files.filter(\.stays).map(\.name)
-        printer.print(report)
+        printer.print(report, seen: seen)
+        tell(result, workspace)
         if options.output == .table { tell(change, isDone: true) }
         return report.exit
     }

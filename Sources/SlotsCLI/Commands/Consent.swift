@@ -1,3 +1,4 @@
+import BotConfigs
 import Glibc
 import Operations
 import Revisions
@@ -29,7 +30,9 @@ struct Consent: Sendable {
             printer.print(Report(command, planned, exit: .stopped), streamed: planned.fresh)
             console.complain(
                 "\(losses), and nobody can be asked here",
-                help: "look at them above, and agree with: \(agreeing)"
+                help: context.options.isQuiet
+                    ? "look with 'slots plan', and agree with: \(agreeing)"
+                    : "look above, and agree with: \(agreeing)"
             )
             return .refused
         }
@@ -38,7 +41,10 @@ struct Consent: Sendable {
             streamed: planned.fresh
         )
         guard isInteractive else { return .nobodyThere }
-        let question = losses.isEmpty ? "Write this into the bots' files?" : "\(losses). Go on?"
+        let question =
+            losses.isEmpty
+            ? "Write this into the bots' files?"
+            : losses.prefix(1).uppercased() + losses.dropFirst() + ". Go on?"
         return Prompt(context.interruption).agrees(to: question, console) ? .given : .refused
     }
 
@@ -56,15 +62,43 @@ struct Consent: Sendable {
 
     /// What somebody has to agree to, in words; empty: nothing.
     private func losses(_ plan: Plan) -> String {
-        var losses: [String] = []
-        if !plan.consents.isEmpty {
-            losses.append(
-                "\(counted(plan.consents.count, "change")) would overwrite or remove something of yours"
-            )
+        var acts = MemberChange.Consent.allCases.compactMap { consent in
+            let changes = plan.consents.filter { $0.consent == consent }
+            return changes.isEmpty ? nil : consent.act(on: changes)
         }
-        if !plan.oddFiles.isEmpty {
-            losses.append("\(counted(plan.oddFiles.count, "file")) to be written may be somebody else's")
+        if plan.goneFiles > 0 { acts.append("make \(counted(plan.goneFiles, "file")) anew") }
+        let odd = plan.oddFiles.count - plan.goneFiles
+        if odd > 0 { acts.append("write \(counted(odd, "file")) that may be somebody else's") }
+        return acts.isEmpty ? "" : "this would " + joined(acts)
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+private func joined(_ parts: [String]) -> String {
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return parts.dropLast().joined(separator: ", ") + " and " + last
+}
+
+extension MemberChange.Consent {
+    /// What it is about, counted by entries where an entry goes as a whole.
+    fileprivate func act(on changes: [MemberChange]) -> String {
+        let entries = Set(changes.map { $0.path.dropLast() }).count
+        return switch self {
+        case .takeOver: "take over the keys of \(counted(entries, "entry", "entries"))"
+        case .otherSlot: "put other keys into \(counted(entries, "entry", "entries"))"
+        case .overwriting: "overwrite \(counted(changes.count, "file"))"
+        case .drift: "overwrite \(counted(changes.count, "edit"))"
+        case .removal: "remove \(removed(changes))"
         }
-        return losses.joined(separator: ", and ")
+    }
+
+    private func removed(_ changes: [MemberChange]) -> String {
+        let entries = Set(changes.lazy.filter(\.isOfCredential).map { $0.path.dropLast() })
+        let members = changes.count { !entries.contains($0.path.dropLast()) }
+        let parts = [
+            entries.isEmpty ? nil : counted(entries.count, "entry", "entries"),
+            members == 0 ? nil : counted(members, "member"),
+        ]
+        return parts.compactMap(\.self).joined(separator: " and ")
     }
 }

@@ -321,7 +321,7 @@ private struct Import {
             }
             members.entries[id] = entry
         }
-        store.record(members, of: bot, file: file)
+        store.record(members, of: bot, file: file, in: session.workspace.folder)
         do throws(FileError) {
             return try session.ledger.stage(store, folder.create())
         } catch {

@@ -48,7 +48,11 @@ extension Program {
             do throws(UnknownName) {
                 return try await context.apply(context.arguments.arguments, session, options)
             } catch {
-                throw UsageError(error)
+                var unknown = UsageError(error)
+                if context.arguments.arguments.count == 1 {
+                    unknown.message += ", and no saved plan of that name"
+                }
+                throw unknown
             }
         }
     }
@@ -88,7 +92,7 @@ extension CommandContext {
     fileprivate func apply(savedAs path: String, _ session: Session, _ options: ApplyOptions)
         async throws(UsageError) -> ExitCode
     {
-        let flags: [FlagKey] = [.offline, .prune, .skipFailed]
+        let flags: [FlagKey] = [.prune, .skipFailed]
         guard flags.allSatisfy({ !arguments[$0] }), arguments.all(.only).isEmpty else {
             throw UsageError(
                 "a saved plan says itself what it is about",
@@ -194,7 +198,8 @@ extension CommandContext {
         }
     }
 
-    private func tell(_ result: ApplyResult, _ workspace: LoadedWorkspace) {
+    /// Which files were written, and what has to be done in the bots.
+    func tell(_ result: ApplyResult, _ workspace: LoadedWorkspace) {
         guard options.output == .table else { return }
         for file in result.applied.written { console.hint("wrote \(file)") }
         let written = Set(result.applied.written)

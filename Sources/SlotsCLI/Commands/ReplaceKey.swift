@@ -133,7 +133,7 @@ struct KeyReplacement {
             )
             return interrupted ?? .done
         }
-        var planning = PlanOptions(asking: context.asking)
+        var planning = PlanOptions(isOffline: context.arguments[.noCheck], asking: context.asking)
         planning.scope = .only(Set(slots.map(\.name)))
         let options = ApplyOptions(
             planning,

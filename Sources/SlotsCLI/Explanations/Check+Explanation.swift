@@ -58,27 +58,27 @@ extension Check {
             case .account:
                 (
                     "is the account set up as the slot says",
-                    "Contract type, position mode and margin mode against account: in the slot."
+                    "Contract type, position mode and margin mode against the account of the slot's file."
                 )
             case .balance:
                 (
                     "is there enough money",
                     """
-                    Every asset with what is free, locked and there in total. Without require: balance: anything above zero is \
-                    enough.
+                    Every asset with what is free, locked and there in total. Without require.balance and require.total \
+                    anything above zero that is free is enough; total counts what orders hold as well.
                     """
                 )
             case .market:
                 (
                     "is there fresh data for the pair",
-                    "Asks for the pair of require: market:, or for a busy one where the slot names none."
+                    "Asks for the pair of require.market, or for a busy one where the slot names none."
                 )
             case .fees:
                 (
                     "is the fee in the slot the one that the account pays",
                     """
-                    A bot that believes in a fee that is too low sells at a loss. Differences beyond policy: fee-tolerance: \
-                    are told.
+                    A bot that believes in a fee that is too low sells at a loss. Differences beyond policy.fee-tolerance \
+                    are reported.
                     """
                 )
             case .limits:

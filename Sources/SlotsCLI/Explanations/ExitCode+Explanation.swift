@@ -9,8 +9,8 @@ extension ExitCode {
             case .done: "Everything that was asked for was done."
             case .stopped:
                 """
-                At least one slot is not connected, or a change was refused or not agreed to. The table and the text \
-                below it say which and what to do. Nothing was written.
+                At least one slot is not connected, a check of this machine failed, or a change was refused or not agreed to. The table and the text \
+                below it say which and what to do. Nothing was written; with --skip-failed what the other slots want is.
                 """
             case .changes: "Only with plan --detailed-exitcode: 'slots apply' would change something."
             case .usage:
@@ -34,11 +34,15 @@ extension ExitCode {
                 The bots' files are written, but a command under on-apply failed: a bot may run on with its old settings. \
                 The next slots apply runs the command again, until it succeeds.
                 """
-            case .locked: "Another 'slots apply' works on this workspace. Wait for it, or give --wait 1m."
+            case .locked:
+                """
+                Another command changes this workspace, or the files of the same bots. Start again when it is done; apply, \
+                remove and rename can wait for it: --wait 1m.
+                """
             case .noSecret:
                 """
-                A credential is not available: the variable is not set, the file is missing or readable by others. Nothing \
-                was asked of the exchange and nothing was written.
+                A credential is not available: the variable is not set, the file is missing or readable by others. A slot \
+                that lacks one was not checked, and nothing was written.
                 """
             case .interrupted, .terminated: "The run was ended from outside before anything was written."
             }

@@ -101,7 +101,7 @@ enum HelpTopic: String, CaseIterable {
                 ),
                 (
                     "undoing a change",
-                    "slots.yaml, slots/ and secrets.age belong in git: 'git checkout' brings an older state back, and 'slots "
+                    "slots.yaml, slots/, templates/, secrets.age and secrets.recipients belong in git: 'git checkout' brings an older state back, and 'slots "
                         + "apply' writes it into the bots' files"
                 ),
                 ("undoing a new key", "'slots replace-key SLOT --undo' brings the former credentials back"),
@@ -116,7 +116,7 @@ enum HelpTopic: String, CaseIterable {
                 ),
                 (
                     "another machine",
-                    "on this one: 'slots secret rekey' with the other's recipient besides your own, as 'slots help secret' "
+                    "on this one: 'slots secret rekey' with the other's recipient besides your own, as 'slots explain secret.locks-you-out' "
                         + "shows; then copy the folder"
                 ),
                 (
@@ -125,7 +125,7 @@ enum HelpTopic: String, CaseIterable {
                 ),
                 (
                     "uninstalling",
-                    "delete PREFIX/bin/slots, PREFIX/share/slots, PREFIX/share/man/man1/slots.1 and below PREFIX/share "
+                    "delete PREFIX/bin/slots, PREFIX/share/slots, PREFIX/share/doc/slots, PREFIX/share/man/man1/slots.1 and below PREFIX/share "
                         + "bash-completion/completions/slots, zsh/site-functions/_slots, fish/vendor_completions.d/slots.fish. Bots go on with the files that they have"
                 ),
             ]

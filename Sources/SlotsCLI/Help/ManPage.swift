@@ -61,6 +61,7 @@ extension HelpPages {
         ("secrets/", "secrets in files of mode 0600, where age is not used; not for git"),
         (".slots/", "what slots remembers: the results of checks, what it wrote, its lock; not for git"),
         ("PREFIX/share/slots/templates/", "the templates that 'slots init' copies"),
+        ("PREFIX/share/doc/slots/", "the documentation: secrets.md, templates.md and more"),
     ]
 
     private static func describe(_ declaration: CommandDeclaration, in page: inout RoffPage) {

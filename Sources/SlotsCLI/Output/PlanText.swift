@@ -34,18 +34,18 @@ package func planText(
     return text + planSummary(files, isDone: isDone) + "\n"
 }
 
-/// `Plan: 2 to add, 1 to change, 0 to remove`, or `Applied: 2 added, 1 changed, 0 removed`.
+/// `Plan: 2 members to add, 1 to change, 0 to remove`, or `Applied: 2 members added, 1 changed, 0 removed`.
 package func planSummary(_ files: [FileChanges], isDone: Bool = false) -> String {
     guard files.contains(where: { !$0.changes.isEmpty }) else { return "Plan: nothing to change" }
     let kinds: [(MemberChange.Kind, String, String)] = [
         (.add, "to add", "added"), (.update, "to change", "changed"), (.remove, "to remove", "removed"),
     ]
-    let counts = kinds.map { kind, planned, done in
+    let counts = kinds.enumerated().map { number, words in
         // By index: a copy of each change would take longer than counting.
         let count = files.reduce(0) { sum, file in
-            sum + file.changes.indices.count { file.changes[$0].kind == kind }
+            sum + file.changes.indices.count { file.changes[$0].kind == words.0 }
         }
-        return "\(count) \(isDone ? done : planned)"
+        return (number == 0 ? counted(count, "member") : "\(count)") + " " + (isDone ? words.2 : words.1)
     }
     return "\(isDone ? "Applied" : "Plan"): \(counts.joined(separator: ", "))"
 }

@@ -57,7 +57,7 @@ package struct ReportPrinter: Sendable {
     ///
     /// What is the same at several places is told once.
     package func printFindings(_ findings: [Finding]) {
-        let wanted = console.isQuiet ? findings.filter { $0.severity == .error } : findings
+        let wanted = console.isQuiet ? findings.filter { $0.severity != .note } : findings
         guard !wanted.isEmpty else { return }
         var groups = FindingGroup.groups(of: wanted)
         if groups.count > Self.limit {
@@ -96,7 +96,8 @@ package struct ReportPrinter: Sendable {
     private func printRest(_ report: Report, _ seen: [Finding]) {
         let seen = Set(seen)
         printFindings(report.findings.filter { !seen.contains($0) })
-        guard !console.isQuiet, report.exit == .done, let changes = report.changes else { return }
+        guard !console.isQuiet, report.exit == .done, let changes = report.changes, !report.changesSlotAlone
+        else { return }
         console.output.writeLine(planSummary(changes, isDone: true))
     }
 
@@ -141,7 +142,6 @@ package struct ReportPrinter: Sendable {
                 report.slots,
                 findings: told,
                 limit: Self.limit,
-                includeWarnings: !console.isQuiet,
                 isVerbose: isVerbose,
                 width: errors.terminal.width,
                 style: errors.style
@@ -169,7 +169,7 @@ package struct ReportPrinter: Sendable {
     }
 
     private func printPlan(of report: Report) {
-        guard let changes = report.changes else { return }
+        guard let changes = report.changes, !report.changesSlotAlone else { return }
         let output = console.output
         if !report.slots.isEmpty { output.write("\n") }
         // Without the files or the secrets nobody knows what would change.
@@ -190,6 +190,13 @@ package struct ReportPrinter: Sendable {
                 style: output.style
             )
         )
+    }
+}
+
+extension Report {
+    /// Whether a slot goes or gets another name, and the bots' files stay as they are.
+    fileprivate var changesSlotAlone: Bool {
+        [.remove, .rename].contains(command) && changes?.allSatisfy(\.changes.isEmpty) == true
     }
 }
 

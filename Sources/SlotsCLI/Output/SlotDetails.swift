@@ -6,24 +6,18 @@ package import SlotModel
 /// - Parameters:
 ///   - findings: By the slot's name, those that a check tells too: they add the place and the code.
 ///   - limit: How many slots are told about; the rest is counted.
-///   - includeWarnings: Whether slots that may go on are told about too, where a check warns.
 ///   - isVerbose: Whether every slot is told about with every check.
 /// - Returns: Lines with their ends; empty when all is well.
 package func slotDetails(
     _ slots: [SlotReport],
     findings: [String: [Finding]] = [:],
     limit: Int,
-    includeWarnings: Bool,
     isVerbose: Bool = false,
     width: Int?,
     style: TextStyle
 ) -> String {
     let troubled = slots.filter {
-        isVerbose
-            ? !$0.checks.isEmpty
-            : $0.isTroubled
-                && (includeWarnings || $0.status.consequence.stops
-                    || $0.checks.contains { $0.outcome == .fail })
+        isVerbose ? !$0.checks.isEmpty : $0.isTroubled
     }
     let details = troubled.prefix(limit).map { slot in
         SlotDetails(
@@ -131,7 +125,7 @@ private struct SlotDetails {
             text += indented("account: \(escapedForeignText(account))", by: 2, width: width)
         }
         // The slot's own message is usually that of the check that decides; a good one stands in the table.
-        if slot.status.consequence.stops, !open.contains(where: { $0.message == slot.message }) {
+        if slot.status.consequence.stops, !open.contains(where: { $0.message.hasPrefix(slot.message) }) {
             text += indented(escapedForeignText(slot.message), by: 2, width: width) + help(slot.help, by: 2)
         }
         let (troubles, echoes) = grouped(open)

@@ -21,7 +21,7 @@ extension KeyReplacement {
             purpose: .replacement,
             slot: name,
             selector: request.slot.exchange.value,
-            form: request.form.name,
+            form: request.connector.profile.forms.count > 1 ? request.form.name : nil,
             network: request.network,
             steps: request.connector.steps(for: request.form),
             addresses: addresses,

@@ -125,6 +125,17 @@ struct AssignIDsTests {
         #expect(findings == [])
     }
 
+    @Test(
+        "as: with a number that the bot never gives is warned about",
+        arguments: ["#1", "#0", "#02", "#2#3", "#"]
+    )
+    func strangeNumber(_ number: String) {
+        let (ids, findings) = assign([TestSlot("a", .bitget, id: "")], wishes: ["a": "bitget" + number])
+        #expect(ids == ["a": "bitget" + number])
+        #expect(findings.map(\.code) == ["slot.unknown-id"])
+        #expect(findings.first?.help == "write 'bitget#2'")
+    }
+
     @Test("as: may name an id that the template does not know, with a warning")
     func unknownWish() {
         let (ids, findings) = assign(

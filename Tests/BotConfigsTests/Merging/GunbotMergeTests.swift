@@ -224,6 +224,36 @@ struct GunbotMergeTests {
         #expect(!drift.isEmpty && drift.allSatisfy { $0.help?.hasSuffix(away) == true })
     }
 
+    @Test("an entry of which several members drifted is told once")
+    func severalDrifts() throws {
+        let slot = TestSlot("h", .hitbtc, id: "hitbtc#2", fee: "0.1", delay: .seconds(15))
+        let first = try #require(mergeGunbot([slot], into: Gunbot.sample).merged)
+        let wrote = try #require(first.text.firstMatch(of: #/"hitbtc#2"[^}]*"secret": "([^"]*)"/#)?.output.1)
+        let edited = first.text.replacing(wrote, with: "0123456789abcdef0123456789abcdef")
+            .replacing("\"delay\": 15,\n            \"TRADING_FEES\": 0.1\n", with: "\"delay\": 99\n")
+        let drift = mergeGunbot([slot], into: edited, owned: first.owned).findings.filter {
+            $0.code == "bot.drift"
+        }
+        #expect(
+            drift.map(\.message) == [
+                "'exchanges.hitbtc#2' was changed since slots wrote it: secret, delay, TRADING_FEES"
+            ]
+        )
+        #expect(
+            drift.first?.help
+                == "take the bot's key over with 'slots replace-key h'; or leave fee and delay out of the slot's file "
+                + "and the bot's stay; or let 'slots apply' write the slot's, which it asks about first"
+        )
+    }
+
+    @Test("a file that is gone since slots wrote it is told as gone")
+    func fileGone() throws {
+        let slot = TestSlot("h", .hitbtc, id: "hitbtc", fee: "0.1")
+        let first = try #require(mergeGunbot([slot], into: "{}").merged)
+        let merged = try #require(mergeGunbot([slot], into: nil, owned: first.owned).merged)
+        #expect(merged.findings.map(\.code) == ["bot.file-gone"])
+    }
+
     @Test("credentials that somebody put into the bot's file lead to taking them over")
     func foreignCredential() throws {
         let slot = TestSlot("h", .hitbtc, id: "hitbtc#2", fee: "0.1")

@@ -29,7 +29,7 @@ struct TemplateCheckTests {
                     "2:3: unknown name 'nmae' [template.unknown-name] did you mean 'name'?",
                     "2:12: unknown name 'dealy.seconds' [template.unknown-name] did you mean 'delay.seconds'?",
                     "2:30: unknown name 'zzz' [template.unknown-name] "
-                        + "docs/templates.md lists the names that templates know",
+                        + "templates.md in slots' documentation lists the names that templates know",
                 ]
             ),
             Case(

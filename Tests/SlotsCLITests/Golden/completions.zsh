@@ -153,7 +153,7 @@ _slots() {
                 '(--api-wallet)''--api-wallet=''[the API wallet'\''s address]:ADDRESS: ' \
                 '(--main-wallet)''--main-wallet=''[the main wallet'\''s address]:ADDRESS: ' \
                 '(--expires)''--expires=''[the key'\''s last day, for '\''expires'\'' in the slot, such as 2027-11-20]:DAY: ' \
-                '(--no-check)''--no-check''[with --undo\: bring them back without asking the exchange]' \
+                '(--no-check)''--no-check''[with --undo\: bring them back, and write them, without asking the exchange]' \
                 '(--no-apply)''--no-apply''[leave the bots'\'' files as they are]' \
                 '(-y --yes)'{-y,--yes}'[ask nothing\: it is the same account where the exchange does not tell, and the bots'\'' files are written]' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
@@ -256,7 +256,7 @@ _slots() {
             _arguments -s -S \
                 '(--only)''--only=''[ask and change this slot alone; repeat it for several]:SLOT:_slots_slots' \
                 '(--skip-failed)''--skip-failed''[leave out slots that do not check out\: their entries stay as they are, and the exit code is 1]' \
-                '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
+                '(--offline)''--offline''[leave the exchanges out\: no slot is checked]' \
                 '(--prune)''--prune''[take out connections of slots that are gone or disabled also where they were there before slots]' \
                 '(--out)''--out=''[save the plan, without any secret, for an apply that carries out exactly this one, and once]:FILE:_files' \
                 '(--detailed-exitcode)''--detailed-exitcode''[exit 2 when there is something to change, 0 when there is not]' \
@@ -277,7 +277,7 @@ _slots() {
                 '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
                 '(--only)''--only=''[ask and change this slot alone; repeat it for several]:SLOT:_slots_slots' \
                 '(--skip-failed)''--skip-failed''[leave out slots that do not check out\: their entries stay as they are, and the exit code is 1]' \
-                '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
+                '(--offline)''--offline''[leave the exchanges out\: no slot is checked]' \
                 '(--prune)''--prune''[take out connections of slots that are gone or disabled also where they were there before slots]' \
                 '(--wait)''--wait=''[how long to wait when another command is writing]:DURATION: ' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
@@ -289,7 +289,7 @@ _slots() {
                 '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
                 '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '*:BOT:_slots_bots' \
+                '*:BOT|FILE:_slots_bots' \
                 && ret=0
             ;;
             (verify)
@@ -309,7 +309,7 @@ _slots() {
             ;;
             (secret)
             _arguments -s -S \
-                '(--reveal)''--reveal''[show the value; without it nothing is shown]' \
+                '(--reveal)''--reveal''[with get\: show the value, which get refuses without it]' \
                 '(--recipient)''--recipient=''[who can open secrets.age from now on\: age1… or an SSH key; repeat it for several]:RECIPIENT: ' \
                 '(--recipients-file)''--recipients-file=''[the same from a file with one on each line]:FILE:_files' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
@@ -343,7 +343,7 @@ _slots() {
             ;;
             (doctor)
             _arguments -s -S \
-                '(--offline)''--offline''[leave the exchanges out\: nothing is checked]' \
+                '(--offline)''--offline''[leave the network out; look at all else]' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \

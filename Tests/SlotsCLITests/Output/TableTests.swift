@@ -109,7 +109,7 @@ struct SecretTableTests {
 struct SlotDetailsTests {
     @Test("stands below the table, failures first", arguments: [40, 80, 120])
     func widths(_ width: Int) throws {
-        let text = slotDetails(Samples.slots, limit: 20, includeWarnings: true, width: width, style: .plain)
+        let text = slotDetails(Samples.slots, limit: 20, width: width, style: .plain)
         for line in text.split(separator: "\n") { #expect(displayWidth(line) <= width, "\(line)") }
         try expectGolden(text, "details-\(width).txt")
     }
@@ -119,7 +119,6 @@ struct SlotDetailsTests {
         let text = slotDetails(
             Array(repeating: Samples.unreachable, count: 23),
             limit: 20,
-            includeWarnings: true,
             width: nil,
             style: .plain
         )
@@ -128,8 +127,10 @@ struct SlotDetailsTests {
 
     @Test("is silent about what is well")
     func silent() {
-        let slots = [Samples.connected, Samples.expiring, Samples.disabled]
-        #expect(slotDetails(slots, limit: 20, includeWarnings: false, width: 80, style: .plain) == "")
+        var well = Samples.connected
+        well.checks.removeAll { $0.outcome == .warn }
+        let slots = [well, Samples.disabled]
+        #expect(slotDetails(slots, limit: 20, width: 80, style: .plain) == "")
     }
 }
 
@@ -174,7 +175,7 @@ struct PlanTextTests {
                   + exchanges.aster.delay: 5
                   + exchanges.aster.x: 1
 
-                Plan: 4 to add, 0 to change, 2 to remove
+                Plan: 4 members to add, 0 to change, 2 to remove
 
                 """
         )
@@ -186,6 +187,6 @@ struct PlanTextTests {
     @Test("without a change say so")
     func nothing() {
         #expect(planText([], width: 80, style: .plain) == "Plan: nothing to change\n")
-        #expect(planSummary(Samples.changes) == "Plan: 3 to add, 3 to change, 1 to remove")
+        #expect(planSummary(Samples.changes) == "Plan: 3 members to add, 3 to change, 1 to remove")
     }
 }
