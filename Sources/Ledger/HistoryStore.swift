@@ -159,14 +159,27 @@ extension HistoryStore {
         return reports
     }
 
-    /// Every kept result of a slot, the oldest first; only the latest has its checks.
-    package func all(of slot: String) throws(HistoryError) -> [RecordedReport] {
+    /// Kept results without their checks, by slot, the oldest first.
+    ///
+    /// - Parameters:
+    ///   - slot: Its name; `nil`: those of all slots.
+    ///   - start: What is older is left out; `nil`: all that is kept.
+    package func past(_ slot: String?, since start: Timestamp?) throws(HistoryError) -> [RecordedReport] {
         guard hasTables else { return [] }
-        let statement = try database.prepare("SELECT * FROM checks WHERE slot = ? ORDER BY id")
-        try statement.bind([.text(slot)])
+        let moment = Statement.Value.integer(start?.microseconds ?? .min)
+        let statement: Statement
+        if let slot {
+            statement = try database.prepare(
+                "SELECT * FROM checks WHERE slot = ? AND checked_at >= ? ORDER BY id"
+            )
+            try statement.bind([.text(slot), moment])
+        } else {
+            statement = try database.prepare("SELECT * FROM checks WHERE checked_at >= ? ORDER BY slot, id")
+            try statement.bind([moment])
+        }
         var reports: [RecordedReport] = []
         while try statement.step() {
-            if let recorded = recorded(statement) { reports.append(recorded) }
+            if let recorded = recorded(statement, withChecks: false) { reports.append(recorded) }
         }
         return reports
     }
@@ -207,7 +220,7 @@ extension HistoryStore {
     }
 
     /// `nil` for a row that says something which this release does not know: then it counts as not recorded.
-    private func recorded(_ row: Statement) -> RecordedReport? {
+    private func recorded(_ row: Statement, withChecks: Bool = true) -> RecordedReport? {
         func text(_ column: Column) -> String? { row.text(column.rawValue) }
         guard let slot = text(.slot), let exchange = text(.exchange).flatMap(Selector.init(rawValue:)),
             let network = text(.network).flatMap(Network.init(rawValue:)),
@@ -229,7 +242,7 @@ extension HistoryStore {
         report.permissions = permissions
         report.balances = balances
         report.account = text(.account)
-        report.checks = text(.results).flatMap(ReportCoding.checks) ?? []
+        if withChecks { report.checks = text(.results).flatMap(ReportCoding.checks) ?? [] }
         // It cannot be written, so it is as an earlier version left it: ``Schema/update(_:)``.
         if !isClean {
             (report.message, report.help, report.account) = (Schema.droppedText, nil, nil)

@@ -16,8 +16,10 @@ package struct Ledger: Sendable {
     package var recordApply: @Sendable (RecordedApply) throws(HistoryError) -> Void
     /// The latest result of every slot, by the slot's name; empty where nothing was ever recorded.
     package var latestChecks: @Sendable () throws(HistoryError) -> [String: RecordedReport]
-    /// Every kept result of a slot, the oldest first; only the latest has its checks.
-    package var pastChecks: @Sendable (_ slot: String) throws(HistoryError) -> [RecordedReport]
+    /// Kept results without their checks, by slot, the oldest first: of one slot, or of all where `slot` is `nil`; those
+    /// since a moment, or all of them.
+    package var pastChecks:
+        @Sendable (_ slot: String?, _ start: Timestamp?) throws(HistoryError) -> [RecordedReport]
     /// Gives a slot's results to one of another name, instead of those of a former slot of that name.
     package var renameSlot: @Sendable (_ slot: String, _ name: String) throws(HistoryError) -> Void
     /// The account that the exchange named when it last named one to a slot, as ``SlotReport/account``; `nil` when none
@@ -40,7 +42,7 @@ package struct Ledger: Sendable {
         recordChecks: @escaping @Sendable ([RecordedReport]) throws(HistoryError) -> Void,
         recordApply: @escaping @Sendable (RecordedApply) throws(HistoryError) -> Void,
         latestChecks: @escaping @Sendable () throws(HistoryError) -> [String: RecordedReport],
-        pastChecks: @escaping @Sendable (String) throws(HistoryError) -> [RecordedReport],
+        pastChecks: @escaping @Sendable (String?, Timestamp?) throws(HistoryError) -> [RecordedReport],
         renameSlot: @escaping @Sendable (String, String) throws(HistoryError) -> Void,
         lastAccount: @escaping @Sendable (String, Selector, Network) throws(HistoryError) -> String?,
         ownership: @escaping @Sendable () throws(FileError) -> Ownership,
@@ -73,8 +75,8 @@ extension Ledger {
             latestChecks: { () throws(HistoryError) in
                 try HistoryStore.openExisting(path)?.latestAll() ?? [:]
             },
-            pastChecks: { (slot) throws(HistoryError) in
-                try HistoryStore.openExisting(path)?.all(of: slot) ?? []
+            pastChecks: { (slot, start) throws(HistoryError) in
+                try HistoryStore.openExisting(path)?.past(slot, since: start) ?? []
             },
             renameSlot: { (slot, name) throws(HistoryError) in
                 guard let store = try HistoryStore.openExisting(path) else { return }

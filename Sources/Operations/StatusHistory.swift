@@ -31,14 +31,9 @@ extension Session {
     ///   - age: How far back; `nil`: as far as is kept.
     /// - Throws: a ``Finding`` where the history cannot be read.
     package func history(of slot: String, since age: Duration?) throws(Finding) -> [StatusSpan] {
-        let reports: [SlotReport]
-        do throws(HistoryError) { reports = try ledger.pastChecks(slot).map(\.report) } catch {
-            throw error.finding
-        }
-        let start = age.map { surroundings.now() - $0 }
         var spans: [StatusSpan] = []
-        for report in reports {
-            guard let moment = report.checkedAt, start.map({ moment >= $0 }) ?? true else { continue }
+        for report in try pastReports(of: slot, since: age) {
+            guard let moment = report.checkedAt else { continue }
             if let last = spans.last, last.goes(on: report) {
                 spans[spans.count - 1].to = moment
                 spans[spans.count - 1].account = report.account ?? last.account
@@ -60,5 +55,16 @@ extension Session {
             }
         }
         return spans
+    }
+}
+
+extension Session {
+    /// Recorded results by slot, the oldest first.
+    func pastReports(of slot: String?, since age: Duration?) throws(Finding) -> [SlotReport] {
+        do throws(HistoryError) {
+            return try ledger.pastChecks(slot, age.map { surroundings.now() - $0 }).map(\.report)
+        } catch {
+            throw error.finding
+        }
     }
 }

@@ -91,6 +91,7 @@ package enum Program {
         case .list: await list(context)
         case .show: await show(context)
         case .history: await history(context)
+        case .balances: await balances(context)
         case .check: await check(context)
         case .plan: await plan(context)
         case .apply: await apply(context)
@@ -110,7 +111,7 @@ extension CommandName {
     /// Whether the command only reads files and prints: a signal may end it anywhere, and it starts no thread for one.
     fileprivate var isQuick: Bool {
         switch self {
-        case .validate, .list, .show, .history, .explain, .schema, .completions, .help: true
+        case .validate, .list, .show, .history, .balances, .explain, .schema, .completions, .help: true
         default: false
         }
     }

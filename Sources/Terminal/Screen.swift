@@ -51,14 +51,16 @@ package struct Screen: Sendable, Hashable {
         environment: (String) -> String?
     ) -> Screen {
         let named = environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        var style = TextStyle(
+            usesColor: usesColor(isTerminal: isTerminal, choice: color, environment: environment),
+            usesUnicode: !isTerminal || isUTF8(environment)
+        )
+        style.usesBraille = !isTerminal || environment("TERM") != "linux"
         return Screen(
             isTerminal: isTerminal,
             width: isTerminal ? min(max(named ?? columns ?? 80, 20), 1000) : nil,
             height: isTerminal ? max(lines ?? 24, 2) : nil,
-            style: TextStyle(
-                usesColor: usesColor(isTerminal: isTerminal, choice: color, environment: environment),
-                usesUnicode: !isTerminal || isUTF8(environment)
-            )
+            style: style
         )
     }
 

@@ -4,6 +4,8 @@
 package struct TextStyle: Sendable, Hashable {
     package var usesColor: Bool
     package var usesUnicode: Bool
+    /// Whether drawings may have Braille patterns, which the fonts of the system's own console lack.
+    package var usesBraille = true
 
     package init(usesColor: Bool, usesUnicode: Bool) {
         self.usesColor = usesColor

@@ -57,13 +57,17 @@ struct LedgerTests {
                 recorded("a", status, at: 1_790_000_000_000 + Int64(number)), recorded("b"),
             ])
         }
-        #expect(try ledger.pastChecks("a").map(\.report.status) == [.connected, .connected, .expired])
-        #expect(try ledger.pastChecks("c") == [])
+        #expect(try ledger.pastChecks("a", nil).map(\.report.status) == [.connected, .connected, .expired])
+        #expect(try ledger.pastChecks("c", nil) == [])
+        #expect(try ledger.pastChecks(nil, nil).map(\.report.slot) == ["a", "a", "a", "b", "b", "b"])
+        let second = Timestamp(milliseconds: 1_790_000_000_001)
+        #expect(try ledger.pastChecks("a", second).map(\.report.status) == [.connected, .expired])
+        #expect(try ledger.pastChecks(nil, second).map(\.report.slot) == ["a", "a"])
         // One of that name is gone, and what it came to was another account's.
         try ledger.recordChecks([recorded("c", .underfunded)])
         try ledger.renameSlot("a", "c")
-        #expect(try ledger.pastChecks("c").map(\.report.slot) == ["c", "c", "c"])
-        #expect(try ledger.pastChecks("a") == [])
+        #expect(try ledger.pastChecks("c", nil).map(\.report.slot) == ["c", "c", "c"])
+        #expect(try ledger.pastChecks("a", nil) == [])
         #expect(try ledger.latestChecks()["c"]?.report.status == .expired)
         #expect(try ledger.latestChecks()["a"] == nil)
     }

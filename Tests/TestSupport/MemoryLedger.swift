@@ -28,7 +28,21 @@ extension Ledger {
                 let checks = kept.withLock { $0.checks }
                 return Dictionary(checks.map { ($0.report.slot, $0) }, uniquingKeysWith: { _, new in new })
             },
-            pastChecks: { slot in kept.withLock { $0.checks.filter { $0.report.slot == slot } } },
+            pastChecks: { slot, start in
+                kept.withLock { $0.checks }
+                    .filter { slot == nil || $0.report.slot == slot }
+                    .filter { record in
+                        (record.report.checkedAt?.microseconds ?? .min) >= (start?.microseconds ?? .min)
+                    }
+                    .map { record in
+                        var record = record
+                        record.report.checks = []
+                        return record
+                    }
+                    .enumerated()
+                    .sorted { ($0.element.report.slot, $0.offset) < ($1.element.report.slot, $1.offset) }
+                    .map(\.element)
+            },
             renameSlot: { slot, name in
                 kept.withLock { kept in
                     kept.checks.removeAll { $0.report.slot == name }

@@ -103,6 +103,12 @@ private struct ArgumentParser {
                 flags.insert(option.name)
             }
         }
+        for option in given {
+            guard let value = option.value, let declared = declaration.option(long: option.name) else {
+                continue
+            }
+            try check(value, of: declared, shown: option.shown)
+        }
         try checkPositionals(of: declaration)
         return .run(
             ParsedArguments(
@@ -194,14 +200,17 @@ private struct ArgumentParser {
         guard let value else {
             throw usageError("'\(shown)' needs a value", help: "write \(shown) \(option.valueText ?? "")")
         }
-        if let (wanted, near) = declared.kind.complaint(about: value) {
-            let given = value.isEmpty ? "an empty value" : quoted(value)
-            throw usageError(
-                "'\(shown)' takes \(wanted), not \(given)",
-                help: near.map { "did you mean '\($0)'?" }
-            )
-        }
+        try check(value, of: option, shown: shown)
         take(option, shown: shown, value: value)
+    }
+
+    private func check(_ value: String, of option: OptionDeclaration, shown: String) throws(UsageError) {
+        guard let (wanted, near) = option.value?.kind.complaint(about: value) else { return }
+        let given = value.isEmpty ? "an empty value" : quoted(value)
+        throw usageError(
+            "'\(shown)' takes \(wanted), not \(given)",
+            help: near.map { "did you mean '\($0)'?" }
+        )
     }
 
     private mutating func take(_ option: OptionDeclaration, shown: String, value: String?) {
@@ -218,7 +227,10 @@ private struct ArgumentParser {
 
     /// The option among those of the command and the common ones; before the command's name, among all.
     private func find(_ isWanted: (OptionDeclaration) -> Bool) -> OptionDeclaration? {
-        if let option = (declaration?.options ?? []).first(where: isWanted) { return option }
+        let own = declaration.map { $0.options + $0.common } ?? []
+        if let option = own.first(where: isWanted) { return option }
+        // Which formats the command has is looked at when it is known.
+        if declaration == nil, isWanted(CommonOptions.outputOption) { return CommonOptions.outputOrCSVOption }
         if let option = CommonOptions.declarations.first(where: isWanted) { return option }
         guard declaration == nil else { return nil }
         return CommandName.allCases.lazy.flatMap { CommandDeclaration.of($0).options }.first(where: isWanted)

@@ -54,11 +54,11 @@ package struct CommandDeclaration: Sendable {
 
     /// Option of this command, or a common one, by its long name.
     package func option(long: String) -> OptionDeclaration? {
-        options.first { $0.long == long } ?? CommonOptions.declarations.first { $0.long == long }
+        (options + common + CommonOptions.declarations).first { $0.long == long }
     }
 
     package func option(short: Character) -> OptionDeclaration? {
-        options.first { $0.short == short } ?? CommonOptions.declarations.first { $0.short == short }
+        (options + common + CommonOptions.declarations).first { $0.short == short }
     }
 }
 

@@ -3,6 +3,8 @@ package import Terminal
 /// What `-o` chooses.
 package enum OutputFormat: String, CaseIterable, Sendable {
     case table, json, ndjson
+    /// Of commands that declare ``CommonOptions/outputOrCSVOption`` only.
+    case csv
 }
 
 /// The options that every command accepts.
@@ -31,6 +33,14 @@ extension CommonOptions {
         "the workspace"
     )
     package static let outputOption = OptionDeclaration(
+        "output",
+        short: "o",
+        value: .init("FORMAT", .choice(["table", "json", "ndjson"])),
+        default: "table",
+        "how results are written to stdout"
+    )
+    /// The same for commands whose results are a table of numbers.
+    package static let outputOrCSVOption = OptionDeclaration(
         "output",
         short: "o",
         value: .init("FORMAT", .choice(OutputFormat.allCases.map(\.rawValue))),

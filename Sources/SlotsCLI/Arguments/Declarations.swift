@@ -13,6 +13,7 @@ extension CommandDeclaration {
         case .list: list
         case .show: show
         case .history: history
+        case .balances: balances
         case .check: check
         case .plan: plan
         case .apply: apply

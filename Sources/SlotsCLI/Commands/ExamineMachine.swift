@@ -33,7 +33,7 @@ extension Program {
     private static func tell(_ report: MachineReport, _ context: CommandContext) {
         let output = context.console.output
         switch context.options.output {
-        case .table:
+        case .table, .csv:
             output.write(
                 machineText(
                     report,

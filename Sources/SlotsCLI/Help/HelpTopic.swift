@@ -47,7 +47,7 @@ enum HelpTopic: String, CaseIterable {
                     + "table fits the width; in a pipe every cell is complete and there are no colours.",
                 "-o json writes one document, -o ndjson one object in each line, the last of them of the type "
                     + "summary. 'slots schema report' prints the JSON Schema of both. Members may be added, and "
-                    + "\"version\" changes if one has to go: ignore what you do not know.",
+                    + "\"version\" changes if one has to go: ignore what you do not know. 'slots balances' knows -o csv too.",
                 "Colours: --color first, then NO_COLOR (off), CLICOLOR_FORCE (on), TERM=dumb (off), and then whether "
                     + "the stream is a terminal. Symbols beyond ASCII are used where the locale is UTF-8.",
                 "When the reader goes away, as with '| head', the rest of the output is dropped, the command does its "

@@ -56,6 +56,8 @@ package struct Report: Sendable {
     package var secrets: [StoredSecret]?
     /// Of `history` only.
     package var history: [StatusSpan]?
+    /// Of `balances` only.
+    package var balances: [BalanceSeries]?
     /// Of `show` only.
     package var shown: ShownSlot?
     /// The files that were written, as the user would name them; of `init` and `apply` only.

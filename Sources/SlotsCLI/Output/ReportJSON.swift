@@ -20,6 +20,7 @@ extension Report {
             .init("credential", Shapes.credential.schema),
             .init("entry", Shapes.entry.schema),
             .init("span", Shapes.span.schema),
+            .init("balance", Shapes.pastBalance.schema),
             .init("line", ReportLine.schema),
         ]
         guard case .object(let members) = Shapes.report.schema else { return .null }
@@ -35,6 +36,16 @@ extension Report {
 struct LocatedChange: Sendable {
     var file: FileChanges
     var change: MemberChange
+}
+
+/// A balance at one moment, with the series that it belongs to.
+struct PastBalance: Sendable {
+    var series: BalanceSeries
+    var point: BalanceSeries.Point
+}
+
+extension BalanceSeries {
+    var moments: [PastBalance] { points.map { PastBalance(series: self, point: $0) } }
 }
 
 /// The objects of the report.
@@ -70,6 +81,9 @@ enum Shapes {
             report in
             report.history.map { .array($0.map(span.encode)) }
         },
+        .init(optional: "balances", .list(of: .reference("balance"), "of 'balances' only")) { report in
+            report.balances.map { .array($0.flatMap(\.moments).map(pastBalance.encode)) }
+        },
         .init(optional: "entries", .list(of: .reference("entry"), "of 'show' only")) { report in
             report.shown.map { .array($0.entries.map(entry.encode)) }
         },
@@ -86,6 +100,22 @@ enum Shapes {
         .init("from", moment) { .string($0.from.description) },
         .init("to", moment) { .string($0.to.description) },
         .init("checks", .integer("how many came to it in a row")) { number($0.checks) },
+    ])
+
+    static let pastBalance = ObjectShape<PastBalance>([
+        .init("at", moment) { .string($0.point.at.description) },
+        .init("slot", .text("the slot's name")) { .string($0.series.slot) },
+        .init("exchange", .oneOf(Selector.allCases.map(\.rawValue))) {
+            .string($0.series.exchange.rawValue)
+        },
+        .init("network", .oneOf(Network.allCases.map(\.rawValue))) { .string($0.series.network.rawValue) },
+        .init("account", .textOrNull("the exchange's own name of the account; null where it never told")) {
+            $0.series.account.map { .string($0) } ?? .null
+        },
+        .init("asset", .text()) { .string($0.series.asset) },
+        .init("free", amount) { .string($0.point.balance.free.description) },
+        .init("locked", amount) { .string($0.point.balance.locked.description) },
+        .init("total", amount) { .string($0.point.balance.total.description) },
     ])
 
     static let secret = ObjectShape<StoredSecret>([

@@ -19,6 +19,10 @@ package enum ReportLine {
 
     static func span(_ span: StatusSpan) -> JSONValue { line("span", Shapes.span.members(of: span)) }
 
+    static func balance(_ balance: PastBalance) -> JSONValue {
+        line("balance", Shapes.pastBalance.members(of: balance))
+    }
+
     /// The lines of `show`: one for each credential and each entry.
     static func lines(of shown: ShownSlot) -> [JSONValue] {
         shown.slot.credentials.sorted { $0.key < $1.key }
@@ -34,7 +38,8 @@ package enum ReportLine {
     static var schema: JSONValue {
         [
             "oneOf": .array(
-                ["slot", "finding", "change", "secret", "credential", "entry", "span"].map { name in
+                ["slot", "finding", "change", "secret", "credential", "entry", "span", "balance"].map {
+                    name in
                     ["allOf": [typeSchema(name), .reference(name)]]
                 } + [["allOf": [typeSchema("summary"), summary.schema]]]
             )

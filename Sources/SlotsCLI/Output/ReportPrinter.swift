@@ -42,6 +42,9 @@ package struct ReportPrinter: Sendable {
         case .table: if let seen { printRest(report, seen) } else { printTable(report) }
         case .json: console.output.writeLine(report.json.text(pretty: true))
         case .ndjson: printLines(report, streamed)
+        case .csv:
+            printFindings(report.findings)
+            if let balances = report.balances { console.output.write(balanceCSV(balances)) }
         }
     }
 
@@ -89,6 +92,9 @@ package struct ReportPrinter: Sendable {
         }
         for secret in report.secrets ?? [] { text += ReportLine.secret(secret).text() + "\n" }
         for span in report.history ?? [] { text += ReportLine.span(span).text() + "\n" }
+        for balance in (report.balances ?? []).flatMap(\.moments) {
+            text += ReportLine.balance(balance).text() + "\n"
+        }
         for line in report.shown.map(ReportLine.lines) ?? [] { text += line.text() + "\n" }
         console.output.write(text + ReportLine.summary(of: report).text() + "\n")
     }
@@ -161,11 +167,14 @@ package struct ReportPrinter: Sendable {
         if showsResults { printPlan(of: report) }
     }
 
-    /// What `history` and `show` print instead of the slots; `nil` for other commands.
+    /// What `history`, `balances` and `show` print instead of the slots; `nil` for other commands.
     private func page(of report: Report) -> String? {
         let (width, style) = (console.output.terminal.width, console.output.style)
         return report.history.map { historyTable($0, now: wallClock(), width: width, style: style) }
             ?? report.shown.map { slotPage($0, now: wallClock(), width: width, style: style) }
+            ?? report.balances.map {
+                balancePage($0, now: wallClock(), width: width, style: style)
+            }
     }
 
     private func printPlan(of report: Report) {

@@ -96,7 +96,7 @@ _slots() {
         --latency) return ;;
     esac
     case $command in
-        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key remove rename validate list show history check plan apply verify secret sandbox explain doctor schema completions help' ;;
+        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key remove rename validate list show history balances check plan apply verify secret sandbox explain doctor schema completions help' ;;
         init) options='--empty --network -o --output -q --quiet --color -h --help'; ((count == 0)) && values="<directories>" ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="aster aster-futures bitget bitget-futures hitbtc"; ((count == 1)) && values="" ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="<files>" ;;
@@ -107,6 +107,7 @@ _slots() {
         list) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         show) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
         history) options='--since -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
+        balances) options='--since -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
         check) options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
         plan) options='--only --skip-failed --offline --prune --out --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
         apply) options='-y --yes --only --skip-failed --offline --prune --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
@@ -117,7 +118,7 @@ _slots() {
         doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
         schema) options='--color -h --help'; ((count == 0)) && values="slot workspace template report doctor" ;;
         completions) options='--color -h --help'; ((count == 0)) && values="bash zsh fish" ;;
-        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key remove rename validate list show history check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
+        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key remove rename validate list show history balances check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
     esac
     if [[ $cur == -* ]]; then values=$options; fi
     case $values in

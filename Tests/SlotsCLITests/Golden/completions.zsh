@@ -74,6 +74,7 @@ _slots() {
                 'list:show the slots with their last known status and balance'
                 'show:show one slot whole: its checks, its secrets'\'' places, its entry in each bot'
                 'history:show a slot'\''s statuses over time'
+                'balances:show what the accounts held over time'
                 'check:ask the exchanges whether the slots work'
                 'plan:check, then show what apply would change'
                 'apply:check, plan and write the bots'\'' files'
@@ -238,6 +239,18 @@ _slots() {
                 '1:SLOT:_slots_slots' \
                 && ret=0
             ;;
+            (balances)
+            _arguments -s -S \
+                '(--since)''--since=''[how far back, such as 7d; all that is kept without it]:DURATION: ' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson csv)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:SLOT:_slots_slots' \
+                && ret=0
+            ;;
             (check)
             _arguments -s -S \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
@@ -370,7 +383,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show history check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
+                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show history balances check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
                 && ret=0
             ;;
             esac
