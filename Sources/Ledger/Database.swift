@@ -68,7 +68,8 @@ final class Database {
     func error(_ code: Int32) -> HistoryError {
         switch code & 0xFF {
         case SQLITE_BUSY, SQLITE_LOCKED: .busy(path: path)
-        case SQLITE_CORRUPT, SQLITE_NOTADB: .damaged(path: path)
+        case SQLITE_CORRUPT, SQLITE_NOTADB:
+            SettingAside.isOurs(path) ? .damaged(path: path) : .foreign(path: path)
         case SQLITE_READONLY: .readOnly(path: path)
         case SQLITE_FULL: .full(path: path)
         case SQLITE_CANTOPEN, SQLITE_PERM:

@@ -11,9 +11,9 @@ package enum HistoryError: Error, Hashable, Sendable {
     case folder(FileError)
     /// A symbolic link, a folder or a pipe stands where the database belongs.
     case notAFile(path: String)
-    /// Not a database, or a damaged one.
+    /// A history of ours that cannot be read any more: ``Ledger/setAsideDamaged``.
     case damaged(path: String)
-    /// Another program's database.
+    /// Another program's database, or none at all.
     case foreign(path: String)
     /// Written by a later release of slots.
     case fromTheFuture(path: String, version: Int, known: Int)
@@ -23,6 +23,24 @@ package enum HistoryError: Error, Hashable, Sendable {
     case full(path: String)
     /// Anything else that SQLite refuses, with its own code and text.
     case refused(path: String, code: Int, message: String)
+}
+
+/// A damaged history that was moved out of the way.
+package struct DamagedHistory: Hashable, Sendable {
+    /// Where it was, and where a new one is.
+    package var path: String
+    /// Where it is now, with its mode and owner.
+    package var kept: String
+
+    package var finding: Finding {
+        Finding(
+            .warning,
+            "history.set-aside",
+            "the history \(path) was damaged: it is kept as \(kept), and a new one was begun",
+            help:
+                "only past results are missing now; remove the damaged file when nobody wants to look into it"
+        )
+    }
 }
 
 extension HistoryError {
@@ -54,8 +72,7 @@ extension HistoryError {
             )
         case .foreign(let path):
             (
-                "foreign", "\(path) is the database of another program",
-                "move it away; slots makes a new history"
+                "foreign", "\(path) is no history of slots", "move it away; slots makes a new history"
             )
         case .fromTheFuture(let path, let version, let known):
             (

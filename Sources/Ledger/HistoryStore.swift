@@ -24,7 +24,13 @@ package final class HistoryStore {
         )
         hasTables = try Schema.settle(database, creating: isWritable)
         self.isWritable = isWritable
-        if hasTables, isWritable { try Schema.update(database) }
+        if hasTables, isWritable {
+            // A folder that cannot be written is found out when something is written: an earlier version's tables are read as
+            // they are.
+            do throws(HistoryError) { try Schema.update(database) } catch {
+                guard case .readOnly = error else { throw error }
+            }
+        }
         isClean = try Schema.found(in: database) >= Schema.firstClean
     }
 
@@ -41,6 +47,15 @@ package final class HistoryStore {
         let (target, standing) = try HistoryFile.prepare(path, creating: false)
         if standing == .absent { return nil }
         return try HistoryStore(target, isWritable: standing == .writable)
+    }
+
+    /// Moves a damaged history out of the way; `nil` when there is none, or another process was faster.
+    ///
+    /// - Throws: ``HistoryError/foreign(path:)`` for a file that was not ours: it stays.
+    package static func setAside(_ path: String) throws(HistoryError) -> DamagedHistory? {
+        let (target, standing) = try HistoryFile.prepare(path, creating: false)
+        guard standing != .absent else { return nil }
+        return try SettingAside.move(target).map { DamagedHistory(path: path, kept: $0) }
     }
 }
 

@@ -30,6 +30,9 @@ package struct Ledger: Sendable {
     /// that ended) say nothing against it.
     package var lastAccount:
         @Sendable (_ slot: String, _ exchange: Selector, Network) throws(HistoryError) -> String?
+    /// Moves results that cannot be read any more out of the way, so that new ones can be recorded; `nil` when they can be
+    /// read, because another process was faster.
+    package var setAsideDamaged: @Sendable () throws(HistoryError) -> DamagedHistory?
     /// What slots wrote into the bots' files; empty where it never wrote.
     package var ownership: @Sendable () throws(FileError) -> Ownership
     /// Takes down what is owned from now on, as a part of the transaction that changes the bots' files.
@@ -45,6 +48,7 @@ package struct Ledger: Sendable {
         pastChecks: @escaping @Sendable (String?, Timestamp?) throws(HistoryError) -> [RecordedReport],
         renameSlot: @escaping @Sendable (String, String) throws(HistoryError) -> Void,
         lastAccount: @escaping @Sendable (String, Selector, Network) throws(HistoryError) -> String?,
+        setAsideDamaged: @escaping @Sendable () throws(HistoryError) -> DamagedHistory?,
         ownership: @escaping @Sendable () throws(FileError) -> Ownership,
         stage: @escaping @Sendable (Ownership, Folder) throws(FileError) -> FileChange?
     ) {
@@ -54,6 +58,7 @@ package struct Ledger: Sendable {
         self.pastChecks = pastChecks
         self.renameSlot = renameSlot
         self.lastAccount = lastAccount
+        self.setAsideDamaged = setAsideDamaged
         self.ownership = ownership
         self.stage = stage
     }
@@ -62,7 +67,7 @@ package struct Ledger: Sendable {
 extension Ledger {
     /// Results in `history.sqlite`, and what is owned in `owned.json`, which a person can read.
     ///
-    /// The database is opened for each call: whoever is told that it is damaged may move it away while a service runs.
+    /// The database is opened for each call, so that it can be moved away while a service runs.
     package static func sqlite(in folder: StateFolder) -> Ledger {
         let path = folder.file("history.sqlite")
         let writable = { @Sendable () throws(HistoryError) -> HistoryStore in
@@ -85,6 +90,7 @@ extension Ledger {
             lastAccount: { (slot, exchange, network) throws(HistoryError) in
                 try HistoryStore.openExisting(path)?.lastAccount(of: slot, on: exchange, network: network)
             },
+            setAsideDamaged: { () throws(HistoryError) in try HistoryStore.setAside(path) },
             ownership: { () throws(FileError) in try Ownership.load(from: folder) },
             stage: { (ownership, state) throws(FileError) in try ownership.change(in: state) }
         )

@@ -34,11 +34,24 @@ extension Session {
     }
 
     private func recorded(_ body: () throws(HistoryError) -> Void) -> [Finding] {
-        do throws(HistoryError) {
-            try body()
-            return []
-        } catch {
-            return [error.finding]
+        var findings: [Finding] = []
+        do throws(HistoryError) { try mending(body) { findings.append($0.finding) } } catch {
+            findings.append(error.finding)
+        }
+        return findings
+    }
+
+    /// Uses the history; where it turns out to be damaged, sets it aside and does the same with a new one.
+    ///
+    /// - Parameter tell: Takes what was set aside.
+    func mending<Result>(
+        _ body: () throws(HistoryError) -> Result,
+        tell: (DamagedHistory) -> Void
+    ) throws(HistoryError) -> Result {
+        do throws(HistoryError) { return try body() } catch {
+            guard case .damaged = error else { throw error }
+            if let damaged = try ledger.setAsideDamaged() { tell(damaged) }
+            return try body()
         }
     }
 
@@ -49,11 +62,18 @@ extension Session {
 
     /// The latest recorded result of every slot, by its name; empty where nothing was ever recorded.
     package func recordedReports() throws(Finding) -> [String: SlotReport] {
-        do throws(HistoryError) {
-            return try ledger.latestChecks().mapValues(\.report)
-        } catch {
-            throw error.finding
-        }
+        try reading { () throws(HistoryError) in try ledger.latestChecks().mapValues(\.report) }
+    }
+
+    /// Reads the history.
+    ///
+    /// - Throws: a warning: why it cannot be read, or that it was damaged and a new one was begun.
+    func reading<Result>(_ body: () throws(HistoryError) -> Result) throws(Finding) -> Result {
+        var damaged: DamagedHistory?
+        let result: Result
+        do throws(HistoryError) { result = try mending(body) { damaged = $0 } } catch { throw error.finding }
+        if let damaged { throw damaged.finding }
+        return result
     }
 
     /// The account that an exchange named when it last named one to the slot; `nil` where none is known.

@@ -61,10 +61,15 @@ extension Session {
 extension Session {
     /// Recorded results by slot, the oldest first.
     func pastReports(of slot: String?, since age: Duration?) throws(Finding) -> [SlotReport] {
-        do throws(HistoryError) {
-            return try ledger.pastChecks(slot, age.map { surroundings.now() - $0 }).map(\.report)
+        do throws(Finding) {
+            return try reading { () throws(HistoryError) in
+                try ledger.pastChecks(slot, age.map { surroundings.now() - $0 }).map(\.report)
+            }
         } catch {
-            throw error.finding
+            var finding = error
+            // A new history is empty, and that is an answer.
+            if error.code != "history.set-aside" { finding.severity = .error }
+            throw finding
         }
     }
 }

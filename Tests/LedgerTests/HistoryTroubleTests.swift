@@ -95,13 +95,16 @@ struct HistoryTroubleTests {
     }
 
     @Test("a file that is no database is left alone")
-    func damaged() throws {
+    func strange() throws {
         try makeFile(Data(repeating: 0x41, count: 4096))
-        #expect(throws: HistoryError.damaged(path: folder.database)) {
+        #expect(throws: HistoryError.foreign(path: folder.database)) {
             try HistoryStore.open(folder.database)
         }
-        #expect(throws: HistoryError.damaged(path: folder.database)) {
+        #expect(throws: HistoryError.foreign(path: folder.database)) {
             try HistoryStore.openExisting(folder.database)
+        }
+        #expect(throws: HistoryError.foreign(path: folder.database)) {
+            try HistoryStore.setAside(folder.database)
         }
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)).count == 4096)
     }
@@ -212,6 +215,66 @@ struct HistoryTroubleTests {
         #expect(throws: HistoryError.cannotOpen(path: missing, reason: "No such file or directory")) {
             try HistoryStore.open(missing)
         }
+    }
+
+    @Test(
+        "a history that cannot be read is kept beside, and makes room for a new one",
+        arguments: ["cut", "cut in the head", "zeros", "overwritten head"]
+    )
+    func setAside(_ kind: String) throws {
+        try HistoryStore.open(folder.database).record((0..<50).map { recorded("s\($0)") })
+        var broken = try Data(contentsOf: URL(fileURLWithPath: folder.database))
+        switch kind {
+        case "cut": broken = broken.prefix(5000)
+        case "cut in the head": broken = broken.prefix(10)
+        case "zeros": broken = Data(count: broken.count)
+        default: broken.replaceSubrange(0..<60, with: Data(repeating: 0xA5, count: 60))
+        }
+        try makeFile(broken)
+        chmod(folder.database, 0o640)
+        try Data("a journal".utf8).write(to: URL(fileURLWithPath: folder.database + "-journal"))
+        let damaged = try #require(try HistoryStore.setAside(folder.database))
+        #expect(damaged.kept == folder.database + ".damaged-1")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: damaged.kept)) == broken)
+        #expect(!FileManager.default.fileExists(atPath: folder.database + "-journal"))
+        try HistoryStore.open(folder.database).record([recorded("new")])
+        #expect(try HistoryStore.setAside(folder.database) == nil, "this one is whole")
+        #expect(try HistoryStore.open(folder.database).latestAll().count == 1)
+        try makeFile(broken)
+        #expect(try HistoryStore.setAside(folder.database)?.kept == folder.database + ".damaged-2")
+    }
+
+    @Test("a history of two names is not moved, nor one that somebody else looks after just now")
+    func keptInPlace() throws {
+        try HistoryStore.open(folder.database).record([recorded("a")])
+        let broken = try Data(contentsOf: URL(fileURLWithPath: folder.database)).prefix(5000)
+        try makeFile(broken)
+        #expect(link(folder.database, folder.file("other")) == 0)
+        #expect(throws: HistoryError.foreign(path: folder.database)) {
+            try HistoryStore.setAside(folder.database)
+        }
+        unlink(folder.file("other"))
+        let holder = open(folder.database, O_RDONLY)
+        #expect(flock(holder, LOCK_EX) == 0)
+        #expect(throws: HistoryError.busy(path: folder.database)) {
+            try HistoryStore.setAside(folder.database)
+        }
+        close(holder)
+        #expect(try HistoryStore.setAside(folder.database) != nil)
+    }
+
+    @Test("several who find it damaged at once move it once")
+    func setAsideOnce() async throws {
+        try HistoryStore.open(folder.database).record((0..<50).map { recorded("s\($0)") })
+        try makeFile(try Data(contentsOf: URL(fileURLWithPath: folder.database)).prefix(5000))
+        let path = folder.database
+        let moved = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<8 { group.addTask { (try? HistoryStore.setAside(path)).flatMap(\.self) != nil } }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(moved == 1)
+        #expect(FileManager.default.fileExists(atPath: path + ".damaged-1"))
+        #expect(!FileManager.default.fileExists(atPath: path + ".damaged-2"))
     }
 
     private func makeFile(_ data: Data) throws {

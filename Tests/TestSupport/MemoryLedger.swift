@@ -57,6 +57,7 @@ extension Ledger {
                         && exchange.ofSameExchange.contains(report.exchange)
                 }?.account
             },
+            setAsideDamaged: { nil },
             ownership: { kept.withLock { $0.ownership } },
             stage: { ownership, _ in
                 kept.withLock { $0.ownership = ownership }

@@ -29,7 +29,7 @@ extension Program {
                 report.history = try session.history(of: name, since: context.arguments[.since])
             } catch {
                 report.findings.append(error)
-                report.exit = .wrongFiles
+                report.exit = error.severity == .error ? .wrongFiles : .done
             }
             let isCut =
                 context.arguments[.since] != nil

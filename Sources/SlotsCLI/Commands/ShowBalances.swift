@@ -11,7 +11,7 @@ extension Program {
             var report = Report(.balances, findings: [])
             do throws(Finding) { report.balances = try session.balances(of: name, since: age) } catch {
                 report.findings.append(error)
-                report.exit = .wrongFiles
+                report.exit = error.severity == .error ? .wrongFiles : .done
             }
             if report.balances?.isEmpty == true {
                 let isKnown = (try? session.balances(of: name, since: nil).isEmpty) == false
