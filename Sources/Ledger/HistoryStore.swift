@@ -6,7 +6,7 @@ package import SlotModel
 /// ``HistoryError/busy(path:)``. Times are microseconds since the Unix epoch, amounts exact decimals as text. A store
 /// belongs to the task that opened it.
 package final class HistoryStore {
-    /// Results that are kept for each slot.
+    /// Applies that are kept.
     package static let kept = 1000
 
     private let database: Database
@@ -62,7 +62,7 @@ package final class HistoryStore {
 // MARK: - Writing
 
 extension HistoryStore {
-    /// Records results in one transaction; of a slot's older ones the latest ``kept`` stay, without their checks.
+    /// Records results in one transaction; of a slot's older ones stay what ``Thinning`` says, with their checks' outcomes.
     ///
     /// Reports without a time (`unchecked`) say nothing about an exchange and are passed over.
     package func record(_ reports: [RecordedReport]) throws(HistoryError) {
@@ -73,18 +73,12 @@ extension HistoryStore {
             let insert = try database.prepare(
                 """
                 INSERT INTO checks (slot, exchange, network, status, message, help, checked_at, duration, weight,
-                                    permissions, balances, inputs, account, results)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                                    permissions, balances, inputs, account, results, outcomes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                 """
             )
             let point = try database.prepare(
                 "INSERT INTO latest (slot, id) VALUES (?, ?) ON CONFLICT (slot) DO UPDATE SET id = excluded.id"
-            )
-            let prune = try database.prepare(
-                """
-                DELETE FROM checks WHERE slot = ?1 AND id <=
-                (SELECT id FROM checks WHERE slot = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
-                """
             )
             let shorten = try database.prepare(
                 "UPDATE checks SET results = NULL WHERE id = (SELECT id FROM latest WHERE slot = ?)"
@@ -99,7 +93,11 @@ extension HistoryStore {
                 let id = insert.integer(0)
                 _ = try insert.step()
                 try point.run(.text(report.slot), .integer(id))
-                try prune.run(.text(report.slot), .integer(Int64(Self.kept)))
+                try Thinning.thin(
+                    report.slot,
+                    at: report.checkedAt ?? Timestamp(microseconds: 0),
+                    in: database
+                )
             }
         }
     }
@@ -113,7 +111,7 @@ extension HistoryStore {
             report.duration.map { .integer($0.wholeMicroseconds) } ?? .null, .integer(Int64(report.weight)),
             .text(ReportCoding.text(of: report.permissions)), .text(ReportCoding.text(of: report.balances)),
             .text(recorded.inputs), report.account.map { .text($0) } ?? .null,
-            .text(ReportCoding.text(of: report.checks)),
+            .text(ReportCoding.text(of: report.checks)), .text(ReportCoding.outcomes(of: report.checks)),
         ]
     }
 
@@ -174,7 +172,7 @@ extension HistoryStore {
         return reports
     }
 
-    /// Kept results without their checks, by slot, the oldest first.
+    /// Kept results, by slot, the oldest first; their checks have only their outcomes.
     ///
     /// - Parameters:
     ///   - slot: Its name; `nil`: those of all slots.
@@ -194,7 +192,7 @@ extension HistoryStore {
         }
         var reports: [RecordedReport] = []
         while try statement.step() {
-            if let recorded = recorded(statement, withChecks: false) { reports.append(recorded) }
+            if let recorded = recorded(statement, isPast: true) { reports.append(recorded) }
         }
         return reports
     }
@@ -228,14 +226,14 @@ extension HistoryStore {
     }
 
     /// The columns of `checks` in their order; ``account`` is missing in version 1, ``results``
-    /// before version 4.
+    /// before version 4, ``outcomes`` before version 5.
     private enum Column: Int32 {
         case id, slot, exchange, network, status, message, help, checkedAt
-        case duration, weight, permissions, balances, inputs, account, results
+        case duration, weight, permissions, balances, inputs, account, results, outcomes
     }
 
     /// `nil` for a row that says something which this release does not know: then it counts as not recorded.
-    private func recorded(_ row: Statement, withChecks: Bool = true) -> RecordedReport? {
+    private func recorded(_ row: Statement, isPast: Bool = false) -> RecordedReport? {
         func text(_ column: Column) -> String? { row.text(column.rawValue) }
         guard let slot = text(.slot), let exchange = text(.exchange).flatMap(Selector.init(rawValue:)),
             let network = text(.network).flatMap(Network.init(rawValue:)),
@@ -257,7 +255,10 @@ extension HistoryStore {
         report.permissions = permissions
         report.balances = balances
         report.account = text(.account)
-        if withChecks { report.checks = text(.results).flatMap(ReportCoding.checks) ?? [] }
+        report.checks =
+            isPast
+            ? text(.outcomes).map(ReportCoding.outcomes) ?? []
+            : text(.results).flatMap(ReportCoding.checks) ?? []
         // It cannot be written, so it is as an earlier version left it: ``Schema/update(_:)``.
         if !isClean {
             (report.message, report.help, report.account) = (Schema.droppedText, nil, nil)

@@ -9,15 +9,15 @@ package import SlotModel
 package struct Ledger: Sendable {
     /// Records results in one step, so that all of them are there or none.
     ///
-    /// Of a slot's older results the latest ``HistoryStore/kept`` stay, without their checks. Reports without a time
+    /// A slot's older results become fewer with age, and have only their checks' outcomes. Reports without a time
     /// (`unchecked`) say nothing about an exchange and are passed over.
     package var recordChecks: @Sendable ([RecordedReport]) throws(HistoryError) -> Void
     /// Records a plan that was applied; the latest ``HistoryStore/kept`` stay.
     package var recordApply: @Sendable (RecordedApply) throws(HistoryError) -> Void
     /// The latest result of every slot, by the slot's name; empty where nothing was ever recorded.
     package var latestChecks: @Sendable () throws(HistoryError) -> [String: RecordedReport]
-    /// Kept results without their checks, by slot, the oldest first: of one slot, or of all where `slot` is `nil`; those
-    /// since a moment, or all of them.
+    /// Kept results, by slot, the oldest first, their checks with nothing but their outcomes: of one slot, or of all where
+    /// `slot` is `nil`; those since a moment, or all of them.
     package var pastChecks:
         @Sendable (_ slot: String?, _ start: Timestamp?) throws(HistoryError) -> [RecordedReport]
     /// Gives a slot's results to one of another name, instead of those of a former slot of that name.

@@ -40,6 +40,22 @@ enum ReportCoding {
         .text()
     }
 
+    /// The outcomes alone: `clock pass,reach pass,sign-in fail`.
+    static func outcomes(of checks: [CheckResult]) -> String {
+        checks.map { "\($0.check.rawValue) \($0.outcome.rawValue)" }.joined(separator: ",")
+    }
+
+    /// Checks without their messages; what this release does not know is left out.
+    static func outcomes(_ text: String) -> [CheckResult] {
+        text.split(separator: ",").compactMap { pair in
+            let words = pair.split(separator: " ")
+            guard words.count == 2, let check = Check(rawValue: String(words[0])),
+                let outcome = CheckResult.Outcome(rawValue: String(words[1]))
+            else { return nil }
+            return CheckResult(check, outcome, "")
+        }
+    }
+
     private static func value(_ value: CheckResult.DataItem.Value) -> JSONValue {
         switch value {
         case .text(let text): .string(text)

@@ -2,8 +2,9 @@
 ///
 /// Version 2 has the account of a result, which version 1 did not know. Version 3 is as version 2, but no text of an
 /// exchange in it was kept before it was cleaned of credentials. Version 4 has the checks of each slot's latest result.
+/// Version 5 has the outcomes of every result's checks, and when a slot's results were last thinned out.
 enum Schema {
-    static let version = 4
+    static let version = 5
     /// The first version that keeps no text of an exchange as it came.
     static let firstClean = 3
     /// Stands for the words of a result that an earlier version recorded.
@@ -24,7 +25,7 @@ enum Schema {
             try database.run(
                 """
                 PRAGMA application_id = 0x736C6F74;
-                PRAGMA user_version = 4;
+                PRAGMA user_version = 5;
                 CREATE TABLE checks (
                     id INTEGER PRIMARY KEY,
                     slot TEXT NOT NULL,
@@ -40,10 +41,15 @@ enum Schema {
                     balances TEXT NOT NULL,
                     inputs TEXT NOT NULL,
                     account TEXT,
-                    results TEXT
+                    results TEXT,
+                    outcomes TEXT
                 ) STRICT;
                 CREATE INDEX checks_by_slot ON checks (slot, id);
-                CREATE TABLE latest (slot TEXT PRIMARY KEY, id INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+                CREATE TABLE latest (
+                    slot TEXT PRIMARY KEY,
+                    id INTEGER NOT NULL,
+                    thinned_at INTEGER
+                ) STRICT, WITHOUT ROWID;
                 CREATE TABLE applies (
                     id INTEGER PRIMARY KEY,
                     applied_at INTEGER NOT NULL,
@@ -70,7 +76,14 @@ enum Schema {
             guard found < version else { return }
             if found < 2 { try database.run("ALTER TABLE checks ADD COLUMN account TEXT") }
             if found < firstClean { try clean(database) }
-            try database.run("ALTER TABLE checks ADD COLUMN results TEXT; PRAGMA user_version = 4")
+            if found < 4 { try database.run("ALTER TABLE checks ADD COLUMN results TEXT") }
+            try database.run(
+                """
+                ALTER TABLE checks ADD COLUMN outcomes TEXT;
+                ALTER TABLE latest ADD COLUMN thinned_at INTEGER;
+                PRAGMA user_version = 5
+                """
+            )
         }
         if before < firstClean { try database.run("VACUUM") }
     }

@@ -140,11 +140,32 @@ struct HistoryTroubleTests {
         _ = try HistoryStore.open(folder.database)
         try alter("PRAGMA user_version = 7")
         let error = #expect(throws: HistoryError.self) { try HistoryStore.open(folder.database) }
-        #expect(error == .fromTheFuture(path: folder.database, version: 7, known: 4))
+        #expect(error == .fromTheFuture(path: folder.database, version: 7, known: 5))
         #expect(
             error?.finding.message
-                == "the history \(folder.database) has version 7, this release of slots knows up to 4"
+                == "the history \(folder.database) has version 7, this release of slots knows up to 5"
         )
+    }
+
+    @Test("one of version 4 goes on, and its results have no outcomes", .enabled(if: hasPython))
+    func versionFour() throws {
+        var sample = recorded("a")
+        sample.report.checks = [CheckResult(.clock, .pass, "18 ms")]
+        try HistoryStore.open(folder.database).record([sample])
+        for sql in [
+            "ALTER TABLE checks DROP COLUMN outcomes", "ALTER TABLE latest DROP COLUMN thinned_at",
+            "PRAGMA user_version = 4",
+        ] {
+            try alter(sql)
+        }
+        chmod(folder.database, 0o400)
+        let store = try #require(try HistoryStore.openExisting(folder.database))
+        #expect(try store.latest("a") == sample)
+        #expect(try store.past("a", since: nil).map(\.report.checks) == [[]])
+        chmod(folder.database, 0o600)
+        try HistoryStore.open(folder.database).record([sample])
+        let past = try store.past("a", since: nil)
+        #expect(past.map(\.report.checks.count) == [0, 1])
     }
 
     @Test("another program's database is refused", .enabled(if: hasPython))

@@ -15,13 +15,7 @@ extension Ledger {
         return Ledger(
             recordChecks: { reports in
                 let told = reports.filter { $0.report.checkedAt != nil && $0.report.status != .unchecked }
-                let slots = Set(told.map(\.report.slot))
-                kept.withLock { kept in
-                    for index in kept.checks.indices where slots.contains(kept.checks[index].report.slot) {
-                        kept.checks[index].report.checks = []
-                    }
-                    kept.checks += told
-                }
+                kept.withLock { $0.checks += told }
             },
             recordApply: { _ in },
             latestChecks: {
@@ -36,7 +30,9 @@ extension Ledger {
                     }
                     .map { record in
                         var record = record
-                        record.report.checks = []
+                        record.report.checks = record.report.checks.map {
+                            CheckResult($0.check, $0.outcome, "")
+                        }
                         return record
                     }
                     .enumerated()
