@@ -2,18 +2,33 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/timex.h>
 #include <sys/xattr.h>
 
 int32_t slots_renameat2(int32_t from_directory, const char *from, int32_t to_directory, const char *to,
                         uint32_t flags) {
     return renameat2(from_directory, from, to_directory, to, flags) == 0 ? 0 : errno;
+}
+
+int32_t slots_is_mount_point(int32_t directory, const char *name) {
+    struct statx status;
+    int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
+    if (statx(directory, name, flags, STATX_TYPE, &status) != 0) return -errno;
+    return (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
+int32_t slots_hold_alone(int32_t file) {
+    // The signal that tells of somebody who waits; its default, SIGIO, would end the process.
+    if (fcntl(file, F_SETSIG, SIGURG) != 0) return errno;
+    return fcntl(file, F_SETLEASE, F_WRLCK) == 0 ? 0 : errno;
 }
 
 int32_t slots_forbid_dumps(void) {

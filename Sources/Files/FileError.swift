@@ -63,7 +63,7 @@ extension FileError {
         case .cannotWrite(let path, EBUSY):
             (
                 "apply.mount-point",
-                "\(path) cannot be replaced: it is mounted by itself, as containers do it that take a single file",
+                "\(path) cannot be replaced or removed: it is mounted as a single file",
                 "nothing was changed there; mount the folder instead of the file, and run this again"
             )
         case .cannotWrite(let path, let code):

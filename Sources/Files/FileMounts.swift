@@ -38,7 +38,21 @@ package struct FileMounts: Sendable {
         return mounts
     }
 
-    /// Where else a file is mounted by itself.
+    /// How a file is mounted by itself where this process sees it.
+    package enum MountPoint: Sendable {
+        /// What is written here shows wherever the file is seen.
+        case ofFile
+        /// Another file took the mounted one's name since, and shows nothing of what is written here.
+        case ofFormerFile
+    }
+
+    /// - Parameter path: Absolute, without links.
+    /// - Returns: `nil` where nothing is mounted at the file itself.
+    package func mountPoint(at path: String) -> MountPoint? {
+        own.last { $0.point == path }.map { $0.root.hasSuffix("//deleted") ? .ofFormerFile : .ofFile }
+    }
+
+    /// Where else a file is mounted by itself that is no mount point here.
     ///
     /// - Parameters:
     ///   - file: Its name in the folder.
@@ -55,11 +69,8 @@ package struct FileMounts: Sendable {
         let inside = (around.root == "/" ? "" : around.root) + (String(below) ?? "")
         let path = RealPath.join(inside.isEmpty ? "/" : inside, file)
         let staged = RealPath.join(inside.isEmpty ? "/" : inside, Journal.mark(of: file))
-        let here = RealPath.join(folder, file)
         return all.filter { mount in
-            guard mount.device == around.device, !(mount.point == here && own.contains(mount)) else {
-                return false
-            }
+            guard mount.device == around.device else { return false }
             return !former && mount.root == path
                 || mount.root.hasPrefix(staged) && mount.root.hasSuffix("//deleted")
         }.map(\.point).sorted()

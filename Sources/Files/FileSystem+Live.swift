@@ -55,6 +55,18 @@ extension FileSystem {
         removeFolder: { (folder, name) throws(SystemError) in
             _ = try untilDone { unlinkat(folder, name, AT_REMOVEDIR) }
         },
+        truncate: { (descriptor, size) throws(SystemError) in
+            _ = try untilDone { ftruncate(descriptor, off_t(size)) }
+        },
+        isMountPoint: { (folder, name) throws(SystemError) in
+            let answer = slots_is_mount_point(folder, name)
+            // A sandbox may forbid the call.
+            if answer < 0, ![-ENOENT, -ENOSYS, -EPERM].contains(answer) { throw SystemError(code: -answer) }
+            return answer == 1
+        },
+        holdAlone: { (descriptor) throws(SystemError) in
+            try SystemError.check(slots_hold_alone(descriptor))
+        },
         lock: { (descriptor) throws(SystemError) in
             do throws(SystemError) {
                 _ = try untilDone { flock(descriptor, LOCK_EX | LOCK_NB) }
@@ -100,6 +112,7 @@ extension FileSystem.Opening {
         case .reading: (O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY, 0)
         case .folder: (O_RDONLY | O_DIRECTORY, 0)
         case .new: (O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+        case .overwriting: (O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY, 0)
         case .lock: (O_RDWR | O_CREAT | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY, 0o600)
         }
     }

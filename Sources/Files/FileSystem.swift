@@ -31,6 +31,14 @@ package struct FileSystem: Sendable {
     package var makeFolder:
         @Sendable (_ folder: Int32, _ name: String, _ mode: UInt32) throws(SystemError) -> Void
     package var removeFolder: @Sendable (_ folder: Int32, _ name: String) throws(SystemError) -> Void
+    /// Makes an open file end at a size, in bytes.
+    package var truncate: @Sendable (_ descriptor: Int32, _ size: Int) throws(SystemError) -> Void
+    /// Whether something is mounted at a name itself, so that no other file can take its place.
+    package var isMountPoint: @Sendable (_ folder: Int32, _ name: String) throws(SystemError) -> Bool
+    /// Lets whoever opens the file wait until it is closed; `EAGAIN`: somebody has it open.
+    ///
+    /// Only of a file of ours, and not on every file system.
+    package var holdAlone: @Sendable (_ descriptor: Int32) throws(SystemError) -> Void
     /// Takes the lock of an open file without waiting; `false`: another holds it.
     package var lock: @Sendable (_ descriptor: Int32) throws(SystemError) -> Bool
 
@@ -41,6 +49,8 @@ package struct FileSystem: Sendable {
         case folder
         /// A file that must not be there yet, mode 0600 whatever the umask, for writing.
         case new
+        /// A file that is there, for writing over what it holds, and reading.
+        case overwriting
         /// For writing and reading; made with mode 0600 where it is not there.
         case lock
     }

@@ -20,12 +20,15 @@ struct Journal: Equatable {
         var old: FileStatus.Identity?
         /// Whether the target goes, and nothing takes its place.
         var isRemoval = false
+        /// Whether the target is a mount point: it stays, and its content is written over with what waits in the
+        /// state's folder.
+        var isInPlace = false
     }
 
     static let name = "journal"
     static let sizeLimit = 64 << 20
     private static let header = "slots journal 1"
-    private static let removal = "removed"
+    private static let (removal, inPlace) = ("removed", "in place")
 
     var phase: Phase
     var entries: [Entry]
@@ -35,7 +38,10 @@ struct Journal: Equatable {
         var fields = [Self.header, phase.rawValue]
         for entry in entries {
             fields += [entry.folder, entry.target, entry.staged]
-            fields += [entry.isRemoval ? Self.removal : Self.text(entry.new), Self.text(entry.old)]
+            fields += [
+                entry.isRemoval ? Self.removal : entry.isInPlace ? Self.inPlace : Self.text(entry.new),
+                Self.text(entry.old),
+            ]
         }
         let body = fields.reduce(into: [UInt8]()) { $0 += Array($1.utf8) + [0] }
         return body + Array(Hex.text(sha256(body)).utf8) + [0]
@@ -59,8 +65,8 @@ struct Journal: Equatable {
                 staged.hasPrefix(Self.mark(of: target))
             else { return nil }
             let (new, old) = (Self.identity(texts[start + 3]), Self.identity(texts[start + 4]))
-            let isRemoval = texts[start + 3] == Self.removal
-            guard phase == .staging || new != nil || isRemoval && old != nil else { return nil }
+            let (isRemoval, isInPlace) = (texts[start + 3] == Self.removal, texts[start + 3] == Self.inPlace)
+            guard phase == .staging || new != nil || isInPlace || isRemoval && old != nil else { return nil }
             entries.append(
                 Entry(
                     folder: folder,
@@ -68,7 +74,8 @@ struct Journal: Equatable {
                     staged: staged,
                     new: new,
                     old: old,
-                    isRemoval: isRemoval
+                    isRemoval: isRemoval,
+                    isInPlace: isInPlace
                 )
             )
         }

@@ -16,7 +16,9 @@ enum MoveState {
 }
 
 extension Folder {
-    func state(of entry: Journal.Entry) throws(SystemError) -> MoveState {
+    /// - Parameter state: The state's folder.
+    func state(of entry: Journal.Entry, _ state: Folder) throws(SystemError) -> MoveState {
+        if entry.isInPlace { return try overwriting(entry, state).moveState }
         try restoreName(entry)
         let target = try status(of: entry.target)?.identity
         let staged = try status(of: entry.staged)?.identity
@@ -38,8 +40,9 @@ extension Folder {
     ///
     /// Of a removal, the target gets the name that the new file would have had.
     ///
-    /// - Returns: `false` when the target came or went meanwhile.
-    func move(_ entry: Journal.Entry) throws(SystemError) -> Bool {
+    /// - Returns: `false` when the target came or went meanwhile, or one that is written in place changed.
+    func move(_ entry: Journal.Entry, _ state: Folder) throws(SystemError) -> Bool {
+        if entry.isInPlace { return try overwriting(entry, state).write() }
         do throws(SystemError) {
             if entry.isRemoval {
                 try rename(entry.target, to: entry.staged, .toNewName)
@@ -98,7 +101,8 @@ extension Folder {
     }
 
     /// Gives the target back what a move took out of it, where one did.
-    func moveBack(_ entry: Journal.Entry) throws(SystemError) {
+    func moveBack(_ entry: Journal.Entry, _ state: Folder) throws(SystemError) {
+        if entry.isInPlace { return try overwriting(entry, state).writeBack() }
         try restoreName(entry)
         if entry.isRemoval {
             guard try status(of: entry.staged) != nil else { return }
@@ -117,6 +121,10 @@ extension Folder {
         try exchange(entry)
         // Somebody wrote once more while the new one was in its place: the newest is what has to stay.
         if let out = try status(of: entry.staged)?.identity, out != new { try exchange(entry) }
+    }
+
+    func overwriting(_ entry: Journal.Entry, _ state: Folder) -> Overwriting {
+        Overwriting(entry: entry, folder: self, state: state)
     }
 
     private func exchange(_ entry: Journal.Entry) throws(SystemError) {

@@ -23,7 +23,7 @@ extension Folder {
     package func read(_ file: String, name: String? = nil, limit: Int) throws(FileError) -> FoundFile? {
         let name = name ?? path + "/" + file
         let opened: Int32
-        do throws(SystemError) { opened = try system.open(descriptor, file, .reading) } catch {
+        do throws(SystemError) { opened = try openForReading(file) } catch {
             if error.code == ENOENT { return nil }
             // A link and a socket cannot be opened at all.
             if error.code == ELOOP || error.code == ENXIO,
@@ -42,6 +42,17 @@ extension Folder {
         }
         guard let content else { throw .tooLarge(path: name, limit: limit) }
         return FoundFile(content: content, status: status)
+    }
+
+    /// Whoever writes a file in place keeps it to themselves for a moment.
+    private func openForReading(_ file: String) throws(SystemError) -> Int32 {
+        for _ in 0..<100 {
+            do throws(SystemError) { return try system.open(descriptor, file, .reading) } catch {
+                guard error.code == EAGAIN else { throw error }
+                usleep(10_000)
+            }
+        }
+        throw SystemError(code: EAGAIN)
     }
 }
 

@@ -75,9 +75,9 @@ extension Folder {
     /// - Returns: The paths of those that are kept.
     private func removeLeftovers(of places: [Place]) throws(FileError) -> [String] {
         var kept: [String] = []
-        for place in places {
+        for place in places.inOrderOfRemoval(\.entry) {
             let isClean = try writing(place.entry.folder) { () throws(SystemError) in
-                try place.folder.removeLeftover(of: place.entry)
+                try place.folder.removeLeftover(of: place.entry, self)
             }
             if !isClean { kept.append(RealPath.join(place.entry.folder, place.entry.staged)) }
         }
@@ -89,7 +89,7 @@ extension Folder {
         for index in places.indices {
             let place = places[index]
             places[index].state = try writing(place.entry.folder) { () throws(SystemError) in
-                try place.folder.state(of: place.entry)
+                try place.folder.state(of: place.entry, self)
             }
         }
         let isFinished = places.contains { $0.state == .finished }
@@ -99,8 +99,8 @@ extension Folder {
             let folder = place.folder
             try writing(place.entry.folder + "/" + place.entry.target) { () throws(SystemError) in
                 switch (recovered.direction, place.state) {
-                case (.forward, .waiting): _ = try folder.move(place.entry)
-                case (.back, _): try folder.moveBack(place.entry)
+                case (.forward, .waiting): _ = try folder.move(place.entry, self)
+                case (.back, _): try folder.moveBack(place.entry, self)
                 default: break
                 }
                 try folder.flush()
@@ -113,7 +113,11 @@ extension Folder {
     /// Removes what lies beside a target, unless it is neither the new file nor the old one.
     ///
     /// - Returns: Whether nothing of anybody's lies there any more.
-    func removeLeftover(of entry: Journal.Entry) throws(SystemError) -> Bool {
+    func removeLeftover(of entry: Journal.Entry, _ state: Folder) throws(SystemError) -> Bool {
+        if entry.isInPlace {
+            try overwriting(entry, state).removeContents()
+            return true
+        }
         // Of this name there is only a file that we made; a folder or a pipe is somebody's joke.
         guard let left = try status(of: entry.staged), left.kind == .regular else { return true }
         // Before the new one is complete, nobody knows more of it than its name.
@@ -123,6 +127,13 @@ extension Folder {
         }
         try remove(entry.staged)
         return true
+    }
+}
+
+extension Sequence {
+    /// What is written in place comes last: once its contents are gone nothing tells any more whether it was written.
+    func inOrderOfRemoval(_ entry: (Element) -> Journal.Entry) -> [Element] {
+        filter { !entry($0).isInPlace } + filter { entry($0).isInPlace }
     }
 }
 

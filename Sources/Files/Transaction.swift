@@ -40,7 +40,7 @@ package struct FileChange: Sendable {
 ///
 /// All new files are written beside their targets and flushed; then a journal in the state's folder names them: the
 /// point of no return. Then each changes names with its target, and the journal goes. Whoever comes next finishes what
-/// was cut off with ``Folder/recover()``.
+/// was cut off with ``Folder/recover()``. A target that is a mount point is written in place, see ``Overwriting``.
 package struct Transaction: ~Copyable {
     /// How a transaction ended.
     package enum Outcome: Equatable, Sendable {
@@ -70,7 +70,8 @@ package struct Transaction: ~Copyable {
                     folder: change.folder,
                     target: change.file,
                     staged: staged,
-                    isRemoval: change.content == nil
+                    isRemoval: change.content == nil,
+                    isInPlace: try folders[change.folder]?.isWrittenInPlace(change) ?? false
                 )
             )
         }
@@ -153,6 +154,9 @@ package struct Transaction: ~Copyable {
         guard let folder = folders[entries[index].folder] else { return }
         entries[index].old = changes[index].before?.status.identity
         guard let content = changes[index].content else { return }
+        if entries[index].isInPlace {
+            return try folder.overwriting(entries[index], state).stage(content, of: changes[index])
+        }
         entries[index].new = try stage(content, of: changes[index], entries[index], in: folder)
     }
 
@@ -169,7 +173,7 @@ package struct Transaction: ~Copyable {
             guard let folder = folders[entry.folder] else { continue }
             // Once more: what was made from an older content never shows.
             guard try isStill(change) else { return change.name }
-            let isMoved = try writing(change.name) { () throws(SystemError) in try folder.move(entry) }
+            let isMoved = try writing(change.name) { () throws(SystemError) in try folder.move(entry, state) }
             guard isMoved else { return change.name }
             // And again: what somebody wrote in between is put back instead of being lost.
             if let before = change.before, !folder.gaveUp(before, at: entry.staged) { return change.name }
@@ -186,20 +190,20 @@ package struct Transaction: ~Copyable {
     /// Everything is in its place: what fails from here on is left to the next recovery.
     private mutating func finish() {
         var isClean = true
-        for entry in entries {
+        for entry in entries.inOrderOfRemoval(\.self) {
             do throws(SystemError) { try removeLeftover(of: entry) } catch { isClean = false }
         }
         if isClean { try? state.closeJournal() }
     }
 
     private mutating func removeLeftover(of entry: Journal.Entry) throws(SystemError) {
-        guard let folder = folders[entry.folder], try !folder.removeLeftover(of: entry) else { return }
+        guard let folder = folders[entry.folder], try !folder.removeLeftover(of: entry, state) else { return }
         kept.append(RealPath.join(entry.folder, entry.staged))
     }
 
     /// No file is in a target's place.
     private mutating func withdraw() throws(FileError) {
-        for entry in entries {
+        for entry in entries.inOrderOfRemoval(\.self) {
             do throws(SystemError) { try removeLeftover(of: entry) } catch {
                 throw .cannotWrite(path: entry.folder, code: error.code)
             }
@@ -210,7 +214,7 @@ package struct Transaction: ~Copyable {
     /// Gives the targets back what moves took out of them.
     private mutating func takeBack() throws(FileError) {
         for (change, entry) in zip(changes, entries).reversed() {
-            do throws(SystemError) { try folders[entry.folder]?.moveBack(entry) } catch {
+            do throws(SystemError) { try folders[entry.folder]?.moveBack(entry, state) } catch {
                 throw .unfinished(path: change.name, code: error.code)
             }
         }

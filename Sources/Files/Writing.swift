@@ -111,6 +111,14 @@ extension Folder {
 }
 
 extension Folder {
+    /// Whether a target's content changes, and no other file takes its place.
+    func isWrittenInPlace(_ change: FileChange) throws(FileError) -> Bool {
+        guard change.before != nil, change.content != nil else { return false }
+        return try reading(change.name) { () throws(SystemError) in
+            try system.isMountPoint(descriptor, change.file)
+        }
+    }
+
     /// Whether a target is still what a change was made from.
     func isStill(_ change: FileChange) throws(SystemError) -> Bool {
         guard let before = change.before else { return try status(of: change.file) == nil }

@@ -132,7 +132,7 @@ package struct Planner: Sendable {
                 do {
                     guard let planned = try planFile(file, of: input, &plan.findings) else { continue }
                     plan.files.append(planned)
-                    plan.findings += openDoors(planned) + hiddenFrom(planned, mounts)
+                    plan.findings += openDoors(planned) + mounted(planned, mounts)
                     if let other = writers.updateValue(input.bot.name, forKey: planned.target.path) {
                         plan.findings.append(Self.sameFile(planned.target, input.bot, other))
                     }
@@ -236,9 +236,12 @@ package struct Planner: Sendable {
         )
     }
 
-    /// Who reads a file through a mount that stays with the old one.
-    private func hiddenFrom(_ file: PlannedFile, _ mounts: FileMounts) -> [Finding] {
+    /// Who reads a file through a mount that stays with the old one, and what is written in place.
+    private func mounted(_ file: PlannedFile, _ mounts: FileMounts) -> [Finding] {
         let (target, place) = (file.target, file.bot.directory.place)
+        if let mount = mounts.mountPoint(at: target.path) {
+            return Self.writtenInPlace(target, mount, isChanged: file.isChanged, place)
+        }
         return mounts.points(of: target.file, in: target.folder, former: !file.isChanged).map { point in
             Finding(
                 .warning,
@@ -247,6 +250,36 @@ package struct Planner: Sendable {
                 at: place,
                 help: "mount the folder instead of the file, and start the container that does so anew"
             )
+        }
+    }
+
+    private static func writtenInPlace(
+        _ target: TargetFile,
+        _ mount: FileMounts.MountPoint,
+        isChanged: Bool,
+        _ place: Place?
+    ) -> [Finding] {
+        switch mount {
+        case .ofFormerFile:
+            [
+                Finding(
+                    .warning,
+                    "bot.mounted-file",
+                    "\(target.name) is mounted as a single file whose source was replaced since, where what slots "
+                        + "writes does not show",
+                    at: place,
+                    help: "mount the folder instead of the file, and start the container that does so anew"
+                )
+            ]
+        case .ofFile where isChanged:
+            [
+                Finding(
+                    .note,
+                    "bot.written-in-place",
+                    "\(target.name) is mounted as a single file, and is written in place"
+                )
+            ]
+        case .ofFile: []
         }
     }
 

@@ -102,12 +102,22 @@ package let revisionExplanations = [
             """
     ),
     FindingExplanation(
-        code: "apply.mount-point",
+        code: "bot.written-in-place",
         title: "a bot's file is a mount point",
         text: """
-            Here, perhaps inside a container, the file alone is mounted, and no other file can take its place. It is as it \
-            was. Mount the folder that it lies in instead, or run slots on the host, where the file is an ordinary one, \
-            and start the container anew afterwards.
+            Here, perhaps inside a container, the file alone is mounted, and no other file can take its place. slots writes \
+            the new content over the old one. Both wait in .slots until all is done, so that the next command finishes \
+            what was cut off, or takes it back. Until then the bot may find a file that is half written; mount the folder \
+            that it lies in instead, and it never does.
+            """
+    ),
+    FindingExplanation(
+        code: "apply.mount-point",
+        title: "a file that is a mount point",
+        text: """
+            The file is mounted by itself, perhaps inside a container, and can neither be removed nor, on this system, \
+            be told from others before. It is as it was. Mount the folder that it lies in instead, or run slots on the \
+            host, where the file is an ordinary one, and start the container anew afterwards.
             """
     ),
     FindingExplanation(

@@ -61,19 +61,57 @@ struct FileMountTests {
         #expect(try finding("bot.mounted-file", in: again) == nil, again.told)
     }
 
-    @Test("that is a mount point here is left as it is, with a way out that works")
+    @Test("that is a mount point here is written in place, and told in a line; nobody else's mount misses it")
     func here() throws {
-        try folder.write("host/config.js", "{\"pairs\": {}, \"exchanges\": {}}\n")
-        let before = try folder.text("host/config.js")
-        let refused = try run(["apply"], after: "mount --bind host/config.js \(Self.path)")
-        #expect(refused.exit == 73, refused.told)
-        let told = try #require(try finding("apply.mount-point", in: refused), refused.told)
-        #expect(told["help"]?.string?.contains("mount the folder instead") == true)
-        #expect(try folder.text("host/config.js") == before)
+        try folder.write("host/config.js", "{\"pairs\": {}, \"exchanges\": {}}\n", mode: 0o640)
+        let file = try folder.inode("host/config.js")
+        let mount =
+            "mount --bind host/config.js \(Self.path); mount --bind host/config.js container/config.js"
+        let program = "'\(BuiltProgram.path)' apply; cat container/config.js >shown"
+        let wrapper = ["unshare", "-rm", "sh", "-c", "\(mount); \(program) # $0"]
+        let applied = try workspace.start([], wrapper: wrapper).end()
+        #expect(applied.exit == 0, applied.told)
+        let lines = applied.stderr.split(separator: "\n").filter { $0.contains("mounted") }
+        #expect(
+            lines == [
+                "note: \(Self.path) is mounted as a single file, and is written in place [bot.written-in-place]"
+            ]
+        )
+        let text = try folder.text("host/config.js")
+        #expect(try text.contains("\"hitbtc\"") && folder.text("shown") == text)
+        #expect(try folder.inode("host/config.js") == file && folder.mode("host/config.js") == 0o640)
         #expect(try folder.names("bots/gunbot") == ["config.js"])
+        #expect(try folder.names(".slots").filter { $0.contains("slots-") || $0 == "journal" } == [])
+        // The file below the mount is another one.
+        #expect(try !folder.text(Self.path).contains("hitbtc"))
 
-        let cured = try run(["apply"], after: "mount --bind host bots/gunbot")
-        #expect(cured.exit == 0, cured.told)
-        #expect(try folder.text("host/config.js").contains("\"hitbtc\""))
+        let again = try run(["apply"], after: mount)
+        #expect(again.exit == 0 && again.stderr == "", again.told)
+        #expect(try run(["verify"], after: mount).exit == 0)
+    }
+
+    @Test("that is mounted for reading only stops the apply before anything changes")
+    func readOnly() throws {
+        try folder.write("host/config.js", "{}\n")
+        let before = try workspace.snapshot()
+        let mount = "mount --bind host/config.js \(Self.path); mount -o remount,bind,ro \(Self.path)"
+        let refused = try run(["apply"], after: mount)
+        #expect(refused.exit == 73 && refused.stdout.contains("Read-only file system"), refused.told)
+        #expect(try workspace.snapshot().differences(to: before) == [])
+        #expect(try folder.names(".slots").filter { $0.contains("slots-") || $0 == "journal" } == [])
+    }
+
+    @Test("that is a mount of a file that was replaced since is told with its cure, at every run")
+    func formerFile() throws {
+        try folder.write("host/config.js", "{\"pairs\": {}, \"exchanges\": {}}\n")
+        let mount =
+            "mount --bind host/config.js \(Self.path); cp host/config.js host/new; mv host/new host/config.js"
+        for command in ["apply", "verify"] {
+            let program = "'\(BuiltProgram.path)' apply --quiet"
+            let ended = try run([command], after: "\(mount); \(program)")
+            let told = try #require(try finding("bot.mounted-file", in: ended), ended.told)
+            #expect(told["message"]?.string?.contains("whose source was replaced since") == true)
+            #expect(told["help"]?.string?.contains("mount the folder instead") == true)
+        }
     }
 }

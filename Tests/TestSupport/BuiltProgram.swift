@@ -143,6 +143,13 @@ package final class TemporaryFolder: Sendable {
         return attributes[.posixPermissions] as? Int ?? 0
     }
 
+    package func inode(_ name: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(
+            atPath: url.appendingPathComponent(name).path
+        )
+        return attributes[.systemFileNumber] as? Int ?? 0
+    }
+
     /// Names in a folder, hidden ones included, sorted.
     package func names(_ folder: String = "") throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: url.appendingPathComponent(folder).path).sorted()

@@ -29,6 +29,14 @@ package final class Faults: Sendable {
     /// What was called, in order.
     package var calls: [String] { state.withLock { $0.calls } }
 
+    /// The numbers of the calls that changed something: at any other, a kill leaves what it leaves at the next of these.
+    package var changing: [Int] {
+        let looking = ["read", "status", "statusOfName", "isMountPoint", "holdAlone", "flush"]
+        return calls.enumerated().compactMap { index, call in
+            looking.contains(call) || call == "open reading" || call == "open folder" ? nil : index + 1
+        }
+    }
+
     private func pass(_ call: String) throws(SystemError) {
         let (kind, point) = (kind, point)
         let code: Int32? = state.withLock { state in
@@ -105,11 +113,37 @@ package final class Faults: Sendable {
             try self.pass("remove")
             try live.remove(folder, name)
         }
+        system.truncate = { (file, size) throws(SystemError) in
+            try self.pass("truncate")
+            try live.truncate(file, size)
+        }
+        system.isMountPoint = { (folder, name) throws(SystemError) in
+            try self.pass("isMountPoint")
+            return try live.isMountPoint(folder, name)
+        }
+        system.holdAlone = { (file) throws(SystemError) in
+            try self.pass("holdAlone")
+            try live.holdAlone(file)
+        }
         return system
     }
 }
 
 extension FileSystem {
+    /// As if these files were mount points, whose place no other file can take.
+    package func mounted(_ names: Set<String>) -> FileSystem {
+        let own = self
+        var system = self
+        system.isMountPoint = { (folder, name) throws(SystemError) in
+            try own.isMountPoint(folder, name) || names.contains(name)
+        }
+        system.rename = { (folder, from, to, renaming) throws(SystemError) in
+            guard names.isDisjoint(with: [from, to]) else { throw SystemError(code: 16) }
+            try own.rename(folder, from, to, renaming)
+        }
+        return system
+    }
+
     /// As on a file system that cannot exchange names.
     package var withoutExchange: FileSystem {
         let own = self

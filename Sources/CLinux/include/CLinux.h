@@ -8,6 +8,14 @@
 int32_t slots_renameat2(int32_t from_directory, const char *from, int32_t to_directory, const char *to,
                         uint32_t flags);
 
+/// statx(2): 1 when something is mounted at this name itself, 0 when not or where the kernel does not tell (before 5.8), or
+/// a negative errno value.
+int32_t slots_is_mount_point(int32_t directory, const char *name);
+
+/// fcntl(F_SETLEASE): whoever opens the file from now on waits until this descriptor is closed, or the kernel's time for
+/// it is over (45 s). Nobody else may have it open. Returns 0, or an errno value.
+int32_t slots_hold_alone(int32_t file);
+
 /// prctl(PR_SET_DUMPABLE, 0): no core dump and no ptrace by others. Returns 0, or an errno value.
 int32_t slots_forbid_dumps(void);
 
