@@ -1,7 +1,7 @@
 package import BotConfigs
 package import Cryptography
 import Files
-import PlainJSON
+package import PlainJSON
 package import SlotModel
 
 /// What slots wrote into the bots' files: which entry and member, and the fingerprint of each value.
@@ -18,6 +18,11 @@ package struct Ownership: Sendable, Equatable {
 
     /// Bots whose `on-apply` has not succeeded since their files changed.
     package var hooksDue: Set<String> = []
+
+    /// The number of the latest revision; zero before the first. The next one's is greater, whatever became of it.
+    package var revision = 0
+    /// Nobody applies as often.
+    package static let revisionLimit = 999_999_999
 
     private static let name = "owned.json"
     /// A state of more bytes is not ours.
@@ -138,7 +143,7 @@ package struct Ownership: Sendable, Equatable {
         var store = Ownership()
         for bot in bots {
             for file in bot.value.object ?? [] {
-                store.files[bot.name, default: [:]][file.name] = owned(file.value)
+                store.files[bot.name, default: [:]][file.name] = OwnedMembers(file.value)
             }
         }
         for directory in json["directories"]?.object ?? [] {
@@ -146,21 +151,9 @@ package struct Ownership: Sendable, Equatable {
         }
         store.carriedOut = (json["plans"]?.array ?? []).compactMap(\.string)
         store.hooksDue = Set((json["hooks-due"]?.array ?? []).compactMap(\.string))
+        let revision = json["revision"]?.numericText.flatMap { Int($0) } ?? 0
+        store.revision = min(max(0, revision), revisionLimit)
         return store
-    }
-
-    private static func owned(_ json: JSONValue) -> OwnedMembers {
-        var owned = OwnedMembers()
-        for entry in json.object ?? [] {
-            guard let slot = entry.value["slot"]?.string else { continue }
-            var members: [String: Fingerprint] = [:]
-            for member in entry.value["members"]?.object ?? [] {
-                members[member.name] = member.value.string.map(Fingerprint.init(text:))
-            }
-            let isCreated = entry.value["created"]?.boolean ?? false
-            owned.entries[entry.name] = OwnedMembers.Entry(slot: slot, members: members, isCreated: isCreated)
-        }
-        return owned
     }
 
     /// The state as a part of a change of several files; `nil` when it is there already.
@@ -181,26 +174,41 @@ package struct Ownership: Sendable, Equatable {
 
     private var text: [UInt8] {
         let bots = sorted(files).map { bot, files in
-            JSONValue.Member(bot, .object(Self.sorted(files).map { JSONValue.Member($0, Self.json($1)) }))
+            JSONValue.Member(bot, .object(sorted(files).map { JSONValue.Member($0, $1.json) }))
         }
         let directories = sorted(directories).map { JSONValue.Member($0, .string($1)) }
         let json: JSONValue = [
             "version": 1, "bots": .object(bots), "directories": .object(directories),
             "hooks-due": .array(hooksDue.sorted().map { .string($0) }),
-            "plans": .array(carriedOut.map { .string($0) }),
+            "plans": .array(carriedOut.map { .string($0) }), "revision": .number(String(revision)),
         ]
         return Array((json.text(pretty: true) + "\n").utf8)
     }
+}
 
-    private func sorted<Value>(_ map: [String: Value]) -> [(String, Value)] { Self.sorted(map) }
+private func sorted<Value>(_ map: [String: Value]) -> [(String, Value)] {
+    map.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+}
 
-    private static func sorted<Value>(_ map: [String: Value]) -> [(String, Value)] {
-        map.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+extension OwnedMembers {
+    /// As it is kept; what is not in this form is left out.
+    package init(_ json: JSONValue) {
+        self.init()
+        for entry in json.object ?? [] {
+            guard let slot = entry.value["slot"]?.string else { continue }
+            var members: [String: Fingerprint] = [:]
+            for member in entry.value["members"]?.object ?? [] {
+                members[member.name] = member.value.string.map(Fingerprint.init(text:))
+            }
+            let isCreated = entry.value["created"]?.boolean ?? false
+            entries[entry.name] = Entry(slot: slot, members: members, isCreated: isCreated)
+        }
     }
 
-    private static func json(_ owned: OwnedMembers) -> JSONValue {
+    /// Without a value: names and fingerprints, sorted.
+    package var json: JSONValue {
         .object(
-            sorted(owned.entries).map { id, entry in
+            sorted(entries).map { id, entry in
                 JSONValue.Member(
                     id,
                     [

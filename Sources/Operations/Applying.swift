@@ -141,6 +141,7 @@ extension Session {
             let application = Application(
                 folder: workspace.state,
                 ledger: ledger,
+                keeping: keeping(options.command, result.planned.reports),
                 isExact: options.saved != nil
             ) {
                 options.agrees || agreed.contains($0)

@@ -191,6 +191,7 @@ extension RevisionError {
         switch self {
         case .file(let error): error.exitCode
         case .readOnly: .cannotWrite
+        case .notSealed: .noSecret
         case .keepsChanging, .refusedOnNewContent: .stopped
         }
     }

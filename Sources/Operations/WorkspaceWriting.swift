@@ -60,7 +60,7 @@ extension Surroundings {
     }
 
     /// gethostname(2).
-    private func hostName() -> String {
+    func hostName() -> String {
         var buffer = [CChar](repeating: 0, count: 65)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "this machine" }
         return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

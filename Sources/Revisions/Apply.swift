@@ -13,6 +13,8 @@ package struct Applied: Sendable {
     package var changes: [MemberChange] = []
     /// Bots whose `on-apply` has not succeeded since their files changed, in this apply or an earlier one.
     package var hooksDue: Set<String> = []
+    /// The number under which it is kept what was there before; `nil`: no file of a bot changed.
+    package var revision: Int?
     /// Paths of files beside the bots' own that hold what somebody else wrote meanwhile.
     package var kept: [String] = []
 
@@ -25,6 +27,7 @@ package struct Application: Sendable {
 
     private let folder: StateFolder
     private let ledger: Ledger
+    private let keeping: RevisionKeeping
     private let mayChange: @Sendable (MemberChange) -> Bool
     private let isExact: Bool
     private let system: FileSystem
@@ -33,16 +36,18 @@ package struct Application: Sendable {
     ///   - isExact: Whether a file that somebody wrote meanwhile stops the plan, instead of being merged with once more.
     ///   - folder: Where the state lies; the caller holds the lock, and what was cut off before is finished.
     ///   - ledger: Takes down what is owned, in the same transaction.
+    ///   - keeping: How what was there before is kept, in the same transaction.
     ///   - mayChange: Whether somebody agreed to a change that wants consent; asked again for changes that come up
     ///     because a file changed while we worked.
     package init(
         folder: StateFolder,
         ledger: Ledger,
+        keeping: RevisionKeeping,
         isExact: Bool = false,
         system: FileSystem = .live,
         mayChange: @escaping @Sendable (MemberChange) -> Bool
     ) {
-        (self.folder, self.ledger, self.isExact) = (folder, ledger, isExact)
+        (self.folder, self.ledger, self.keeping, self.isExact) = (folder, ledger, keeping, isExact)
         (self.system, self.mayChange) = (system, mayChange)
     }
 
@@ -81,9 +86,11 @@ package struct Application: Sendable {
                 )
                 if file.isChanged, file.file.bot.onApply != nil { owned.hooksDue.insert(file.file.bot.name) }
             }
-            guard let changed = try write(work, owned, besides, &kept) else {
+            let former = owned.revision
+            guard let changed = try write(work, &owned, besides, &kept) else {
                 var applied = applied(work, owned)
                 applied.kept = kept
+                if owned.revision != former { applied.revision = owned.revision }
                 return applied
             }
             guard !isExact, !besides.contains(where: { $0.name == changed }) else {
@@ -115,24 +122,50 @@ package struct Application: Sendable {
         throw .readOnly(path: target.name, mode: mode)
     }
 
+    /// - Parameter owned: Gets the number of the revision.
     /// - Returns: The file that somebody else wrote meanwhile; nothing was changed then.
-    private func write(_ work: [Work], _ owned: Ownership, _ besides: [FileChange], _ kept: inout [String])
-        throws(RevisionError) -> String?
-    {
-        let (folder, ledger, system) = (folder, ledger, system)
-        return try inFiles { () throws(FileError) in
-            let state = try Folder(folder.path, system: system)
-            var changes = besides
-            for file in work where file.isChanged {
-                if let backup = try backup(of: file, state) { changes.append(backup) }
-                changes.append(change(file))
-            }
-            if let record = try ledger.stage(owned, state) { changes.append(record) }
+    private func write(
+        _ work: [Work],
+        _ owned: inout Ownership,
+        _ besides: [FileChange],
+        _ kept: inout [String]
+    ) throws(RevisionError) -> String? {
+        let work = work.filter(\.isChanged)
+        let (folder, system) = (folder, system)
+        let state = try inFiles { () throws(FileError) in try Folder(folder.path, system: system) }
+        var changes = besides + work.map(change)
+        let revisions = try work.isEmpty ? nil : keep(work, &owned, state, &changes)
+        let (ledger, ownership) = (ledger, owned)
+        let changed: String? = try inFiles { () throws(FileError) in
+            if let record = try ledger.stage(ownership, state) { changes.append(record) }
             switch try Transaction(changes, state: state).commit(keeping: { kept.append($0) }) {
             case .done: return nil
             case .changed(let name): return name
             }
         }
+        if changed == nil { revisions?.prune(to: keeping.count) }
+        return changed
+    }
+
+    /// Adds what keeps the content before to the changes.
+    private func keep(
+        _ work: [Work],
+        _ owned: inout Ownership,
+        _ state: Folder,
+        _ changes: inout [FileChange]
+    ) throws(RevisionError) -> RevisionFolder {
+        let (revision, system) = (owned.revision, system)
+        let folder = try inFiles { () throws(FileError) in try RevisionFolder(making: state, system: system) }
+        owned.revision = folder.nextNumber(after: revision)
+        let files = work.map { work in
+            (
+                facts: Revision.File(work.file, work.target, work.outcome),
+                before: work.target.existing?.content
+            )
+        }
+        let backups = FormerBackups(of: work.map(\.file), in: state, system: system)
+        changes += try keeping.changes(files, backups, owned.revision, in: folder)
+        return folder
     }
 
     private func change(_ work: Work) -> FileChange {
@@ -163,26 +196,5 @@ package struct Application: Sendable {
             outcome.changes.allSatisfy({ $0.consent == nil || mayChange($0) })
         else { throw .refusedOnNewContent(path: name) }
         work.outcome = outcome
-    }
-
-    /// The content before the latest change, in `.slots/backups/<bot>/`.
-    private func backup(of work: Work, _ state: Folder) throws(FileError) -> FileChange? {
-        guard let existing = work.target.existing else { return nil }
-        var folder = try Folder.makePrivate(RealPath.join(state.path, "backups"), system: system)
-        var parts = [work.file.bot.name] + work.file.path.split(separator: "/").map(String.init)
-        let file = parts.removeLast()
-        for part in parts {
-            folder = try Folder.makePrivate(RealPath.join(folder.path, part), system: system)
-        }
-        let before = try folder.read(file, limit: TargetFile.sizeLimit)
-        if before?.content.isEqual(to: existing.content) == true { return nil }
-        return FileChange(
-            RealPath.join(folder.path, file),
-            in: folder.path,
-            file: file,
-            before: before,
-            content: existing.content,
-            mode: 0o600
-        )
     }
 }

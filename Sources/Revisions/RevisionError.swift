@@ -1,4 +1,5 @@
 package import Files
+package import SlotModel
 
 /// Why files could not be read or written, before it is told to the user.
 package enum RevisionError: Error, Hashable, Sendable {
@@ -9,6 +10,8 @@ package enum RevisionError: Error, Hashable, Sendable {
     case keepsChanging(path: String)
     /// The merge on newer content was refused, or needs a consent that was not given.
     case refusedOnNewContent(path: String)
+    /// What was there before cannot be kept encrypted.
+    case notSealed(Finding)
 }
 
 /// Takes over what the files' room throws.

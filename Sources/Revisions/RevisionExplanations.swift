@@ -194,6 +194,32 @@ package let revisionExplanations = [
             """
     ),
     FindingExplanation(
+        code: "revision.damaged",
+        title: "a revision cannot be used",
+        text: """
+            Each apply that changes a bot's file keeps what was there before in .slots/revisions: N.age (N.tar where the \
+            workspace has no recipients) and, without any secret, N.json. One of them is cut, altered, another user's, or no \
+            ordinary file. Applies go on; only what this revision changed cannot be shown or taken back. Bring the file \
+            back from a backup, or leave it: it is passed over.
+            """
+    ),
+    FindingExplanation(
+        code: "revision.missing",
+        title: "a revision is not there any more",
+        text: """
+            A file of a revision that should still be kept is gone from .slots/revisions. slots itself removes only those \
+            beyond policy.keep-revisions. What came after it can be taken back, what came before it cannot.
+            """
+    ),
+    FindingExplanation(
+        code: "revision.foreign",
+        title: "somebody else's files lie among the revisions",
+        text: """
+            .slots/revisions holds N.age or N.tar and N.json for each number N. Other files there are not slots': they are \
+            neither read nor removed.
+            """
+    ),
+    FindingExplanation(
         code: "state.broken-journal",
         title: "the record of a change that was cut off is damaged",
         text: """

@@ -58,6 +58,10 @@ package struct Policy: Sendable, Hashable {
     package var expiryWarning: Duration = .seconds(30 * 86_400)
     /// How old a stored secret may get before it is warned about; `nil`: as old as it likes.
     package var secretAge: Duration?
+    /// How many applied plans are kept, so that they can be taken back.
+    package var keepRevisions = standardRevisions
+
+    package static let standardRevisions = 50
 
     package init() {}
 

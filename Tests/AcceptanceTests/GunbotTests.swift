@@ -100,9 +100,12 @@ struct GunbotTests {
     func backup() throws {
         try workspace.addConnected()
         #expect(try workspace.run("apply", "--yes").exit == 0)
-        #expect(try workspace.folder.text(".slots/backups/main/config.js") == original)
-        #expect(try workspace.folder.mode(".slots/backups/main/config.js") == 0o600)
-        #expect(try workspace.folder.mode(".slots/backups") == 0o700)
+        let folder = workspace.folder
+        #expect(try folder.names(".slots/revisions").sorted() == ["1.json", "1.tar"])
+        for name in ["1.json", "1.tar"] { #expect(try folder.mode(".slots/revisions/" + name) == 0o600) }
+        #expect(try folder.mode(".slots/revisions") == 0o700)
+        let tar = try Child(["tar", "xOf", ".slots/revisions/1.tar", "files/main/config.js"], in: folder.url)
+        #expect(tar.end().stdout == original)
     }
 
     @Test("line ends, indentation and a missing last line end stay as they are")

@@ -233,7 +233,7 @@ struct ReplaceKeyTests {
         )
         #expect(try stored("plain.secret") == value("bitget-second-key", .secret))
         let old = Canary(try value("bitget-connected", .secret))
-        #expect(try old.found(below: folder.url) { $0.hasPrefix(".slots/backups/") } == [])
+        #expect(try old.found(below: folder.url) { $0.hasPrefix(".slots/revisions/") } == [])
         #expect(try workspace.run("replace-key", "plain", "--undo", "--yes").exit == 0)
         #expect(try stored("plain.secret") == value("bitget-connected", .secret))
     }

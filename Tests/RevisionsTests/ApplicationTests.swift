@@ -22,10 +22,7 @@ struct ApplicationTests {
         for bot in Self.bots { try folder.write("\(bot)/config.js", Self.old, mode: 0o640) }
         let state = try StateFolder(workspace: folder.path).create()
         // Made at the first apply; no part of what must be all or nothing.
-        for bot in Self.bots {
-            _ = try Folder.makePrivate(state.path + "/backups")
-            _ = try Folder.makePrivate(state.path + "/backups/" + bot)
-        }
+        _ = try Folder.makePrivate(state.path + "/revisions")
         return folder
     }
 
@@ -66,8 +63,13 @@ struct ApplicationTests {
     {
         let (plan, owned) = try plan(folder, slots: slots)
         let state = StateFolder(workspace: folder.path)
-        return try Application(folder: state, ledger: .sqlite(in: state), system: system) { _ in true }
-            .apply(plan, owned: owned)
+        let application = Application(
+            folder: state,
+            ledger: .sqlite(in: state),
+            keeping: .plain(),
+            system: system
+        ) { _ in true }
+        return try application.apply(plan, owned: owned)
     }
 
     /// Files and record, all old or all new.
@@ -83,10 +85,16 @@ struct ApplicationTests {
         #expect(Set(news).count == 1, comment)
         #expect(folder.exists(".slots/owned.json") == news.first, comment)
         #expect(!folder.exists(".slots/journal"), comment)
-        for bot in Self.bots {
-            let isKept = folder.exists(".slots/backups/\(bot)/config.js")
-            #expect(isKept == news.first, comment)
-            if isKept { #expect(try folder.text(".slots/backups/\(bot)/config.js") == Self.old, comment) }
+        let names = try folder.names(".slots/revisions").sorted()
+        #expect(names == (news.first == true ? ["1.json", "1.tar"] : []), comment)
+        if news.first == true {
+            let archive = try Archive(reading: Secret(copying: folder.bytes(".slots/revisions/1.tar")))
+            for bot in Self.bots {
+                let kept = archive["files/\(bot)/config.js"]
+                #expect(kept?.isEqual(to: Secret(copying: Array(Self.old.utf8))) == true, comment)
+            }
+            let facts = archive["revision.json"]?.withBytes { Array($0) }
+            #expect(try facts == folder.bytes(".slots/revisions/1.json"), comment)
         }
         // Nobody has to agree a second time to what is ours by now.
         #expect(try plan(folder).0.consents.isEmpty == news.first, comment)

@@ -14,6 +14,7 @@ private struct Validator {
         switch keyword.name {
         case "type":
             let names = keyword.value.array?.compactMap(\.string) ?? [keyword.value.string ?? ""]
+            if case .number(let text) = value, names.contains("integer") { return Int(text) != nil }
             return names.contains(typeName(of: value))
         case "enum": return keyword.value.array?.contains(value) == true
         case "pattern":
@@ -24,6 +25,9 @@ private struct Validator {
         case "minimum":
             guard case .number(let text) = value else { return true }
             return ExactDecimal(text).map { $0 >= ExactDecimal(number(keyword)) } ?? false
+        case "maximum":
+            guard case .number(let text) = value else { return true }
+            return ExactDecimal(text).map { $0 <= ExactDecimal(number(keyword)) } ?? false
         case "minItems": return value.array.map { $0.count >= number(keyword) } ?? true
         case "uniqueItems": return value.array.map { Set($0).count == $0.count } ?? true
         case "minProperties": return value.object.map { $0.count >= number(keyword) } ?? true

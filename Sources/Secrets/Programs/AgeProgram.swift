@@ -87,19 +87,24 @@ struct AgeProgram: Sendable {
     /// age itself asks at the terminal for the passphrase of the file or of a key, where there is one.
     ///
     /// - Parameter file: As messages name it.
-    func decrypt(_ encrypted: Secret, with identity: Identity, file: String) throws(StoreTrouble) -> Secret {
+    func decrypt(
+        _ encrypted: Secret,
+        with identity: Identity,
+        file: String,
+        _ task: StoreTrouble.AgeTask = .open
+    ) throws(StoreTrouble) -> Secret {
         var arguments = ["--decrypt"]
         if let path = identity.path { arguments += ["--identity", path] }
         if identity.isPassphrase {
             // Some exchanges' keys have a passphrase, too.
             terminal.tell("age asks for the passphrase that opens \(file); it is not an exchange's")
         }
-        let outcome = try run(path, arguments, input: encrypted, asks: true, .open)
+        let outcome = try run(path, arguments, input: encrypted, asks: true, task)
         guard outcome.exit == 0 else {
             throw Self.trouble(
                 outcome,
                 Self.meaningsOnOpening(identity: identity.description, file: file),
-                .open
+                task
             )
         }
         return outcome.output
@@ -110,7 +115,11 @@ struct AgeProgram: Sendable {
     /// What comes out begins as an age file does; whether it opens is for others to see.
     ///
     /// - Parameter recipients: As age takes them after `-r`; none: with a passphrase.
-    func encrypt(_ text: Secret, to recipients: [String]) throws(StoreTrouble) -> Secret {
+    func encrypt(
+        _ text: Secret,
+        to recipients: [String],
+        _ task: StoreTrouble.AgeTask = .write
+    ) throws(StoreTrouble) -> Secret {
         let isPassphrase = recipients.isEmpty
         let arguments =
             isPassphrase
@@ -118,15 +127,15 @@ struct AgeProgram: Sendable {
         if isPassphrase {
             terminal.tell("age asks twice for the passphrase that opens secrets.age from now on")
         }
-        var outcome = try run(path, arguments, input: text, asks: isPassphrase, .write)
+        var outcome = try run(path, arguments, input: text, asks: isPassphrase, task)
         var attempt = 1
         while outcome.exit != 0 {
-            let trouble = Self.trouble(outcome, Self.meaningsOnWriting, .write)
+            let trouble = Self.trouble(outcome, Self.meaningsOnWriting, task)
             // What was typed before, perhaps a whole new slot, is not to be lost by a slip.
             guard trouble == .passphrasesDiffer, attempt < Self.attempts else { throw trouble }
             attempt += 1
             terminal.tell("the two were not the same; once more")
-            outcome = try run(path, arguments, input: text, asks: isPassphrase, .write)
+            outcome = try run(path, arguments, input: text, asks: isPassphrase, task)
         }
         // Whatever else it printed, perhaps the text itself, must not come to lie on the disk.
         let file = AgeFile(outcome.output)
@@ -179,7 +188,7 @@ struct AgeProgram: Sendable {
             folder: folder,
             timeLimit: asks ? nil : Self.quietLimit,
             // age adds about 1 KiB a recipient and 16 bytes for each 64 KiB.
-            outputLimit: StoreContents.maximumSize + (2 << 20),
+            outputLimit: (task.isOfRevision ? input?.count ?? 0 : StoreContents.maximumSize) + (2 << 20),
             // Who is not in the terminal's foreground cannot ask there.
             isApart: !asks
         )
@@ -201,7 +210,7 @@ struct AgeProgram: Sendable {
             case .notStarted(ENOENT) where program != path: throw .noAge(foreign: [path])
             case .notStarted(let code): throw .ageNotStarted(code: code)
             case .timedOut: throw .timedOut(task: task)
-            case .tooMuch(let maximum): throw .tooLarge(path: "secrets.age", maximum: maximum)
+            case .tooMuch(let maximum): throw .tooLarge(path: task.file, maximum: maximum)
             case .cancelled: throw .interrupted(signal: SIGINT)
             }
         }

@@ -35,7 +35,7 @@ package final class SecretStore: Sendable {
         case refused
     }
 
-    private let workspace: String
+    let workspace: String
     private let named: String?
     private let terminal: TerminalUse
     private let environment: @Sendable (String) -> String?
@@ -278,11 +278,11 @@ package final class SecretStore: Sendable {
         return try open()
     }
 
-    private func identity() throws(StoreTrouble) -> Identity {
+    func identity() throws(StoreTrouble) -> Identity {
         try Identity.choose(named: named, workspace: workspace, environment: environment)
     }
 
-    private func program() throws(StoreTrouble) -> AgeProgram {
+    func program() throws(StoreTrouble) -> AgeProgram {
         try age.withLock { known in
             if let known { return known }
             let result: Result<AgeProgram, StoreTrouble>
@@ -336,7 +336,7 @@ package final class SecretStore: Sendable {
     }
 
     /// The recipients that belong to the key file.
-    private func ownRecipients(_ identity: Identity) throws(StoreTrouble) -> RecipientList {
+    func ownRecipients(_ identity: Identity) throws(StoreTrouble) -> RecipientList {
         guard let path = identity.path else { throw .cannotDerive(identity: identity.description) }
         try identity.check()
         if let recipients = try program().recipients(ofIdentity: path) {

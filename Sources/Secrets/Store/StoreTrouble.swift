@@ -47,6 +47,26 @@ package enum StoreTrouble: Error, Hashable, Sendable {
     package enum AgeTask: Hashable, Sendable {
         case open, write, makeIdentity
         case readIdentity(path: String)
+        /// What is kept of a revision.
+        case seal
+        case unseal(path: String)
+
+        /// Whether it is as large as what it is run with, rather than as a store.
+        var isOfRevision: Bool {
+            switch self {
+            case .seal, .unseal: true
+            default: false
+            }
+        }
+
+        /// What it is about, as messages name it.
+        var file: String {
+            switch self {
+            case .seal: "the revision"
+            case .unseal(let path): path
+            default: "secrets.age"
+            }
+        }
 
         /// Behind what happened.
         var words: String {
@@ -55,6 +75,8 @@ package enum StoreTrouble: Error, Hashable, Sendable {
             case .write: "to write secrets.age"
             case .makeIdentity: "to make an identity"
             case .readIdentity(let path): "to read \(path)"
+            case .seal: "to encrypt a revision"
+            case .unseal(let path): "to open \(path)"
             }
         }
 
@@ -62,7 +84,8 @@ package enum StoreTrouble: Error, Hashable, Sendable {
         var trial: String {
             switch self {
             case .open: "age -d -i IDENTITY secrets.age"
-            case .write: "echo test | age -R secrets.recipients -o /dev/null"
+            case .write, .seal: "echo test | age -R secrets.recipients -o /dev/null"
+            case .unseal(let path): "age -d -i IDENTITY \(path) | tar t"
             case .makeIdentity: "age-keygen"
             case .readIdentity(let path): "age-keygen -y \(quotedForShell(path))"
             }

@@ -196,6 +196,12 @@ enum WorkspaceDeclaration {
                         example: "180d"
                     )
                 ) { $0.secretAge = $1 },
+                Field(
+                    "keep-revisions",
+                    "How many applied plans are kept, so that they can be taken back",
+                    Shape.whole(1...10_000, example: "50"),
+                    standard: "50"
+                ) { $0.keepRevisions = $1 },
             ]
         )
     }()

@@ -225,3 +225,39 @@ extension Shape where Value == Duration {
         byte == 0x20 || (0x61...0x7A).contains(byte | 0x20)
     }
 }
+
+extension Shape where Value == Int {
+    /// A whole number in plain digits.
+    static func whole(_ range: ClosedRange<Int>, example: String) -> Shape {
+        let words = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return scalar(
+            words,
+            example: example,
+            schema: [
+                .init("type", "integer"), .init("minimum", .number(String(range.lowerBound))),
+                .init("maximum", .number(String(range.upperBound))),
+            ]
+        ) { text, node, reading in
+            guard let number = Int(text), String(number) == text else {
+                reading.complain(
+                    "wrong-type",
+                    "\(reading.key) takes \(words), not \(reading.quoted(node))",
+                    at: node,
+                    help: "write plain digits, such as \(example)"
+                )
+                return nil
+            }
+            guard range.contains(number) else {
+                let nearest = number < range.lowerBound ? range.lowerBound : range.upperBound
+                reading.complain(
+                    "out-of-range",
+                    "\(reading.key) is \(words), not \(reading.quoted(node))",
+                    at: node,
+                    help: "write \(nearest) for example"
+                )
+                return nil
+            }
+            return number
+        }
+    }
+}

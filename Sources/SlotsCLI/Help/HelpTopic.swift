@@ -112,7 +112,9 @@ enum HelpTopic: String, CaseIterable {
                 ),
                 (
                     "restoring a bot's file",
-                    "the content before the last apply is in .slots/backups/, under the bot's name; copy it over the bot's file"
+                    "each apply keeps what was there before in .slots/revisions/, encrypted like secrets.age: 'age -d -i KEY "
+                        + ".slots/revisions/N.age | tar x' unpacks it, and files/BOT/ holds the bot's files (N.tar where there "
+                        + "are no recipients)"
                 ),
                 (
                     "another machine",
