@@ -47,9 +47,11 @@ private func judge(
             : nil
     case .stateFolder:
         if status.owner != user {
+            let workspace = name.hasSuffix("/.slots") ? String(name.dropLast(7)) : "."
             return (
                 .fail, "\(name) belongs to another user (\(status.owner)), who ran slots here",
-                "run slots as that user, or take the folder over: sudo chown -R \(user) \(path)"
+                "run slots as that user, or take the whole workspace over: sudo chown -R \(user) "
+                    + quotedForShell(workspace)
             )
         }
         return isOpen ? (.warn, "\(name) is open to other users (\(mode))", "chmod 700 \(path)") : nil

@@ -20,6 +20,8 @@ package enum FileError: Error, Hashable, Sendable {
     case unfinished(path: String, code: Int32)
     /// The record of an unfinished change is not readable as such.
     case brokenJournal(path: String)
+    /// The record of an unfinished change came along with a copy of the workspace whose state's folder it names.
+    case foreignJournal(path: String, home: String)
     /// A file that slots keeps for itself is not readable as such; the reason as half a sentence.
     case brokenState(path: String, reason: String)
 }
@@ -33,7 +35,7 @@ extension FileError {
         switch self {
         case .cannotRead(let path, _), .cannotWrite(let path, _), .notAFile(let path, _),
             .tooLarge(let path, _), .noFolder(let path), .notAsWritten(let path), .unfinished(let path, _),
-            .brokenJournal(let path), .brokenState(let path, _):
+            .brokenJournal(let path), .foreignJournal(let path, _), .brokenState(let path, _):
             path
         case .locked: nil
         }
@@ -105,6 +107,13 @@ extension FileError {
             (
                 "state.broken-journal", "\(path), the record of a change that was cut off, is damaged",
                 "move it away, then look whether the bots' files are as they should be: slots plan"
+            )
+        case .foreignJournal(let path, let home):
+            (
+                "state.foreign-journal",
+                "\(path) tells of a change that was cut off in another workspace, which keeps its state in \(home)",
+                "let that one finish it, with any command there; here, move the journal away, and remove what lies beside "
+                    + "the bots' files with .slots- in its name"
             )
         case .brokenState(let path, let reason):
             (

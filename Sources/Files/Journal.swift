@@ -27,15 +27,17 @@ struct Journal: Equatable {
 
     static let name = "journal"
     static let sizeLimit = 64 << 20
-    private static let header = "slots journal 1"
+    private static let header = "slots journal 2"
     private static let (removal, inPlace) = ("removed", "in place")
 
     var phase: Phase
+    /// The state's folder: a copy of the workspace takes the journal along, and its folders are another's.
+    var home: String
     var entries: [Entry]
 
     /// Fields that end with a NUL, which no name has; the last one is the digest of all before it.
     var text: [UInt8] {
-        var fields = [Self.header, phase.rawValue]
+        var fields = [Self.header, phase.rawValue, home]
         for entry in entries {
             fields += [entry.folder, entry.target, entry.staged]
             fields += [
@@ -47,19 +49,21 @@ struct Journal: Equatable {
         return body + Array(Hex.text(sha256(body)).utf8) + [0]
     }
 
-    init(_ phase: Phase, _ entries: [Entry]) { (self.phase, self.entries) = (phase, entries) }
+    init(_ phase: Phase, in home: String, _ entries: [Entry]) {
+        (self.phase, self.home, self.entries) = (phase, home, entries)
+    }
 
     /// - Returns: `nil` for what is not a whole journal.
     init?(_ bytes: [UInt8]) {
         var fields = bytes.split(separator: 0, omittingEmptySubsequences: false)
         guard fields.popLast()?.isEmpty == true, let digest = fields.popLast(),
             digest.elementsEqual(Hex.text(sha256(Array(bytes.dropLast(digest.count + 1)))).utf8),
-            fields.count >= 2, (fields.count - 2) % 5 == 0
+            fields.count >= 3, (fields.count - 3) % 5 == 0
         else { return nil }
         let texts = fields.map { String(decoding: $0, as: UTF8.self) }
         guard texts[0] == Self.header, let phase = Phase(rawValue: texts[1]) else { return nil }
         var entries: [Entry] = []
-        for start in stride(from: 2, to: texts.count, by: 5) {
+        for start in stride(from: 3, to: texts.count, by: 5) {
             let (folder, target, staged) = (texts[start], texts[start + 1], texts[start + 2])
             guard folder.hasPrefix("/"), Self.isName(target), Self.isName(staged),
                 staged.hasPrefix(Self.mark(of: target))
@@ -79,7 +83,7 @@ struct Journal: Equatable {
                 )
             )
         }
-        self.init(phase, entries)
+        self.init(phase, in: texts[2], entries)
     }
 
     /// What the names of the files begin with that wait for a target's place.

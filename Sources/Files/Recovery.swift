@@ -34,6 +34,9 @@ extension Folder {
         try writing(path + "/" + Journal.name) { () throws(SystemError) in try remove(Journal.name + ".new") }
         guard let file = try read(Journal.name, limit: Journal.sizeLimit) else { return nil }
         guard let journal = Journal(file.bytes) else { throw .brokenJournal(path: path + "/" + Journal.name) }
+        guard RealPath.of(journal.home) == RealPath.of(path) else {
+            throw .foreignJournal(path: path + "/" + Journal.name, home: journal.home)
+        }
         var folders: [String: Folder] = [:]
         for path in Set(journal.entries.map(\.folder)) {
             // One that is gone is gone with everything in it.

@@ -111,14 +111,14 @@ package struct Transaction: ~Copyable {
     private mutating func prepare() throws(FileError) -> String? {
         var isMoving = false
         do throws(FileError) {
-            try state.write(Journal(.staging, entries))
+            try state.write(Journal(.staging, in: state.path, entries))
             for index in changes.indices { try stage(index) }
             for change in changes where try !isStill(change) {
                 try withdraw()
                 return change.name
             }
             isMoving = true
-            try state.write(Journal(.moving, entries))
+            try state.write(Journal(.moving, in: state.path, entries))
             return nil
         } catch {
             do throws(FileError) { try withdraw() } catch let trouble where isMoving {
@@ -220,7 +220,7 @@ package struct Transaction: ~Copyable {
         }
         for folder in folders.values { try? folder.flush() }
         // From here on a recovery only cleans up.
-        let isNoted = (try? state.write(Journal(.staging, entries))) != nil
+        let isNoted = (try? state.write(Journal(.staging, in: state.path, entries))) != nil
         do throws(FileError) { try withdraw() } catch {
             if !isNoted { throw .unfinished(path: state.path, code: error.code) }
         }

@@ -41,9 +41,27 @@ extension Folder {
         // Before the mode is set: the mode would open the list's entries, too.
         try system.removeAccessList(opened)
         try system.setMode(opened, 0o600)
+        try giveAway(opened)
         try body(opened)
         try system.flush(opened)
         return try system.status(opened)
+    }
+}
+
+extension Folder {
+    /// Lets what root made belong to whom the folder belongs: else its owner could use it no more.
+    fileprivate func giveAway(_ made: Int32) throws(SystemError) {
+        guard geteuid() == 0 else { return }
+        let own = try system.status(descriptor)
+        guard own.owner != 0 else { return }
+        try system.setOwner(made, own.owner, own.group)
+    }
+
+    /// The same for a folder that was made here.
+    fileprivate func giveAway(folder name: String) throws(FileError) {
+        guard geteuid() == 0 else { return }
+        let made = try Folder(RealPath.join(path, name), system: system)
+        try writing(made.path) { () throws(SystemError) in try giveAway(made.descriptor) }
     }
 }
 
@@ -66,7 +84,13 @@ extension Folder {
     ///
     /// - Parameter path: Absolute; the folder above it is there.
     package static func makePrivate(_ path: String, system: FileSystem = .live) throws(FileError) -> Folder {
-        do throws(SystemError) { try system.makeFolder(AT_FDCWD, path, 0o700) } catch {
+        do throws(SystemError) {
+            try system.makeFolder(AT_FDCWD, path, 0o700)
+            let (above, name) = RealPath.split(path)
+            do throws(FileError) { try Folder(above, system: system).giveAway(folder: name) } catch {
+                throw SystemError(code: error.code)
+            }
+        } catch {
             guard error.code == EEXIST else { throw .cannotWrite(path: path, code: error.code) }
         }
         let found = try reading(path) { () throws(SystemError) in try system.statusOfName(AT_FDCWD, path) }
@@ -131,11 +155,12 @@ extension Folder {
     package func makeFolder(_ name: String, mode: UInt32) throws(FileError) -> Bool {
         do throws(SystemError) {
             try system.makeFolder(descriptor, name, mode)
-            return true
         } catch {
             guard error.code == EEXIST else { throw .cannotWrite(path: name, code: error.code) }
             return false
         }
+        try giveAway(folder: name)
+        return true
     }
 
     /// Removes a file of ours.

@@ -70,29 +70,36 @@ package struct Ownership: Sendable, Equatable {
         files[bot.name, default: [:]][file] = members
     }
 
-    /// What slots wrote for bots that slots.yaml does not name any more: their folders and the ids of the entries.
+    /// What slots wrote for a bot that slots.yaml does not name any more.
+    package struct LeftFile: Sendable {
+        package let bot: String
+        /// With the folder as slots.yaml named it.
+        package let path: String
+        /// Of the entries, in order.
+        package let ids: [String]
+    }
+
+    /// What slots wrote for bots that slots.yaml does not name any more, where the file is still there.
     ///
     /// - Parameter bots: Those that it names.
-    package func left(besides bots: [Bot], in workspace: String) -> [(
-        bot: String, path: String, ids: [String]
-    )] {
+    package func left(besides bots: [Bot], in workspace: String) -> [LeftFile] {
+        let names = Set(bots.map(\.name))
         let folders = Set(bots.compactMap { Self.folder($0.directory.value, workspace) })
-        return directories.sorted { $0.key < $1.key }.flatMap { name, directory in
-            guard !bots.contains(where: { $0.name == name }), let folder = Self.folder(directory, workspace),
-                !folders.contains(folder)
-            else { return [(bot: String, path: String, ids: [String])]() }
-            return Self.sorted(files[name] ?? [:]).compactMap { file, members in
+        var left: [LeftFile] = []
+        for (bot, directory) in sorted(directories) where !names.contains(bot) {
+            guard let folder = Self.folder(directory, workspace), !folders.contains(folder) else { continue }
+            for (file, members) in sorted(files[bot] ?? [:]) where RealPath.of(folder + "/" + file) != nil {
                 let ids = members.entries.filter { !$0.value.isReservation }.keys.sorted()
-                let isThere = RealPath.of(folder + "/" + file) != nil
-                return ids.isEmpty || !isThere ? nil : (name, directory + "/" + file, ids)
+                if !ids.isEmpty { left.append(LeftFile(bot: bot, path: directory + "/" + file, ids: ids)) }
             }
         }
+        return left
     }
 
     /// Lets go of what was written for bots that slots.yaml does not name any more.
     package mutating func forgetLeft(besides bots: [Bot], in workspace: String) {
-        for (name, _, _) in left(besides: bots, in: workspace) {
-            (files[name], directories[name]) = (nil, nil)
+        for file in left(besides: bots, in: workspace) {
+            (files[file.bot], directories[file.bot]) = (nil, nil)
         }
     }
 

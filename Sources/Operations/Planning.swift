@@ -122,12 +122,12 @@ extension Session {
 
     /// What bots hold that slots.yaml does not name any more.
     private func left(_ owned: Ownership) -> [Finding] {
-        owned.left(besides: workspace.workspace?.bots ?? [], in: workspace.folder).map { bot, path, ids in
+        owned.left(besides: workspace.workspace?.bots ?? [], in: workspace.folder).map { file in
             Finding(
                 .warning,
                 "bot.left",
-                "\(path) still holds what slots wrote for '\(bot)', which slots.yaml does not name any more: "
-                    + ids.joined(separator: ", "),
+                "\(file.path) still holds what slots wrote for '\(file.bot)', which slots.yaml does not name any more: "
+                    + file.ids.joined(separator: ", "),
                 help:
                     "name the bot again to go on; or turn these connections off in the bot, and the next apply lets go of "
                     + "them"
@@ -201,7 +201,8 @@ extension FileError {
     /// The exit code of a command that ends with the error.
     package var exitCode: ExitCode {
         switch self {
-        case .cannotRead, .notAFile, .tooLarge, .noFolder, .brokenJournal, .brokenState: .wrongFiles
+        case .cannotRead, .notAFile, .tooLarge, .noFolder, .brokenJournal, .foreignJournal, .brokenState:
+            .wrongFiles
         case .cannotWrite, .notAsWritten, .unfinished: .cannotWrite
         case .locked: .locked
         }

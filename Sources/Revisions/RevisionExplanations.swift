@@ -229,6 +229,16 @@ package let revisionExplanations = [
             """
     ),
     FindingExplanation(
+        code: "state.foreign-journal",
+        title: "the record of a change that was cut off is of another workspace",
+        text: """
+            The workspace was copied, or moved, after slots was ended in the middle of a change. The journal names the folders of \
+            the workspace where that happened, so nothing is finished or taken back here. Any command in the other one \
+            finishes the change there. Here move .slots/journal away; new contents that did not take their places lie \
+            beside the files, with names that begin with a dot and have .slots- in them, and hold keys: remove them.
+            """
+    ),
+    FindingExplanation(
         code: "state.broken",
         title: "slots' own notes in .slots/ cannot be used",
         text: """

@@ -199,6 +199,36 @@ struct TransactionTests {
         #expect(try recover(folder)?.direction == .forward)
     }
 
+    @Test("what root makes in somebody's folder is theirs", .enabled(if: geteuid() == 0, "not root"))
+    func owner() throws {
+        let folder = try TemporaryFolder()
+        #expect(chown(folder.path, 65_534, 65_534) == 0)
+        let state = StateFolder(workspace: folder.path)
+        let made = try state.create()
+        try made.replacePrivately("key", with: Secret(copying: [1]))
+        _ = try Folder(folder.path).makeFolder("slots", mode: 0o755)
+        for path in [".slots", ".slots/.gitignore", ".slots/key", "slots"] {
+            var status = stat()
+            #expect(lstat(folder.path + "/" + path, &status) == 0)
+            #expect(status.st_uid == 65_534 && status.st_gid == 65_534, "\(path)")
+        }
+    }
+
+    @Test("the journal that a copy of the workspace took along is told, and nothing is done")
+    func copied() throws {
+        let calls = try calls(.exchanged)
+        let first = try #require(calls.firstIndex { $0 == "rename exchanging" })
+        let folder = try workspace()
+        _ = try? commit(folder, Faults(.kill, at: first + 1).system)
+        let copy = try TemporaryFolder()
+        try copy.write("state/journal", Data(try folder.bytes("state/journal")))
+        let path = copy.path + "/state"
+        #expect(throws: FileError.foreignJournal(path: path + "/journal", home: folder.path + "/state")) {
+            _ = try Folder(path).recover()
+        }
+        #expect(try recover(folder)?.direction == .forward)
+    }
+
     @Test("a damaged journal is told, and nothing is done")
     func damaged() throws {
         let calls = try calls(.exchanged)
