@@ -70,7 +70,12 @@ package final class FileLock: Sendable {
 
     private static func open(in folder: Folder, _ file: String) throws(FileError) -> FileLock {
         let descriptor = try writing(folder.path + "/" + file) { () throws(SystemError) in
-            try folder.system.open(folder.descriptor, file, .lock)
+            let opened = try folder.system.open(folder.descriptor, file, .lock)
+            do throws(SystemError) { try folder.giveAway(opened) } catch {
+                folder.system.close(opened)
+                throw error
+            }
+            return opened
         }
         return FileLock(descriptor: descriptor, system: folder.system)
     }

@@ -50,7 +50,7 @@ extension Folder {
 
 extension Folder {
     /// Lets what root made belong to whom the folder belongs: else its owner could use it no more.
-    fileprivate func giveAway(_ made: Int32) throws(SystemError) {
+    func giveAway(_ made: Int32) throws(SystemError) {
         guard geteuid() == 0 else { return }
         let own = try system.status(descriptor)
         guard own.owner != 0 else { return }
