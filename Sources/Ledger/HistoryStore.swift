@@ -226,10 +226,10 @@ extension HistoryStore {
     }
 
     /// The columns of `checks` in their order; ``account`` is missing in version 1, ``results``
-    /// before version 4, ``outcomes`` before version 5.
+    /// before version 4, ``outcomes`` and ``times`` before version 5.
     private enum Column: Int32 {
         case id, slot, exchange, network, status, message, help, checkedAt
-        case duration, weight, permissions, balances, inputs, account, results, outcomes
+        case duration, weight, permissions, balances, inputs, account, results, outcomes, times
     }
 
     /// `nil` for a row that says something which this release does not know: then it counts as not recorded.
@@ -264,7 +264,9 @@ extension HistoryStore {
             (report.message, report.help, report.account) = (Schema.droppedText, nil, nil)
             if !balances.allSatisfy(\.isPlain) { report.balances = [] }
         }
-        return RecordedReport(report: report, inputs: inputs)
+        var recorded = RecordedReport(report: report, inputs: inputs)
+        recorded.times = max(1, Int(row.integer(Column.times.rawValue)))
+        return recorded
     }
 }
 

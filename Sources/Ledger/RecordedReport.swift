@@ -1,11 +1,13 @@
 package import SlotModel
 
-/// A result as it was recorded; only a slot's latest one has its `checks`.
+/// A result as it was recorded; only a slot's latest one has its `checks` whole.
 package struct RecordedReport: Sendable, Hashable {
     package var report: SlotReport
     /// Made by whoever recorded it, of ``sealedBytes`` and of what was checked: equal only while slot, policy and
     /// credentials are the same, and nobody else wrote the row.
     package var inputs: String
+    /// How many results it stands for, at least 1: with itself those after it that were thinned out.
+    package var times = 1
 
     package init(report: SlotReport, inputs: String) {
         self.report = report

@@ -2,7 +2,8 @@
 ///
 /// Version 2 has the account of a result, which version 1 did not know. Version 3 is as version 2, but no text of an
 /// exchange in it was kept before it was cleaned of credentials. Version 4 has the checks of each slot's latest result.
-/// Version 5 has the outcomes of every result's checks, and when a slot's results were last thinned out.
+/// Version 5 has the outcomes of every result's checks, how many results each stands for, and when a slot's results were
+/// last thinned out.
 enum Schema {
     static let version = 5
     /// The first version that keeps no text of an exchange as it came.
@@ -42,7 +43,8 @@ enum Schema {
                     inputs TEXT NOT NULL,
                     account TEXT,
                     results TEXT,
-                    outcomes TEXT
+                    outcomes TEXT,
+                    times INTEGER NOT NULL DEFAULT 1
                 ) STRICT;
                 CREATE INDEX checks_by_slot ON checks (slot, id);
                 CREATE TABLE latest (
@@ -80,6 +82,7 @@ enum Schema {
             try database.run(
                 """
                 ALTER TABLE checks ADD COLUMN outcomes TEXT;
+                ALTER TABLE checks ADD COLUMN times INTEGER NOT NULL DEFAULT 1;
                 ALTER TABLE latest ADD COLUMN thinned_at INTEGER;
                 PRAGMA user_version = 5
                 """

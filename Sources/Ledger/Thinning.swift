@@ -23,27 +23,7 @@ enum Thinning {
         {
             return
         }
-        let week = now - .seconds(7 * 86_400)
-        let quarter = now - .seconds(90 * 86_400)
-        try database.prepare(
-            """
-            DELETE FROM checks WHERE id IN (
-                SELECT id FROM (
-                    SELECT id, status, exchange, network, account, outcomes,
-                        checked_at / CASE WHEN checked_at < ?3 THEN 86400000000 ELSE 3600000000 END AS part,
-                        lag(checked_at) OVER rows / CASE WHEN checked_at < ?3 THEN 86400000000 ELSE 3600000000 END
-                            AS part_before,
-                        (status, exchange, network) = (lag(status) OVER rows, lag(exchange) OVER rows, lag(network) OVER rows)
-                            AND account IS lag(account) OVER rows AND outcomes IS lag(outcomes) OVER rows AS goes_on,
-                        (status, exchange, network) = (lead(status) OVER rows, lead(exchange) OVER rows, lead(network) OVER rows)
-                            AND account IS lead(account) OVER rows AND outcomes IS lead(outcomes) OVER rows AS stays
-                    FROM checks WHERE slot = ?1 AND checked_at < ?2
-                    WINDOW rows AS (ORDER BY id)
-                ) WHERE goes_on AND stays AND part = part_before
-            )
-            """
-        )
-        .run(.text(slot), .integer(week.microseconds), .integer(quarter.microseconds))
+        try fold(rows(of: slot, before: now - .seconds(7 * 86_400), in: database), at: now, in: database)
         try database.prepare(
             """
             DELETE FROM checks WHERE slot = ?1 AND id <=
@@ -53,5 +33,60 @@ enum Thinning {
         .run(.text(slot), .integer(Int64(most)))
         try database.prepare("UPDATE latest SET thinned_at = ? WHERE slot = ?")
             .run(.integer(now.microseconds), .text(slot))
+    }
+
+    private struct Row {
+        var id: Int64
+        var at: Int64
+        var times: Int64
+        /// Status, exchange, network, account and outcomes.
+        var result: [String?]
+    }
+
+    private static func rows(
+        of slot: String,
+        before moment: Timestamp,
+        in database: Database
+    ) throws(HistoryError) -> [Row] {
+        let statement = try database.prepare(
+            """
+            SELECT id, checked_at, times, status, exchange, network, account, outcomes FROM checks
+            WHERE slot = ? AND checked_at < ? ORDER BY id
+            """
+        )
+        try statement.bind([.text(slot), .integer(moment.microseconds)])
+        var rows: [Row] = []
+        while try statement.step() {
+            rows.append(
+                Row(
+                    id: statement.integer(0),
+                    at: statement.integer(1),
+                    times: statement.integer(2),
+                    result: (3..<8).map { statement.text($0) }
+                )
+            )
+        }
+        return rows
+    }
+
+    /// Lets one row stand for those after it in the same hour or day that say the same, and removes them.
+    private static func fold(_ rows: [Row], at now: Timestamp, in database: Database) throws(HistoryError) {
+        let quarter = (now - .seconds(90 * 86_400)).microseconds
+        let remove = try database.prepare("DELETE FROM checks WHERE id = ?")
+        let count = try database.prepare("UPDATE checks SET times = ? WHERE id = ?")
+        var kept = rows.first
+        var isCounted = true
+        for (before, (row, after)) in zip(rows, zip(rows.dropFirst(), rows.dropFirst(2))) {
+            let part: Int64 = row.at < quarter ? 86_400_000_000 : 3_600_000_000
+            if row.result == before.result, row.result == after.result, row.at / part == before.at / part {
+                try remove.run(.integer(row.id))
+                kept?.times += row.times
+                isCounted = false
+                continue
+            }
+            if let kept, !isCounted { try count.run(.integer(kept.times), .integer(kept.id)) }
+            (kept, isCounted) = (row, true)
+        }
+        if let kept, !isCounted { try count.run(.integer(kept.times), .integer(kept.id)) }
     }
 }

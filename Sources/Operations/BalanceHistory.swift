@@ -1,3 +1,4 @@
+import Ledger
 package import SlotModel
 
 /// What an account held of one asset over time, as the checks of a slot found it.
@@ -50,7 +51,7 @@ extension Session {
     ///   - age: How far back; `nil`: as far as is kept.
     /// - Throws: a ``Finding`` where the history cannot be read.
     package func balances(of slot: String?, since age: Duration?) throws(Finding) -> [BalanceSeries] {
-        BalanceSeries.all(of: try pastReports(of: slot, since: age))
+        BalanceSeries.all(of: try past(of: slot, since: age).map(\.report))
     }
 }
 

@@ -25,6 +25,13 @@ struct HistoryTests {
         let spans = report["history"]?.array ?? []
         #expect(spans.compactMap { $0["status"]?.string } == ["connected", "underfunded", "connected"])
         #expect(spans.compactMap { $0["checks"]?.numericText } == ["2", "1", "1"])
+        #expect(spans.allSatisfy { $0["duration_ms"]?.numericText != nil })
+        #expect(spans.compactMap { $0["outcomes"]?["balance"]?.string } == ["pass", "fail", "pass"])
+        let each = try workspace.run("history", "mine", "-v")
+        #expect(each.stdout.split(separator: "\n").count == 5 && each.stdout.contains("TOOK"), each.told)
+        let last = try workspace.run("history", "mine", "--limit", "1", "-o", "json").json()
+        #expect(last["history"]?.array?.count == 1)
+        #expect(last["history"]?.array?.first?["from"] == spans.last?["from"])
         #expect(spans.allSatisfy { $0["from"]?.string?.hasSuffix("Z") == true })
         let schema = try JSONValue.read(Array(workspace.run("schema", "report").stdout.utf8))
         #expect(SchemaCheck(schema).problems(in: report) == [])

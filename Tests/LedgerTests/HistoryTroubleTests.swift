@@ -153,7 +153,8 @@ struct HistoryTroubleTests {
         sample.report.checks = [CheckResult(.clock, .pass, "18 ms")]
         try HistoryStore.open(folder.database).record([sample])
         for sql in [
-            "ALTER TABLE checks DROP COLUMN outcomes", "ALTER TABLE latest DROP COLUMN thinned_at",
+            "ALTER TABLE checks DROP COLUMN times", "ALTER TABLE checks DROP COLUMN outcomes",
+            "ALTER TABLE latest DROP COLUMN thinned_at",
             "PRAGMA user_version = 4",
         ] {
             try alter(sql)

@@ -39,6 +39,8 @@ struct ThinningTests {
         #expect(hours.count == 83 * 24 + 1, "the last of them has nothing after it that is as old")
         #expect(hours.allSatisfy { $0 % (60 * Self.minute) == 0 || $0 == hours.last })
         #expect(rest.count - hours.count == 7 * 96 + 1)
+        #expect(try folder.rows("sum(times) FROM checks") == ["9601"], "each stands for those that went")
+        #expect(try folder.rows("times FROM checks WHERE id = 1") == ["96"])
     }
 
     @Test("keep every change, with the results right before and after it")

@@ -71,12 +71,12 @@ extension CommandDeclaration {
             "show a slot's statuses over time",
             description: [
                 "Shows what the checks of a slot came to, as they were recorded on this machine: one line for as long as nothing "
-                    + "changed. A slot that is gone has a history, too.",
+                    + "changed, the latest last; with -v one for each kept result, and how long it took. A slot that is gone has a history, too.",
                 "Every result of the last seven days is kept; of what is older every change, and between changes one result an "
                     + "hour, after 90 days one a day.",
             ],
             arguments: [ArgumentDeclaration("SLOT", "a slot's name", completion: .slots)],
-            options: [OptionKey<Duration>.since.declaration],
+            options: [OptionKey<Duration>.since.declaration, OptionKey<Int>.limit.declaration],
             common: CommonOptions.reporting,
             examples: [
                 Example("one slot", "slots history bitget"),

@@ -289,6 +289,14 @@ extension OptionKey where Value == Selector {
 }
 
 extension OptionKey where Value == Int {
+    package static let limit = OptionKey(
+        declaration: OptionDeclaration(
+            "limit",
+            value: OptionDeclaration.Value("N", .integer(1...1_000_000)),
+            "the latest N lines only"
+        ),
+        read: { readInteger($0, in: 1...1_000_000) }
+    )
     package static let numberedAccounts = OptionKey(
         declaration: OptionDeclaration(
             "accounts",

@@ -26,7 +26,12 @@ extension Program {
             let (loaded, name) = (session.workspace, context.arguments.arguments.first ?? "")
             var report = Report(.history, findings: [])
             do throws(Finding) {
-                report.history = try session.history(of: name, since: context.arguments[.since])
+                let spans = try session.history(
+                    of: name,
+                    since: context.arguments[.since],
+                    isFolded: !context.options.isVerbose
+                )
+                report.history = Array(spans.suffix(context.arguments[.limit] ?? spans.count))
             } catch {
                 report.findings.append(error)
                 report.exit = error.severity == .error ? .wrongFiles : .done

@@ -68,6 +68,12 @@ extension JSONValue {
         return .object(members + [Member("items", element)])
     }
 
+    /// An object whose members have any name.
+    static func map(of value: JSONValue, _ description: String) -> JSONValue {
+        guard case .object(let members) = typed("object", description) else { return .null }
+        return .object(members + [Member("additionalProperties", value)])
+    }
+
     /// Points to a definition of the same schema.
     static func reference(_ name: String) -> JSONValue { ["$ref": .string("#/$defs/\(name)")] }
 

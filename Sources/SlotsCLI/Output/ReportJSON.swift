@@ -100,6 +100,18 @@ enum Shapes {
         .init("from", moment) { .string($0.from.description) },
         .init("to", moment) { .string($0.to.description) },
         .init("checks", .integer("how many came to it in a row")) { number($0.checks) },
+        .init(optional: "duration_ms", .integer("of its latest check")) {
+            $0.duration.map { number($0.wholeMilliseconds) }
+        },
+        .init(
+            "outcomes",
+            .map(
+                of: .oneOf(CheckResult.Outcome.allCases.map(\.rawValue)),
+                "of its latest check, by the check's name"
+            )
+        ) { span in
+            .object(span.outcomes.map { .init($0.check.rawValue, .string($0.outcome.rawValue)) })
+        },
     ])
 
     static let pastBalance = ObjectShape<PastBalance>([

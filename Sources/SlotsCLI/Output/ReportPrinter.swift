@@ -170,7 +170,9 @@ package struct ReportPrinter: Sendable {
     /// What `history`, `balances` and `show` print instead of the slots; `nil` for other commands.
     private func page(of report: Report) -> String? {
         let (width, style) = (console.output.terminal.width, console.output.style)
-        return report.history.map { historyTable($0, now: wallClock(), width: width, style: style) }
+        return report.history.map {
+            historyTable($0, isVerbose: isVerbose, now: wallClock(), width: width, style: style)
+        }
             ?? report.shown.map { slotPage($0, now: wallClock(), width: width, style: style) }
             ?? report.balances.map {
                 balancePage($0, now: wallClock(), width: width, style: style)

@@ -50,7 +50,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--since|--only|--out|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--since|--limit|--only|--out|--max-age|--recipient|--recipients-file|--fakes|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -79,6 +79,7 @@ _slots() {
         --selector) return ;;
         --wait) return ;;
         --since) return ;;
+        --limit) return ;;
         --only) COMPREPLY=($(compgen -W "$(_slots_slots)" -- "$cur")); return ;;
         --out)
             compopt -o filenames 2>/dev/null
@@ -106,7 +107,7 @@ _slots() {
         validate) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         show) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
-        history) options='--since -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
+        history) options='--since --limit -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
         balances) options='--since -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
         check) options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
         plan) options='--only --skip-failed --offline --prune --out --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;

@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -29,7 +29,7 @@ function __slots_at
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -149,6 +149,7 @@ complete -c slots -n 'test -z (__slots_command)' -a show -d 'show one slot whole
 complete -c slots -n '__slots_at show 0' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a history -d 'show a slot\'s statuses over time'
 complete -c slots -n '__slots_at history' -l since -x -d 'how far back, such as 7d; all that is kept without it'
+complete -c slots -n '__slots_at history' -l limit -x -d 'the latest N lines only'
 complete -c slots -n '__slots_at history 0' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a balances -d 'show what the accounts held over time'
 complete -c slots -n '__slots_at balances' -l since -x -d 'how far back, such as 7d; all that is kept without it'

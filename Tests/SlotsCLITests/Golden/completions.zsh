@@ -230,6 +230,7 @@ _slots() {
             (history)
             _arguments -s -S \
                 '(--since)''--since=''[how far back, such as 7d; all that is kept without it]:DURATION: ' \
+                '(--limit)''--limit=''[the latest N lines only]:N: ' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
