@@ -183,7 +183,10 @@ package struct Application: Sendable {
     private func mergeAgain(_ work: inout Work) throws(RevisionError) {
         let (path, name) = (work.target.path, work.target.name)
         let known = work.target.oddity
-        work.target = try inFiles { () throws(FileError) in try TargetFile.look(at: path, name: name) }
+        let file = work.file.input.file
+        work.target = try inFiles { () throws(FileError) in
+            try TargetFile.look(at: path, name: name, as: file, .live)
+        }
         // Nobody has agreed to a file of another owner, or with other names, or to a new one for one that went.
         guard work.target.oddity == nil || work.target.oddity == known,
             work.target.existing != nil || work.file.isMissing

@@ -112,11 +112,15 @@ package struct Planner: Sendable {
     private let workspace: String
     private let owned: Ownership
     private let fingerprinter: Fingerprinter
+    private let wait: SaveWait
 
-    package init(workspace: String, owned: Ownership, fingerprinter: Fingerprinter) {
-        self.workspace = workspace
-        self.owned = owned
-        self.fingerprinter = fingerprinter
+    package init(
+        workspace: String,
+        owned: Ownership,
+        fingerprinter: Fingerprinter,
+        wait: SaveWait = .live
+    ) {
+        (self.workspace, self.owned, self.fingerprinter, self.wait) = (workspace, owned, fingerprinter, wait)
     }
 
     /// Plans all files of all bots.
@@ -175,7 +179,7 @@ package struct Planner: Sendable {
         let directory = bot.directory.value
         let folder = directory.hasPrefix("/") ? directory : workspace + "/" + directory
         let name = directory == "." ? file.path.value : directory + "/" + file.path.value
-        return try TargetFile.look(at: folder + "/" + file.path.value, name: name)
+        return try TargetFile.look(at: folder + "/" + file.path.value, name: name, as: file, wait)
     }
 
     /// What slots wrote earlier into a bot's file.

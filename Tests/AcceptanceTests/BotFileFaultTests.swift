@@ -82,6 +82,9 @@ struct BotFileFaultTests {
     @Test("one that is broken is told with line and column, exit 65, and stays", arguments: broken)
     func tellsPlace(_ broken: Broken) throws {
         try workspace.folder.write(Self.path, broken.text, mode: 0o640)
+        // What was changed a moment ago may be being saved, and is read again for a second.
+        let attributes = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -60)]
+        try FileManager.default.setAttributes(attributes, ofItemAtPath: file)
         let before = try workspace.snapshot()
         for arguments in [
             ["plan"], ["plan", "--offline"], ["apply", "--yes"], ["apply", "--offline", "--yes"],
@@ -303,45 +306,6 @@ struct BotFileFaultTests {
         #expect(shell.exit == 0)
         let config = try JSONValue.read(workspace.folder.bytes(Self.path))
         #expect(config["exchanges"]?["asterdex"]?["delay"]?.numericText == "5")
-    }
-
-    @Test(
-        "somebody who writes at the same time loses nothing",
-        .enabled(if: Tool.isThere("python3"), "no python3, which writes"),
-        .timeLimit(.minutes(2))
-    )
-    func racing() throws {
-        // Another program rewrites the file as Gunbot does, while apply runs again and again.
-        try workspace.folder.write(Self.path, "{\"count\": 0}\n")
-        let writer = """
-            import json, os, sys, time
-            path = sys.argv[1]
-            end = time.time() + 3
-            count = 0
-            while time.time() < end:
-                with open(path) as file:
-                    config = json.load(file)
-                assert config["count"] == count, (config["count"], count)
-                count += 1
-                config["count"] = count
-                with open(path + ".bot", "w") as file:
-                    json.dump(config, file)
-                os.rename(path + ".bot", path)
-                time.sleep(0.005)
-            """
-        try workspace.folder.write("writer.py", writer)
-        let bot = try Child(["python3", "writer.py", Self.path], in: workspace.folder.url)
-        var delay = 1
-        while delay < 12 {
-            try workspace.addConnected(lines: ["delay: \(delay)s"])
-            let ended = try workspace.run("apply", "--offline", "--yes")
-            // What the writer read before our rename undoes our change; a file that keeps changing is left alone.
-            #expect([0, 1].contains(ended.exit), ended.told)
-            delay += 1
-        }
-        let ended = bot.end()
-        #expect(ended.exit == 0, ended.told)
-        #expect(try workspace.folder.names("bots/gunbot") == ["config.js"])
     }
 }
 

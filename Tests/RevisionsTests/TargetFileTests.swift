@@ -1,6 +1,10 @@
+import BotConfigs
 import Files
 import Foundation
+import Locking
 import Revisions
+import SlotFiles
+import SlotModel
 import TestSupport
 import Testing
 
@@ -71,5 +75,56 @@ struct TargetFileTests {
         #expect(try TargetFile.look(at: path, name: "config.js").oddity == .foreignOwner(4711))
         try #require(chown(folder.path, 4711, 4711) == 0)
         #expect(try TargetFile.look(at: path, name: "config.js").oddity == .otherNames(2))
+    }
+
+    /// A bot's file as the bot leaves it at each look, and the looks that it takes.
+    private func looks(_ texts: [String], modified: Int64) throws -> (text: String, pauses: Int) {
+        let template = readTemplate(
+            Located("gunbot", at: Place(file: "slots.yaml")),
+            inWorkspace: Shared.repository.path
+        ).template
+        let file = try #require(template?.files.first)
+        let folder = try TemporaryFolder()
+        try folder.write("config.js", texts[0])
+        let found = try TargetFile.look(at: folder.path + "/config.js", name: "config.js")
+        let changed = try #require(found.existing?.status.identity.modified)
+        let pauses = Lock(0)
+        let wait = SaveWait(now: { changed + modified }) { pause in
+            #expect(pause <= .milliseconds(50))
+            let number = pauses.withLock { count in
+                count += 1
+                return count
+            }
+            if number < texts.count {
+                // Into the same file, as a bot that cuts it to nothing first.
+                #expect(throws: Never.self) { try folder.write("config.js", texts[number]) }
+            }
+        }
+        let target = try TargetFile.look(at: folder.path + "/config.js", name: "config.js", as: file, wait)
+        return (String(decoding: target.existing?.bytes ?? [], as: UTF8.self), pauses.withLock { $0 })
+    }
+
+    @Test(
+        "one that is half written is read again until it is whole",
+        arguments: ["", "{\"pairs\": {", "{}}"]
+    )
+    func halfWritten(_ text: String) throws {
+        let read = try looks([text, "{\"pairs\": ", "{\"pairs\": {}}"], modified: 1_000_000)
+        #expect(read == ("{\"pairs\": {}}", 2))
+    }
+
+    @Test("one that stays broken is waited for a second at most, and one that was broken before not at all")
+    func staysBroken() throws {
+        let fresh = try looks(["{"], modified: 0)
+        #expect(fresh.text == "{" && fresh.pauses == 50)
+        #expect(try looks(["{"], modified: 1_000_000_000).pauses == 0)
+        #expect(try looks(["{}"], modified: 0).pauses == 0)
+    }
+
+    @Test("a clock that jumped, or a time beyond all clocks, keeps nobody waiting")
+    func clocks() throws {
+        for time in [-3_600_000_000_000, 3_600_000_000_000] as [Int64] {
+            #expect(try looks(["{"], modified: time).pauses == 0)
+        }
     }
 }

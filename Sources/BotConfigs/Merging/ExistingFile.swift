@@ -29,6 +29,9 @@ package struct ExistingFile: Sendable {
         return try parsed.get()
     }
 
+    /// Whether it parses; one that is not merged always does.
+    package var isWhole: Bool { parsed == nil || (try? reading()) != nil }
+
     /// What the template says of its connections.
     var declared: BotTemplate.Entries? { file.entries }
 
