@@ -19,7 +19,9 @@ package struct Ownership: Sendable, Equatable {
     /// Bots whose `on-apply` has not succeeded since their files changed.
     package var hooksDue: Set<String> = []
 
-    /// The number of the latest revision; zero before the first. The next one's is greater, whatever became of it.
+    /// The number of the latest revision; zero before the first.
+    ///
+    /// The next one's is greater, whatever became of it.
     package var revision = 0
     /// Nobody applies as often.
     package static let revisionLimit = 999_999_999

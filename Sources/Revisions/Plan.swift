@@ -136,7 +136,7 @@ package struct Planner: Sendable {
                 do {
                     guard let planned = try planFile(file, of: input, &plan.findings) else { continue }
                     plan.files.append(planned)
-                    plan.findings += openDoors(planned) + mounted(planned, mounts)
+                    plan.findings += openDoors(planned) + mounted(planned, mounts) + inOwnFolder(planned)
                     if let other = writers.updateValue(input.bot.name, forKey: planned.target.path) {
                         plan.findings.append(Self.sameFile(planned.target, input.bot, other))
                     }
@@ -146,6 +146,25 @@ package struct Planner: Sendable {
             }
         }
         return plan
+    }
+
+    /// What lies in the workspace's own folders is read as slots, templates and state, and is no place for a bot.
+    private func inOwnFolder(_ file: PlannedFile) -> [Finding] {
+        let root = RealPath.of(workspace) ?? workspace
+        let own = [".slots", "slots", "templates", "secrets"].first { name in
+            (file.target.folder + "/").hasPrefix("\(root)/\(name)/")
+        }
+        guard let own else { return [] }
+        return [
+            Finding(
+                .error,
+                "bot.own-folder",
+                "\(file.target.name) would lie in \(own)/, which is the workspace's own",
+                at: file.bot.directory.place,
+                help:
+                    "write the folder in which \(file.bot.template.value) runs, such as bots/\(file.bot.name)"
+            )
+        ]
     }
 
     /// Nothing there is ours: what the bot encrypted may be other keys, and asking is the only way to know.

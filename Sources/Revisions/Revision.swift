@@ -1,7 +1,7 @@
 package import BotConfigs
 package import SlotModel
 
-/// One applied plan as it is kept: what it changed, when and by whom. Holds no secret.
+/// One applied plan as it is kept, without any secret: what it changed, when and by whom.
 ///
 /// Stands in `.slots/revisions/N.json`, so that it can be listed and compared without opening anything, and once more
 /// in the archive beside it, which holds what was there before.
@@ -11,7 +11,7 @@ package struct Revision: Sendable, Hashable {
     package var time: Timestamp
     package var user: String
     package var host: String
-    /// `apply`, `remove`, `rollback`, …
+    /// `apply`, `remove`, `rollback` or another.
     package var command: String
     /// In the order of their names; as they were checked just before.
     package var slots: [SlotStatus]

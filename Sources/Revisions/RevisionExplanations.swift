@@ -147,6 +147,14 @@ package let revisionExplanations = [
             """
     ),
     FindingExplanation(
+        code: "bot.own-folder",
+        title: "a bot's file would lie in a folder of the workspace's own",
+        text: """
+            slots/, templates/, secrets/ and .slots/ are read and written by slots itself. Let the bot's 'directory' in \
+            slots.yaml name the folder in which the bot runs.
+            """
+    ),
+    FindingExplanation(
         code: "bot.left",
         title: "a bot that slots.yaml does not name any more still has keys",
         text: """

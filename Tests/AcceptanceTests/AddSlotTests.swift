@@ -146,7 +146,7 @@ struct AddSlotTests {
     func swapped() throws {
         let all = steps(try Account.named("bitget-connected"))
         let told = try type([[all[0][0], all[1][1]], [all[1][0], all[0][1]]] + all, "add", "bitget")
-        let parts = ["[credentials.unusual]", "(secret, not shown): ", "[credentials.swapped]", "once more"]
+        let parts = ["[credentials.unusual]", "secret (not shown): ", "[credentials.swapped]", "once more"]
         let places = parts.map { told.firstRange(of: $0)?.lowerBound ?? told.endIndex }
         #expect(places == places.sorted() && places.last != told.endIndex, "\(told)")
         #expect(told.contains("END exit=0 echo=1") && isThere("slots/bitget.yaml"), "\(told)")
@@ -322,7 +322,7 @@ struct AddSlotFromScriptTests {
             (["add", "bitget", "Big", "--from-env"], [:], 64, "did you mean 'big'?"),
             (["add", "bitget", "--from-env", "--fees", "0.1"], [:], 64, "% sign"),
             (["add", "bitget", "--from-env", "--form", "V9"], [:], 64, "'API key'"),
-            (["add", "bitget", "--from-env", "--main-wallet", "0x1"], [:], 64, "takes no '--main-wallet'"),
+            (["add", "bitget", "--from-env", "--main-wallet", "0x1"], [:], 64, "have no '--main-wallet'"),
             (
                 ["add", "bitget", "--from-env"], [:], 78,
                 "BITGET_PASSPHRASE is not set [credentials.no-variable]"

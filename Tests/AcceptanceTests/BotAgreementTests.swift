@@ -119,6 +119,66 @@ struct BotAgreementTests {
         #expect(!(try ended.json().codes.contains("bot.open-file")), ended.told)
     }
 
+    @Test(
+        "a file that is gone since slots wrote it is told as gone, and made anew only where somebody agrees"
+    )
+    func fileGone() throws {
+        let workspace = try applied()
+        try FileManager.default.removeItem(atPath: workspace.folder.path + "/" + Self.config)
+        let gate = try workspace.run("verify", "-o", "json")
+        #expect(try gate.exit == 1 && gate.json().codes.contains("bot.file-gone"), gate.told)
+        let refused = try workspace.run("apply")
+        #expect(refused.exit == 1 && refused.stderr.contains("this would make 1 file anew"), refused.told)
+        #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/" + Self.config))
+        #expect(try workspace.run("apply", "--yes").exit == 0)
+        #expect(try workspace.run("verify").exit == 0)
+    }
+
+    @Test(
+        "a bot's file has no place in the workspace's own folders",
+        arguments: ["slots", ".slots", "./templates/x"]
+    )
+    func ownFolder(_ directory: String) throws {
+        let workspace = try TestWorkspace()
+        try workspace.addConnected()
+        try FileManager.default.createDirectory(
+            atPath: workspace.folder.path + "/templates/x",
+            withIntermediateDirectories: true
+        )
+        _ = try workspace.run("plan", "--offline")
+        let text = try workspace.folder.text("slots.yaml")
+        try workspace.folder.write("slots.yaml", text.replacing("bots/gunbot", with: directory))
+        let ended = try workspace.run("apply", "--offline", "--yes", "-o", "json")
+        #expect(try ended.exit == 65 && ended.json().codes.contains("bot.own-folder"), ended.told)
+        #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/\(directory)/config.js"))
+    }
+
+    @Test("a bot under another name keeps its entries, and one that left slots.yaml is told once more")
+    func otherName() throws {
+        let workspace = try applied()
+        let text = try workspace.folder.text("slots.yaml")
+        try workspace.folder.write("slots.yaml", text.replacing("  main:", with: "  gun:"))
+        let renamed = try workspace.run("plan", "-o", "json")
+        #expect(try renamed.exit == 0 && renamed.json().paths.isEmpty, renamed.told)
+        #expect(try workspace.run("apply").exit == 0)
+        let removed = try workspace.run("remove", "aster", "--yes")
+        #expect(removed.exit == 0 && removed.stderr.contains("wrote \(Self.config)"), removed.told)
+        #expect(!(try workspace.folder.text(Self.config)).contains("asterdex"))
+        try workspace.addConnected()
+        #expect(try workspace.run("apply", "--yes").exit == 0)
+        let moved = text.replacing("  main:", with: "  two:").replacing("bots/gunbot", with: "bots/two")
+        try FileManager.default.createDirectory(
+            atPath: workspace.folder.path + "/bots/two",
+            withIntermediateDirectories: true
+        )
+        try workspace.folder.write("slots.yaml", moved)
+        for isTold in [true, false] {
+            let ended = try workspace.run("apply", "-o", "json")
+            #expect(ended.exit == 0, ended.told)
+            #expect(try ended.json().codes.contains("bot.left") == isTold, ended.told)
+        }
+    }
+
     @Test("a workspace that names no bot says that nothing is written or compared")
     func nowhere() throws {
         let workspace = try TestWorkspace()

@@ -170,6 +170,19 @@ struct ChangeSlotTests {
         #expect(try workspace.snapshot() == before)
     }
 
+    @Test(
+        "leaves a slot's file alone that is a link",
+        arguments: [["rename", "mine", "x"], ["remove", "mine"]]
+    )
+    func link(_ arguments: [String]) throws {
+        let (file, elsewhere) = (folder.path + "/slots/mine.yaml", folder.path + "/elsewhere")
+        try FileManager.default.moveItem(atPath: file, toPath: elsewhere)
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "../elsewhere")
+        let ended = try workspace.start(arguments + ["--yes"]).end()
+        #expect(ended.exit == 1 && ended.stderr.contains("[remove.not-a-file]"), ended.told)
+        #expect(folder.exists("elsewhere"))
+    }
+
     @Test("does not begin where another slot's file has errors")
     func errors() throws {
         try folder.write("slots/broken.yaml", "exchange: bitget\n")

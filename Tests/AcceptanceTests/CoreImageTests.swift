@@ -118,7 +118,7 @@ struct CoreImageTests {
             Question(
                 arguments: ["add", "bitget", "new"],
                 secrets: [bitget[.key] ?? "", bitget[.secret] ?? ""],
-                prompt: "(passphrase, not shown): ",
+                prompt: "passphrase (not shown): ",
                 holding: ["typed"]
             ),
             Question(

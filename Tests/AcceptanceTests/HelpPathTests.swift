@@ -375,7 +375,9 @@ struct HelpPathTests {
         #expect(refused.exit == 1, refused.told)
         #expect(refused.stderr.contains("write 'allow: [withdraw]' in slots/b2.yaml"), refused.told)
         #expect(
-            refused.stderr.hasSuffix("nothing was written; to change slots/b2.yaml, write it with --force\n"),
+            refused.stderr.hasSuffix(
+                "nothing was written; to write slots/b2.yaml all the same and mend it there, add --force\n"
+            ),
             refused.told
         )
         #expect(try add("--force").exit == 0)

@@ -48,6 +48,30 @@ struct SavedPlanTests {
         #expect(try workspace.run("apply", path).exit == 0)
     }
 
+    @Test(
+        "is refused where its name would be taken for something else",
+        arguments: [
+            "main", "slots/new.yaml", "secrets.age", "templates/gunbot/new.json", "bots/gunbot/new.plan",
+        ]
+    )
+    func names(_ name: String) throws {
+        _ = try workspace.run("apply")
+        let ended = try workspace.run("plan", "--out", name)
+        #expect(ended.exit == 73 && ended.stderr.contains("[plan.not-saved]"), ended.told)
+        #expect(!folder.exists(name))
+    }
+
+    @Test("asks the exchanges before it is carried out, also where it was made without asking")
+    func offline() throws {
+        try workspace.add(Account.named("bitget-underfunded"), named: "poor")
+        let saved = try workspace.run("plan", "--offline", "--out", path)
+        try #require(saved.exit == 0, saved.told)
+        let refused = try workspace.run("apply", path)
+        #expect(refused.exit == 1 && !folder.exists(Self.config), refused.told)
+        let offline = try workspace.run("apply", path, "--offline")
+        #expect(offline.exit == 0 && folder.exists(Self.config), offline.told)
+    }
+
     @Test("needs no second consent for what it shows")
     func consent() throws {
         try folder.write(Self.config, #"{"exchanges":{"asterdex":{"key":"theirs","secret":"theirs"}}}"#)

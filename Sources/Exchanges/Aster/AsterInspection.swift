@@ -60,8 +60,8 @@ extension CredentialInspection {
                 "credentials.swapped",
                 "\(name) holds something of a wallet, not a part of an API key",
                 help:
-                    "for an API wallet name api-wallet, private-key and main-wallet instead of key and secret; where slots "
-                    + "asks for them, start again with --form V3",
+                    "an API wallet has api-wallet, private-key and main-wallet instead of key and secret: 'slots replace-key' "
+                    + "changes a slot to them, and 'slots add' asks for them, with --form V3",
                 field: field
             )
         default:

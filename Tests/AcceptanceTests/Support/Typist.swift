@@ -84,7 +84,9 @@ enum Typist {
         account.credentials.filter { $0.key != left }.sorted { $0.key < $1.key }
             .map { field, value in
                 [
-                    "(\(field.rawValue)\(field.isPublic ? "" : ", not shown")): ",
+                    [.secret, .passphrase].contains(field)
+                        ? "\(field.rawValue) (not shown): "
+                        : "(\(field.rawValue)\(field.isPublic ? "" : ", not shown")): ",
                     "\t \(value) \t\n",
                 ]
             }
