@@ -186,6 +186,8 @@ package struct MergeOutcome: Sendable {
     package var owned: OwnedMembers
     /// Names of the slots whose credentials the bot encrypted, so that they cannot be compared.
     package var hidden: Set<String>
+    /// Whether the file goes; there is no content then.
+    package var removesFile = false
 
     package init(
         content: Secret,

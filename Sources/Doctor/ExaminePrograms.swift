@@ -64,5 +64,15 @@ func examineAge(_ machine: Machine, _ needs: MachineNeeds) -> MachineResult {
             data: data
         )
     }
+    guard !needs.keepsPlainRevisions else {
+        return MachineResult(
+            .age,
+            .warn,
+            "\(version) at \(path); the revisions are kept in plain (mode 0600): the workspace has no recipients",
+            help:
+                "store a secret with 'slots secret set NAME': that makes recipients, and later revisions are encrypted",
+            data: data
+        )
+    }
     return MachineResult(.age, .pass, "\(version) at \(path)", data: data)
 }

@@ -38,6 +38,7 @@ extension MachineNeeds {
         usesStore =
             access(loaded.folder + "/" + SecretStore.fileName, F_OK) == 0
             || references.contains { if case .store = $0 { true } else { false } }
+        keepsPlainRevisions = RevisionFolder.holdsPlainArchive(in: loaded.state)
         if let policy = loaded.workspace?.policy { clockSkew = policy.clockSkew }
         hosts = Self.hosts(of: enabled, in: loaded, sandbox)
         files = Self.files(of: loaded)

@@ -72,6 +72,8 @@ package struct MachineNeeds: Sendable {
     package var secretCount = 0
     /// Whether a slot takes a credential from the encrypted store.
     package var usesStore = false
+    /// Whether what was there before an apply is kept in plain.
+    package var keepsPlainRevisions = false
     package var clockSkew = Duration.seconds(1)
     package var timeout = Duration.seconds(10)
     /// Our address as an exchange told it with a recorded check, and when.

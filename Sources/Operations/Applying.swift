@@ -192,7 +192,9 @@ extension Session {
         let owned = try ownership()
         guard owned != result.planned.owned else { return plan }
         // Somebody else has applied meanwhile.
-        guard options.saved == nil else { throw .refusedOnNewContent(path: "what slots wrote") }
+        guard options.saved == nil, result.planned.takesBack == nil else {
+            throw .refusedOnNewContent(path: "what slots wrote")
+        }
         result.planned.owned = owned
         var reowned = owned
         options.planning.reown(&reowned)

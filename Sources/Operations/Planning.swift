@@ -37,6 +37,8 @@ package struct Planned: Sendable {
     /// What the plan was made from.
     var inputs: [BotInput] = []
     var owned = Ownership()
+    /// The revision that is taken back, with all later ones; `nil`: the slots are written.
+    package internal(set) var takesBack: Int?
 
     /// Whether it can be applied.
     package var isGood: Bool { exit == .done && plan?.findings.containErrors == false }

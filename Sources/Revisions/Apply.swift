@@ -60,7 +60,7 @@ package struct Application: Sendable {
         init(_ file: PlannedFile) { (self.file, target, outcome) = (file, file.target, file.outcome) }
 
         var isChanged: Bool {
-            target.existing.map { !$0.content.isEqual(to: outcome.content) } ?? true
+            outcome.changes(target.existing)
         }
     }
 
@@ -157,14 +157,15 @@ package struct Application: Sendable {
         let (revision, system) = (owned.revision, system)
         let folder = try inFiles { () throws(FileError) in try RevisionFolder(making: state, system: system) }
         owned.revision = folder.nextNumber(after: revision)
+        let workspace = RealPath.split(self.folder.path).folder
         let files = work.map { work in
             (
-                facts: Revision.File(work.file, work.target, work.outcome),
+                facts: Revision.File(work.file, work.target, work.outcome, in: workspace),
                 before: work.target.existing?.content
             )
         }
         let backups = FormerBackups(of: work.map(\.file), in: state, system: system)
-        changes += try keeping.changes(files, backups, owned.revision, in: folder)
+        changes += try keeping.changes(files, backups, owned.revision, after: revision, in: folder)
         return folder
     }
 
@@ -174,7 +175,7 @@ package struct Application: Sendable {
             in: work.target.folder,
             file: work.target.file,
             before: work.target.existing,
-            content: work.outcome.content,
+            content: work.outcome.removesFile ? nil : work.outcome.content,
             mustKeepOwner: true
         )
     }
@@ -195,7 +196,7 @@ package struct Application: Sendable {
         }
         var input = work.file.input
         input.existing = work.target.existing.map { ExistingFile($0.bytes, input.file, name: name) }
-        guard let outcome = merge(input).outcome,
+        guard let outcome = work.file.outcome(of: input).outcome,
             outcome.changes.allSatisfy({ $0.consent == nil || mayChange($0) })
         else { throw .refusedOnNewContent(path: name) }
         work.outcome = outcome

@@ -46,7 +46,9 @@ package struct Plan: Sendable {
     package var findings: [Finding]
 
     package var changes: [MemberChange] { files.flatMap(\.outcome.changes) }
-    package var isEmpty: Bool { files.allSatisfy { $0.outcome.changes.isEmpty && !$0.isMissing } }
+    package var isEmpty: Bool {
+        files.allSatisfy { $0.outcome.changes.isEmpty && ($0.outcome.removesFile || !$0.isMissing) }
+    }
     /// Changes that somebody has to agree to.
     package var consents: [MemberChange] { changes.filter { $0.consent != nil } }
     /// Files that would change and are not what one would expect: somebody has to agree to each.
@@ -67,6 +69,13 @@ package struct PlannedFile: Sendable {
     package let outcome: MergeOutcome
     /// Without the file as it is, which ``target`` holds.
     let input: MergeInput
+    /// What is taken back, the oldest first; empty: the slots' entries are merged.
+    var steps: [RestoreStep] = []
+
+    /// The file as it will be.
+    func outcome(of input: MergeInput) -> (outcome: MergeOutcome?, findings: [Finding]) {
+        steps.isEmpty ? merge(input) : restore(input, steps)
+    }
 
     /// Whether a connection comes that the bot did not have.
     package var addsConnections: Bool {
@@ -100,18 +109,23 @@ package struct PlannedFile: Sendable {
         }
     }
 
-    package var isChanged: Bool {
-        guard let existing = target.existing else { return true }
-        return !outcome.content.isEqual(to: existing.content)
+    package var isChanged: Bool { outcome.changes(target.existing) }
+}
+
+extension MergeOutcome {
+    /// Whether a file becomes another one.
+    func changes(_ existing: FoundFile?) -> Bool {
+        guard let existing else { return !removesFile }
+        return removesFile || !content.isEqual(to: existing.content)
     }
 }
 
 /// Works out plans; reads files, writes none.
 package struct Planner: Sendable {
     /// The absolute path of the workspace.
-    private let workspace: String
+    let workspace: String
     private let owned: Ownership
-    private let fingerprinter: Fingerprinter
+    let fingerprinter: Fingerprinter
     private let wait: SaveWait
 
     package init(

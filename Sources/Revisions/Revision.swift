@@ -1,17 +1,21 @@
 package import BotConfigs
 package import SlotModel
 
-/// One applied plan as it is kept, without any secret: what it changed, when and by whom.
+/// One applied plan as it is kept: what it changed, when and by whom.
+///
+/// Holds no secret.
 ///
 /// Stands in `.slots/revisions/N.json`, so that it can be listed and compared without opening anything, and once more
 /// in the archive beside it, which holds what was there before.
 package struct Revision: Sendable, Hashable {
     /// From 1; greater than those of all revisions before it.
     package var number: Int
+    /// The number of the revision before it; zero: there was none.
+    package var previous: Int
     package var time: Timestamp
     package var user: String
     package var host: String
-    /// `apply`, `remove`, `rollback` or another.
+    /// The name of the command, such as `apply`.
     package var command: String
     /// In the order of their names; as they were checked just before.
     package var slots: [SlotStatus]
@@ -32,7 +36,7 @@ package struct Revision: Sendable, Hashable {
         package var path: String
         /// As the user named it.
         package var name: String
-        /// Absolute, without links: what was written.
+        /// What was written, without links: from the workspace's folder, or absolute where it lies elsewhere.
         package var target: String
         /// Of the whole file as it was; `nil`: there was none.
         package var before: Fingerprint?
@@ -50,6 +54,7 @@ package struct Revision: Sendable, Hashable {
 
     package init(
         number: Int,
+        previous: Int,
         time: Timestamp,
         user: String,
         host: String,
@@ -57,7 +62,8 @@ package struct Revision: Sendable, Hashable {
         slots: [SlotStatus],
         files: [File]
     ) {
-        (self.number, self.time, self.user, self.host) = (number, time, user, host)
+        (self.number, self.previous) = (number, previous)
+        (self.time, self.user, self.host) = (time, user, host)
         (self.command, self.slots, self.files) = (command, slots, files)
     }
 }

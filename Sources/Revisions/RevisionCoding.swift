@@ -24,7 +24,8 @@ extension Revision {
     private var json: JSONValue {
         [
             "version": 1, "kind": .string(Self.kind), "number": .number(String(number)),
-            "time": .number(String(time.microseconds)), "user": .string(user), "host": .string(host),
+            "previous": .number(String(previous)),
+            "time": .string(time.description), "user": .string(user), "host": .string(host),
             "command": .string(command),
             "slots": .array(
                 slots.map { ["slot": .string($0.slot), "status": .string($0.status.rawValue)] }
@@ -35,13 +36,16 @@ extension Revision {
 
     private init?(_ json: JSONValue) {
         guard json["version"] == 1, json["kind"] == .string(Self.kind),
-            let number = json["number"]?.integer, number > 0, let time = json["time"]?.integer,
+            let number = json["number"]?.integer, number > 0, let previous = json["previous"]?.integer,
+            (0..<number).contains(previous),
+            let time = json["time"]?.string.flatMap(Timestamp.init(iso8601:)),
             let user = json["user"]?.string, let host = json["host"]?.string,
             let command = json["command"]?.string, let slots = json["slots"]?.array,
             let files = json["files"]?.array
         else { return nil }
-        (self.number, self.user, self.host, self.command) = (number, user, host, command)
-        self.time = Timestamp(microseconds: Int64(time))
+        (self.number, self.previous) = (number, previous)
+        (self.user, self.host, self.command) = (user, host, command)
+        self.time = time
         self.slots = slots.compactMap { json in
             guard let slot = json["slot"]?.string,
                 let status = json["status"]?.string.flatMap(Status.init(rawValue:))

@@ -228,6 +228,41 @@ package let revisionExplanations = [
             """
     ),
     FindingExplanation(
+        code: "revision.unknown",
+        title: "there is no such revision",
+        text: """
+            'slots history' shows the numbers. Those beyond policy.keep-revisions were removed; one whose N.json in \
+            .slots/revisions is missing or damaged cannot be shown, and nobody can go back over it: later ones can be taken \
+            back all the same.
+            """,
+        example: "slots history"
+    ),
+    FindingExplanation(
+        code: "rollback.drift",
+        title: "a rollback would overwrite what somebody changed",
+        text: """
+            A member that slots wrote has another value by now: the bot or somebody else changed it. Taking the revision back \
+            gives it the value from before the revision. What is lost by that is kept as a revision of its own.
+            """
+    ),
+    FindingExplanation(
+        code: "rollback.file-left",
+        title: "a file stays that a rollback would remove",
+        text: """
+            The file was made by slots, and somebody changed it since. Nobody but you knows whether it is still needed, so it \
+            stays as it is.
+            """
+    ),
+    FindingExplanation(
+        code: "rollback.no-file",
+        title: "a revision is about a file that no bot has any more",
+        text: """
+            A revision knows its files by bot and path. The bot is not in slots.yaml any more, its directory is another one, or \
+            its template has no such file. Give it back its former place in slots.yaml; or unpack the revision by hand: 'age -d \
+            -i KEY .slots/revisions/N.age | tar x'.
+            """
+    ),
+    FindingExplanation(
         code: "state.broken-journal",
         title: "the record of a change that was cut off is damaged",
         text: """

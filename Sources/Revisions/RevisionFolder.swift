@@ -60,6 +60,13 @@ package struct RevisionFolder: Sendable {
         (self.found, self.others) = (found, others)
     }
 
+    /// Whether the latest archive is not encrypted.
+    package static func holdsPlainArchive(in state: StateFolder) -> Bool {
+        guard let folder = try? RevisionFolder(of: state) else { return false }
+        let latest = folder.numbers.first { folder.found[$0]?.isDisjoint(with: [.plain, .sealed]) == false }
+        return latest.map { folder.found[$0]?.contains(.plain) == true } ?? false
+    }
+
     /// Numbers under which something stands, the greatest first.
     var numbers: [Int] { found.keys.sorted(by: >) }
 
@@ -147,10 +154,10 @@ package struct RevisionFolder: Sendable {
     ///
     /// Whoever is killed meanwhile leaves a few too many, which go the next time.
     ///
-    /// - Parameter count: How many stay, at least one.
+    /// - Parameter count: How many stay: one more was written since the folder was looked at.
     func prune(to count: Int) {
         let whole = numbers.filter { found[$0]?.contains(.facts) == true }
-        for number in whole.dropFirst(max(1, count)) where (try? facts(number)) != nil {
+        for number in whole.dropFirst(max(0, count - 1)) where (try? facts(number)) != nil {
             // What it was goes first: without its facts nobody would know an archive as ours.
             for kind in [Kind.sealed, .plain] where (try? read(number, kind)) ?? nil != nil {
                 try? folder.removeFile(name(number, kind))

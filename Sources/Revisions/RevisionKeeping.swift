@@ -23,7 +23,7 @@ package struct RevisionKeeping: Sendable {
 
 extension Revision.File {
     /// What a plan changes in a file.
-    init(_ file: PlannedFile, _ target: TargetFile, _ outcome: MergeOutcome) {
+    init(_ file: PlannedFile, _ target: TargetFile, _ outcome: MergeOutcome, in workspace: String) {
         let fingerprinter = file.input.fingerprinter
         func fingerprint(_ content: Secret) -> Fingerprint {
             content.withBytes { fingerprinter.fingerprint($0) }
@@ -32,9 +32,9 @@ extension Revision.File {
             bot: file.bot.name,
             path: file.path,
             name: target.name,
-            target: target.path,
+            target: target.path(in: workspace),
             before: target.existing.map { fingerprint($0.content) },
-            after: fingerprint(outcome.content),
+            after: outcome.removesFile ? nil : fingerprint(outcome.content),
             changes: outcome.changes.map { change in
                 var change = change
                 change.consent = nil
@@ -53,14 +53,17 @@ extension RevisionKeeping {
     ///   - files: What changes, each with its content before; `nil`: there is no file.
     ///   - backups: What an earlier version kept, which goes into the archive.
     ///   - number: Of the revision.
+    ///   - previous: Of the revision before it; zero: there was none.
     func changes(
         _ files: [(facts: Revision.File, before: Secret?)],
         _ backups: FormerBackups,
         _ number: Int,
+        after previous: Int,
         in folder: RevisionFolder
     ) throws(RevisionError) -> [FileChange] {
         let revision = Revision(
             number: number,
+            previous: previous,
             time: origin.time,
             user: origin.user,
             host: origin.host,

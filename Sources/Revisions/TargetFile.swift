@@ -23,6 +23,14 @@ package struct TargetFile: Sendable {
 
     package var path: String { RealPath.join(folder, file) }
 
+    /// As it stays where the workspace is moved with its bots.
+    ///
+    /// - Parameter workspace: Its absolute path.
+    func path(in workspace: String) -> String {
+        let above = (RealPath.of(workspace) ?? workspace) + "/"
+        return path.hasPrefix(above) ? String(path.dropFirst(above.count)) : path
+    }
+
     /// Files above this are no bot's configuration.
     package static let sizeLimit = 64 << 20
 

@@ -90,11 +90,13 @@ package enum Program {
         case .validate: await validate(context)
         case .list: await list(context)
         case .show: await show(context)
-        case .history: await history(context)
+        case .history: await context.arguments.arguments.isEmpty ? revisions(context) : history(context)
         case .balances: await balances(context)
         case .check: await check(context)
         case .plan: await plan(context)
         case .apply: await apply(context)
+        case .diff: await diff(context)
+        case .rollback: await rollBack(context)
         case .verify: await verify(context)
         case .secret: await secret(context)
         case .sandbox: await serveSandbox(context)
@@ -111,7 +113,7 @@ extension CommandName {
     /// Whether the command only reads files and prints: a signal may end it anywhere, and it starts no thread for one.
     fileprivate var isQuick: Bool {
         switch self {
-        case .validate, .list, .show, .history, .balances, .explain, .schema, .completions, .help: true
+        case .validate, .list, .show, .history, .balances, .diff, .explain, .schema, .completions, .help: true
         default: false
         }
     }

@@ -143,13 +143,7 @@ private struct Merger {
         list.removed = removal.removed
         changes.append(contentsOf: removal.changes)
         findings.append(contentsOf: removal.findings)
-        if let name = object.missing.first, !list.added.isEmpty {
-            // The path ends before its last object: what is missing comes with the entries inside.
-            let tree = object.missing.dropFirst().reversed().reduce(JSONTree.object(list.added)) {
-                .object([.init(name: $1, value: $0)])
-            }
-            list.added = [.init(name: name, value: tree)]
-        }
+        list.nest(object.missing)
         return try outcome(edits + [list], context)
     }
 

@@ -40,7 +40,7 @@ extension Archive {
         return String(length) + rest
     }
 
-    /// A header of ustar (POSIX.1-2017), without owner and group.
+    /// A header as ustar has it (POSIX.1-2017), without owner and group.
     private static func file(_ name: String, kind: String, size: Int, _ seconds: Int64) -> [Secret.Part] {
         let start =
             field(name, 100) + octal(0o600, 8) + octal(0, 8) + octal(0, 8) + octal(size, 12)

@@ -64,7 +64,7 @@ package struct CommandDeclaration: Sendable {
 
 /// What a shell offers in a place of the command line.
 package enum CompletionKind: Sendable, Hashable {
-    case slots, bots, secrets, files, directories, findingCodes, helpTopics
+    case slots, bots, revisions, secrets, files, directories, findingCodes, helpTopics
     /// Only these are accepted.
     case fixed([String])
     case nothing

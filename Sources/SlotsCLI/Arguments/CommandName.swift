@@ -5,7 +5,8 @@ package enum CommandName: String, CaseIterable, Sendable {
     case importing = "import"
     case replaceKey = "replace-key"
     case remove, rename
-    case validate, list, show, history, balances, check, plan, apply, verify, secret, sandbox, explain,
+    case validate, list, show, history, balances, check, plan, apply, diff, rollback, verify, secret, sandbox,
+        explain,
         doctor, schema,
         completions,
         help

@@ -17,6 +17,8 @@ extension CommandDeclaration {
         case .check: check
         case .plan: plan
         case .apply: apply
+        case .diff: diff
+        case .rollback: rollback
         case .verify: verify
         case .secret: secret
         case .sandbox: sandbox
@@ -62,27 +64,6 @@ extension CommandDeclaration {
                 Example("their names, for a script", "slots list -o ndjson"),
             ],
             exitCodes: [.done, .usage, .wrongFiles]
-        )
-    }
-
-    private static var history: CommandDeclaration {
-        CommandDeclaration(
-            .history,
-            "show a slot's statuses over time",
-            description: [
-                "Shows what the checks of a slot came to, as they were recorded on this machine: one line for as long as nothing "
-                    + "changed, the latest last; with -v one for each kept result, and how long it took. A slot that is gone has a history, too.",
-                "Every result of the last seven days is kept; of what is older every change, and between changes one result an "
-                    + "hour, after 90 days one a day.",
-            ],
-            arguments: [ArgumentDeclaration("SLOT", "a slot's name", completion: .slots)],
-            options: [OptionKey<Duration>.since.declaration, OptionKey<Int>.limit.declaration],
-            common: CommonOptions.reporting,
-            examples: [
-                Example("one slot", "slots history bitget"),
-                Example("the last week, as data", "slots history bitget --since 7d -o json"),
-            ],
-            exitCodes: [.done, .usage, .wrongFiles, .ourError]
         )
     }
 

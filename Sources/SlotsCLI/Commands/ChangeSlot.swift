@@ -96,6 +96,7 @@ extension CommandContext {
             }
             return report.exit
         }
+        report.revision = result.applied.revision
         report.written = result.applied.written + change.files.filter(\.stays).map(\.name)
         printer.print(report, seen: seen)
         tell(result, workspace)

@@ -146,6 +146,7 @@ extension CommandContext {
         var exit = ending(result.exit)
         var report = Report(arguments.command, result.planned, exit: exit)
         report.written = result.applied.written
+        report.revision = result.applied.revision
         // Who was asked has seen the slots and the changes.
         let seen = result.agreement == .given ? result.shown : nil
         switch result.end {
@@ -202,6 +203,9 @@ extension CommandContext {
     func tell(_ result: ApplyResult, _ workspace: LoadedWorkspace) {
         guard options.output == .table else { return }
         for file in result.applied.written { console.hint("wrote \(file)") }
+        if let revision = result.applied.revision {
+            console.hint("this is revision \(revision); to take it back: slots rollback")
+        }
         let written = Set(result.applied.written)
         var told: Set<String> = []
         for file in result.planned.plan?.files ?? [] where written.contains(file.target.name) {

@@ -1,5 +1,6 @@
 package import Operations
 package import BotConfigs
+package import Revisions
 package import SlotModel
 
 /// The changes of one file of one bot.
@@ -54,6 +55,10 @@ package struct Report: Sendable {
     package var changes: [FileChanges]?
     /// The stored secrets, without their values; `nil`: nobody asked for them.
     package var secrets: [StoredSecret]?
+    /// Of `history` without a slot only, the newest first.
+    package var revisions: [Revision]?
+    /// The number under which it is kept what was there before; `nil`: no file of a bot changed.
+    package var revision: Int?
     /// Of `history` only.
     package var history: [StatusSpan]?
     /// Of `balances` only.

@@ -2,6 +2,7 @@ import Operations
 import BotConfigs
 import SlotFiles
 package import PlainJSON
+import Revisions
 import SlotModel
 
 /// The report's JSON, version 1: a promise to other programs. Members are only ever added.
@@ -21,6 +22,7 @@ extension Report {
             .init("entry", Shapes.entry.schema),
             .init("span", Shapes.span.schema),
             .init("balance", Shapes.pastBalance.schema),
+            .init("revision", Shapes.revision.schema),
             .init("line", ReportLine.schema),
         ]
         guard case .object(let members) = Shapes.report.schema else { return .null }
@@ -77,6 +79,16 @@ enum Shapes {
                 .array(shown.slot.credentials.sorted { $0.key < $1.key }.map { credential.encode($0) })
             }
         },
+        .init(
+            optional: "revision",
+            .integer("the number under which it is kept what was there before; absent: no bot's file changed")
+        ) { $0.revision.map(number) },
+        .init(
+            optional: "revisions",
+            .list(of: .reference("revision"), "of 'history' without a slot only, the newest first")
+        ) { report in
+            report.revisions.map { .array($0.map(revision.encode)) }
+        },
         .init(optional: "history", .list(of: .reference("span"), "of 'history' only, the oldest first")) {
             report in
             report.history.map { .array($0.map(span.encode)) }
@@ -86,6 +98,24 @@ enum Shapes {
         },
         .init(optional: "entries", .list(of: .reference("entry"), "of 'show' only")) { report in
             report.shown.map { .array($0.entries.map(entry.encode)) }
+        },
+    ])
+
+    static let revision = ObjectShape<Revision>([
+        .init("number", .integer("from 1, growing")) { number($0.number) },
+        .init("previous", .integer("the number of the one before; 0: none")) { number($0.previous) },
+        .init("at", moment) { .string($0.time.description) },
+        .init("user", .text()) { .string($0.user) },
+        .init("host", .text()) { .string($0.host) },
+        .init("command", .text("that applied")) { .string($0.command) },
+        .init(
+            "slots",
+            ["type": "object", "description": "the status of each slot, as it was checked for it"]
+        ) {
+            .object($0.slots.map { .init($0.slot, .string($0.status.rawValue)) })
+        },
+        .init("changes", .list(of: .reference("change"))) { revision in
+            .array(revision.files.map(FileChanges.init).flatMap(\.located).map(change.encode))
         },
     ])
 

@@ -1,6 +1,7 @@
 import Operations
 import BotConfigs
 package import PlainJSON
+import Revisions
 package import SlotModel
 
 /// One line of `-o ndjson`.
@@ -15,6 +16,10 @@ package enum ReportLine {
 
     static func secret(_ secret: StoredSecret) -> JSONValue {
         line("secret", Shapes.secret.members(of: secret))
+    }
+
+    static func revision(_ revision: Revision) -> JSONValue {
+        line("revision", Shapes.revision.members(of: revision))
     }
 
     static func span(_ span: StatusSpan) -> JSONValue { line("span", Shapes.span.members(of: span)) }
@@ -38,8 +43,10 @@ package enum ReportLine {
     static var schema: JSONValue {
         [
             "oneOf": .array(
-                ["slot", "finding", "change", "secret", "credential", "entry", "span", "balance"].map {
-                    name in
+                [
+                    "slot", "finding", "change", "secret", "credential", "entry", "span", "balance",
+                    "revision",
+                ].map { name in
                     ["allOf": [typeSchema(name), .reference(name)]]
                 } + [["allOf": [typeSchema("summary"), summary.schema]]]
             )
@@ -52,6 +59,9 @@ package enum ReportLine {
         .init("exit", .integer()) { number($0.exit.rawValue) },
         .init(optional: "written", ["type": "array", "items": ["type": "string"]]) { report in
             report.written.map { .array($0.map { .string($0) }) }
+        },
+        .init(optional: "revision", .integer("the number under which it is kept what was there before")) {
+            $0.revision.map(number)
         },
         .init("slots", counts("how many slots have each status")) { report in
             .object(

@@ -91,6 +91,7 @@ package struct ReportPrinter: Sendable {
             text += ReportLine.change(change).text() + "\n"
         }
         for secret in report.secrets ?? [] { text += ReportLine.secret(secret).text() + "\n" }
+        for revision in report.revisions ?? [] { text += ReportLine.revision(revision).text() + "\n" }
         for span in report.history ?? [] { text += ReportLine.span(span).text() + "\n" }
         for balance in (report.balances ?? []).flatMap(\.moments) {
             text += ReportLine.balance(balance).text() + "\n"
@@ -167,9 +168,16 @@ package struct ReportPrinter: Sendable {
         if showsResults { printPlan(of: report) }
     }
 
-    /// What `history`, `balances` and `show` print instead of the slots; `nil` for other commands.
+    /// What `history`, `balances`, `diff` and `show` print instead of the slots; `nil` for other commands.
     private func page(of report: Report) -> String? {
         let (width, style) = (console.output.terminal.width, console.output.style)
+        if report.command == .diff {
+            let changes = report.changes ?? []
+            return planText(changes, isDone: true, isVerbose: isVerbose, width: width, style: style)
+        }
+        if let revisions = report.revisions {
+            return revisionTable(revisions, now: wallClock(), width: width, style: style)
+        }
         return report.history.map {
             historyTable($0, isVerbose: isVerbose, now: wallClock(), width: width, style: style)
         }

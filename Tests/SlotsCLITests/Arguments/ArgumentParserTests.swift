@@ -123,7 +123,7 @@ struct ArgumentParserTests {
             line: "check --yes",
             message: "unknown option '--yes' for 'slots check'",
             help:
-                "'slots import', 'slots replace-key', 'slots remove', 'slots rename' or 'slots apply' knows it"
+                "'slots import', 'slots replace-key', 'slots remove', 'slots rename', 'slots apply' or 'slots rollback' knows it"
         ),
         Refused(
             line: "--offline check",
@@ -139,7 +139,7 @@ struct ArgumentParserTests {
             line: "check -y",
             message: "unknown option '-y' for 'slots check'",
             help:
-                "'slots import', 'slots replace-key', 'slots remove', 'slots rename' or 'slots apply' knows it"
+                "'slots import', 'slots replace-key', 'slots remove', 'slots rename', 'slots apply' or 'slots rollback' knows it"
         ),
         Refused(
             line: "check -qx",

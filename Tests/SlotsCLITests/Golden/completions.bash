@@ -33,6 +33,15 @@ _slots_bots() {
     awk '/^[^ #]/ { inside = /^bots:/; depth = 0; next } inside && match($0, /^ +[A-Za-z0-9][A-Za-z0-9_-]*:/) { name = substr($0, 1, RLENGTH - 1); margin = match(name, /[^ ]/); if (!depth) depth = margin; if (margin == depth) print substr(name, margin) }' "$(_slots_folder)/slots.yaml" 2>/dev/null
 }
 
+_slots_revisions() {
+    local file name
+    for file in "$(_slots_folder)"/.slots/revisions/*.json; do
+        name=${file##*/}
+        name=${name%.json}
+        [[ $name =~ ^[0-9]+$ ]] && printf '%s ' "$name"
+    done
+}
+
 _slots_secrets() {
     local folder
     folder=$(_slots_folder)
@@ -97,7 +106,7 @@ _slots() {
         --latency) return ;;
     esac
     case $command in
-        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key remove rename validate list show history balances check plan apply verify secret sandbox explain doctor schema completions help' ;;
+        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret sandbox explain doctor schema completions help' ;;
         init) options='--empty --network -o --output -q --quiet --color -h --help'; ((count == 0)) && values="<directories>" ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="aster aster-futures bitget bitget-futures hitbtc"; ((count == 1)) && values="" ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="<files>" ;;
@@ -112,6 +121,8 @@ _slots() {
         check) options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
         plan) options='--only --skip-failed --offline --prune --out --detailed-exitcode -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
         apply) options='-y --yes --only --skip-failed --offline --prune --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_bots)" ;;
+        diff) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_revisions)"; ((count == 1)) && values="$(_slots_revisions)" ;;
+        rollback) options='-y --yes --dry-run --wait -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_revisions)" ;;
         verify) options='--max-age -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
         secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="set get list remove rekey"; ((count == 1)) && values="$(_slots_secrets)" ;;
         sandbox) options='--fakes --port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;
@@ -119,7 +130,7 @@ _slots() {
         doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
         schema) options='--color -h --help'; ((count == 0)) && values="slot workspace template report doctor" ;;
         completions) options='--color -h --help'; ((count == 0)) && values="bash zsh fish" ;;
-        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key remove rename validate list show history balances check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
+        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
     esac
     if [[ $cur == -* ]]; then values=$options; fi
     case $values in

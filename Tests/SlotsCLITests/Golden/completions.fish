@@ -78,6 +78,12 @@ function __slots_bots
     awk '/^[^ #]/ { inside = /^bots:/; depth = 0; next } inside && match($0, /^ +[A-Za-z0-9][A-Za-z0-9_-]*:/) { name = substr($0, 1, RLENGTH - 1); margin = match(name, /[^ ]/); if (!depth) depth = margin; if (margin == depth) print substr(name, margin) }' (__slots_folder)/slots.yaml 2>/dev/null
 end
 
+function __slots_revisions
+    for file in (__slots_folder)/.slots/revisions/*.json
+        string replace -r '^.*/([0-9]+)\.json$' '$1' -- $file
+    end
+end
+
 function __slots_secrets
     set -l folder (__slots_folder)
     set -l files $folder/slots/*.yaml $folder/slots.yaml
@@ -147,7 +153,7 @@ complete -c slots -n 'test -z (__slots_command)' -a validate -d 'read all files 
 complete -c slots -n 'test -z (__slots_command)' -a list -d 'show the slots with their last known status and balance'
 complete -c slots -n 'test -z (__slots_command)' -a show -d 'show one slot whole: its checks, its secrets\' places, its entry in each bot'
 complete -c slots -n '__slots_at show 0' -a '(__slots_slots)' -d 'SLOT'
-complete -c slots -n 'test -z (__slots_command)' -a history -d 'show a slot\'s statuses over time'
+complete -c slots -n 'test -z (__slots_command)' -a history -d 'show what was applied, or a slot\'s statuses over time'
 complete -c slots -n '__slots_at history' -l since -x -d 'how far back, such as 7d; all that is kept without it'
 complete -c slots -n '__slots_at history' -l limit -x -d 'the latest N lines only'
 complete -c slots -n '__slots_at history 0' -a '(__slots_slots)' -d 'SLOT'
@@ -172,6 +178,14 @@ complete -c slots -n '__slots_at apply' -l offline -d 'leave the exchanges out: 
 complete -c slots -n '__slots_at apply' -l prune -d 'take out connections of slots that are gone or disabled also where they were there before slots'
 complete -c slots -n '__slots_at apply' -l wait -x -d 'how long to wait when another command is writing'
 complete -c slots -n '__slots_at apply' -a '(__slots_bots)' -d 'BOT|FILE'
+complete -c slots -n 'test -z (__slots_command)' -a diff -d 'show what a revision changed in the bots\' files'
+complete -c slots -n '__slots_at diff 0' -a '(__slots_revisions)' -d 'REV'
+complete -c slots -n '__slots_at diff 1' -a '(__slots_revisions)' -d 'REV'
+complete -c slots -n 'test -z (__slots_command)' -a rollback -d 'bring back what was in the bots\' files before a revision'
+complete -c slots -n '__slots_at rollback' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
+complete -c slots -n '__slots_at rollback' -l dry-run -d 'show what would be written, without the secrets, and write nothing'
+complete -c slots -n '__slots_at rollback' -l wait -x -d 'how long to wait when another command is writing'
+complete -c slots -n '__slots_at rollback 0' -a '(__slots_revisions)' -d 'REV'
 complete -c slots -n 'test -z (__slots_command)' -a verify -d 'succeed only when every slot is connected and funded'
 complete -c slots -n '__slots_at verify' -l max-age -x -d 'accept a recorded result that is not older than this, without asking the exchange'
 complete -c slots -n '__slots_at verify' -a '(__slots_slots)' -d 'SLOT'
@@ -195,4 +209,4 @@ complete -c slots -n '__slots_at schema 0' -a 'slot workspace template report do
 complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
 complete -c slots -n '__slots_at completions 0' -a 'bash zsh fish' -d 'SHELL'
 complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
-complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show history balances check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'
+complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'

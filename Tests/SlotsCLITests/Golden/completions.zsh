@@ -35,6 +35,14 @@ _slots_bots() {
     compadd -X bot -a names
 }
 
+_slots_revisions() {
+    local REPLY
+    local -a names
+    _slots_folder
+    names=($REPLY/.slots/revisions/<->.json(N:t:r))
+    compadd -X revision -a names
+}
+
 _slots_secrets() {
     local REPLY
     local -a names
@@ -73,11 +81,13 @@ _slots() {
                 'validate:read all files and say what is wrong in them'
                 'list:show the slots with their last known status and balance'
                 'show:show one slot whole: its checks, its secrets'\'' places, its entry in each bot'
-                'history:show a slot'\''s statuses over time'
+                'history:show what was applied, or a slot'\''s statuses over time'
                 'balances:show what the accounts held over time'
                 'check:ask the exchanges whether the slots work'
                 'plan:check, then show what apply would change'
                 'apply:check, plan and write the bots'\'' files'
+                'diff:show what a revision changed in the bots'\'' files'
+                'rollback:bring back what was in the bots'\'' files before a revision'
                 'verify:succeed only when every slot is connected and funded'
                 'secret:keep secrets encrypted in secrets.age'
                 'sandbox:serve the built-in exchanges for other programs'
@@ -306,6 +316,32 @@ _slots() {
                 '*:BOT|FILE:_slots_bots' \
                 && ret=0
             ;;
+            (diff)
+            _arguments -s -S \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:REV:_slots_revisions' \
+                '2:REV:_slots_revisions' \
+                && ret=0
+            ;;
+            (rollback)
+            _arguments -s -S \
+                '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
+                '(--dry-run)''--dry-run''[show what would be written, without the secrets, and write nothing]' \
+                '(--wait)''--wait=''[how long to wait when another command is writing]:DURATION: ' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:REV:_slots_revisions' \
+                && ret=0
+            ;;
             (verify)
             _arguments -s -S \
                 '(--max-age)''--max-age=''[accept a recorded result that is not older than this, without asking the exchange]:DURATION: ' \
@@ -384,7 +420,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show history balances check plan apply verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
+                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
                 && ret=0
             ;;
             esac

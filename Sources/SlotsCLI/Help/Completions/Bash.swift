@@ -84,6 +84,7 @@ private func bashWords(_ kind: CompletionKind, _ explainable: [String]) -> Strin
     switch kind {
     case .slots: "$(_slots_slots)"
     case .bots: "$(_slots_bots)"
+    case .revisions: "$(_slots_revisions)"
     case .secrets: "$(_slots_secrets)"
     case .directories: "<directories>"
     case .files: "<files>"
@@ -135,6 +136,15 @@ private var bashFunctions: String {
 
     _slots_bots() {
         awk '\(botNamesInAwk)' "$(_slots_folder)/slots.yaml" 2>/dev/null
+    }
+
+    _slots_revisions() {
+        local file name
+        for file in "$(_slots_folder)"/.slots/revisions/*.json; do
+            name=${file##*/}
+            name=${name%.json}
+            [[ $name =~ ^[0-9]+$ ]] && printf '%s ' "$name"
+        done
     }
 
     _slots_secrets() {

@@ -50,6 +50,7 @@ private func fishWords(_ kind: CompletionKind, _ explainable: [String]) -> Strin
     switch kind {
     case .slots: "(__slots_slots)"
     case .bots: "(__slots_bots)"
+    case .revisions: "(__slots_revisions)"
     case .secrets: "(__slots_secrets)"
     case .directories: "(__fish_complete_directories)"
     case .findingCodes: explainable.joined(separator: " ")
@@ -144,6 +145,12 @@ private var fishFunctions: String {
 
     function __slots_bots
         awk '\(botNamesInAwk)' (__slots_folder)/slots.yaml 2>/dev/null
+    end
+
+    function __slots_revisions
+        for file in (__slots_folder)/.slots/revisions/*.json
+            string replace -r '^.*/([0-9]+)\\.json$' '$1' -- $file
+        end
     end
 
     function __slots_secrets

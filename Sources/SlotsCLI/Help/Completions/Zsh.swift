@@ -57,6 +57,7 @@ private func zshAction(_ kind: CompletionKind, _ explainable: [String]) -> Strin
     switch kind {
     case .slots: "_slots_slots"
     case .bots: "_slots_bots"
+    case .revisions: "_slots_revisions"
     case .secrets: "_slots_secrets"
     case .files: "_files"
     case .directories: "_files -/"
@@ -131,6 +132,14 @@ private var zshFunctions: String {
         _slots_folder
         names=(${(f)"$(awk '\(botNamesInAwk)' $REPLY/slots.yaml 2>/dev/null)"})
         compadd -X bot -a names
+    }
+
+    _slots_revisions() {
+        local REPLY
+        local -a names
+        _slots_folder
+        names=($REPLY/.slots/revisions/<->.json(N:t:r))
+        compadd -X revision -a names
     }
 
     _slots_secrets() {

@@ -1,0 +1,168 @@
+import Cryptography
+import SlotModel
+
+/// What applied plans changed in one entry, put together: the entry before the first of them, and what each member was.
+struct EntryUndo {
+    /// A member that they changed.
+    struct Member {
+        /// As the template has it, or `extra:`.
+        var name: String
+        /// As it was; `nil`: it was not there.
+        var before: JSONSpan?
+        var document: (any Document)?
+        /// As the last of them wrote it; `nil`: it took the member out.
+        var wrote: Fingerprint?
+        /// Whether it is known what the last of them wrote.
+        var isKnown: Bool
+    }
+
+    let id: String
+    /// The entry before the first change; `nil`: there was none.
+    let entry: JSONMember?
+    private(set) var members: [Member]
+    let ownedBefore: OwnedMembers.Entry?
+    /// The slot that it belonged to last, as far as is known.
+    let slot: String?
+    /// Whether the last of them took the entry out.
+    let wasRemoved: Bool
+
+    private let context: MergeContext?
+
+    /// In the order in which they were changed first.
+    static func all(of steps: [RestoreStep], _ input: MergeInput, _ context: MergeContext)
+        throws(Finding) -> [EntryUndo]
+    {
+        let path = context.rules.entries.path
+        var documents: [MergeContext?] = []
+        for step in steps {
+            documents.append(
+                try step.before.map { (content) throws(Finding) in
+                    let existing = content.withBytes {
+                        ExistingFile(Array($0), input.file, name: input.fileName)
+                    }
+                    return MergeContext(
+                        file: try existing.reading(),
+                        rules: context.rules,
+                        fingerprinter: context.fingerprinter
+                    )
+                }
+            )
+        }
+        var touches: [String: [Touch]] = [:]
+        var ids: [String] = []
+        for (index, step) in steps.enumerated() {
+            for change in step.changes where change.path.starts(with: path) {
+                guard change.path.count > path.count else { continue }
+                let id = path.isEmpty ? "" : change.path[path.count]
+                if touches[id] == nil { ids.append(id) }
+                let inner = Array(change.path.dropFirst(path.isEmpty ? 0 : path.count + 1))
+                touches[id, default: []].append(Touch(step: index, path: inner, change: change))
+            }
+        }
+        return ids.map { EntryUndo($0, touches[$0] ?? [], steps, documents, path) }
+    }
+
+    private struct Touch {
+        var step: Int
+        /// Inside the entry.
+        var path: [String]
+        var change: MemberChange
+    }
+
+    private init(
+        _ id: String,
+        _ touches: [Touch],
+        _ steps: [RestoreStep],
+        _ documents: [MergeContext?],
+        _ path: [String]
+    ) {
+        self.id = id
+        let (first, last) = (touches.first?.step ?? 0, touches.last?.step ?? 0)
+        let context = documents[first]
+        self.context = context
+        let where_ = path.isEmpty ? [] : path + [id]
+        func entry(_ context: MergeContext?) -> JSONMember? {
+            context?.file.values(at: where_).last
+        }
+        self.entry = entry(context)
+        ownedBefore = steps[first].ownedBefore.entries[id]
+        slot = touches.last?.change.slot ?? ownedBefore?.slot
+        wasRemoved = !path.isEmpty && steps[last].ownedAfter.entries[id]?.isReservation ?? true
+        // Where a plan changed a whole object, and another one a member in it, they are taken back as one.
+        let paths = Set(touches.map(\.path))
+        let isNested = paths.contains { inner in
+            inner.indices.dropFirst().contains { paths.contains(Array(inner.prefix($0))) }
+        }
+        var members: [Member] = []
+        var known: [String: Int] = [:]
+        for touch in touches where !touch.path.isEmpty {
+            let inner = isNested ? Array(touch.path.prefix(1)) : touch.path
+            let name = inner.joined(separator: ".")
+            let wrote =
+                touch.change.kind == .remove
+                ? nil : steps[touch.step].ownedAfter.entries[id]?.members[name] ?? touch.change.newFingerprint
+            let isKnown = !isNested && (wrote != nil || touch.change.kind == .remove)
+            if let index = known[name] {
+                (members[index].wrote, members[index].isKnown) = (wrote, isKnown)
+                continue
+            }
+            known[name] = members.count
+            let source = isNested ? context : documents[touch.step]
+            let value = entry(source).flatMap { source?.file.values(at: inner, in: $0).last }
+            members.append(
+                Member(
+                    name: name,
+                    before: value?.value,
+                    document: source?.file.document,
+                    wrote: wrote,
+                    isKnown: isKnown
+                )
+            )
+        }
+        self.members = members
+    }
+
+    /// Adds the credentials that no plan changed, as they were: half of an entry encrypted means nothing to the bot.
+    mutating func addCredentials(_ rules: MemberRules) {
+        guard let entry, let context else { return }
+        let names = rules.credentials.union(rules.entries.encryptedFlag.map { [$0] } ?? [])
+        for name in names.sorted() where !members.contains(where: { $0.name == name }) {
+            guard let value = context.file.values(at: rules.path(of: name), in: entry).last else { continue }
+            members.append(
+                Member(
+                    name: name,
+                    before: value.value,
+                    document: context.file.document,
+                    wrote: nil,
+                    isKnown: false
+                )
+            )
+        }
+    }
+
+    // MARK: - The entry before
+
+    func tree(of value: JSONSpan) -> JSONTree {
+        context.map { JSONTree(value, in: $0.file.document) } ?? .object([])
+    }
+
+    func members(of value: JSONSpan) -> [JSONMember] { context?.file.document.members(of: value) ?? [] }
+
+    func shown(_ name: String, _ value: JSONSpan) -> MemberChange.Value? { context?.shown(name, value) }
+
+    /// Whether somebody changed a member since the last plan wrote it, as far as it shows.
+    func isDrift(_ member: Member, _ value: JSONSpan?, _ context: MergeContext, isFlagged: Bool) -> Bool {
+        guard member.isKnown else { return false }
+        guard let value, let wrote = member.wrote else { return (value == nil) != (member.wrote == nil) }
+        if context.rules.isCredential(member.name), isFlagged || context.hasEncryptedPrefix(value) {
+            return false
+        }
+        return context.fingerprint(member.name, value) != wrote
+    }
+}
+
+extension MemberChange {
+    fileprivate var newFingerprint: Fingerprint? {
+        if case .secret(let fingerprint) = new { fingerprint } else { nil }
+    }
+}

@@ -1,0 +1,116 @@
+import BotConfigs
+import Files
+import Ledger
+package import Revisions
+import Secrets
+package import SlotModel
+
+extension Session {
+    /// The revisions of the workspace, as far as they can be read.
+    package func revisions() throws(Finding) -> KeptRevisions {
+        do throws(RevisionError) {
+            return KeptRevisions(in: workspace.state, latest: try ownership().revision)
+        } catch {
+            throw error.finding()
+        }
+    }
+
+    /// What revisions changed, by file.
+    ///
+    /// - Parameter numbers: None: the latest one; one: that one; two: from the state after the first to the one after
+    ///   the second, either way; zero stands for the state before the first.
+    /// - Throws: A ``Finding`` where one of them is not there.
+    package func difference(_ numbers: [Int], in kept: KeptRevisions) throws(Finding) -> [Revision.File] {
+        guard let first = numbers.first ?? kept.revisions.first?.number else { return [] }
+        guard numbers.count == 2, let last = numbers.last else {
+            guard let revision = try kept.between(first - 1, first).last else { return [] }
+            return [revision].difference
+        }
+        guard first <= last else { return try kept.between(last, first).difference.map(\.reversed) }
+        return try kept.between(first, last).difference
+    }
+
+    /// Plans what taking back a revision and all later ones makes of the bots' files; no exchange is asked.
+    ///
+    /// - Parameter number: `nil`: of the latest.
+    package func plan(takingBack number: Int?) -> Planned {
+        var planned = Planned()
+        planned.takesBack = number
+        do throws(Finding) {
+            let kept = try revisions()
+            planned.findings = kept.findings.filter { $0.severity != .note }
+            guard let number = number ?? kept.revisions.first?.number else {
+                throw Finding(
+                    .error,
+                    "revision.unknown",
+                    "nothing was applied yet, so there is nothing to take back",
+                    help: "see what is there with: slots history"
+                )
+            }
+            planned.takesBack = number
+            guard number <= kept.latest, kept[number] != nil else {
+                _ = try kept.between(number - 1, number)
+                throw Finding(
+                    .error,
+                    "revision.unknown",
+                    "revision \(number) does not lead to what is there now"
+                )
+            }
+            planned.owned = try owned()
+            let files = try files(takingBack: try kept.between(number - 1, kept.latest))
+            let plan = Planner(
+                workspace: workspace.folder,
+                owned: planned.owned,
+                fingerprinter: try fingerprinter()
+            ).plan(takingBack: files)
+            planned.findings = unique(planned.findings + plan.findings)
+            planned.plan = plan
+            planned.exit = plan.exit
+        } catch {
+            planned.findings.append(error)
+            planned.exit = error.code == "revision.unknown" ? .stopped : .wrongFiles
+        }
+        return planned
+    }
+
+    /// Carries out a plan of ``plan(takingBack:)`` that somebody agreed to, and records it as a revision of its own.
+    package func takeBack(_ planned: Planned, _ options: ApplyOptions, guardian: Guardian) async
+        -> ApplyResult
+    {
+        var result = ApplyResult(exit: planned.exit, end: .notPlanned, planned: planned)
+        guard planned.isGood, let plan = planned.plan else { return result }
+        let names = Set(plan.files.map(\.bot.name))
+        let bots = (workspace.workspace?.bots ?? []).filter { names.contains($0.name) }
+        await write(&result, bots, options, guardian)
+        return result
+    }
+
+    private func owned() throws(Finding) -> Ownership {
+        do throws(RevisionError) { return try ownership() } catch { throw error.finding() }
+    }
+
+    private func fingerprinter() throws(Finding) -> Fingerprinter {
+        do throws(RevisionError) { return try FingerprintKey.fingerprinter(in: workspace.state) } catch {
+            throw error.finding()
+        }
+    }
+
+    /// Opens the archives that are needed.
+    private func files(takingBack revisions: [Revision]) throws(Finding) -> [FileRollback] {
+        let rollback = Rollback(revisions)
+        let fingerprinter = try fingerprinter()
+        var archives: [Int: RevisionArchive] = [:]
+        for revision in rollback.opened {
+            archives[revision.number] = try RevisionArchive(of: revision, in: workspace.state, fingerprinter)
+            {
+                [store] sealed, path in
+                Result { () throws(StoreTrouble) in try store.unseal(sealed, path: path) }
+                    .mapError { $0.finding() }
+            }
+        }
+        let bots = (workspace.workspace?.bots ?? []).compactMap { bot in
+            workspace.templates[bot.template.value].map { (bot: bot, template: $0) }
+        }
+        return try rollback.files(archives, bots)
+    }
+}

@@ -1,0 +1,119 @@
+package import Files
+import Ledger
+package import SlotModel
+
+/// The revisions of a workspace, as far as they can be read.
+package struct KeptRevisions: Sendable {
+    /// The newest first.
+    package private(set) var revisions: [Revision] = []
+    /// What is damaged, missing or somebody else's: notes and warnings.
+    package private(set) var findings: [Finding] = []
+    /// The number of the latest revision, whether it is there or not; zero before the first.
+    package let latest: Int
+
+    /// Reads the facts of all revisions; opens no archive.
+    ///
+    /// - Parameter latest: The number of the latest revision, as the record of what is owned has it.
+    package init(in state: StateFolder, latest: Int) {
+        self.latest = latest
+        let folder: RevisionFolder?
+        do throws(FileError) { folder = try RevisionFolder(of: state) } catch {
+            findings = [RevisionFolder.unreadable(error)]
+            return
+        }
+        guard let folder else {
+            if latest > 0 { findings = [RevisionFolder.missing(".slots/revisions")] }
+            return
+        }
+        for number in folder.numbers {
+            do throws(Finding) {
+                revisions.append(try folder.facts(number))
+                if folder.found[number]?.isDisjoint(with: [.sealed, .plain]) != false {
+                    findings.append(RevisionFolder.missing(folder.path(number, .sealed)))
+                }
+            } catch {
+                findings.append(error)
+            }
+        }
+        // The oldest one's predecessor was removed on purpose.
+        let wanted = [latest] + revisions.dropLast().map(\.previous)
+        for number in wanted where number > 0 && folder.found[number] == nil {
+            findings.append(RevisionFolder.missing(folder.path(number, .facts)))
+        }
+        if folder.others > 0 { findings.append(RevisionFolder.foreign(folder.others)) }
+    }
+
+    /// The revision of a number; `nil`: it is not there, or cannot be read.
+    package subscript(number: Int) -> Revision? { revisions.first { $0.number == number } }
+
+    /// Those that lead from one state to a later one, the oldest first.
+    ///
+    /// - Parameters:
+    ///   - start: After this revision; zero: before the first.
+    ///   - end: Up to this one.
+    /// - Throws: A ``Finding`` for one on the way that is not there or cannot be read.
+    package func between(_ start: Int, _ end: Int) throws(Finding) -> [Revision] {
+        var (found, number): ([Revision], Int) = ([], end)
+        while number > start {
+            guard let revision = self[number] else { throw unknown(number) }
+            found.append(revision)
+            number = revision.previous
+        }
+        return found.reversed()
+    }
+
+    private func unknown(_ number: Int) -> Finding {
+        let kept = revisions.map(\.number)
+        let what =
+            if let oldest = kept.last, let newest = kept.first {
+                "revisions \(oldest) to \(newest) are kept"
+            } else {
+                "no revision is kept"
+            }
+        return Finding(
+            .error,
+            "revision.unknown",
+            "revision \(number) is not there, or cannot be read; \(what)",
+            help: "see what is there with: slots history"
+        )
+    }
+}
+
+extension RevisionFolder {
+    fileprivate static func unreadable(_ error: FileError) -> Finding {
+        Finding(
+            .warning,
+            "revision.damaged",
+            "the revisions cannot be read: \(error.finding().message)",
+            help: "look at .slots/revisions; the bots' files are not concerned"
+        )
+    }
+
+    /// - Parameter path: Of what is not there, as messages name it.
+    static func missing(_ path: String) -> Finding {
+        Finding(
+            .warning,
+            "revision.missing",
+            "\(path) is missing: nobody can go back over this revision any more",
+            help: "bring it back from a backup of the workspace; later revisions are not concerned"
+        )
+    }
+
+    static func damaged(_ number: Int, _ reason: String) -> Finding {
+        Finding(
+            .warning,
+            "revision.damaged",
+            "revision \(number) cannot be used: \(reason)",
+            help: "bring its files in .slots/revisions back from a backup; later revisions are not concerned"
+        )
+    }
+
+    fileprivate static func foreign(_ count: Int) -> Finding {
+        Finding(
+            .note,
+            "revision.foreign",
+            "\(count == 1 ? "a file" : "\(count) files") in .slots/revisions did not come from slots",
+            help: "move what you know elsewhere; slots leaves it alone"
+        )
+    }
+}

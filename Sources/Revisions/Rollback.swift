@@ -1,0 +1,144 @@
+package import BotConfigs
+import Cryptography
+import Files
+package import SlotModel
+
+/// One file of a bot, and what is taken back in it.
+package struct FileRollback: Sendable {
+    package var bot: Bot
+    package var template: BotTemplate
+    package var file: BotTemplate.File
+    /// As the revisions name it.
+    package var path: String
+    /// The oldest first.
+    package var steps: [RestoreStep]
+}
+
+/// What taking revisions back is about, before any archive is opened.
+package struct Rollback: Sendable {
+    /// The oldest first.
+    package let revisions: [Revision]
+
+    package init(_ revisions: [Revision]) { self.revisions = revisions }
+
+    /// Those whose archive is needed: that changed something which none before them did.
+    package var opened: [Revision] {
+        var seen: Set<[String]> = []
+        return revisions.filter { revision in
+            let touched = revision.files.flatMap { file in
+                [[file.bot, file.path]] + file.changes.map { [file.bot, file.path] + $0.path }
+            }
+            return touched.reduce(false) { isNew, key in seen.insert(key).inserted || isNew }
+        }
+    }
+
+    /// What is taken back, by file, in the order in which files were changed first.
+    ///
+    /// - Parameters:
+    ///   - archives: Of the ``opened`` ones, by number.
+    ///   - bots: Of the workspace, each with its template.
+    /// - Throws: A ``Finding`` for a file that no bot of the workspace has any more.
+    package func files(_ archives: [Int: RevisionArchive], _ bots: [(bot: Bot, template: BotTemplate)])
+        throws(Finding) -> [FileRollback]
+    {
+        var files: [FileRollback] = []
+        for revision in revisions {
+            for file in revision.files {
+                let step = RestoreStep(
+                    before: archives[revision.number].flatMap { $0.content(of: file) },
+                    after: file.after,
+                    changes: file.changes,
+                    ownedBefore: file.ownedBefore,
+                    ownedAfter: file.ownedAfter
+                )
+                if let index = files.firstIndex(where: {
+                    $0.bot.name == file.bot && $0.file.path.value == file.path
+                }) {
+                    files[index].steps.append(step)
+                    continue
+                }
+                guard let found = bots.first(where: { $0.bot.name == file.bot }),
+                    let declared = found.template.files.first(where: { $0.path.value == file.path })
+                else { throw Self.gone(file, revision.number) }
+                files.append(
+                    FileRollback(
+                        bot: found.bot,
+                        template: found.template,
+                        file: declared,
+                        path: file.target,
+                        steps: [step]
+                    )
+                )
+            }
+        }
+        return files
+    }
+
+    private static func gone(_ file: Revision.File, _ number: Int) -> Finding {
+        Finding(
+            .error,
+            "rollback.no-file",
+            "revision \(number) changed \(file.name) of the bot '\(file.bot)', which the workspace does not have any more",
+            help:
+                "name the bot in slots.yaml again as it was; or take its file out of .slots/revisions by hand"
+        )
+    }
+}
+
+extension Planner {
+    /// Plans what taking revisions back makes of the bots' files.
+    package func plan(takingBack files: [FileRollback]) -> Plan {
+        var plan = Plan(files: [], findings: [])
+        for rollback in files {
+            do throws(FileError) {
+                if let planned = try planFile(rollback, &plan.findings) { plan.files.append(planned) }
+            } catch {
+                plan.findings.append(error.finding(at: rollback.bot.directory.place))
+            }
+        }
+        return plan
+    }
+
+    private func planFile(_ rollback: FileRollback, _ findings: inout [Finding])
+        throws(FileError) -> PlannedFile?
+    {
+        let target = try locate(rollback.file, of: rollback.bot)
+        guard target.path(in: workspace) == rollback.path else {
+            findings.append(elsewhere(rollback, target))
+            return nil
+        }
+        var input = MergeInput(
+            template: rollback.template,
+            file: rollback.file,
+            bot: rollback.bot,
+            slots: [],
+            existing: target.existing.map { ExistingFile($0.bytes, rollback.file, name: target.name) },
+            fileName: target.name,
+            owned: ownedMembers(of: rollback.bot, file: rollback.file),
+            fingerprinter: fingerprinter
+        )
+        let (outcome, told) = restore(input, rollback.steps)
+        findings += told
+        guard let outcome else { return nil }
+        // Nobody is waited for with a file's text in ordinary memory.
+        input.existing = nil
+        return PlannedFile(
+            bot: rollback.bot,
+            path: rollback.file.path.value,
+            target: target,
+            outcome: outcome,
+            input: input,
+            steps: rollback.steps
+        )
+    }
+
+    private func elsewhere(_ rollback: FileRollback, _ target: TargetFile) -> Finding {
+        Finding(
+            .error,
+            "rollback.no-file",
+            "the revision is about \(rollback.path), and \(target.name) is another file now",
+            at: rollback.bot.directory.place,
+            help: "name the folder in slots.yaml again as it was when the revision was made"
+        )
+    }
+}

@@ -1,0 +1,80 @@
+import BotConfigs
+import Glibc
+import Operations
+import Revisions
+import SlotModel
+import Terminal
+
+extension Program {
+    /// `slots rollback [REV]`.
+    static func rollBack(_ context: CommandContext) async -> ExitCode {
+        await context.withSession { session throws(UsageError) in
+            let number = try context.revisionNumbers(from: 1).first
+            return await context.rollBack(number, session)
+        }
+    }
+}
+
+extension CommandContext {
+    fileprivate func rollBack(_ number: Int?, _ session: Session) async -> ExitCode {
+        let printer = printer(session.workspace.sources)
+        let planned = session.plan(takingBack: number)
+        guard planned.isGood, let plan = planned.plan else {
+            printer.print(Report(.rollback, planned, exit: planned.exit))
+            console.hint("nothing was written")
+            return planned.exit
+        }
+        if plan.isEmpty || arguments[.dryRun] {
+            printer.print(Report(.rollback, planned, exit: .done))
+            let revision = planned.takesBack.map(String.init) ?? ""
+            console.hint(
+                plan.isEmpty
+                    ? "the bots' files are as they were before revision \(revision)"
+                    : "nothing was written; next: slots rollback \(revision)"
+            )
+            return .done
+        }
+        if !arguments[.yes], let exit = refusal(of: planned, printer) { return exit }
+        var applying = ApplyOptions(asked: .everything, agrees: arguments[.yes], command: "rollback")
+        applying.wait = arguments[.wait] ?? .zero
+        let result = await session.takeBack(planned, applying, guardian: guardian)
+        var report = Report(.rollback, result.planned, exit: ending(result.exit))
+        report.written = result.applied.written
+        report.revision = result.applied.revision
+        printer.print(report, seen: arguments[.yes] ? nil : planned.findings)
+        if result.end != .written {
+            console.hint("nothing was written")
+        } else if options.output == .table {
+            tell(result)
+        }
+        return report.exit
+    }
+
+    /// Shows the plan and asks; `nil`: somebody agreed.
+    private func refusal(of planned: Planned, _ printer: ReportPrinter) -> ExitCode? {
+        printer.print(Report(.rollback, planned, exit: .stopped))
+        guard isatty(STDIN_FILENO) == 1, console.errors.terminal.isTerminal, options.output == .table else {
+            let revision = planned.takesBack.map { " \($0)" } ?? ""
+            console.complain(
+                "nobody can be asked here, and nothing was written",
+                help: "look at what would change, and agree with: slots rollback\(revision) --yes"
+            )
+            return .stopped
+        }
+        guard Prompt(interruption).agrees(to: "Bring this back into the bots' files?", console) else {
+            console.hint("nothing was written")
+            return interruption.exitCode ?? .stopped
+        }
+        return nil
+    }
+
+    private func tell(_ result: ApplyResult) {
+        for file in result.planned.plan?.files ?? [] where result.applied.written.contains(file.target.name) {
+            console.hint("\(file.outcome.removesFile ? "removed" : "wrote") \(file.target.name)")
+        }
+        let revision = result.planned.takesBack.map(String.init) ?? ""
+        let kept = result.applied.revision.map { "; kept as revision \($0)" } ?? ""
+        console.hint("the bots' files are as before revision \(revision)\(kept)")
+        console.hint("slots/ and secrets.age did not change: the next 'slots apply' wants their state again")
+    }
+}
