@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A SQLite database, opened; closed when it goes.
 ///
@@ -9,6 +10,8 @@ import CSQLite
 final class Database {
     private let handle: OpaquePointer
     let path: String
+    /// When waiting for others ends.
+    private let deadline = ContinuousClock.now + .seconds(60)
 
     /// - Parameter path: Absolute, without symbolic links in it: `SQLITE_OPEN_NOFOLLOW` refuses them anywhere.
     init(path: String, mode: Mode, patience: Duration) throws(HistoryError) {
@@ -24,8 +27,9 @@ final class Database {
         // From here on `deinit` closes the handle, which SQLite gives even when opening failed.
         if code != SQLITE_OK { throw error(code) }
         try expectOK(slots_set_defensive(handle))
-        try run("PRAGMA synchronous = FULL")
         try expectOK(sqlite3_busy_timeout(handle, Int32(clamping: patience.components.seconds * 1000)))
+        // Reads the file, and so has to wait already.
+        try patiently { () throws(HistoryError) in try run("PRAGMA synchronous = FULL") }
     }
 
     enum Mode { case readWrite, readOnly }
@@ -50,15 +54,34 @@ final class Database {
 
     /// One transaction that takes the write lock at its start, so that it cannot fail in the middle for another writer.
     func transaction(_ body: () throws(HistoryError) -> Void) throws(HistoryError) {
-        try run("BEGIN IMMEDIATE")
+        try patiently { () throws(HistoryError) in try run("BEGIN IMMEDIATE") }
         do throws(HistoryError) {
             try body()
-            try run("COMMIT")
+            try patiently { () throws(HistoryError) in try run("COMMIT") }
         } catch {
             // Some errors have rolled back already: then there is nothing to do, and `error` tells the reason.
             if sqlite3_get_autocommit(handle) == 0 { _ = sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
             throw error
         }
+    }
+
+    /// Does it again as long as others write, for a minute at most: on a slow disk twenty who record one after the other take
+    /// longer than anybody should wait for a process that hangs.
+    func patiently<Result>(_ body: () throws(HistoryError) -> Result) throws(HistoryError) -> Result {
+        while true {
+            let seen = lastChange
+            do throws(HistoryError) { return try body() } catch {
+                guard case .busy = error, lastChange != seen, ContinuousClock.now < deadline else {
+                    throw error
+                }
+            }
+        }
+    }
+
+    /// When the file was last written, in nanoseconds.
+    private var lastChange: Int {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec : 0
     }
 
     func expectOK(_ code: Int32) throws(HistoryError) {

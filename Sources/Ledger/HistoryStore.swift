@@ -2,8 +2,8 @@ package import SlotModel
 
 /// What was checked and applied on this machine: `.slots/history.sqlite`.
 ///
-/// Holds no secret. Several processes may use it at once; who cannot get it within three seconds gets
-/// ``HistoryError/busy(path:)``. Times are microseconds since the Unix epoch, amounts exact decimals as text. A store
+/// Holds no secret. Several processes may use it at once; who cannot get it within three seconds, in which
+/// nobody else recorded, gets ``HistoryError/busy(path:)``. Times are microseconds since the Unix epoch, amounts exact decimals as text. A store
 /// belongs to the task that opened it.
 package final class HistoryStore {
     /// Applies that are kept.
@@ -12,7 +12,7 @@ package final class HistoryStore {
     private let database: Database
     private let hasTables: Bool
     /// No words of an exchange in it that were not cleaned of credentials.
-    private let isClean: Bool
+    let isClean: Bool
     /// Whether results can be recorded.
     package let isWritable: Bool
 
@@ -22,7 +22,10 @@ package final class HistoryStore {
             mode: isWritable ? .readWrite : .readOnly,
             patience: .seconds(3)
         )
-        hasTables = try Schema.settle(database, creating: isWritable)
+        let opened = database
+        hasTables = try opened.patiently { () throws(HistoryError) in
+            try Schema.settle(opened, creating: isWritable)
+        }
         self.isWritable = isWritable
         if hasTables, isWritable {
             // A folder that cannot be written is found out when something is written: an earlier version's tables are read as
@@ -191,8 +194,9 @@ extension HistoryStore {
             try statement.bind([moment])
         }
         var reports: [RecordedReport] = []
+        var decoder = RowDecoder(isPast: true)
         while try statement.step() {
-            if let recorded = recorded(statement, isPast: true) { reports.append(recorded) }
+            if let recorded = recorded(statement, &decoder) { reports.append(recorded) }
         }
         return reports
     }
@@ -223,56 +227,5 @@ extension HistoryStore {
             if exchange.ofSameExchange.contains(told) { return statement.text(0) }
         }
         return nil
-    }
-
-    /// The columns of `checks` in their order; ``account`` is missing in version 1, ``results``
-    /// before version 4, ``outcomes`` and ``times`` before version 5.
-    private enum Column: Int32 {
-        case id, slot, exchange, network, status, message, help, checkedAt
-        case duration, weight, permissions, balances, inputs, account, results, outcomes, times
-    }
-
-    /// `nil` for a row that says something which this release does not know: then it counts as not recorded.
-    private func recorded(_ row: Statement, isPast: Bool = false) -> RecordedReport? {
-        func text(_ column: Column) -> String? { row.text(column.rawValue) }
-        guard let slot = text(.slot), let exchange = text(.exchange).flatMap(Selector.init(rawValue:)),
-            let network = text(.network).flatMap(Network.init(rawValue:)),
-            let status = text(.status).flatMap(Status.init(rawValue:)), let message = text(.message),
-            let permissions = text(.permissions).flatMap(ReportCoding.permissions),
-            let balances = text(.balances).flatMap(ReportCoding.balances), let inputs = text(.inputs)
-        else { return nil }
-        var report = SlotReport(
-            slot: slot,
-            exchange: exchange,
-            network: network,
-            status: status,
-            message: message
-        )
-        report.help = text(.help)
-        report.checkedAt = Timestamp(microseconds: row.integer(Column.checkedAt.rawValue))
-        report.duration = row.optionalInteger(Column.duration.rawValue).map { .microseconds($0) }
-        report.weight = Int(row.integer(Column.weight.rawValue))
-        report.permissions = permissions
-        report.balances = balances
-        report.account = text(.account)
-        report.checks =
-            isPast
-            ? text(.outcomes).map(ReportCoding.outcomes) ?? []
-            : text(.results).flatMap(ReportCoding.checks) ?? []
-        // It cannot be written, so it is as an earlier version left it: ``Schema/update(_:)``.
-        if !isClean {
-            (report.message, report.help, report.account) = (Schema.droppedText, nil, nil)
-            if !balances.allSatisfy(\.isPlain) { report.balances = [] }
-        }
-        var recorded = RecordedReport(report: report, inputs: inputs)
-        recorded.times = max(1, Int(row.integer(Column.times.rawValue)))
-        return recorded
-    }
-}
-
-extension Balance {
-    /// Its name is plainly an asset's.
-    fileprivate var isPlain: Bool {
-        asset.utf8.count <= 10 && asset.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
     }
 }

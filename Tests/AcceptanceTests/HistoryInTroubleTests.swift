@@ -1,4 +1,5 @@
 import Foundation
+import PlainJSON
 import TestSupport
 import Testing
 
@@ -98,6 +99,59 @@ struct HistoryInTroubleTests {
             #expect(listed.exit == 0 && listed.stdout.contains("connected"), listed.told)
         }
         #expect(try workspace.run("history", "aster").exit == 0)
+    }
+
+    /// How many results of the slot are there; what else is told is a failure.
+    private func recorded() throws -> Int {
+        let ended = try workspace.run("history", "aster", "-o", "json")
+        #expect(ended.exit == 0 && ended.stderr.isEmpty, ended.told)
+        let report = try ended.json()
+        #expect(report["findings"]?.array?.isEmpty == true, ended.told)
+        return (report["history"]?.array ?? []).reduce(0) {
+            $0 + ($1["checks"]?.numericText.flatMap { Int($0) } ?? 0)
+        }
+    }
+
+    @Test("has the results of twenty that record at once, also on a slow disk", arguments: [0, 50])
+    func atOnce(_ milliseconds: Int) throws {
+        let before = try recorded()
+        let slow = SystemCallSweep.strike(
+            "delay_enter=\(milliseconds * 1000)",
+            at: .init(call: "fdatasync", number: 1)
+        )
+        let wrapper = milliseconds > 0 && Tool.canTrace ? slow.dropLast() + [(slow.last ?? "") + "+"] : []
+        let children = try (0..<20).map { _ in try workspace.start(["check"], wrapper: wrapper) }
+        for child in children {
+            let ended = child.end()
+            #expect(ended.exit == 0 && !ended.stderr.contains("history."), ended.told)
+        }
+        #expect(try recorded() == before + 20)
+    }
+
+    @Test(
+        "loses at most the result that was being recorded when the command was killed",
+        .enabled(if: Tool.canTrace, "strace is missing, or may not trace here"),
+        arguments: ["pwrite64", "fdatasync", "unlink"]
+    )
+    func killed(_ call: String) throws {
+        var (kills, count) = (0, try recorded())
+        while kills < 60 {
+            let point = SystemCallSweep.Point(call: call, number: kills + 1)
+            let struck = try run(["check"], SystemCallSweep.strike("signal=KILL", at: point))
+            let now = try recorded()
+            #expect(now == count || now == count + 1, "after a kill at \(point)")
+            count = now
+            if struck.exit == 0 { break }
+            kills += 1
+        }
+        #expect(kills > 0 && kills < 60, "\(kills) kills at \(call)")
+        #expect(try recorded() == count)
+        #expect(try run(["check"]).exit == 0)
+        #expect(try recorded() == count + 1)
+        let left = try FileManager.default.contentsOfDirectory(
+            atPath: database.deletingLastPathComponent().path
+        )
+        #expect(left.filter { $0.hasPrefix("history") } == ["history.sqlite"])
     }
 
     private func run(_ command: [String], _ wrapper: [String] = []) throws -> Child.Ended {
