@@ -53,6 +53,8 @@ package struct OwnedMembers: Sendable, Hashable {
         package var members: [String: Fingerprint]
         /// Whether slots created the entry (rather than took it over).
         package var isCreated: Bool
+        /// Whether it was told that the slot is gone and the entry stays, because it was there before slots.
+        package var isLeft = false
 
         /// Whether only the id is known: the slot is disabled, and its entry gone.
         package var isReservation: Bool { members.isEmpty && !isCreated }

@@ -70,12 +70,11 @@ private let fileExplanations = [
     ),
     FindingExplanation(
         code: "bot.entry-left",
-        title: "a connection stays in the bot's file",
+        title: "a connection stays that slots does not look after any more",
         text: """
             The slot is gone. Its connection was in the file before slots looked after it, so it is not for slots to take it \
-            out, and it stays with what slots wrote last. Remove it in the bot if you do not want it any more. Only the run that \
-            lets go of it can take it out of the file: 'slots remove NAME --prune', or 'slots apply --prune' where the slot's \
-            file was deleted.
+            out, and it stays with what slots wrote last; this is told once. Remove it in the bot if you do not want it any \
+            more, or take it out of the file at any time with 'slots apply --prune'.
             """
     ),
     FindingExplanation(
@@ -120,7 +119,8 @@ private let fileExplanations = [
         text: """
             slots wrote into this file, and somebody deleted or moved it, or the bot's 'directory' leads elsewhere now. A new one \
             would hold the connections and nothing else: no pairs, no strategies, none of the bot's own settings. Bring it \
-            back ('slots help upkeep' says where the content before the last apply is), or agree to a new one.
+            back from a copy, or from the revision of a later apply, which holds what was there before it ('slots help upkeep'); \
+            or agree to a new one.
             """
     ),
     FindingExplanation(

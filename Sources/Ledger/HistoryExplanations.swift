@@ -11,7 +11,7 @@ package let historyExplanations =
         ("damaged", "the history is damaged", "Move the file away: slots makes a new one."),
         (
             "set-aside", "a damaged history was set aside",
-            "It lies beside with '.damaged-' and a number in its name, and a new one was begun. Nothing reads it any more."
+            "It lies in .slots/ with '.damaged-' and a number in its name, and a new one was begun. Nothing reads it any more."
         ),
         (
             "foreign", "what lies in the history's place is not from slots",

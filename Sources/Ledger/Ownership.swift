@@ -211,6 +211,7 @@ extension OwnedMembers {
             }
             let isCreated = entry.value["created"]?.boolean ?? false
             entries[entry.name] = Entry(slot: slot, members: members, isCreated: isCreated)
+            entries[entry.name]?.isLeft = entry.value["left"]?.boolean ?? false
         }
     }
 
@@ -218,15 +219,15 @@ extension OwnedMembers {
     package var json: JSONValue {
         .object(
             sorted(entries).map { id, entry in
-                JSONValue.Member(
+                let members = sorted(entry.members).map { JSONValue.Member($0, .string($1.text)) }
+                return JSONValue.Member(
                     id,
-                    [
-                        "slot": .string(entry.slot),
-                        "created": .boolean(entry.isCreated),
-                        "members": .object(
-                            sorted(entry.members).map { JSONValue.Member($0, .string($1.text)) }
-                        ),
-                    ]
+                    .object(
+                        [
+                            .init("slot", .string(entry.slot)), .init("created", .boolean(entry.isCreated)),
+                            .init("members", .object(members)),
+                        ] + (entry.isLeft ? [.init("left", .boolean(true))] : [])
+                    )
                 )
             }
         )

@@ -50,12 +50,6 @@ extension Session {
         planned.reports = []
         // What nobody uses any more goes along.
         planned.findings.removeAll { $0.code == "secret.unused" }
-        for index in planned.findings.indices where planned.findings[index].code == "bot.entry-left" {
-            planned.findings[index].help = planned.findings[index].help?.replacing(
-                "'slots apply --prune' instead of a plain apply",
-                with: "'slots remove \(slot.name) --prune' instead"
-            )
-        }
         return planned
     }
 

@@ -86,7 +86,7 @@ extension Session {
                     exchange: slot.exchange.value,
                     network: workspace.network(of: slot),
                     status: .unchecked,
-                    message: "not asked (--offline)"
+                    message: "not asked"
                 )
             }
         } else {

@@ -83,7 +83,15 @@ extension Session {
         } catch {
             throw Finding(.error, "plan.not-readable", error.finding().message, help: Self.anew(path))
         }
-        guard let bytes, let saved = SavedPlan(bytes, try savingKey()), saved.workspace == workspace.folder
+        guard let bytes else {
+            throw Finding(
+                .error,
+                "plan.not-readable",
+                "there is no file \(path)",
+                help: "look for its right name; a plan is saved with: slots plan --out FILE"
+            )
+        }
+        guard let saved = SavedPlan(bytes, try savingKey()), saved.workspace == workspace.folder
         else {
             throw Finding(
                 .error,

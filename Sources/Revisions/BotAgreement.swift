@@ -40,7 +40,9 @@ extension Plan {
                 .fail,
                 code: "bot.file-gone",
                 message: "\(gone.target.name) is gone since slots wrote it",
-                help: "bring it back, as 'slots help upkeep' shows; or make a new one with: slots apply"
+                help:
+                    "bring it back from a copy, or from a revision that has it ('slots help upkeep'); or make a new one with: "
+                    + "slots apply"
             )
         }
         let gaps = missing.map { "\($0) does not hold the slot's credentials yet" }
@@ -119,19 +121,5 @@ extension Plan {
                 help: help
             )
         )
-    }
-}
-
-extension Slot {
-    /// How other credentials come into the slot.
-    fileprivate var takingOver: String {
-        let isOurs = credentials.values.allSatisfy { reference in
-            switch reference.value {
-            case .store, .file, .plain: true
-            case .environment, .systemd, .command: false
-            }
-        }
-        return isOurs
-            ? "take them over with: slots replace-key \(name)" : "put them where the slot takes its own from"
     }
 }

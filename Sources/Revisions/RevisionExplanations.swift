@@ -115,8 +115,8 @@ package let revisionExplanations = [
         code: "apply.mount-point",
         title: "a file that is a mount point",
         text: """
-            The file is mounted by itself, perhaps inside a container, and can neither be removed nor, on this system, \
-            be told from others before. It is as it was. Mount the folder that it lies in instead, or run slots on the \
+            The file is mounted by itself, perhaps inside a container, so that no other can take its place; on this system slots \
+            could not know that before. Nothing was changed. Mount the folder that it lies in instead, or run slots on the \
             host, where the file is an ordinary one, and start the container anew afterwards.
             """
     ),
@@ -160,7 +160,7 @@ package let revisionExplanations = [
         text: """
             slots wrote connections into the file of a bot that has left slots.yaml since. The file stays as it is, keys included. \
             Name the bot again to go on with it. If it is not used any more, turn the connections off in the bot or \
-            delete them there; the next apply lets go of them, and this is not told again.
+            delete them there: an apply tells this once, and lets go of them.
             """
     ),
     FindingExplanation(

@@ -77,7 +77,7 @@ struct JudgeTests {
         evidence.network = .sandbox
         let judgement = judge(evidence)
         let help =
-            "the built-in exchange knows only its own keys (slots sandbox --fakes bitget): copy one whole; for a key of "
+            "the built-in exchange knows only its own keys (slots sandbox --fakes bitget): copy one whole, each value in its place; for a key of "
             + "Bitget itself write 'network: live' in slots.yaml"
         #expect(judgement.report.message == "the built-in exchange knows no such key")
         #expect(judgement.report.help == help)

@@ -20,6 +20,8 @@ struct EntryMerge {
     private let isEncrypted: Bool
     /// Whether the entry says so of all its credentials, whatever they look like.
     private let isFlagged: Bool
+    /// Whether 'slots replace-key' can change the slot's credentials.
+    private let takesKeys: Bool
     private var objects: EntryObjects
     /// Members that somebody changed or removed since slots wrote them.
     private var drifted: [(name: String, existing: JSONMember?)] = []
@@ -42,9 +44,11 @@ struct EntryMerge {
         entry: JSONMember,
         at path: [String],
         wanted: [JSONTree.Member],
-        previous: OwnedMembers.Entry?
+        previous: OwnedMembers.Entry?,
+        takesKeys: Bool
     ) throws(Finding) {
         self.context = context
+        self.takesKeys = takesKeys
         self.slot = slot
         self.entry = entry
         self.wanted = wanted
@@ -183,7 +187,11 @@ struct EntryMerge {
         let isAlone = drifted.count == 1
         var ways: [String] = []
         if present.contains(where: rules.isCredential) {
-            ways.append("take the bot's \(isAlone ? "" : "key ")over with 'slots replace-key \(slot)'")
+            ways.append(
+                takesKeys
+                    ? "take the bot's \(isAlone ? "" : "key ")over with 'slots replace-key \(slot)'"
+                    : "put the bot's \(isAlone ? "" : "key ")where the slot takes its own from"
+            )
         }
         if present.contains(where: { !rules.isCredential($0) && !rules.isKept($0) }) {
             ways.append("put the bot's value\(isAlone ? "" : "s") into the slot's file")

@@ -31,7 +31,13 @@ struct EntryRemoval {
             let isFree = entry.isCreated || input.prunes
             if isFree, remove(members[position], at: position, entry) { continue }
             if isDisabled { owned[id] = entry }
-            if !isFree { leave(members[position], entry.slot) }
+            guard !isFree else { continue }
+            // What is known of it stays known, so that it can be taken out later.
+            if !isDisabled {
+                owned[id] = entry
+                owned[id]?.isLeft = true
+            }
+            if !entry.isLeft || isDisabled { leave(members[position], entry.slot) }
         }
     }
 
@@ -39,16 +45,21 @@ struct EntryRemoval {
     private mutating func leave(_ member: JSONMember, _ slot: String) {
         let place = context.file.place(of: member)
         guard let lacking = input.disabled[slot] else {
-            let message =
-                "'\(member.name)' stays in the file: it was there before slots, which no longer looks after it"
             let holders = holders(of: member.name)
             let first =
                 holders.isEmpty
-                ? "" : "first remove what is left of it (\(what(holders, of: member.name))), then "
-            let help =
-                "turn the connection off in the bot; or, to take it out of the file, \(first)run 'slots apply --prune' instead "
-                + "of a plain apply: later only the bot can"
-            findings.append(Finding(.note, "bot.entry-left", message, at: place, slot: slot, help: help))
+                ? "" : "first remove what is left of it (\(what(holders, of: member.name))), then: "
+            findings.append(
+                Finding(
+                    .warning,
+                    "bot.entry-left",
+                    "'\(member.name)' stays in the file: it was there before slots, which no longer looks after it",
+                    at: place,
+                    slot: slot,
+                    help:
+                        "turn the connection off in the bot; or take it out of the file: \(first)slots apply --prune"
+                )
+            )
             return
         }
         let fields = lacking.map(\.rawValue).joined(separator: " and ")

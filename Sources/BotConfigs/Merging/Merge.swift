@@ -83,7 +83,8 @@ private struct Merger {
             at: [],
             wanted: slot.map { slot throws(Finding) in try maker.members.members(of: slot, isNew: false) }
                 ?? [],
-            previous: previous
+            previous: previous,
+            takesKeys: slot?.slot.keepsItsOwn ?? true
         )
         changes = merge.changes
         findings += merge.findings
@@ -127,7 +128,8 @@ private struct Merger {
                 entry: object.members[position],
                 at: rules.entries.path + [slot.id],
                 wanted: try maker.members.members(of: slot, isNew: false),
-                previous: previous(slot.id)
+                previous: previous(slot.id),
+                takesKeys: slot.slot.keepsItsOwn
             )
             changes.append(contentsOf: entry.changes)
             findings.append(contentsOf: entry.findings)
@@ -229,8 +231,8 @@ private struct Merger {
                 : "the bot's file is missing; a new one is made that holds the connections and nothing else",
             at: Place(file: input.fileName),
             help: isGone
-                ? "bring it back first, as 'slots help upkeep' shows; or let 'slots apply' make a new one, which it "
-                    + "asks about first"
+                ? "bring it back from a copy, or from a revision that has it ('slots help upkeep'); or let 'slots apply' "
+                    + "make a new one, which it asks about first"
                 : "check the bot's 'directory' in slots.yaml if the bot has run before"
         )
     }

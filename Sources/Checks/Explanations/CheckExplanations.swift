@@ -82,7 +82,7 @@ private let statusExplanations: [FindingExplanation] = [
     ),
     told(
         .clockSkew,
-        "the clock is so far off that requests are refused, the bot's if not ours",
+        "refused because of the clock, or the bot's requests will be",
         "Signed requests carry the time, and the exchange refuses what is too old or from the future. slots corrects a "
             + "wrong clock by the measured difference, the bot may not: set the machine's clock.",
         example: "sudo timedatectl set-ntp true"

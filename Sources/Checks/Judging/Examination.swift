@@ -114,7 +114,7 @@ struct Examination {
                 }
                 remarks[index].help =
                     "the built-in exchange knows only its own keys (slots sandbox --fakes \(selector.rawValue)): copy one "
-                    + "whole; for a key of \(name) itself write 'network: live' in slots.yaml"
+                    + "whole, each value in its place; for a key of \(name) itself write 'network: live' in slots.yaml"
             }
             remarks[index].message =
                 message.replacing(" (\(name): ", with: " (").replacing(name, with: "the built-in exchange")

@@ -102,7 +102,7 @@ extension HitBTCErrors {
         return ErrorMeaning(
             kind: .invalidCredentials(nil),
             message:
-                "HitBTC refuses the key or its secret, and does not say which; the clock is not to blame",
+                "HitBTC refuses the key or its secret, or they have changed places; the clock is not to blame",
             help:
                 "look whether the key is still listed on HitBTC's page of API keys, and whether you have confirmed it by the "
                 + "link in HitBTC's e-mail: it does not work before; then copy key and secret again as a whole"

@@ -67,10 +67,7 @@ extension Shape where Value == Located<FeeRates> {
             guard parts.count == 2 else {
                 return feeRate(text, at: node, &reading).map { FeeRates(both: $0) }
             }
-            let hasSign = parts.contains { $0.hasSuffix("%") }
-            let mended = parts.compactMap {
-                Mended.percentage($0) ?? (hasSign ? Mended.percentage($0 + "%") : nil)
-            }
+            let mended = parts.compactMap { Mended.percentage($0) ?? Mended.percentage($0 + "%") }
             if mended.count == 2, mended != parts {
                 reading.complain(
                     "wrong-type",

@@ -120,7 +120,7 @@ extension Shape where Value == Percentage {
                 "missing-unit",
                 "a percentage needs its % sign",
                 at: node,
-                help: signHelp(for: quantity)
+                help: signHelp(for: quantity, upTo: most)
             )
             return nil
         }
@@ -141,7 +141,12 @@ extension Shape where Value == Percentage {
     }
 
     /// Exchanges print 0.0006 where people say 0.06 %: a small bare number may be either.
-    private static func signHelp(for quantity: Quantity) -> String {
+    private static func signHelp(for quantity: Quantity, upTo most: Int) -> String {
+        if quantity.number > ExactDecimal(most), let hundredth = quantity.number.shifted(by: -2),
+            hundredth <= ExactDecimal(most)
+        {
+            return "did you mean \(Percentage(percent: hundredth))?"
+        }
         let asIs = "write \(quantity.digits)%"
         let isSmall =
             !quantity.number.isZero
@@ -191,7 +196,10 @@ extension Shape where Value == Duration {
                     quantity.number.multiplied(by: ExactDecimal(1))
                     .flatMap(Duration.init(exactSeconds:)).map { $0 <= most } ?? false
                 let meant = quantity.unit.isEmpty ? isShort ? "s" : "ms" : Mended.unit(String(quantity.unit))
-                let mended = meant.map { "write \(quantity.digits)\($0) for example; " } ?? ""
+                let mended =
+                    quantity.number.isZero && !isZeroAllowed
+                    ? "write a time above zero; "
+                    : meant.map { "write \(quantity.digits)\($0) for example; " } ?? ""
                 reading.complain(
                     "missing-unit",
                     quantity.unit.isEmpty

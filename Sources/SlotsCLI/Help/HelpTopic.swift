@@ -112,9 +112,10 @@ enum HelpTopic: String, CaseIterable {
                 ),
                 (
                     "restoring a bot's file",
-                    "each apply keeps what was there before in .slots/revisions/, encrypted like secrets.age: 'age -d -i KEY "
-                        + ".slots/revisions/N.age | tar x' unpacks it, and files/BOT/ holds the bot's files (N.tar where there "
-                        + "are no recipients)"
+                    "'slots rollback' takes the last change back, 'slots rollback N' all from revision N on, without touching what "
+                        + "others wrote since; 'slots history' lists them. The file as a whole: in an empty folder outside of git, 'age -d "
+                        + "-i ~/.config/slots/identity.txt WORKSPACE/.slots/revisions/N.age | tar x' unpacks files/BOT/, as it was "
+                        + "before revision N (N.tar where there are no recipients); it holds keys, so delete it after"
                 ),
                 (
                     "another machine",

@@ -80,7 +80,10 @@ private func drawing(_ series: BalanceSeries, now: Timestamp, width: Int, style:
     guard !series.isUnchanged, let span = [series].span else {
         return folded("\(asset)  \(series.latest), the same in \(checks)", to: width) + "\n"
     }
-    let title = folded("\(asset)  \(series.latest), \(signed(series.change)) in \(checks)", to: width)
+    let title = folded(
+        "\(asset)  \(series.latest), \(series.change?.isZero == true ? "as at first, after changes" : signed(series.change)) in \(checks)",
+        to: width
+    )
     let labels = [series.high.description, series.low.description].map { truncated($0, to: width / 3, style) }
     let margin = labels.reduce(0) { max($0, displayWidth($1)) }
     let room = min(width - margin - 5, 100)

@@ -17,7 +17,8 @@ struct FindingGroup {
             "\(escapedForeignText($0.file)):\($0.line):\($0.column)"
         }
         let rest = others.count - places.count
-        return "  also: " + places.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+        return "  also: " + places.joined(separator: ", ")
+            + (rest > 0 ? " and \(rest) more, which -o json has" : "")
     }
 
     /// In the order of the first of each; findings without a place stay alone.

@@ -84,6 +84,10 @@ extension KeyReplacement {
         }
     }
 
+    private var withoutEnd: String {
+        "where the new key has no end, stop, remove 'expires' from slots/\(name).yaml, and start again"
+    }
+
     /// The new key's last day, where the slot names that of the old one.
     private func lastDay(of present: PresentCredentials) throws(Stop) -> CalendarDate? {
         if let day = request.expires { return day }
@@ -95,14 +99,14 @@ extension KeyReplacement {
         while true {
             do throws(SecretInput.Failure) {
                 let typed = try prompt.ask(
-                    "last day of the new key (expires, \(old) until now\(isNear ? "" : "; Enter keeps it")): ",
+                    "last day of the new key (expires, now \(old)\(isNear ? "" : "; Enter keeps it")): ",
                     isShown: true
                 ).trimmed
                 let text = typed.withBytes { String(decoding: $0.prefix(16), as: UTF8.self) }
                 guard let day = CalendarDate(text) else {
                     console.complain(
                         "that is no day",
-                        help: "type it as the exchange's page shows it: YYYY-MM-DD"
+                        help: "type it as the exchange's page shows it: YYYY-MM-DD; \(withoutEnd)"
                     )
                     continue
                 }
@@ -114,7 +118,11 @@ extension KeyReplacement {
             } catch {
                 switch error {
                 case .empty where !isNear: return nil
-                case .empty: console.complain("the new key's day is needed: with \(old) it would be refused")
+                case .empty:
+                    console.complain(
+                        "the new key's day is needed: with \(old) it would be refused",
+                        help: withoutEnd
+                    )
                 case .ended, .system: throw stop(error)
                 default: console.complain(error.told.message, help: error.told.help)
                 }

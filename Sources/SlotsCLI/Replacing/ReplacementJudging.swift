@@ -121,17 +121,28 @@ struct ReplacementJudging {
                         + "'\(status.rawValue)'",
                 slot: slot.name,
                 // Of what comes back with --undo, the end of the report tells what to do.
-                help: former != nil && [.expiring, .expired].contains(status)
-                    ? lastingLonger(slot, asks) : nil
+                help: former == nil
+                    ? nil
+                    : [.expiring, .expired].contains(status)
+                        ? lastingLonger(slot, asks) : status == .invalidCredentials ? otherWallet(asks) : nil
             )
         }
+    }
+
+    /// A key of another main wallet is refused together with the one that stays.
+    private func otherWallet(_ asks: Bool) -> String? {
+        guard case .replace(let wanted, _) = replacing.request.action, !wanted.fields.contains(.mainWallet),
+            replacing.request.form.fields.contains(.mainWallet)
+        else { return nil }
+        return "if the new API wallet belongs to another main wallet, "
+            + (asks ? "stop, and start again with --other-account" : "add --other-account")
     }
 
     private func lastingLonger(_ slot: Slot, _ asks: Bool) -> String {
         guard let day = slot.expires?.value else { return "take a key that lasts longer" }
         return "if \(day) is the old key's last day, "
             + (asks ? "choose [n] and type the new one's, too" : "give the new one's with --expires")
-            + "; else take a key that lasts longer"
+            + ", or remove 'expires' from slots/\(slot.name).yaml where it has none; else take a key that lasts longer"
     }
 
     // MARK: - The account

@@ -357,9 +357,10 @@ struct GunbotMergeTests {
         let first = try #require(mergeGunbot([sampleHitBTC()], into: Gunbot.sample).merged)
         let second = try #require(mergeGunbot([], into: first.text, owned: first.owned).merged)
         #expect(second.text == Gunbot.sample)
-        #expect(second.owned.entries.isEmpty)
         #expect(second.findings.map(\.code) == ["bot.entry-left"])
-        #expect(second.findings.map(\.severity) == [.note])
+        #expect(second.findings.map(\.severity) == [.warning])
+        let third = try #require(mergeGunbot([], into: second.text, owned: second.owned).merged)
+        #expect(third.findings.isEmpty && third.owned == second.owned, "it is told once, and stays known")
     }
 
     // MARK: - Files that are missing or wrong

@@ -199,7 +199,7 @@ struct ReportPrinterTests {
         let lines = printed(report).errors.split(separator: "\n").map(String.init)
         #expect(lines.filter { $0.contains("no identity") }.count == 1)
         let also = (2...9).map { "slots/s\($0).yaml:4:3" }.joined(separator: ", ")
-        #expect(lines.contains("  also: \(also) and 3 more"), "\(lines)")
+        #expect(lines.contains("  also: \(also) and 3 more, which -o json has"), "\(lines)")
         #expect(lines.last == "13 errors")
     }
 
