@@ -13,7 +13,7 @@ package struct RevisionFolder: Sendable {
     /// How many numbers above the latest known one may turn out to be no revision's.
     private static let guessLimit = 64
     /// Larger than any archive: some targets, and their encryption.
-    private static let archiveLimit = 1 << 30
+    private static let archiveLimit = 256 << 20
 
     let folder: Folder
     /// By number, what stands under it.

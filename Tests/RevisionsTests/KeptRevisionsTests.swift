@@ -103,6 +103,17 @@ struct KeptRevisionsTests {
         }
     }
 
+    @Test("as large as no revision is are not read")
+    func huge() throws {
+        let workspace = try workspace()
+        for name in ["2.json", "3.tar"] {
+            #expect(truncate(workspace.folder.path + "/" + Self.folder + name, 1 << 40) == 0)
+        }
+        #expect(try workspace.kept().findings.map(\.code) == ["revision.damaged"])
+        #expect(throws: Finding.self) { _ = try workspace.plan(takingBack: 3) }
+        try expectApplies(workspace, "huge")
+    }
+
     @Test("whose archive is cut, altered, another's or gone are not taken back")
     func archives() throws {
         let workspace = try workspace()

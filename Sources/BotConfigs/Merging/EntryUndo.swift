@@ -33,19 +33,10 @@ struct EntryUndo {
         throws(Finding) -> [EntryUndo]
     {
         let path = context.rules.entries.path
-        var documents: [MergeContext?] = []
+        var documents: [FormerFile?] = []
         for step in steps {
             documents.append(
-                try step.before.map { (content) throws(Finding) in
-                    let existing = content.withBytes {
-                        ExistingFile(Array($0), input.file, name: input.fileName)
-                    }
-                    return MergeContext(
-                        file: try existing.reading(),
-                        rules: context.rules,
-                        fingerprinter: context.fingerprinter
-                    )
-                }
+                try step.before.map { (content) throws(Finding) in try FormerFile(content, input, context) }
             )
         }
         var touches: [String: [Touch]] = [:]
@@ -62,6 +53,27 @@ struct EntryUndo {
         return ids.map { EntryUndo($0, touches[$0] ?? [], steps, documents, path) }
     }
 
+    /// A file as it was, with its entries by id.
+    private struct FormerFile {
+        let context: MergeContext
+        let entries: [String: JSONMember]
+
+        init(_ content: Secret, _ input: MergeInput, _ now: MergeContext) throws(Finding) {
+            let existing = content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
+            let file = try existing.reading()
+            context = MergeContext(file: file, rules: now.rules, fingerprinter: now.fingerprinter)
+            guard !now.rules.entries.path.isEmpty else {
+                let root = file.document.root
+                entries = ["": JSONMember(name: "", nameRange: root.range, value: root)]
+                return
+            }
+            let members = file.values(at: now.rules.entries.path).flatMap {
+                file.document.members(of: $0.value)
+            }
+            entries = Dictionary(members.map { ($0.name, $0) }) { _, last in last }
+        }
+    }
+
     private struct Touch {
         var step: Int
         /// Inside the entry.
@@ -73,18 +85,13 @@ struct EntryUndo {
         _ id: String,
         _ touches: [Touch],
         _ steps: [RestoreStep],
-        _ documents: [MergeContext?],
+        _ documents: [FormerFile?],
         _ path: [String]
     ) {
         self.id = id
         let (first, last) = (touches.first?.step ?? 0, touches.last?.step ?? 0)
-        let context = documents[first]
-        self.context = context
-        let where_ = path.isEmpty ? [] : path + [id]
-        func entry(_ context: MergeContext?) -> JSONMember? {
-            context?.file.values(at: where_).last
-        }
-        self.entry = entry(context)
+        context = documents[first]?.context
+        entry = documents[first]?.entries[id]
         ownedBefore = steps[first].ownedBefore.entries[id]
         slot = touches.last?.change.slot ?? ownedBefore?.slot
         wasRemoved = !path.isEmpty && steps[last].ownedAfter.entries[id]?.isReservation ?? true
@@ -107,13 +114,13 @@ struct EntryUndo {
                 continue
             }
             known[name] = members.count
-            let source = isNested ? context : documents[touch.step]
-            let value = entry(source).flatMap { source?.file.values(at: inner, in: $0).last }
+            let file = documents[isNested ? first : touch.step]
+            let value = file?.entries[id].flatMap { file?.context.file.values(at: inner, in: $0).last }
             members.append(
                 Member(
                     name: name,
                     before: value?.value,
-                    document: source?.file.document,
+                    document: file?.context.file.document,
                     wrote: wrote,
                     isKnown: isKnown
                 )

@@ -38,7 +38,8 @@ private func changedEntries(_ file: Revision.File) -> String {
         if kinds[entry] == nil { order.append(entry) }
         kinds[entry, default: []].insert(change.kind)
     }
-    let entries = order.map { entry in
+    // 'slots diff' has the rest.
+    let entries = order.prefix(5).map { entry in
         let mark =
             switch kinds[entry] ?? [] {
             case [.add]: "+"
@@ -47,7 +48,8 @@ private func changedEntries(_ file: Revision.File) -> String {
             }
         return "\(mark) \(escapedForeignText(memberPath(entry)))"
     }
-    return "\(escapedForeignText(file.bot)): \(entries.joined(separator: ", "))"
+    let more = order.count > 5 ? ["and \(order.count - 5) more"] : []
+    return "\(escapedForeignText(file.bot)): \((entries + more).joined(separator: ", "))"
 }
 
 extension FileChanges {
