@@ -35,11 +35,7 @@ extension Revision.File {
             target: target.path(in: workspace),
             before: target.existing.map { fingerprint($0.content) },
             after: outcome.removesFile ? nil : fingerprint(outcome.content),
-            changes: outcome.changes.map { change in
-                var change = change
-                change.consent = nil
-                return change
-            },
+            changes: outcome.changes.map { $0.kept(file.input, outcome.owned) },
             ownedBefore: file.input.owned,
             ownedAfter: outcome.owned
         )
@@ -86,5 +82,22 @@ extension RevisionKeeping {
             sealed.map { folder.change(number, .sealed, $0) } ?? folder.change(number, .plain, text),
             folder.change(number, .facts, facts),
         ] + backups.removals
+    }
+}
+
+extension MemberChange {
+    /// As it is kept: what slots did not write may be anything, a secret under a harmless name as well.
+    fileprivate func kept(_ input: MergeInput, _ after: OwnedMembers) -> MemberChange {
+        let depth = input.file.entries?.path.count ?? 0
+        let id = depth == 0 ? "" : path.dropFirst(depth).first ?? ""
+        let name = path.dropFirst(depth == 0 ? 0 : depth + 1).joined(separator: ".")
+        let isOurs = [input.owned, after].contains { $0.entries[id]?.members[name] != nil }
+        func masked(_ value: Value?) -> Value? {
+            guard !isOurs, case .json(let text) = value, !["true", "false", "null"].contains(text) else {
+                return value
+            }
+            return .secret(Array(text.utf8).withUnsafeBytes { input.fingerprinter.fingerprint($0) })
+        }
+        return MemberChange(path: path, kind: kind, old: masked(old), new: masked(new), slot: slot)
     }
 }

@@ -11,7 +11,8 @@ struct SecrecyTests {
 
     /// The only files that may hold a secret, besides the slot files.
     private static func mayHold(_ name: String) -> Bool {
-        name.hasPrefix("slots/") || name == path || name.hasPrefix(".slots/revisions/")
+        name.hasPrefix("slots/") || name == path
+            || name.hasPrefix(".slots/revisions/") && name.hasSuffix(".tar")
             || name.hasPrefix("secrets/")
     }
 

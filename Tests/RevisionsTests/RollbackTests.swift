@@ -170,6 +170,24 @@ struct RollbackTests {
         #expect(entry == ["key": "one", "secret": "one", "delay": 0.5, "x": [1, 2]] as NSDictionary)
     }
 
+    @Test("keeps no value in plain of what slots did not write")
+    func foreignValue() throws {
+        let workspace = try workspace()
+        try workspace.apply([.hitbtc: "new", .bitget: "b"], delay: 5)
+        try workspace.edit(
+            #""delay": 5, "x""#,
+            #""delay": 5, "webhook": "https://hooks.example/T0PS3CRET", "x""#
+        )
+        try workspace.edit(#""secret": "b","#, #""secret": "b", "chat": "T0PS3CRET","#)
+        try workspace.apply([.hitbtc: "new"], delay: 5)
+        let facts = try workspace.folder.text(".slots/revisions/2.json")
+        #expect(facts.contains("chat") && !facts.contains("T0PS3CRET"))
+        #expect(facts.contains(#""json": "5""#))
+        try workspace.takeBack(2)
+        #expect(try workspace.config().contains(#""chat": "T0PS3CRET""#))
+        #expect(try !workspace.folder.text(".slots/revisions/3.json").contains("T0PS3CRET"))
+    }
+
     @Test("shows no secret, and tells what is the same by its fingerprint")
     func masked() throws {
         let workspace = try workspace()
