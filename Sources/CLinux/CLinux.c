@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/timex.h>
@@ -107,3 +108,5 @@ __attribute__((constructor)) static void keep_arguments(int count, char **values
 int32_t slots_argument_count(void) { return argument_count; }
 
 char **slots_arguments(void) { return arguments; }
+
+int32_t slots_unnamed_file(void) { return memfd_create("slots", MFD_CLOEXEC); }

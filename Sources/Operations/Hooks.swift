@@ -12,9 +12,10 @@ extension Session {
     func runHooks(of bots: [Bot]) async -> [Finding] {
         var findings: [Finding] = []
         var done: Set<String> = []
+        let told = bots.isEmpty ? nil : (try? revisions())?.revisions.first?.told
         for bot in bots {
             guard let command = bot.onApply else { continue }
-            guard let reason = HookCommand.failure(of: command.value, in: workspace.folder) else {
+            guard let reason = HookCommand.failure(of: command.value, in: workspace.folder, told) else {
                 done.insert(bot.name)
                 continue
             }
@@ -68,8 +69,9 @@ private enum HookCommand {
     /// - Parameters:
     ///   - words: The program, searched on `PATH`, and its arguments; not empty.
     ///   - directory: Where it runs.
+    ///   - input: What it may read.
     /// - Returns: What went wrong, as the end of a sentence; `nil`: nothing.
-    static func failure(of words: [String], in directory: String) -> String? {
+    static func failure(of words: [String], in directory: String, _ input: String?) -> String? {
         do throws(ChildProgram.Failure) {
             let ending = try ChildProgram(
                 program: words.first ?? "",
@@ -78,7 +80,7 @@ private enum HookCommand {
                 folder: directory,
                 timeLimit: timeLimit,
                 isApart: false
-            ).runInSight()
+            ).runInSight(input: input.map { Array($0.utf8) })
             switch ending {
             case .exited(0): return nil
             case .exited(let code): return "ended with exit code \(code)"

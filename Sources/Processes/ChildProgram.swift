@@ -114,11 +114,15 @@ package struct ChildProgram: Sendable {
 
     /// Runs it to its end with what it prints on our standard error, under the limits that we were started with.
     ///
-    /// It reads nothing. When its time is over it is asked to end, and killed two seconds later.
-    package func runInSight() throws(Failure) -> Ending {
+    /// When its time is over it is asked to end, and killed two seconds later.
+    ///
+    /// - Parameter input: What it reads, which is no secret; `nil`: nothing (`/dev/null`).
+    package func runInSight(input: [UInt8]? = nil) throws(Failure) -> Ending {
+        let feed = try input.map { (bytes) throws(Failure) in try Self.feed(bytes) }
+        defer { if let feed { close(feed) } }
         let process = try ResourceLimits.asAtStart { () -> Result<pid_t, Failure> in
             do throws(Failure) {
-                return .success(try start(Streams(input: nil, output: STDERR_FILENO, errors: STDERR_FILENO)))
+                return .success(try start(Streams(input: feed, output: STDERR_FILENO, errors: STDERR_FILENO)))
             } catch {
                 return .failure(error)
             }
@@ -132,6 +136,24 @@ package struct ChildProgram: Sendable {
             _ = try wait(for: process, until: nil)
         }
         throw .timedOut
+    }
+
+    /// A file without a name that holds what a program reads: nobody has to wait for one that does not.
+    private static func feed(_ bytes: [UInt8]) throws(Failure) -> Int32 {
+        let file = slots_unnamed_file()
+        guard file >= 0 else { throw .notStarted(code: errno) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+            guard count > 0 else {
+                let code = errno
+                close(file)
+                throw .notStarted(code: code)
+            }
+            rest = rest.dropFirst(count)
+        }
+        lseek(file, 0, SEEK_SET)
+        return file
     }
 
     /// How the process ended; `nil` when the time is over first.

@@ -1,4 +1,7 @@
 import Glibc
+import PlainJSON
+import Sandbox
+import SlotModel
 import TestSupport
 import Testing
 
@@ -49,6 +52,24 @@ struct HookTests {
         #expect(third.exit == 0, third.told)
         #expect(try workspace.run("apply", "--offline").exit == 0)
         #expect(try workspace.folder.text("runs") == "ran\nran\nran\n")
+    }
+
+    @Test("reads the revision's facts, without a value, and need not")
+    func facts() throws {
+        let workspace = try workspace("[sh, -c, \"cat > facts\"]")
+        #expect(try workspace.run("apply").exit == 0)
+        let facts = try JSONValue.read(workspace.folder.bytes("facts"))
+        #expect(facts["number"] == 1 && facts["command"] == "apply")
+        #expect(facts["slots"]?["aster"] == "connected")
+        let file = facts["files"]?.array?.first
+        #expect(file?["bot"] == "main" && file?["name"] == "bots/gunbot/config.js")
+        let changes = file?["changes"]?.array ?? []
+        #expect(changes.contains(["path": "exchanges.asterdex.key", "change": "add"]))
+        let account = try Account.connected()
+        let secret = try #require(account.credentials[.privateKey])
+        #expect(try !workspace.folder.text("facts").contains(secret))
+        #expect(try workspace.run("rollback", "--yes").exit == 0)
+        #expect(try JSONValue.read(workspace.folder.bytes("facts"))["command"] == "rollback")
     }
 
     @Test("does not hold the lock")

@@ -36,6 +36,9 @@ int32_t slots_spawn_change_folder(void *actions, const char *path);
 /// For a `posix_spawn_file_actions_t`: the new program gets no descriptor from this one on. Returns 0, or an errno value.
 int32_t slots_spawn_close_from(void *actions, int32_t lowest);
 
+/// A file without a name, closed on execve: memfd_create(2). Returns its descriptor, or -1 with errno.
+int32_t slots_unnamed_file(void);
+
 /// prctl(PR_GET_DUMPABLE): 1 when a crash may leave a core dump and others of the user may attach, 0 when not, or a
 /// negative errno value.
 int32_t slots_may_be_dumped(void);
