@@ -1,6 +1,6 @@
 """Runs every measurement and prints a table: slots, its peer, and the ratio.
 
-usage: run.py PROGRAM [start|files|large|check|mixed|rounds]…
+usage: run.py PROGRAM [start|files|large|check|mixed|rounds|history]…
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import re
 import resource
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAM = sys.argv[1]
-WANTED = sys.argv[2:] or ["start", "files", "large", "check", "mixed", "rounds"]
+WANTED = sys.argv[2:] or ["start", "files", "large", "check", "mixed", "rounds", "history"]
 SLOTS = int(os.environ.get("SLOTS_BENCH_SLOTS", "10000"))
 CHECKS = int(os.environ.get("SLOTS_BENCH_CHECKS", "1000"))
 MIXED = int(os.environ.get("SLOTS_BENCH_MIXED", "20"))
@@ -345,6 +346,45 @@ def bench_rounds(folder):
             print(" ", *ROWS[-1], sep="  ", flush=True)
 
 
+def bench_history(folder):
+    """A year of 20 slots that were checked every 15 minutes, as it is kept: all of a week, an hour's, a day's."""
+    workspace = folder / "history"
+    measure([PROGRAM, "init", workspace], 1)
+    measure([PROGRAM, "-C", workspace, "check"], 1)
+    empty = measure([PROGRAM, "-C", workspace, "check"], 5)
+    path = workspace / ".slots" / "history.sqlite"
+    database = sqlite3.connect(path)
+    names = [name for name, in database.execute("SELECT slot FROM latest ORDER BY slot")]
+    columns = [name for _, name, *_ in database.execute("PRAGMA table_info(checks)") if name not in ("id", "results")]
+    row_of = dict(zip(columns, database.execute(f"SELECT {', '.join(columns)} FROM checks ORDER BY id").fetchone()))
+    now, minute = row_of["checked_at"], 60_000_000
+    day = 1440 * minute
+    ages = [*range(365 * day, 90 * day, -day), *range(90 * day, 7 * day, -60 * minute), *range(7 * day, 0, -15 * minute)]
+    for slot in names + [f"slot-{number}" for number in range(20 - len(names))]:
+        rows = [{**row_of, "slot": slot, "checked_at": now - age} for age in ages]
+        database.executemany(f"INSERT INTO checks ({', '.join(columns)}) VALUES (:{', :'.join(columns)})", rows)
+    database.execute("UPDATE latest SET thinned_at = NULL")
+    database.commit()
+    database.close()
+    name = f"a year's history of 20 slots, {path.stat().st_size >> 20} MiB"
+    thinned = measure([PROGRAM, "-C", workspace, "check"], 1)
+    row(f"check, {name}, looked through", thinned, "empty history", empty[0], "below 1 s", f"{thinned[0] / empty[0]:.1f}x",
+        thinned[0] < 1)
+    check = measure([PROGRAM, "-C", workspace, "check"], 5)
+    row(f"check, {name}", check, "empty history", empty[0], "at most 2x", f"{check[0] / empty[0]:.1f}x",
+        check[0] <= 2 * empty[0])
+    for command in (["history", names[0]], ["balances", names[0], "-o", "csv"], ["balances", "-o", "csv"]):
+        start = time.perf_counter()
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            one = len(command) > 1 and command[1] == names[0]
+            database.execute("SELECT * FROM checks" + (" WHERE slot = ?" if one else ""), [names[0]] if one else []).fetchall()
+        peer = time.perf_counter() - start
+        ours = measure([PROGRAM, "-C", workspace, *command], 3)
+        limit = 1 if one else 2
+        row(f"{' '.join(command)}, {name}", ours, "Python's sqlite3, rows alone", peer, f"below {limit} s",
+            f"{ours[0] / peer:.1f}x", ours[0] < limit)
+
+
 def main():
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -355,7 +395,7 @@ def main():
     try:
         for name in WANTED:
             {"start": bench_start, "files": bench_files, "large": bench_large, "check": bench_check,
-             "mixed": bench_mixed, "rounds": bench_rounds}[name](folder)
+             "mixed": bench_mixed, "rounds": bench_rounds, "history": bench_history}[name](folder)
     finally:
         shutil.rmtree(folder)
     end = os.getloadavg()

@@ -101,6 +101,31 @@ struct HistoryInTroubleTests {
         #expect(try workspace.run("history", "aster").exit == 0)
     }
 
+    @Test(
+        "that another process holds is waited for a moment, and told",
+        .enabled(if: Tool.isThere("python3"))
+    )
+    func held() throws {
+        let script = """
+            import sqlite3, sys, time
+            database = sqlite3.connect(sys.argv[1], isolation_level=None)
+            database.execute("BEGIN EXCLUSIVE")
+            open("held", "w").close()
+            time.sleep(60)
+            """
+        let holder = try Child(["python3", "-c", script, database.path], in: workspace.folder.url)
+        defer {
+            holder.signal(SIGKILL)
+            _ = holder.end()
+        }
+        let mark = workspace.folder.url.appendingPathComponent("held").path
+        try #require(holder.waits { _ in FileManager.default.fileExists(atPath: mark) })
+        for command in [["check"], ["list"]] {
+            let ended = try run(command)
+            #expect(ended.exit == 0 && ended.stderr.contains("[history.busy]"), ended.told)
+        }
+    }
+
     /// How many results of the slot are there; what else is told is a failure.
     private func recorded() throws -> Int {
         let ended = try workspace.run("history", "aster", "-o", "json")
