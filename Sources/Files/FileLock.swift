@@ -48,9 +48,13 @@ package final class FileLock: Sendable {
     ) async throws(FileError) -> FileLock {
         let lock = try open(in: folder, file)
         let end = ContinuousClock.now + wait
+        var looks = 0
         while try !lock.isTaken(file, in: folder) {
-            guard ContinuousClock.now < end, !Task.isCancelled else {
-                throw .locked(by: lock.readHolder())
+            if ContinuousClock.now >= end || Task.isCancelled {
+                if let other = lock.readHolder() { throw .locked(by: other) }
+                // Who took it a moment ago has not written the line yet, and who lets go of it has cleared it already.
+                looks += 1
+                guard looks < 100, !Task.isCancelled else { throw .locked(by: "another process") }
             }
             try? await Task.sleep(for: .milliseconds(50))
         }
@@ -84,16 +88,12 @@ package final class FileLock: Sendable {
         try writing(folder.path + "/" + file) { () throws(SystemError) in try system.lock(descriptor) }
     }
 
-    /// Whoever took the lock a moment ago has not written the line yet: it is looked for again.
-    private func readHolder() -> String {
-        for _ in 0..<50 {
-            var buffer = [UInt8](repeating: 0, count: 200)
-            let count = pread(descriptor, &buffer, buffer.count, 0)
-            let line = buffer.prefix(max(0, count)).prefix { $0 >= 0x20 && $0 < 0x7F }
-            guard line.isEmpty else { return String(decoding: line, as: UTF8.self) }
-            usleep(10_000)
-        }
-        return "another process"
+    /// The line of whoever has the lock; `nil` where none stands there.
+    private func readHolder() -> String? {
+        var buffer = [UInt8](repeating: 0, count: 200)
+        let count = pread(descriptor, &buffer, buffer.count, 0)
+        let line = buffer.prefix(max(0, count)).prefix { $0 >= 0x20 && $0 < 0x7F }
+        return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
     }
 
     /// Only told to people; failing to write it changes nothing about the lock.
