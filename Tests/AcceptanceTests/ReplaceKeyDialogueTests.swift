@@ -137,7 +137,7 @@ struct ReplaceKeyDialogueTests {
     func expiringDay() throws {
         let day = Date(timeIntervalSinceNow: 10 * 86_400).formatted(.iso8601.year().month().day())
         try add("hitbtc-connected", lines: "expires: \(day)\n")
-        let question = "(expires, \(day) until now): "
+        let question = "(expires, now \(day)): "
         let told = try type(
             steps("hitbtc-second-key") + [
                 [question, "\n"], [question, "2099-12-31\n"], ["or [s]top? ", "y\n"], Self.write,

@@ -74,7 +74,7 @@ struct TerminalGoneTests {
             testDescription: "whether a new slot is written",
             arguments: ["add", "hitbtc", "new"],
             steps: [
-                ["(key, not shown): ", "canary-key\n"], ["(secret, not shown): ", "canary-secret\n"],
+                ["(key, not shown): ", "canary-key\n"], ["secret (not shown): ", "canary-secret\n"],
                 ["or [s]top? ", ""],
             ],
             exit: 1
@@ -83,7 +83,7 @@ struct TerminalGoneTests {
             testDescription: "the passphrase of a new slot's store",
             arguments: ["add", "hitbtc", "new", "--no-check", "-C", "empty"],
             steps: [
-                ["(key, not shown): ", "canary-key\n"], ["(secret, not shown): ", "canary-secret\n"],
+                ["(key, not shown): ", "canary-key\n"], ["secret (not shown): ", "canary-secret\n"],
                 ["nter passphrase", ""],
             ],
             environment: passphrase,
@@ -99,7 +99,7 @@ struct TerminalGoneTests {
             testDescription: "the last day of a slot's next key",
             arguments: ["replace-key", "hitbtc"],
             steps: [
-                ["(key, not shown): ", "canary-key\n"], ["(secret, not shown): ", "canary-secret\n"],
+                ["(key, not shown): ", "canary-key\n"], ["secret (not shown): ", "canary-secret\n"],
                 ["Enter keeps it): ", ""],
             ],
             exit: 1
@@ -108,7 +108,7 @@ struct TerminalGoneTests {
             testDescription: "whether a slot's next key is taken",
             arguments: ["replace-key", "hitbtc"],
             steps: [
-                ["(key, not shown): ", "canary-key\n"], ["(secret, not shown): ", "canary-secret\n"],
+                ["(key, not shown): ", "canary-key\n"], ["secret (not shown): ", "canary-secret\n"],
                 ["Enter keeps it): ", "\n"], ["or [s]top? ", ""],
             ],
             exit: 1

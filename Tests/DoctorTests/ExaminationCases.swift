@@ -294,7 +294,7 @@ extension ExaminationTests {
             owner: 0,
             .fail,
             "a b belongs to another user (0), who ran slots here",
-            help: "run slots as that user, or take the folder over: sudo chown -R 1000 'a b'"
+            help: "run slots as that user, or take the whole workspace over: sudo chown -R 1000 ."
         ),
         file(
             .botFile,
