@@ -75,7 +75,9 @@ extension Session {
 
     /// What a bot trades on until the next apply takes it out.
     private func stillUsed(_ file: PlannedFile) -> [Finding] {
-        let own = Set(workspace.slots(of: file.bot).map(\.name))
+        // A slot whose file has an error is still there.
+        let unread = workspace.slotNames.filter { name in !workspace.slots.contains { $0.name == name } }
+        let own = Set(workspace.slots(of: file.bot).map(\.name)).union(unread)
         return file.leaving.sorted { $0.key < $1.key }.filter { !own.contains($0.value) }.map { id, slot in
             let isDisabled = workspace.slots.contains { $0.name == slot && !$0.enabled }
             return Finding(

@@ -166,7 +166,11 @@ package struct WorkspaceLayout {
         let parts = name.isEmpty ? [""] : name.split(separator: "/").map(String.init)
         for (index, part) in parts.enumerated() {
             path += (index > 0 ? "/" : "") + part
-            if mkdir(path, 0o755) != 0, errno != EEXIST { throw Self.failure(path, errno) }
+            while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+            let (above, name) = RealPath.split(path)
+            do throws(FileError) { _ = try Folder(above).makeFolder(name, mode: 0o755) } catch {
+                throw Self.failure(path, error)
+            }
         }
     }
 

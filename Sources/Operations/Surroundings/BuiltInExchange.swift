@@ -32,6 +32,7 @@ extension SandboxError {
     package var message: String {
         switch self {
         case .portOutOfRange(let port): "\(port) and the ports after it are not all between 1 and 65535"
+        case .portInUse(0): "no port of this machine is free"
         case .portInUse(let port): "port \(port) is in use"
         case .system(let operation, let code): "\(operation) failed with error \(code)"
         case .cannotStart(let reason): reason
@@ -48,6 +49,7 @@ extension SandboxError {
 
     package var help: String? {
         switch self {
+        case .portInUse(0): "end programs that hold many ports, or wait a minute, and start again"
         case .portOutOfRange, .portInUse: "choose another one with --port, or leave it out for any free ports"
         case .system, .cannotStart: nil
         }
