@@ -35,15 +35,7 @@ extension Plan {
         let (differing, missing, changed) = differences(from: slot, in: bots)
         let once = status.consequence == .go ? "" : "when the slot is connected, "
         if let gone = files.first(where: { $0.isGone && bots.map(\.name).contains($0.bot.name) }) {
-            return told(
-                slot,
-                .fail,
-                code: "bot.file-gone",
-                message: "\(gone.target.name) is gone since slots wrote it",
-                help:
-                    "bring it back from a copy, or from a revision that has it ('slots help upkeep'); or make a new one with: "
-                    + "slots apply"
-            )
+            return told(slot, gone: gone.target.name)
         }
         let gaps = missing.map { "\($0) does not hold the slot's credentials yet" }
         if let message = (differing + gaps).first {
@@ -101,6 +93,18 @@ extension Plan {
             }
         }
         return (differing, missing, changed)
+    }
+
+    private func told(_ slot: Slot, gone file: String) -> BotAgreement {
+        told(
+            slot,
+            .fail,
+            code: "bot.file-gone",
+            message: "\(file) is gone since slots wrote it",
+            help:
+                "bring it back from a copy, or from a revision that has it ('slots help upkeep'); or make a new one with: "
+                + "slots apply"
+        )
     }
 
     private func told(

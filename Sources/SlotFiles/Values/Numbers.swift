@@ -192,14 +192,9 @@ extension Shape where Value == Duration {
                 return nil
             }
             guard let unit = units.first(where: { $0.name == quantity.unit }) else {
-                let isShort =
-                    quantity.number.multiplied(by: ExactDecimal(1))
-                    .flatMap(Duration.init(exactSeconds:)).map { $0 <= most } ?? false
-                let meant = quantity.unit.isEmpty ? isShort ? "s" : "ms" : Mended.unit(String(quantity.unit))
                 let mended =
                     quantity.number.isZero && !isZeroAllowed
-                    ? "write a time above zero; "
-                    : meant.map { "write \(quantity.digits)\($0) for example; " } ?? ""
+                    ? "write a time above zero; " : withUnit(quantity, upTo: most)
                 reading.complain(
                     "missing-unit",
                     quantity.unit.isEmpty
@@ -227,6 +222,15 @@ extension Shape where Value == Duration {
             }
             return value
         }
+    }
+
+    /// `write 10s for example; `, or nothing where the unit cannot be told.
+    private static func withUnit(_ quantity: Quantity, upTo most: Duration) -> String {
+        let isShort =
+            quantity.number.multiplied(by: ExactDecimal(1))
+            .flatMap(Duration.init(exactSeconds:)).map { $0 <= most } ?? false
+        let meant = quantity.unit.isEmpty ? isShort ? "s" : "ms" : Mended.unit(String(quantity.unit))
+        return meant.map { "write \(quantity.digits)\($0) for example; " } ?? ""
     }
 
     private static func isLetterOrBlank(_ byte: UInt8) -> Bool {

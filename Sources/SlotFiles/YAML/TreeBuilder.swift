@@ -217,9 +217,7 @@ struct TreeBuilder {
             var copy = tree.nodes[index]
             copy.index += shift
             tree.nodes.append(copy)
-            if copy.kind == .scalar, (3...256).contains(copy.textEnd - copy.textStart) {
-                tree.brought.insert(tree.string(of: copy))
-            }
+            tree.note(brought: copy)
         }
         // The value stands where its alias stands; what lies inside keeps its own place.
         tree.nodes[first].line = event.start.line

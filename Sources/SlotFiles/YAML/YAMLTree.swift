@@ -42,6 +42,12 @@ struct YAMLTree: Sendable {
     /// Scalars that an alias brought from where they stand: what is a secret there is one here.
     var brought: Set<String> = []
 
+    /// Notes a scalar that an alias brought, if its text is one that could be a secret.
+    mutating func note(brought node: Node) {
+        guard node.kind == .scalar, (3...256).contains(node.textEnd - node.textStart) else { return }
+        brought.insert(string(of: node))
+    }
+
     /// `nil` for a file without a document, and for a document that says nothing.
     var root: Node? {
         guard let first = nodes.first, first.kind != .scalar || !isEmpty(first) else { return nil }
