@@ -57,6 +57,10 @@ struct HistoryTests {
         #expect(ended.exit == 0 && ended.stderr.contains("slots check mine"), ended.told)
         #expect(try workspace.run("history", "nobody").exit == 64)
         #expect(try workspace.run("history").stderr.contains("nothing was applied yet"))
+        #expect(try workspace.run("apply", "--yes").exit == 0)
+        #expect(
+            try workspace.run("history", "--since", "1ms").stderr.contains("nothing was applied in that time")
+        )
         try workspace.folder.write(".slots/history.sqlite", "no database")
         let strange = try workspace.run("history", "mine")
         #expect(strange.exit == 65 && strange.stderr.contains("error:"), strange.told)

@@ -36,16 +36,17 @@ extension Program {
                 report.findings.append(error)
                 report.exit = error.severity == .error ? .wrongFiles : .done
             }
+            let isEmpty = report.history?.isEmpty == true
             let isCut =
-                context.arguments[.since] != nil
+                isEmpty && context.arguments[.since] != nil
                 && (try? session.history(of: name, since: nil))?.isEmpty == false
-            if report.history?.isEmpty == true, isCut, context.options.output == .table {
+            if isCut, context.options.output == .table {
                 context.console.hint(
                     "nothing was recorded in that time; without --since: slots history \(name)"
                 )
                 return .done
             }
-            if report.history?.isEmpty == true, !isCut {
+            if isEmpty, !isCut {
                 do throws(UnknownName) { _ = try loaded.slots(named: [name]) } catch {
                     throw UsageError(error)
                 }

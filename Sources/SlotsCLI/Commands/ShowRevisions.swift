@@ -8,8 +8,10 @@ extension Program {
     static func revisions(_ context: CommandContext) async -> ExitCode {
         await context.withSession { session in
             var report = Report(.history, findings: [])
+            var isCut = false
             do throws(Finding) {
                 let kept = try session.revisions()
+                isCut = !kept.revisions.isEmpty
                 report.findings = kept.findings
                 let start = context.arguments[.since].map { session.surroundings.now() - $0 }
                 let wanted = kept.revisions.filter { revision in start.map { revision.time >= $0 } ?? true }
@@ -20,7 +22,11 @@ extension Program {
             }
             context.printer(session.workspace.sources).print(report)
             if report.revisions?.isEmpty == true, context.options.output == .table {
-                context.console.hint("nothing was applied yet; 'slots history SLOT' shows a slot's statuses")
+                context.console.hint(
+                    isCut
+                        ? "nothing was applied in that time; without --since: slots history"
+                        : "nothing was applied yet; 'slots history SLOT' shows a slot's statuses"
+                )
             }
             return report.exit
         }
