@@ -67,6 +67,27 @@ struct TerminalTests {
         }
     }
 
+    @Test(
+        "balances are drawn with what the terminal can show",
+        arguments: [("xterm", "C.UTF-8", "⠒⠒"), ("linux", "C.UTF-8", "▀▀"), ("xterm", "C", "--")]
+    )
+    func balances(_ terminal: String, _ language: String, _ drawn: String) throws {
+        let workspace = try workspace()
+        #expect(try workspace.run("check").exit == 0)
+        for (columns, arguments) in [
+            (80, ["balances"]), (40, ["balances"]), (80, ["balances", "aster-connected"]),
+        ] {
+            let shown = try run(
+                arguments,
+                in: workspace,
+                columns: columns,
+                environment: ["TERM": terminal, "LC_ALL": language]
+            )
+            #expect(shown.exit == 0 && shown.width <= columns, "\(shown.plain)")
+            if columns == 80, arguments.count == 1 { #expect(shown.plain.contains(drawn), "\(shown.plain)") }
+        }
+    }
+
     @Test("what is wrong fits, too")
     func trouble() throws {
         let workspace = try TestWorkspace()
