@@ -36,6 +36,12 @@ extension Session {
     package func plan(takingBack number: Int?) -> Planned {
         var planned = Planned()
         planned.takesBack = number
+        // A slot that cannot be read stands in nobody's way here: this may be the way out of it.
+        guard workspace.workspace != nil else {
+            planned.findings = workspace.findings
+            planned.exit = .wrongFiles
+            return planned
+        }
         do throws(Finding) {
             let kept = try revisions()
             planned.findings = kept.findings.filter { $0.severity != .note }
@@ -68,7 +74,9 @@ extension Session {
             planned.exit = plan.exit
         } catch {
             planned.findings.append(error)
-            planned.exit = error.code == "revision.unknown" ? .stopped : .wrongFiles
+            planned.exit =
+                error.code == "revision.unknown"
+                ? .stopped : error.code.hasPrefix("secret.") ? .noSecret : .wrongFiles
         }
         return planned
     }

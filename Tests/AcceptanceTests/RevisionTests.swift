@@ -145,7 +145,7 @@ struct RevisionTests {
         // Without the key nobody goes back, and says why.
         try FileManager.default.removeItem(atPath: folder.path + "/.config/slots/identity.txt")
         let refused = try workspace.run("rollback", "--yes")
-        #expect(refused.exit != 0 && refused.stderr.contains("identity"), refused.told)
+        #expect(refused.exit == 78 && refused.stderr.contains("identity"), refused.told)
         #expect(try workspace.run("history").exit == 0)
         #expect(try workspace.run("diff", "2").exit == 0)
     }
@@ -163,6 +163,74 @@ struct RevisionTests {
         #expect(refused.exit == 1 && refused.stderr.contains("revisions 3 to 4 are kept"), refused.told)
         try folder.write("slots.yaml", text + "\npolicy: {keep-revisions: 0}\n")
         #expect(try workspace.run("validate").exit == 65)
+    }
+
+    @Test("are taken back also while a slot's file is broken, and not without slots.yaml")
+    func broken() throws {
+        try applyTwice()
+        try folder.write("slots/bitget.yaml", "exchange: [")
+        #expect(try workspace.run("rollback", "1", "--yes").exit == 0)
+        #expect(try config() == Self.original)
+        try folder.write("slots.yaml", "bots: [")
+        let refused = try workspace.run("rollback", "--yes")
+        #expect(refused.exit == 65 && refused.stderr.contains("slots.yaml:"), refused.told)
+        #expect(try config() == Self.original)
+    }
+
+    @Test("tell of a bot that slots.yaml does not have any more, or has elsewhere")
+    func otherBot() throws {
+        try applyTwice()
+        let text = try folder.text("slots.yaml")
+        try folder.write("elsewhere/config.js", "{}")
+        for (old, new) in [("  main:", "  other:"), ("bots/gunbot", "elsewhere")] {
+            try folder.write("slots.yaml", text.replacingOccurrences(of: old, with: new))
+            let refused = try workspace.run("rollback", "1", "--yes")
+            #expect(refused.exit == 65 && refused.stderr.contains("rollback.no-file"), refused.told)
+        }
+        #expect(try folder.text("elsewhere/config.js") == "{}")
+    }
+
+    @Test("are taken back in several files: one of slots as a whole, and one with a single connection")
+    func kinds() throws {
+        let template = """
+            ids: {hitbtc: hitbtc}
+            files:
+              - {path: names.txt, format: text, source: names.mustache}
+              - path: single.json
+                format: json
+                members:
+                  exchange.key: {from: key}
+                  exchange.secret: {from: secret}
+                  delay: {from: delay, unit: seconds}
+            """
+        try folder.write("templates/gunbot/template.yaml", template)
+        try folder.write(
+            "templates/gunbot/names.mustache",
+            "{{#slots}}{{name}} {{#delay}}{{delay.seconds}}{{/delay}}\n{{/slots}}"
+        )
+        let single = #"{"exchange": {"name": "x", "key": "k"}, "delay": 3, "own": [1]}"# + "\n"
+        try folder.write("bots/gunbot/single.json", single, mode: 0o600)
+        try slot("hitbtc", "hitbtc-connected", delay: 5)
+        let first = try workspace.run("apply", "--offline", "--yes")
+        #expect(first.exit == 0, first.told)
+        let names = try folder.text("bots/gunbot/names.txt")
+        try slot("hitbtc", "hitbtc-connected", delay: 6)
+        #expect(try workspace.run("apply", "--offline", "--yes").exit == 0)
+        #expect(try folder.text("bots/gunbot/names.txt") != names)
+        #expect(try workspace.run("rollback", "--yes").exit == 0)
+        #expect(try folder.text("bots/gunbot/names.txt") == names)
+        #expect(try folder.text("bots/gunbot/single.json").contains(#""delay": 5"#))
+        let back = try workspace.run("rollback", "1", "--yes")
+        #expect(back.exit == 0 && back.stderr.contains("removed bots/gunbot/names.txt"), back.told)
+        #expect(try folder.text("bots/gunbot/single.json") == single)
+        #expect(!folder.exists("bots/gunbot/names.txt"))
+        // What somebody edited is not removed.
+        #expect(try workspace.run("rollback", "4", "--yes").exit == 0)
+        try folder.write("bots/gunbot/names.txt", names + "mine\n")
+        let left = try workspace.run("rollback", "1", "--yes")
+        #expect(left.exit == 0 && left.stderr.contains("rollback.file-left"), left.told)
+        #expect(try folder.text("bots/gunbot/names.txt") == names + "mine\n")
+        #expect(try folder.text("bots/gunbot/single.json") == single)
     }
 
     @Test("are made by whatever changes a bot's file: remove makes one, too")
