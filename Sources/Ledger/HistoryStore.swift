@@ -175,6 +175,24 @@ extension HistoryStore {
         return reports
     }
 
+    /// The kept applies, the oldest first.
+    package func applies() throws(HistoryError) -> [RecordedApply] {
+        guard hasTables else { return [] }
+        let statement = try database.prepare("SELECT applied_at, bots, changes FROM applies ORDER BY id")
+        var applies: [RecordedApply] = []
+        while try statement.step() {
+            guard let bots = statement.text(1).flatMap(ReportCoding.names) else { continue }
+            applies.append(
+                RecordedApply(
+                    time: Timestamp(microseconds: statement.integer(0)),
+                    bots: bots,
+                    changes: Int(statement.integer(2))
+                )
+            )
+        }
+        return applies
+    }
+
     /// Kept results, by slot, the oldest first; their checks have only their outcomes.
     ///
     /// - Parameters:

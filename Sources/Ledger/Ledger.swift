@@ -14,6 +14,8 @@ package struct Ledger: Sendable {
     package var recordChecks: @Sendable ([RecordedReport]) throws(HistoryError) -> Void
     /// Records a plan that was applied; the latest ``HistoryStore/kept`` stay.
     package var recordApply: @Sendable (RecordedApply) throws(HistoryError) -> Void
+    /// The kept applies, the oldest first.
+    package var pastApplies: @Sendable () throws(HistoryError) -> [RecordedApply]
     /// The latest result of every slot, by the slot's name; empty where nothing was ever recorded.
     package var latestChecks: @Sendable () throws(HistoryError) -> [String: RecordedReport]
     /// Kept results, by slot, the oldest first, their checks with nothing but their outcomes: of one slot, or of all where
@@ -44,6 +46,7 @@ package struct Ledger: Sendable {
     package init(
         recordChecks: @escaping @Sendable ([RecordedReport]) throws(HistoryError) -> Void,
         recordApply: @escaping @Sendable (RecordedApply) throws(HistoryError) -> Void,
+        pastApplies: @escaping @Sendable () throws(HistoryError) -> [RecordedApply],
         latestChecks: @escaping @Sendable () throws(HistoryError) -> [String: RecordedReport],
         pastChecks: @escaping @Sendable (String?, Timestamp?) throws(HistoryError) -> [RecordedReport],
         renameSlot: @escaping @Sendable (String, String) throws(HistoryError) -> Void,
@@ -54,6 +57,7 @@ package struct Ledger: Sendable {
     ) {
         self.recordChecks = recordChecks
         self.recordApply = recordApply
+        self.pastApplies = pastApplies
         self.latestChecks = latestChecks
         self.pastChecks = pastChecks
         self.renameSlot = renameSlot
@@ -77,6 +81,9 @@ extension Ledger {
         return Ledger(
             recordChecks: { (reports) throws(HistoryError) in try writable().record(reports) },
             recordApply: { (apply) throws(HistoryError) in try writable().record(apply) },
+            pastApplies: { () throws(HistoryError) in
+                try HistoryStore.openExisting(path)?.applies() ?? []
+            },
             latestChecks: { () throws(HistoryError) in
                 try HistoryStore.openExisting(path)?.latestAll() ?? [:]
             },

@@ -68,6 +68,11 @@ enum ReportCoding {
     static func text(of names: [String]) -> String { JSONValue.array(names.map { .string($0) }).text() }
 
     /// `nil` when the text is not what we write.
+    static func names(_ text: String) -> [String]? {
+        (try? JSONValue.read(Array(text.utf8)))?.array?.compactMap(\.string)
+    }
+
+    /// `nil` when the text is not what we write.
     static func permissions(_ text: String) -> [Permission: Grant]? {
         guard let members = (try? JSONValue.read(Array(text.utf8)))?.object else { return nil }
         var permissions: [Permission: Grant] = [:]

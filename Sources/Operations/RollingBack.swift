@@ -1,6 +1,6 @@
 import BotConfigs
 import Files
-import Ledger
+package import Ledger
 package import Revisions
 import Secrets
 package import SlotModel
@@ -13,6 +13,15 @@ extension Session {
         } catch {
             throw error.finding()
         }
+    }
+
+    /// Applies of before the oldest revision that is kept, or all of them where none is, the oldest first.
+    ///
+    /// - Throws: A warning where the history cannot be read.
+    package func appliesBefore(_ kept: KeptRevisions) throws(Finding) -> [RecordedApply] {
+        let oldest = kept.revisions.last?.time
+        return try reading { () throws(HistoryError) in try ledger.pastApplies() }
+            .filter { apply in oldest.map { apply.time < $0 } ?? true }
     }
 
     /// What revisions changed, by file.

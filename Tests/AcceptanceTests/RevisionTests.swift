@@ -161,6 +161,14 @@ struct RevisionTests {
         #expect(try folder.names(".slots/revisions").sorted() == ["3.json", "3.tar", "4.json", "4.tar"])
         let refused = try workspace.run("rollback", "1", "--yes")
         #expect(refused.exit == 1 && refused.stderr.contains("revisions 3 to 4 are kept"), refused.told)
+        let report = try workspace.run("history", "-o", "json").json()
+        #expect(report["applies"]?.array?.compactMap { $0["bots"]?.array?.count } == [1, 1])
+        let schema = try JSONValue.read(Array(workspace.run("schema", "report").stdout.utf8))
+        #expect(SchemaCheck(schema).problems(in: report) == [])
+        #expect(try workspace.run("history").stderr.contains("older: 2 applies, the last of them just now"))
+        #expect(
+            try workspace.run("history", "-o", "ndjson").lines().count { $0["type"]?.string == "apply" } == 2
+        )
         try folder.write("slots.yaml", text + "\npolicy: {keep-revisions: 0}\n")
         #expect(try workspace.run("validate").exit == 65)
     }

@@ -45,7 +45,12 @@ struct LedgerTests {
         try ledger.recordChecks([recorded("a"), recorded("b")])
         try ledger.recordChecks([newer])
         #expect(try ledger.latestChecks() == ["a": newer, "b": recorded("b")])
-        try ledger.recordApply(RecordedApply(time: Timestamp(milliseconds: 1), bots: ["main"], changes: 2))
+        let applies = [
+            RecordedApply(time: Timestamp(milliseconds: 1), bots: ["main"], changes: 2),
+            RecordedApply(time: Timestamp(milliseconds: 2), bots: [], changes: 0),
+        ]
+        for apply in applies { try ledger.recordApply(apply) }
+        #expect(try ledger.pastApplies() == applies)
         #expect(try ledger.latestChecks().count == 2)
     }
 

@@ -6,6 +6,7 @@ extension Ledger {
     private struct Kept {
         /// In the order in which they were recorded.
         var checks: [RecordedReport] = []
+        var applies: [RecordedApply] = []
         var ownership = Ownership()
     }
 
@@ -17,7 +18,8 @@ extension Ledger {
                 let told = reports.filter { $0.report.checkedAt != nil && $0.report.status != .unchecked }
                 kept.withLock { $0.checks += told }
             },
-            recordApply: { _ in },
+            recordApply: { apply in kept.withLock { $0.applies.append(apply) } },
+            pastApplies: { kept.withLock { $0.applies } },
             latestChecks: {
                 let checks = kept.withLock { $0.checks }
                 return Dictionary(checks.map { ($0.report.slot, $0) }, uniquingKeysWith: { _, new in new })

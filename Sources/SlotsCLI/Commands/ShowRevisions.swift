@@ -1,3 +1,4 @@
+import Ledger
 import Operations
 import Revisions
 import SlotModel
@@ -16,12 +17,25 @@ extension Program {
                 let start = context.arguments[.since].map { session.surroundings.now() - $0 }
                 let wanted = kept.revisions.filter { revision in start.map { revision.time >= $0 } ?? true }
                 report.revisions = Array(wanted.prefix(context.arguments[.limit] ?? wanted.count))
+                do throws(Finding) {
+                    report.applies = try session.appliesBefore(kept)
+                        .filter { apply in start.map { apply.time >= $0 } ?? true }
+                } catch {
+                    report.findings.append(error)
+                }
             } catch {
                 report.findings.append(error)
                 report.exit = .wrongFiles
             }
             context.printer(session.workspace.sources).print(report)
-            if report.revisions?.isEmpty == true, context.options.output == .table {
+            guard context.options.output == .table, report.exit == .done else { return report.exit }
+            if let applies = report.applies, let last = applies.last {
+                let age = spokenAge(of: last.time, at: session.surroundings.now())
+                context.console.hint(
+                    "older: \(counted(applies.count, "apply", "applies")), the last of them \(age), whose revisions are not kept "
+                        + "any more"
+                )
+            } else if report.revisions?.isEmpty == true {
                 context.console.hint(
                     isCut
                         ? "nothing was applied in that time; without --since: slots history"

@@ -1,3 +1,4 @@
+package import Ledger
 package import Operations
 package import BotConfigs
 package import Revisions
@@ -57,6 +58,8 @@ package struct Report: Sendable {
     package var secrets: [StoredSecret]?
     /// Of `history` without a slot only, the newest first.
     package var revisions: [Revision]?
+    /// Of `history` only: applies whose revisions are not kept, the oldest first.
+    package var applies: [RecordedApply]?
     /// The number under which it is kept what was there before; `nil`: no file of a bot changed.
     package var revision: Int?
     /// Of `history` only.

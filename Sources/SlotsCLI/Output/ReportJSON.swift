@@ -1,3 +1,4 @@
+import Ledger
 import Operations
 import BotConfigs
 import SlotFiles
@@ -22,6 +23,7 @@ extension Report {
             .init("entry", Shapes.entry.schema),
             .init("span", Shapes.span.schema),
             .init("balance", Shapes.pastBalance.schema),
+            .init("apply", Shapes.apply.schema),
             .init("revision", Shapes.revision.schema),
             .init("line", ReportLine.schema),
         ]
@@ -89,6 +91,15 @@ enum Shapes {
         ) { report in
             report.revisions.map { .array($0.map(revision.encode)) }
         },
+        .init(
+            optional: "applies",
+            .list(
+                of: .reference("apply"),
+                "of 'history' only: those whose revisions are not kept, the oldest first"
+            )
+        ) { report in
+            report.applies.map { .array($0.map(apply.encode)) }
+        },
         .init(optional: "history", .list(of: .reference("span"), "of 'history' only, the oldest first")) {
             report in
             report.history.map { .array($0.map(span.encode)) }
@@ -142,6 +153,12 @@ enum Shapes {
         ) { span in
             .object(span.outcomes.map { .init($0.check.rawValue, .string($0.outcome.rawValue)) })
         },
+    ])
+
+    static let apply = ObjectShape<RecordedApply>([
+        .init("at", moment) { .string($0.time.description) },
+        .init("bots", .list(of: .text())) { .array($0.bots.map { .string($0) }) },
+        .init("changes", .integer("how many members were added, changed or removed")) { number($0.changes) },
     ])
 
     static let pastBalance = ObjectShape<PastBalance>([

@@ -1,3 +1,4 @@
+import Ledger
 import Operations
 import BotConfigs
 package import PlainJSON
@@ -24,6 +25,8 @@ package enum ReportLine {
 
     static func span(_ span: StatusSpan) -> JSONValue { line("span", Shapes.span.members(of: span)) }
 
+    static func apply(_ apply: RecordedApply) -> JSONValue { line("apply", Shapes.apply.members(of: apply)) }
+
     static func balance(_ balance: PastBalance) -> JSONValue {
         line("balance", Shapes.pastBalance.members(of: balance))
     }
@@ -45,7 +48,7 @@ package enum ReportLine {
             "oneOf": .array(
                 [
                     "slot", "finding", "change", "secret", "credential", "entry", "span", "balance",
-                    "revision",
+                    "revision", "apply",
                 ].map { name in
                     ["allOf": [typeSchema(name), .reference(name)]]
                 } + [["allOf": [typeSchema("summary"), summary.schema]]]

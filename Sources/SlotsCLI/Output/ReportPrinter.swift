@@ -92,6 +92,7 @@ package struct ReportPrinter: Sendable {
         }
         for secret in report.secrets ?? [] { text += ReportLine.secret(secret).text() + "\n" }
         for revision in report.revisions ?? [] { text += ReportLine.revision(revision).text() + "\n" }
+        for apply in report.applies ?? [] { text += ReportLine.apply(apply).text() + "\n" }
         for span in report.history ?? [] { text += ReportLine.span(span).text() + "\n" }
         for balance in (report.balances ?? []).flatMap(\.moments) {
             text += ReportLine.balance(balance).text() + "\n"
