@@ -5,24 +5,22 @@ package struct FileStatus: Hashable, Sendable {
     /// What stands at a path, its links not followed.
     package enum Kind: Sendable { case regular, folder, link, pipe, socket, device }
 
-    /// What stays the same while nobody replaces or writes the file.
+    /// What stays the same while nobody replaces or writes a file of a folder, also over a restart of the machine.
+    ///
+    /// The device is not part of it: overlayfs, btrfs and others get another number each time they are mounted.
     package struct Identity: Hashable, Sendable {
-        package var device: UInt64
         package var inode: UInt64
         /// Bytes.
         package var size: Int64
         /// Of the last change of the content: nanoseconds since the Unix epoch; wraps around beyond 1678 to 2262.
         package var modified: Int64
 
-        package init(device: UInt64, inode: UInt64, size: Int64, modified: Int64) {
-            (self.device, self.inode) = (device, inode)
-            (self.size, self.modified) = (size, modified)
+        package init(inode: UInt64, size: Int64, modified: Int64) {
+            (self.inode, self.size, self.modified) = (inode, size, modified)
         }
 
         /// Whether both are one file, whatever was written into it meanwhile.
-        package func isSameFile(as other: Identity) -> Bool {
-            device == other.device && inode == other.inode
-        }
+        package func isSameFile(as other: Identity) -> Bool { inode == other.inode }
     }
 
     package var identity: Identity
@@ -36,7 +34,6 @@ package struct FileStatus: Hashable, Sendable {
 
     init(_ status: stat) {
         identity = Identity(
-            device: UInt64(status.st_dev),
             inode: UInt64(status.st_ino),
             size: Int64(status.st_size),
             modified: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)

@@ -95,14 +95,14 @@ struct Journal: Equatable {
 
     private static func text(_ identity: FileStatus.Identity?) -> String {
         guard let identity else { return "" }
-        return "\(identity.device) \(identity.inode) \(identity.size) \(identity.modified)"
+        return "\(identity.inode) \(identity.size) \(identity.modified)"
     }
 
     private static func identity(_ text: String) -> FileStatus.Identity? {
         let parts = text.split(separator: " ")
-        guard parts.count == 4, let device = UInt64(parts[0]), let inode = UInt64(parts[1]),
-            let size = Int64(parts[2]), let modified = Int64(parts[3])
+        guard parts.count == 3, let inode = UInt64(parts[0]), let size = Int64(parts[1]),
+            let modified = Int64(parts[2])
         else { return nil }
-        return FileStatus.Identity(device: device, inode: inode, size: size, modified: modified)
+        return FileStatus.Identity(inode: inode, size: size, modified: modified)
     }
 }
