@@ -113,6 +113,8 @@ let package = Package(
             exclude: ["Vectors"],
             swiftSettings: house
         ),
+        // Kills a program, or lets it fail, at one of its system calls.
+        .executableTarget(name: "strike", path: "Tests/Strike"),
         .testTarget(name: "WipingTests", dependencies: ["CWiping"], swiftSettings: house),
         tests("SlotModel"),
         tests("PlainJSON"),
@@ -148,7 +150,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AcceptanceTests",
-            dependencies: ["TestSupport", "PlainJSON", "SlotModel", "Sandbox", "slots"],
+            dependencies: ["TestSupport", "PlainJSON", "SlotModel", "Sandbox", "slots", "strike"],
             swiftSettings: house
         ),
     ],

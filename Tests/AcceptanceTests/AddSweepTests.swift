@@ -7,7 +7,10 @@ import Testing
 /// Every system call of an addition that changes something, ended or failed in turn.
 @Suite(
     "a new slot whose writing is killed, or whose system calls fail",
-    .enabled(if: Tool.canTrace && Tool.isThere("age"), "strace or age is missing, or may not trace here")
+    .enabled(
+        if: SystemCallSweep.isPossible && Tool.isThere("age"),
+        "age is missing, or nothing may be traced here"
+    )
 )
 struct AddSweepTests {
     private static let account = "bitget-connected"
@@ -50,10 +53,9 @@ struct AddSweepTests {
     func kill(_ place: Place) async throws {
         let variables = try Account.named(Self.account).variables
         let points = try SystemCallSweep.points(of: place.line, in: TestWorkspace(), environment: variables)
-        // What a call that opens leaves behind is seen at the next one.
-        try await SystemCallSweep.forAll(points.filter { $0.call != "openat" }, kills: true) { point in
+        try await SystemCallSweep.forAll(points, "SIGKILL, \(place)") { point in
             let workspace = try TestWorkspace()
-            let wrapper = SystemCallSweep.strike("signal=KILL", at: point)
+            let wrapper = SystemCallSweep.strike(.kill, at: point)
             let ended = try workspace.start(place.line, environment: variables, wrapper: wrapper).end()
             let comment: Comment = "killed at \(point): \(ended.told)"
             try self.expectHidden(workspace, comment)
@@ -62,26 +64,28 @@ struct AddSweepTests {
             #expect(!workspace.folder.exists(".slots/journal"), comment)
             if !self.isWritten(workspace) { try self.expectRepeatable(workspace, place, comment) }
             try self.expectConnected(workspace, comment)
-            return ended.exit
         }
     }
 
     @Test("a call that fails leaves a slot after a success only", arguments: Place.allCases)
     func fail(_ place: Place) async throws {
         let variables = try Account.named(Self.account).variables
-        let points = try SystemCallSweep.points(of: place.line, in: TestWorkspace(), environment: variables)
-        // The built-in exchange cannot do without its own writes.
-        try await SystemCallSweep.forAll(points.filter { $0.call != "write" }) { point in
+        let points = try SystemCallSweep.points(
+            of: place.line,
+            in: TestWorkspace(),
+            environment: variables,
+            blow: SystemCallSweep.usualError
+        )
+        try await SystemCallSweep.forAll(points, "\(SystemCallSweep.usualError), \(place)") { point in
             let workspace = try TestWorkspace()
-            let wrapper = SystemCallSweep.strike("error=EIO", at: point)
+            let wrapper = SystemCallSweep.strike(SystemCallSweep.usualError, at: point)
             let ended = try workspace.start(place.line, environment: variables, wrapper: wrapper).end()
-            let comment: Comment = "EIO at \(point): \(ended.told)"
-            #expect(!ended.isOverdue && !SystemCallSweep.isCrash(ended, at: point), comment)
+            let comment: Comment = "\(SystemCallSweep.usualError) at \(point): \(ended.told)"
+            #expect(!ended.isOverdue && !SystemCallSweep.isCrash(ended), comment)
             #expect(self.isWritten(workspace) == (ended.exit == 0), comment)
             try self.expectHidden(workspace, comment)
             if ended.exit != 0 { try self.expectRepeatable(workspace, place, comment) }
             try self.expectConnected(workspace, comment)
-            return ended.exit
         }
     }
 }

@@ -37,8 +37,8 @@ struct ChangeSlotTests {
         try #require(added.exit == 0, added.told)
     }
 
-    private static func entries(_ workspace: TestWorkspace) throws -> Set<String> {
-        let config = try JSONValue.read(Array(workspace.folder.text(config).utf8))
+    private static func entries(_ workspace: TestWorkspace, in file: String = config) throws -> Set<String> {
+        let config = try JSONValue.read(Array(workspace.folder.text(file).utf8))
         return Set((config["exchanges"]?.object ?? []).map(\.name))
     }
 
@@ -195,6 +195,18 @@ struct ChangeSlotTests {
 
     // MARK: - Faults
 
+    /// The workspace with a second bot: two files of bots, `secrets.age` and a slot's file change in one transaction.
+    private func withTwoBots() throws -> TestWorkspace {
+        let text = try folder.text("slots.yaml")
+        try folder.write("slots.yaml", text + "\n  second: {template: gunbot, directory: bots/second}\n")
+        try folder.write(Self.second, "{}\n", mode: 0o600)
+        let applied = try workspace.run("apply", "--offline", "--yes")
+        try #require(applied.exit == 0, applied.told)
+        return workspace
+    }
+
+    private static let second = "bots/second/config.js"
+
     private func isWhole(_ workspace: TestWorkspace, _ command: String, _ comment: Comment) throws -> Bool {
         let names = Set(try workspace.folder.names("slots")).subtracting(["other.yaml", "filed.yaml"])
         let isDone = names != ["mine.yaml"]
@@ -204,7 +216,10 @@ struct ChangeSlotTests {
             !isDone ? Self.ofMine : isRename ? ["main.key", "main.passphrase", "main.secret"] : []
         #expect(try Self.secrets(workspace) == Self.ofOther.union(own), comment)
         let rest: Set = ["hitbtc", "asterdex"]
-        #expect(try Self.entries(workspace) == (isDone && !isRename ? rest : rest.union(["bitget"])), comment)
+        for file in [Self.config, Self.second] {
+            let entries = try Self.entries(workspace, in: file)
+            #expect(entries == (isDone && !isRename ? rest : rest.union(["bitget"])), comment)
+        }
         #expect(try workspace.run("plan", "--offline", "--detailed-exitcode").exit == 0, comment)
         let left = try FileManager.default.subpathsOfDirectory(atPath: workspace.folder.path)
         #expect(left.filter { $0.contains(".slots-") } == [], comment)
@@ -217,39 +232,51 @@ struct ChangeSlotTests {
 
     @Test(
         "a kill at any call leaves all old or all new",
-        .enabled(if: Tool.canTrace, "strace is missing, or may not trace here"),
+        .enabled(if: SystemCallSweep.isPossible, SystemCallSweep.reason),
         arguments: lines
     )
     func kill(_ line: [String]) async throws {
-        let points = try SystemCallSweep.points(of: line, in: try workspace.copy(), environment: [:])
-        try await SystemCallSweep.forAll(points.filter { $0.call != "openat" }, kills: true) { point in
-            let copy = try workspace.copy()
-            let ended = try copy.start(line, wrapper: SystemCallSweep.strike("signal=KILL", at: point)).end()
-            let comment: Comment = "killed at \(point): \(ended.told)"
+        let template = try withTwoBots()
+        let points = try SystemCallSweep.points(of: line, in: try template.copy())
+        try await SystemCallSweep.forAll(points, "SIGKILL, \(line[0])") { point in
+            let comment: Comment = "killed at \(point)"
+            let cutOff = { () throws -> TestWorkspace in
+                let copy = try template.copy()
+                let ended = try copy.start(line, wrapper: SystemCallSweep.strike(.kill, at: point)).end()
+                #expect(ended.exit == 137, "\(comment): \(ended.told)")
+                return copy
+            }
+            if LongRun.isWanted {
+                for (second, copy) in try SystemCallSweep.killedAgain(["list"], after: cutOff) {
+                    _ = try self.isWhole(copy, line[0], "\(comment), then at \(second)")
+                }
+            }
             // The next command recovers.
-            #expect(try copy.run("list").exit == 0, comment)
-            let isDone = try self.isWhole(copy, line[0], comment)
-            if ended.exit == 0 { #expect(isDone, comment) }
-            return ended.exit
+            let copy = try cutOff()
+            try copy.expectRecovery(by: ["list"], comment)
+            _ = try self.isWhole(copy, line[0], comment)
         }
     }
 
     @Test(
         "a call that fails leaves all as it was, or all new after a success",
-        .enabled(if: Tool.canTrace, "strace is missing, or may not trace here"),
-        arguments: lines
+        .enabled(if: SystemCallSweep.isPossible, SystemCallSweep.reason),
+        arguments: lines,
+        [SystemCallSweep.usualError]
+            + (LongRun.isWanted ? [.error(ENOSPC), .error(EDQUOT), .errorOfAny(EACCES)] : [])
     )
-    func fail(_ line: [String]) async throws {
-        let points = try SystemCallSweep.points(of: line, in: try workspace.copy(), environment: [:])
-        try await SystemCallSweep.forAll(points.filter { $0.call != "write" }) { point in
-            let copy = try workspace.copy()
-            let ended = try copy.start(line, wrapper: SystemCallSweep.strike("error=EIO", at: point)).end()
-            let comment: Comment = "EIO at \(point): \(ended.told)"
-            #expect(!ended.isOverdue && !SystemCallSweep.isCrash(ended, at: point), comment)
+    func fail(_ line: [String], _ blow: SystemCallSweep.Blow) async throws {
+        let template = try withTwoBots()
+        let points = try SystemCallSweep.points(of: line, in: try template.copy(), blow: blow)
+        try await SystemCallSweep.forAll(points, "\(blow), \(line[0])") { point in
+            let copy = try template.copy()
+            let ended = try copy.start(line, wrapper: SystemCallSweep.strike(blow, at: point)).end()
+            let comment: Comment = "\(blow) at \(point): \(ended.told)"
+            #expect(!ended.isOverdue && !SystemCallSweep.isCrash(ended), comment)
             // What could not be removed beside a file, the next command removes.
-            #expect(try copy.run("list").exit == 0, comment)
-            #expect(try self.isWhole(copy, line[0], comment) == (ended.exit == 0), comment)
-            return ended.exit
+            try copy.expectRecovery(by: ["list"], comment)
+            let isDone = try self.isWhole(copy, line[0], comment)
+            if ended.exit == 0 { #expect(isDone, comment) }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PlainJSON
 import SlotModel
 import TestSupport
@@ -112,6 +113,47 @@ struct FileMountTests {
             let told = try #require(try finding("bot.mounted-file", in: ended), ended.told)
             #expect(told["message"]?.string?.contains("whose source was replaced since") == true)
             #expect(told["help"]?.string?.contains("mount the folder instead") == true)
+        }
+    }
+
+    static let blows: [SystemCallSweep.Blow] =
+        LongRun.isWanted ? [.kill, .shortWrite, .error(ENOSPC), .error(EIO), .error(EROFS)] : [.kill]
+
+    @Test(
+        "that is written in place is all old or all new after the next command, whatever struck the write",
+        .enabled(if: SystemCallSweep.isPossible, SystemCallSweep.reason),
+        arguments: blows
+    )
+    func struck(_ blow: SystemCallSweep.Blow) async throws {
+        let mounted = "host/config.js"
+        let old = "{\"pairs\": {}, \"exchanges\": {}, \"more\": \"\(String(repeating: "x", count: 5000))\"}\n"
+        try folder.write(mounted, old, mode: 0o640)
+        let wrapper = [
+            "unshare", "-rm", "sh", "-c", "mount --bind \(mounted) \(Self.path); exec \"$0\" \"$@\"",
+        ]
+        let apply = ["apply", "--offline", "--yes", "--quiet"]
+        let template = workspace
+        let done = try template.copy()
+        let points = try SystemCallSweep.points(of: apply, in: done, blow: blow, wrapper: wrapper)
+        let new = try done.folder.text(mounted)
+        try await SystemCallSweep.forAll(points, "\(blow), written in place") { point in
+            let workspace = try template.copy()
+            let line = wrapper + SystemCallSweep.strike(blow, at: point)
+            let ended = try workspace.start(apply, wrapper: line).end(within: .seconds(30))
+            let comment: Comment = "\(blow) at \(point): \(ended.told)"
+            #expect(!ended.isOverdue && SystemCallSweep.isCrash(ended) == (blow == .kill), comment)
+            try workspace.expectRecovery(by: ["plan", "--offline"], comment, wrapper: wrapper)
+            let text = try workspace.folder.text(mounted)
+            #expect(text == old || text == new, comment)
+            if ended.exit == 0 { #expect(text == new, comment) }
+            let next = text == new ? ["apply", "--offline"] : apply
+            let again = try workspace.start(next, wrapper: wrapper).end()
+            #expect(again.exit == 0, "\(comment): \(again.told)")
+            #expect(try workspace.folder.text(mounted) == new, comment)
+            #expect(try workspace.folder.mode(mounted) == 0o640, comment)
+            #expect(try workspace.folder.names("bots/gunbot") == ["config.js"], comment)
+            let state = try workspace.folder.names(".slots")
+            #expect(state.filter { $0.contains("slots-") || $0.hasPrefix("journal") } == [], comment)
         }
     }
 }

@@ -140,11 +140,8 @@ struct HistoryInTroubleTests {
     @Test("has the results of twenty that record at once, also on a slow disk", arguments: [0, 50])
     func atOnce(_ milliseconds: Int) throws {
         let before = try recorded()
-        let slow = SystemCallSweep.strike(
-            "delay_enter=\(milliseconds * 1000)",
-            at: .init(call: "fdatasync", number: 1)
-        )
-        let wrapper = milliseconds > 0 && Tool.canTrace ? slow.dropLast() + [(slow.last ?? "") + "+"] : []
+        let slow = Tool.strace("fdatasync", "delay_enter=\(milliseconds * 1000):when=1+")
+        let wrapper = milliseconds > 0 && Tool.canTrace ? slow : []
         let children = try (0..<20).map { _ in try workspace.start(["check"], wrapper: wrapper) }
         for child in children {
             let ended = child.end()
@@ -161,10 +158,9 @@ struct HistoryInTroubleTests {
     func killed(_ call: String) throws {
         var (kills, count) = (0, try recorded())
         while kills < 60 {
-            let point = SystemCallSweep.Point(call: call, number: kills + 1)
-            let struck = try run(["check"], SystemCallSweep.strike("signal=KILL", at: point))
+            let struck = try run(["check"], Tool.strace(call, "signal=KILL:when=\(kills + 1)"))
             let now = try recorded()
-            #expect(now == count || now == count + 1, "after a kill at \(point)")
+            #expect(now == count || now == count + 1, "after a kill at \(call) \(kills + 1)")
             count = now
             if struck.exit == 0 { break }
             kills += 1

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PlainJSON
 import TestSupport
 import Testing
@@ -6,7 +7,7 @@ import Testing
 /// Every system call of an import that changes something, struck in turn.
 @Suite(
     "an import that is killed, or whose system calls fail",
-    .enabled(if: Tool.canTrace && Tool.isThere("age") && Tool.isThere("age-keygen"))
+    .enabled(if: SystemCallSweep.isPossible && Tool.isThere("age") && Tool.isThere("age-keygen"))
 )
 struct ImportSweepTests {
     private static let path = "bots/gunbot/config.js"
@@ -123,31 +124,29 @@ struct ImportSweepTests {
     }
 
     /// - Parameter exchanges: Whether the file system can let two names change places.
-    private func strike(_ what: String, _ keeping: Keeping, exchanges: Bool = true) async throws {
+    private func strike(_ blow: SystemCallSweep.Blow, _ keeping: Keeping, exchanges: Bool = true) async throws
+    {
         let old = try workspace(keeping)
         let new = try old.copy()
-        var points = try SystemCallSweep.points(of: keeping.arguments, in: new)
-        if !exchanges {
-            // In place of what these do for those that can.
-            points = ["linkat", "renameat", "unlinkat"].flatMap { call in
-                (1...12).map { SystemCallSweep.Point(call: call, number: $0) }
-            }
-        }
-        try await SystemCallSweep.forAll(points, kills: what == "signal=KILL" && exchanges) { point in
+        let points = try SystemCallSweep.points(
+            of: keeping.arguments,
+            in: new,
+            blow: blow,
+            exchanges: exchanges
+        )
+        let what = "\(blow), \(keeping)\(exchanges ? "" : ", without exchange")"
+        try await SystemCallSweep.forAll(points, what) { point in
             let workspace = try old.copy()
             let ended = try workspace.start(
                 keeping.arguments,
-                wrapper: SystemCallSweep.strike(what, at: point)
-                    + (exchanges
-                        ? []
-                        : ["-e", "trace=\(point.call),renameat2", "-e", "inject=renameat2:error=EINVAL"])
+                wrapper: SystemCallSweep.strike(blow, at: point, exchanges: exchanges)
             ).end(within: .seconds(50))
             let comment: Comment = "\(what) at \(point): \(ended.told)"
             #expect(!ended.isOverdue, comment)
-            #expect(what == "signal=KILL" || !SystemCallSweep.isCrash(ended, at: point), comment)
+            #expect(SystemCallSweep.isCrash(ended) == (blow == .kill), comment)
             let isNew = try self.expectWhole(workspace, keeping, old: old, new: new, comment)
             if ended.exit == 0 { #expect(isNew, comment) }
-            if what != "signal=KILL", ended.exit != 0, ended.exit < 128 {
+            if ended.exit != 0, ended.exit < 128 {
                 #expect(try self.slots(workspace) == self.slots(old), "nothing was written: \(comment)")
                 if keeping == .file {
                     #expect(try self.secrets(workspace, keeping) == self.secrets(old, keeping), comment)
@@ -161,7 +160,6 @@ struct ImportSweepTests {
             #expect(names.filter { $0.contains(".slots-") } == [], comment)
             let plan = try workspace.run("plan", "--offline", "--detailed-exitcode")
             #expect(plan.exit == 0, "\(comment) \(plan.told)")
-            return ended.exit
         }
     }
 
@@ -169,11 +167,16 @@ struct ImportSweepTests {
         "a kill at any call leaves old files or new ones, no slot without its secrets, and the way free",
         arguments: Keeping.allCases
     )
-    func kill(_ keeping: Keeping) async throws { try await strike("signal=KILL", keeping) }
+    func kill(_ keeping: Keeping) async throws { try await strike(.kill, keeping) }
 
     @Test("a call that fails leaves the slots as they were, or all of them new", arguments: Keeping.allCases)
-    func fail(_ keeping: Keeping) async throws { try await strike("error=ENOSPC", keeping) }
+    func fail(_ keeping: Keeping) async throws { try await strike(.error(ENOSPC), keeping) }
 
-    @Test("does no less where names cannot be exchanged", arguments: ["error=EIO", "signal=KILL"])
-    func withoutExchange(_ what: String) async throws { try await strike(what, .file, exchanges: false) }
+    @Test(
+        "does no less where names cannot be exchanged",
+        arguments: [.error(EIO), .kill] as [SystemCallSweep.Blow]
+    )
+    func withoutExchange(_ blow: SystemCallSweep.Blow) async throws {
+        try await strike(blow, .file, exchanges: false)
+    }
 }

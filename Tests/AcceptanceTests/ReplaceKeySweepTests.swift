@@ -7,7 +7,10 @@ import Testing
 /// Every system call of a replacement that changes something, ended or failed in turn.
 @Suite(
     "a replacement of credentials that is killed, or whose system calls fail",
-    .enabled(if: Tool.canTrace && Tool.isThere("age"), "strace or age is missing, or may not trace here")
+    .enabled(
+        if: SystemCallSweep.isPossible && Tool.isThere("age"),
+        "age is missing, or nothing may be traced here"
+    )
 )
 struct ReplaceKeySweepTests {
     /// Where the credentials stand.
@@ -90,10 +93,9 @@ struct ReplaceKeySweepTests {
             in: try start.copy(),
             environment: variables
         )
-        // What a call that opens leaves behind is seen at the next one.
-        try await SystemCallSweep.forAll(points.filter { $0.call != "openat" }, kills: true) { point in
+        try await SystemCallSweep.forAll(points, "SIGKILL, \(shape)") { point in
             let workspace = try start.copy()
-            let wrapper = SystemCallSweep.strike("signal=KILL", at: point)
+            let wrapper = SystemCallSweep.strike(.kill, at: point)
             let ended = try workspace.start(shape.replace, environment: variables, wrapper: wrapper).end()
             let comment: Comment = "killed at \(point): \(ended.told)"
             try self.expectHidden(workspace, shape, comment)
@@ -107,7 +109,6 @@ struct ReplaceKeySweepTests {
             #expect(back.exit == 0, "\(point): \(back.told)")
             #expect(try self.has(shape.old, workspace, shape), comment)
             try self.expectClean(workspace, comment)
-            return ended.exit
         }
     }
 
@@ -121,19 +122,18 @@ struct ReplaceKeySweepTests {
         let points = try SystemCallSweep.points(
             of: shape.replace,
             in: try start.copy(),
-            environment: variables
+            environment: variables,
+            blow: SystemCallSweep.usualError
         )
-        // The built-in exchange cannot do without its own writes.
-        try await SystemCallSweep.forAll(points.filter { $0.call != "write" }) { point in
+        try await SystemCallSweep.forAll(points, "\(SystemCallSweep.usualError), \(shape)") { point in
             let workspace = try start.copy()
-            let wrapper = SystemCallSweep.strike("error=EIO", at: point)
+            let wrapper = SystemCallSweep.strike(SystemCallSweep.usualError, at: point)
             let ended = try workspace.start(shape.replace, environment: variables, wrapper: wrapper).end()
-            let comment: Comment = "EIO at \(point): \(ended.told)"
-            #expect(!ended.isOverdue && !SystemCallSweep.isCrash(ended, at: point), comment)
+            let comment: Comment = "\(SystemCallSweep.usualError) at \(point): \(ended.told)"
+            #expect(!ended.isOverdue && !SystemCallSweep.isCrash(ended), comment)
             #expect(try self.has(ended.exit == 0 ? shape.new : shape.old, workspace, shape), comment)
             #expect(try self.isConnected(workspace), comment)
             try self.expectHidden(workspace, shape, comment)
-            return ended.exit
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PlainJSON
 import TestSupport
 import Testing
@@ -6,11 +7,9 @@ import Testing
 /// Every system call of a change of `secrets.age`, struck in turn.
 @Suite(
     "a change of secrets.age that is killed, or whose system calls fail",
-    .enabled(if: Tool.canTrace && Tool.isThere("age") && Tool.isThere("age-keygen"))
+    .enabled(if: SystemCallSweep.isPossible && Tool.isThere("age") && Tool.isThere("age-keygen"))
 )
 struct SecretSweepTests {
-    private typealias Point = SystemCallSweep.Point
-
     private static let (old, new, other) = ("canary-old-4711", "canary-new-4712", "canary-other-4713")
 
     enum Change: CaseIterable, Sendable {
@@ -120,54 +119,35 @@ struct SecretSweepTests {
         }
     }
 
-    private func points(_ change: Change, in template: TestWorkspace) throws -> [Point] {
-        try SystemCallSweep.points(
+    private func strike(_ blow: SystemCallSweep.Blow, _ change: Change) async throws {
+        let template = try workspace(change)
+        let points = try SystemCallSweep.points(
             of: change.arguments,
             in: template.copy(),
             input: change.input,
-            calls: ["sendto", "flock", "wait4"]
+            blow: blow
         )
+        try await SystemCallSweep.forAll(points, "\(blow), \(change)") { point in
+            let workspace = try template.copy()
+            let wrapper = SystemCallSweep.strike(blow, at: point)
+            let ended = try workspace.start(change.arguments, input: change.input, wrapper: wrapper)
+                .end(within: .seconds(50))
+            let comment: Comment = "\(blow) at \(point): \(ended.told)"
+            #expect(!ended.isOverdue && SystemCallSweep.isCrash(ended) == (blow == .kill), comment)
+            let isNew = try self.expectWhole(workspace, change, comment)
+            if ended.exit == 0 { #expect(isNew, comment) }
+        }
     }
 
     @Test(
         "a kill at any call leaves the old store or the new one, no secret in plain, and the way free",
         arguments: Change.allCases
     )
-    func kill(_ change: Change) async throws {
-        let template = try workspace(change)
-        try await SystemCallSweep.forAll(points(change, in: template), kills: true) { point in
-            let workspace = try template.copy()
-            let ended = try workspace.start(
-                change.arguments,
-                input: change.input,
-                wrapper: SystemCallSweep.strike("signal=KILL", at: point)
-            ).end()
-            // 78: age was killed, and not slots.
-            #expect([0, 78, 137].contains(ended.exit), "\(point): \(ended.told)")
-            let isNew = try self.expectWhole(workspace, change, "killed at \(point), exit \(ended.exit)")
-            if ended.exit == 0 { #expect(isNew, "\(point): exit 0 means that the new store is there") }
-            return ended.exit
-        }
-    }
+    func kill(_ change: Change) async throws { try await strike(.kill, change) }
 
     @Test(
         "a call that fails leaves the old store or the new one, and never ends in success without it",
         arguments: Change.allCases
     )
-    func fail(_ change: Change) async throws {
-        let template = try workspace(change)
-        try await SystemCallSweep.forAll(points(change, in: template)) { point in
-            let workspace = try template.copy()
-            let ended = try workspace.start(
-                change.arguments,
-                input: change.input,
-                wrapper: SystemCallSweep.strike("error=ENOSPC", at: point)
-            ).end(within: .seconds(50))
-            let comment: Comment = "ENOSPC at \(point): \(ended.told)"
-            #expect(!ended.isOverdue && !SystemCallSweep.isCrash(ended, at: point), comment)
-            let isNew = try self.expectWhole(workspace, change, comment)
-            if ended.exit == 0 { #expect(isNew, comment) }
-            return ended.exit
-        }
-    }
+    func fail(_ change: Change) async throws { try await strike(.error(ENOSPC), change) }
 }

@@ -1,16 +1,16 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
 /// Every system call of an apply to two bots that changes something, ended or failed in turn.
 @Suite(
     "an apply to two bots that is killed, or whose system calls fail",
-    .enabled(if: Tool.canTrace, "strace is missing or may not trace here")
+    .enabled(if: SystemCallSweep.isPossible, SystemCallSweep.reason)
 )
 struct TwoBotsSweepTests {
     private static let old = ["a": config("k"), "b": config("other")]
     private static let apply = ["apply", "--offline", "--yes", "--quiet"]
-    private static let calls = ["fremovexattr"]
 
     private static func config(_ key: String) -> String {
         """
@@ -56,15 +56,13 @@ struct TwoBotsSweepTests {
         new: [String: String],
         _ comment: Comment
     ) throws -> Bool {
-        let next = try workspace.start(["plan", "--offline"]).end()
-        #expect(next.exit == 0, "\(comment): \(next.told)")
+        try workspace.expectRecovery(by: ["plan", "--offline"], comment)
         let contents = try contents(workspace)
         #expect(contents == Self.old || contents == new, comment)
         for bot in Self.old.keys {
             #expect(try workspace.folder.names("bots/\(bot)") == ["config.js"], comment)
             #expect(try workspace.folder.mode("bots/\(bot)/config.js") == 0o640, comment)
         }
-        #expect(!workspace.folder.exists(".slots/journal"), comment)
         let isNew = contents == new
         let again = try workspace.start(isNew ? ["apply", "--offline"] : Self.apply).end()
         #expect(again.exit == 0, "\(comment): \(again.told)")
@@ -78,42 +76,72 @@ struct TwoBotsSweepTests {
         return isNew
     }
 
-    private func points() throws -> [SystemCallSweep.Point] {
-        try SystemCallSweep.points(of: Self.apply, in: workspace(), calls: Self.calls)
+    private func strike(
+        _ blow: SystemCallSweep.Blow,
+        _ judge:
+            @escaping @Sendable (Child.Ended, TestWorkspace, _ new: [String: String], Comment) throws -> Void
+    ) async throws {
+        let (template, new) = (try workspace(), try newContents())
+        let points = try SystemCallSweep.points(of: Self.apply, in: template.copy(), blow: blow)
+        try await SystemCallSweep.forAll(points, "\(blow), two bots") { point in
+            let workspace = try template.copy()
+            let wrapper = SystemCallSweep.strike(blow, at: point)
+            let ended = try workspace.start(Self.apply, wrapper: wrapper).end(within: .seconds(30))
+            let comment: Comment = "\(blow) at \(point): \(ended.told)"
+            #expect(!ended.isOverdue, comment)
+            try judge(ended, workspace, new, comment)
+            let isNew = try self.expectWhole(workspace, new: new, comment)
+            // A hook that fails fails after all is written.
+            if ended.exit == 0 { #expect(isNew, comment) }
+        }
     }
 
     @Test("a kill at any call leaves all files old or all new, whatever command comes next")
     func kill() async throws {
-        let (points, new) = (try points(), try newContents())
-        try await SystemCallSweep.forAll(points, kills: true) { point in
-            let workspace = try self.workspace()
-            let wrapper = SystemCallSweep.strike("signal=KILL", at: point)
-            let ended = try workspace.start(Self.apply, wrapper: wrapper).end()
-            #expect([0, 137].contains(ended.exit), "\(point): \(ended.told)")
-            let isNew = try self.expectWhole(workspace, new: new, "killed at \(point), exit \(ended.exit)")
-            if ended.exit == 0 { #expect(isNew, "\(point)") }
-            return ended.exit
-        }
+        try await strike(.kill) { ended, _, _, comment in #expect(ended.exit == 137, comment) }
     }
 
     @Test(
         "a call that fails leaves all files as they were, or all new",
-        arguments: ["ENOSPC", "EIO", "EACCES"]
+        arguments: [SystemCallSweep.usualError]
+            + (LongRun.isWanted ? [.error(ENOSPC), .error(EDQUOT), .errorOfAny(EACCES)] : [])
     )
-    func fail(_ error: String) async throws {
-        let (points, new) = (try points(), try newContents())
-        try await SystemCallSweep.forAll(points) { point in
-            let workspace = try self.workspace()
-            let wrapper = SystemCallSweep.strike("error=\(error)", at: point)
-            let ended = try workspace.start(Self.apply, wrapper: wrapper).end(within: .seconds(30))
-            let comment: Comment = "\(error) at \(point): \(ended.told)"
-            #expect(!ended.isOverdue && !SystemCallSweep.isCrash(ended, at: point), comment)
+    func fail(_ blow: SystemCallSweep.Blow) async throws {
+        try await strike(blow) { ended, workspace, new, comment in
+            #expect(!SystemCallSweep.isCrash(ended), comment)
             let before = try self.contents(workspace)
             #expect(before == Self.old || before == new, comment)
-            let isNew = try self.expectWhole(workspace, new: new, comment)
-            // A hook that fails fails after all is written.
-            if ended.exit == 0 { #expect(isNew, comment) }
-            return ended.exit
+        }
+    }
+
+    @Test(
+        "a stop, a signal or a short write at any call leaves all files as they were, or all new",
+        .enabled(if: LongRun.isWanted, "only scripts/test --long does it"),
+        arguments: [.stop, .signal(SIGTERM), .shortWrite] as [SystemCallSweep.Blow]
+    )
+    func interrupt(_ blow: SystemCallSweep.Blow) async throws {
+        try await strike(blow) { ended, _, _, comment in
+            #expect([0, 128 + SIGTERM].contains(ended.exit), comment)
+        }
+    }
+
+    @Test(
+        "a recovery that is killed at any call itself leaves all files old or all new all the same",
+        .enabled(if: LongRun.isWanted, "only scripts/test --long does it")
+    )
+    func killTwice() async throws {
+        let (template, new) = (try workspace(), try newContents())
+        let points = try SystemCallSweep.points(of: Self.apply, in: template.copy())
+        try await SystemCallSweep.forAll(points, "SIGKILL, two bots") { point in
+            let cutOff = { () throws -> TestWorkspace in
+                let workspace = try template.copy()
+                let wrapper = SystemCallSweep.strike(.kill, at: point)
+                #expect(try workspace.start(Self.apply, wrapper: wrapper).end().exit == 137)
+                return workspace
+            }
+            for (second, workspace) in try SystemCallSweep.killedAgain(["plan", "--offline"], after: cutOff) {
+                _ = try self.expectWhole(workspace, new: new, "killed at \(point), then at \(second)")
+            }
         }
     }
 }

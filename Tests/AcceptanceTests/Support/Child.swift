@@ -147,4 +147,15 @@ enum Tool {
         else { return false }
         return child.end().exit == 0
     }()
+
+    /// strace in front of a program, with one of its injections into a call: `error=EIO`, `signal=KILL:when=2`.
+    ///
+    /// It counts the calls of each thread and of each name by themselves.
+    static func strace(_ call: String, _ injection: String) -> [String] {
+        [
+            // With its --seccomp-bpf strace 6.1 strikes at first calls only.
+            "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(call)", "-e",
+            "inject=\(call):\(injection)",
+        ]
+    }
 }
