@@ -30,6 +30,13 @@ package final class Folder: Sendable {
         try reading(path) { () throws(SystemError) in try system.status(descriptor) }
     }
 
+    /// What a name stands for, its links not followed; `nil`: nothing.
+    ///
+    /// - Parameter shown: As messages name it.
+    package func status(of name: String, shown: String) throws(FileError) -> FileStatus? {
+        try reading(shown) { () throws(SystemError) in try status(of: name) }
+    }
+
     /// What a name stands for; `nil`: nothing.
     func status(of name: String) throws(SystemError) -> FileStatus? {
         do throws(SystemError) { return try system.statusOfName(descriptor, name) } catch {

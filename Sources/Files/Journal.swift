@@ -28,6 +28,8 @@ struct Journal: Equatable {
     static let name = "journal"
     static let sizeLimit = 64 << 20
     private static let header = "slots journal 2"
+    /// Without the home, and with devices before inodes: of a change that an earlier version was cut off in.
+    private static let formerHeader = "slots journal 1"
     private static let (removal, inPlace) = ("removed", "in place")
 
     var phase: Phase
@@ -53,15 +55,22 @@ struct Journal: Equatable {
         (self.phase, self.home, self.entries) = (phase, home, entries)
     }
 
+    /// - Parameter home: Where the bytes lie, for a journal that does not say itself where it belongs.
     /// - Returns: `nil` for what is not a whole journal.
-    init?(_ bytes: [UInt8]) {
+    init?(_ bytes: [UInt8], in home: String) {
         var fields = bytes.split(separator: 0, omittingEmptySubsequences: false)
         guard fields.popLast()?.isEmpty == true, let digest = fields.popLast(),
             digest.elementsEqual(Hex.text(sha256(Array(bytes.dropLast(digest.count + 1)))).utf8),
-            fields.count >= 3, (fields.count - 3) % 5 == 0
+            fields.count >= 2
         else { return nil }
-        let texts = fields.map { String(decoding: $0, as: UTF8.self) }
-        guard texts[0] == Self.header, let phase = Phase(rawValue: texts[1]) else { return nil }
+        var texts = fields.map { String(decoding: $0, as: UTF8.self) }
+        if texts[0] == Self.formerHeader {
+            texts[0] = Self.header
+            texts.insert(home, at: 2)
+        }
+        guard texts[0] == Self.header, texts.count >= 3, (texts.count - 3) % 5 == 0,
+            let phase = Phase(rawValue: texts[1])
+        else { return nil }
         var entries: [Entry] = []
         for start in stride(from: 3, to: texts.count, by: 5) {
             let (folder, target, staged) = (texts[start], texts[start + 1], texts[start + 2])
@@ -99,7 +108,7 @@ struct Journal: Equatable {
     }
 
     private static func identity(_ text: String) -> FileStatus.Identity? {
-        let parts = text.split(separator: " ")
+        let parts = text.split(separator: " ").suffix(3).map(String.init)
         guard parts.count == 3, let inode = UInt64(parts[0]), let size = Int64(parts[1]),
             let modified = Int64(parts[2])
         else { return nil }

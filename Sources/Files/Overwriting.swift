@@ -6,11 +6,11 @@ import Glibc
 /// The new content and the old one wait in the state's folder, flushed, before the first byte of the target changes, and
 /// both stay until the whole transaction is done. Which of them are there tells how far it came: both while the target
 /// is old or being written; both, the old one under its last name, once it is new; the new one alone when the target was
-/// given its old content back.
+/// given its old content back. Where nobody can give it back, because the mount is not there, the old one is kept.
 struct Overwriting {
     let entry: Journal.Entry
-    /// The target's.
-    let folder: Folder
+    /// The target's; `nil`: it is gone.
+    let folder: Folder?
     /// The state's, which is private.
     let state: Folder
 
@@ -18,10 +18,12 @@ struct Overwriting {
     private var old: String { entry.spare }
     /// The old content, when it is.
     private var replaced: String { entry.staged + "d" }
+    /// The old content of a target that was not there to get it back.
+    private var rescued: String { entry.staged + "k" }
 
     /// - Throws: ``FileError`` also where the target may not be written, before anything has changed.
     func stage(_ content: Secret, of change: FileChange) throws(FileError) {
-        guard let before = change.before else { return }
+        guard let folder, let before = change.before else { return }
         try writing(change.name) { () throws(SystemError) in
             folder.system.close(try folder.system.open(folder.descriptor, entry.target, .overwriting))
         }
@@ -64,19 +66,40 @@ struct Overwriting {
 
     /// Gives the target its old content back, unless somebody has written it since: the newest is what has to stay.
     func writeBack() throws(SystemError) {
-        // From here on it is not known to be new.
+        // From here on it is not known to be new, also after a power cut in the middle of it.
         if try state.status(of: replaced) != nil {
             try state.system.rename(state.descriptor, replaced, self.old, .replacing)
+            try state.flush()
         }
         guard let old = try content(old), let new = try content(entry.staged) else { return }
-        _ = try replaceContent(by: old, between: old, new)
+        let isOurs = try replaceContent(by: old, between: old, new)
+        if !isOurs, try !isThere { return try rescue() }
         try state.remove(self.old)
     }
 
-    func removeContents() throws(SystemError) {
+    /// Keeps the old content of a target that may be half new, and is not there.
+    func rescue() throws(SystemError) {
+        guard try state.status(of: old) != nil else { return }
+        try state.system.rename(state.descriptor, old, rescued, .replacing)
+        try state.flush()
+    }
+
+    /// - Returns: What is kept.
+    func removeContents() throws(SystemError) -> KeptFile? {
         // Without the new content, and with the old one under its last name, nothing is to be done any more.
         try state.remove(entry.staged)
         for name in [old, replaced] { try state.remove(name) }
+        guard try state.status(of: rescued) != nil else { return nil }
+        let target = RealPath.join(entry.folder, entry.target)
+        return KeptFile(RealPath.join(state.path, rescued), .former(of: target))
+    }
+
+    /// Whether the file that was mounted still is: another one of its name never was being written.
+    private var isThere: Bool {
+        get throws(SystemError) {
+            guard let folder, let old = entry.old else { return false }
+            return try folder.status(of: entry.target)?.identity.isSameFile(as: old) ?? false
+        }
     }
 
     private func content(_ file: String) throws(SystemError) -> Secret? {
@@ -89,7 +112,7 @@ struct Overwriting {
     private func replaceContent(by content: Secret, between old: Secret, _ new: Secret)
         throws(SystemError) -> Bool
     {
-        let system = folder.system
+        let system = state.system
         return try ifOurs(between: old, new) { (opened, found) throws(SystemError) in
             if !found.isEqual(to: content) {
                 // Whoever reads before the file is cut to its new end finds blank lines there, and no rest of the old.
@@ -110,6 +133,7 @@ struct Overwriting {
         _ new: Secret,
         _ body: (Int32, Secret) throws(SystemError) -> Void
     ) throws(SystemError) -> Bool {
+        guard let folder else { return false }
         let (system, limit) = (folder.system, max(old.count, new.count))
         let opened: Int32
         do throws(SystemError) {

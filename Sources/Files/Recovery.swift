@@ -12,9 +12,10 @@ package struct Recovered: Equatable, Sendable {
     }
 
     package var direction: Direction
-    /// Absolute paths of files that lie beside a target and are neither ours nor what was there before: what somebody
-    /// wrote meanwhile.
-    package var kept: [String] = []
+    package var kept: [KeptFile] = []
+
+    /// Whether all files are what the direction says; what was written in place and is gone may be neither.
+    package var isWhole: Bool { kept.allSatisfy { $0.content == .somebodys } }
 }
 
 extension Folder {
@@ -33,7 +34,9 @@ extension Folder {
     package func recover() throws(FileError) -> Recovered? {
         try writing(path + "/" + Journal.name) { () throws(SystemError) in try remove(Journal.name + ".new") }
         guard let file = try read(Journal.name, limit: Journal.sizeLimit) else { return nil }
-        guard let journal = Journal(file.bytes) else { throw .brokenJournal(path: path + "/" + Journal.name) }
+        guard let journal = Journal(file.bytes, in: path) else {
+            throw .brokenJournal(path: path + "/" + Journal.name)
+        }
         guard RealPath.of(journal.home) == RealPath.of(path) else {
             throw .foreignJournal(path: path + "/" + Journal.name, home: journal.home)
         }
@@ -46,8 +49,11 @@ extension Folder {
         }
         folders.waitForOthers()
         let places = journal.entries.compactMap { entry in folders[entry.folder].map { Place(entry, $0) } }
-        let recovered =
+        var recovered =
             journal.phase == .staging ? try withdraw(places) : try finish(places)
+        for entry in journal.entries where entry.isInPlace && folders[entry.folder] == nil {
+            recovered.kept += try abandon(entry, journal.phase)
+        }
         try closeJournal()
         return recovered
     }
@@ -75,14 +81,22 @@ extension Folder {
         Recovered(direction: .back, kept: try removeLeftovers(of: places))
     }
 
-    /// - Returns: The paths of those that are kept.
-    private func removeLeftovers(of places: [Place]) throws(FileError) -> [String] {
-        var kept: [String] = []
+    /// Of a mounted file whose folder is gone, the contents wait here all the same.
+    private func abandon(_ entry: Journal.Entry, _ phase: Journal.Phase) throws(FileError) -> [KeptFile] {
+        let overwriting = Overwriting(entry: entry, folder: nil, state: self)
+        return try writing(path) { () throws(SystemError) in
+            if phase == .moving { try overwriting.rescue() }
+            return try overwriting.removeContents().map { [$0] } ?? []
+        }
+    }
+
+    private func removeLeftovers(of places: [Place]) throws(FileError) -> [KeptFile] {
+        var kept: [KeptFile] = []
         for place in places.inOrderOfRemoval(\.entry) {
-            let isClean = try writing(place.entry.folder) { () throws(SystemError) in
+            let left = try writing(place.entry.folder) { () throws(SystemError) in
                 try place.folder.removeLeftover(of: place.entry, self)
             }
-            if !isClean { kept.append(RealPath.join(place.entry.folder, place.entry.staged)) }
+            if let left { kept.append(left) }
         }
         return kept
     }
@@ -98,38 +112,48 @@ extension Folder {
         let isFinished = places.contains { $0.state == .finished }
         let isToGoBack = places.contains { $0.state == .withdrawn || $0.state == .disturbed }
         var recovered = Recovered(direction: isToGoBack && !isFinished ? .back : .forward)
-        for place in places {
-            let folder = place.folder
-            try writing(place.entry.folder + "/" + place.entry.target) { () throws(SystemError) in
-                switch (recovered.direction, place.state) {
-                case (.forward, .waiting): _ = try folder.move(place.entry, self)
-                case (.back, _): try folder.moveBack(place.entry, self)
-                default: break
-                }
-                try folder.flush()
+        if recovered.direction == .forward, try !move(places), !isFinished { recovered.direction = .back }
+        if recovered.direction == .back {
+            for place in places {
+                try changing(place) { () throws(SystemError) in try place.folder.moveBack(place.entry, self) }
             }
         }
         recovered.kept = try removeLeftovers(of: places)
         return recovered
     }
 
+    /// - Returns: `false` when somebody wrote one of them since it was looked at.
+    private func move(_ places: [Place]) throws(FileError) -> Bool {
+        var areOurs = true
+        for place in places {
+            try changing(place) { () throws(SystemError) in
+                if place.state == .waiting, try !place.folder.move(place.entry, self) { areOurs = false }
+            }
+        }
+        return areOurs
+    }
+
+    private func changing(_ place: Place, _ body: () throws(SystemError) -> Void) throws(FileError) {
+        try writing(place.entry.folder + "/" + place.entry.target) { () throws(SystemError) in
+            try body()
+            try place.folder.flush()
+        }
+    }
+
     /// Removes what lies beside a target, unless it is neither the new file nor the old one.
     ///
-    /// - Returns: Whether nothing of anybody's lies there any more.
-    func removeLeftover(of entry: Journal.Entry, _ state: Folder) throws(SystemError) -> Bool {
-        if entry.isInPlace {
-            try overwriting(entry, state).removeContents()
-            return true
-        }
+    /// - Returns: What of anybody's lies there still.
+    func removeLeftover(of entry: Journal.Entry, _ state: Folder) throws(SystemError) -> KeptFile? {
+        if entry.isInPlace { return try overwriting(entry, state).removeContents() }
         // Of this name there is only a file that we made; a folder or a pipe is somebody's joke.
-        guard let left = try status(of: entry.staged), left.kind == .regular else { return true }
+        guard let left = try status(of: entry.staged), left.kind == .regular else { return nil }
         // Before the new one is complete, nobody knows more of it than its name.
         guard entry.new == nil && !entry.isRemoval || left.identity == entry.new || left.identity == entry.old
         else {
-            return false
+            return KeptFile(RealPath.join(entry.folder, entry.staged), .somebodys)
         }
         try remove(entry.staged)
-        return true
+        return nil
     }
 }
 

@@ -53,8 +53,7 @@ package struct Transaction: ~Copyable {
     private let changes: [FileChange]
     private var folders: [String: Folder] = [:]
     private var entries: [Journal.Entry] = []
-    /// Absolute paths of files beside targets that hold what somebody else wrote meanwhile.
-    private var kept: [String] = []
+    private var kept: [KeptFile] = []
 
     /// - Parameter state: Where the journal lies; the caller holds the lock, and has recovered.
     package init(_ changes: [FileChange], state: Folder) throws(FileError) {
@@ -79,11 +78,10 @@ package struct Transaction: ~Copyable {
 
     /// Carries the changes out.
     ///
-    /// - Parameter keeping: Gets the path of each file beside a target that is neither the new one nor what was there
-    ///   before: somebody wrote into it while the two changed places.
+    /// - Parameter keeping: Gets each file that is left because nothing else has what it holds.
     /// - Throws: ``FileError``. Everything is as it was then, but for ``FileError/unfinished(path:code:)``: the journal
     ///   stays, and the next recovery goes on.
-    package consuming func commit(keeping: (String) -> Void = { _ in }) throws(FileError) -> Outcome {
+    package consuming func commit(keeping: (KeptFile) -> Void = { _ in }) throws(FileError) -> Outcome {
         guard !changes.isEmpty else { return .done }
         folders.waitForOthers()
         if let changed = try prepare() { return .changed(name: changed) }
@@ -197,8 +195,7 @@ package struct Transaction: ~Copyable {
     }
 
     private mutating func removeLeftover(of entry: Journal.Entry) throws(SystemError) {
-        guard let folder = folders[entry.folder], try !folder.removeLeftover(of: entry, state) else { return }
-        kept.append(RealPath.join(entry.folder, entry.staged))
+        if let left = try folders[entry.folder]?.removeLeftover(of: entry, state) { kept.append(left) }
     }
 
     /// No file is in a target's place.

@@ -160,22 +160,25 @@ extension Session {
             return
         }
         result.end = .written
-        result.planned.findings += record(result.applied, bots: bots) + result.applied.kept.map(Self.kept)
+        result.planned.findings += record(result.applied, bots: bots) + result.applied.kept.map(\.finding)
+        let due = bots.filter { result.applied.hooksDue.contains($0.name) }
+        var latest: Revision?
+        if !due.isEmpty {
+            do throws(Finding) {
+                latest = try KeptRevisions.one(
+                    result.applied.revision ?? result.planned.owned.revision,
+                    in: workspace.state
+                )
+            } catch {
+                result.planned.findings.append(error)
+            }
+        }
         // A hook may take its time, and may use slots itself.
         lock.release()
-        let failedHooks = await runHooks(of: bots.filter { result.applied.hooksDue.contains($0.name) })
+        let failedHooks = await runHooks(of: due, latest?.hookText)
         result.planned.findings += failedHooks
         result.exit =
             failedHooks.containErrors ? .hookFailed : result.planned.skipped.isEmpty ? .done : .stopped
-    }
-
-    private static func kept(_ path: String) -> Finding {
-        Finding(
-            .warning,
-            "apply.kept",
-            "somebody saved into the old file while it was replaced; what they wrote is in \(path)",
-            help: "compare it with the file beside it, then remove it"
-        )
     }
 
     /// The plan that may be written now that the lock is held; `nil`: the result says why not.

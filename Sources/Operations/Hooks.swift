@@ -7,15 +7,16 @@ import SlotModel
 extension Session {
     /// Runs what bots want to have run once their files are new, without the lock, and remembers what failed.
     ///
-    /// - Parameter bots: Those whose command is due.
+    /// - Parameters:
+    ///   - bots: Those whose command is due.
+    ///   - input: What each may read.
     /// - Returns: What failed; it is tried again by the next apply.
-    func runHooks(of bots: [Bot]) async -> [Finding] {
+    func runHooks(of bots: [Bot], _ input: String?) async -> [Finding] {
         var findings: [Finding] = []
         var done: Set<String> = []
-        let told = bots.isEmpty ? nil : (try? revisions())?.revisions.first?.told
         for bot in bots {
             guard let command = bot.onApply else { continue }
-            guard let reason = HookCommand.failure(of: command.value, in: workspace.folder, told) else {
+            guard let reason = HookCommand.failure(of: command.value, in: workspace.folder, input) else {
                 done.insert(bot.name)
                 continue
             }

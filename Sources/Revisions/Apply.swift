@@ -16,7 +16,7 @@ package struct Applied: Sendable {
     /// The number under which it is kept what was there before; `nil`: no file of a bot changed.
     package var revision: Int?
     /// Paths of files beside the bots' own that hold what somebody else wrote meanwhile.
-    package var kept: [String] = []
+    package var kept: [KeptFile] = []
 
     package init() {}
 }
@@ -73,7 +73,7 @@ package struct Application: Sendable {
     {
         precondition(!plan.findings.containErrors, "a plan with errors is not applied")
         var work = plan.files.map(Work.init)
-        var kept: [String] = []
+        var kept: [KeptFile] = []
         for file in work where file.isChanged { try prove(isWritable: file.target) }
         for _ in 0..<Self.attempts {
             var owned = owned
@@ -128,7 +128,7 @@ package struct Application: Sendable {
         _ work: [Work],
         _ owned: inout Ownership,
         _ besides: [FileChange],
-        _ kept: inout [String]
+        _ kept: inout [KeptFile]
     ) throws(RevisionError) -> String? {
         let work = work.filter(\.isChanged)
         let (folder, system) = (folder, system)
@@ -154,9 +154,10 @@ package struct Application: Sendable {
         _ state: Folder,
         _ changes: inout [FileChange]
     ) throws(RevisionError) -> RevisionFolder {
-        let (revision, system) = (owned.revision, system)
+        let system = system
         let folder = try inFiles { () throws(FileError) in try RevisionFolder(making: state, system: system) }
-        owned.revision = folder.nextNumber(after: revision)
+        let next = folder.nextNumber(after: owned.revision)
+        owned.revision = next.number
         let workspace = RealPath.split(self.folder.path).folder
         let files = work.map { work in
             (
@@ -165,7 +166,7 @@ package struct Application: Sendable {
             )
         }
         let backups = FormerBackups(of: work.map(\.file), in: state, system: system)
-        changes += try keeping.changes(files, backups, owned.revision, after: revision, in: folder)
+        changes += try keeping.changes(files, backups, next.number, after: next.previous, in: folder)
         return folder
     }
 

@@ -43,6 +43,19 @@ package struct KeptRevisions: Sendable {
         if folder.others > 0 { findings.append(RevisionFolder.foreign(folder.others)) }
     }
 
+    /// One revision alone; `nil`: there was none yet.
+    ///
+    /// - Throws: A ``Finding``, a warning, where it cannot be read.
+    package static func one(_ number: Int, in state: StateFolder) throws(Finding) -> Revision? {
+        guard number > 0 else { return nil }
+        let folder: RevisionFolder?
+        do throws(FileError) { folder = try RevisionFolder(of: state) } catch {
+            throw RevisionFolder.unreadable(error)
+        }
+        guard let folder else { throw RevisionFolder.missing(".slots/revisions") }
+        return try folder.facts(number)
+    }
+
     /// The revision of a number; `nil`: it is not there, or cannot be read.
     package subscript(number: Int) -> Revision? { revisions.first { $0.number == number } }
 

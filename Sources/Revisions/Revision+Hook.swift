@@ -4,7 +4,7 @@ import SlotModel
 
 extension Revision {
     /// What a bot's `on-apply` is told of it: JSON on one line, with names and without values.
-    package var told: String {
+    package var hookText: String {
         let json: JSONValue = [
             "version": 1, "number": .number(String(number)), "previous": .number(String(previous)),
             "at": .string(time.description), "user": .string(user), "host": .string(host),

@@ -139,11 +139,15 @@ package let revisionExplanations = [
     ),
     FindingExplanation(
         code: "apply.kept",
-        title: "somebody saved a file while it was replaced",
+        title: "a file was kept, because nothing else has what it holds",
         text: """
             The bot wrote into the old file after the new one had taken its place, so its save is not in the new one. The \
             file that the message names has it: compare the two, and remove it. Stop the bot before you apply, if that \
             happens often.
+
+            Or slots was ended while it wrote a mounted file in place, and the file is not mounted where the next command ran: \
+            it may be half new. What it held before is in .slots/, in the file that the message names. Look at the bot's file \
+            where it is mounted, copy that back if it is broken, and remove the copy: it holds keys.
             """
     ),
     FindingExplanation(

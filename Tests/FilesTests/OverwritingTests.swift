@@ -136,22 +136,65 @@ struct OverwritingTests {
     }
 
     @Test(
-        "that is gone, or something else, after it was cut off is no obstacle",
-        arguments: ["", "pipe", "link"]
+        "that is gone, or another file, after it was cut off is no obstacle, and what it held is kept",
+        arguments: ["", "pipe", "link", "file"]
     )
     func gone(_ kind: String) throws {
         let folder = try workspace()
         #expect(throws: FileError.self) { _ = try self.commit(folder, self.system(cut: true) {}) }
         let path = folder.path + "/bot/mounted"
-        unlink(path)
+        // It is another file than what takes its place, as the one below a mount is.
+        #expect(rename(path, folder.path + "/unmounted") == 0)
         switch kind {
         case "pipe": mkfifo(path, 0o600)
         case "link": symlink("ordinary", path)
+        // What lies below a mount that is not there.
+        case "file":
+            try folder.write("bot/another", "below")
+            #expect(rename(folder.path + "/bot/another", path) == 0)
         default: break
         }
-        #expect(try recover(folder)?.direction == .back)
+        let recovered = try #require(try recover(folder))
+        #expect(recovered.direction == .back && !recovered.isWhole)
         #expect(try folder.text("bot/ordinary") == Self.old)
-        #expect(try folder.names("state") == ["other"])
+        try expectKept(folder, recovered)
+    }
+
+    /// The old content of the mounted file alone, told and left where it is.
+    private func expectKept(_ folder: TemporaryFolder, _ recovered: Recovered) throws {
+        let kept = try #require(recovered.kept.first)
+        #expect(recovered.kept.count == 1 && kept.content == .former(of: folder.path + "/bot/mounted"))
+        #expect(try String(contentsOfFile: kept.path, encoding: .utf8) == Self.old)
+        #expect(
+            try folder.names("state").sorted()
+                == [(kept.path as NSString).lastPathComponent, "other"].sorted()
+        )
+        #expect(try recover(folder) == nil)
+    }
+
+    @Test("whose folder is gone after it was cut off leaves what it held, and nothing else")
+    func folderGone() throws {
+        let folder = try workspace()
+        #expect(throws: FileError.self) { _ = try self.commit(folder, self.system(cut: true) {}) }
+        #expect(rename(folder.path + "/bot", folder.path + "/elsewhere") == 0)
+        try expectKept(folder, try #require(try recover(folder)))
+    }
+
+    @Test("that somebody saves while the recovery finishes it stays as they saved it")
+    func savedDuringRecovery() throws {
+        let folder = try workspace()
+        #expect(throws: FileError.self) { _ = try self.commit(folder, self.system(cut: true) {}) }
+        let own = FileSystem.live
+        let count = Counter()
+        var system = own
+        system.holdAlone = { (file) throws(SystemError) in
+            // The first look tells that it is ours; before the second, the bot saves.
+            if count.next() == 2 { try? folder.write("bot/mounted", "the bot's own") }
+            try own.holdAlone(file)
+        }
+        let state = try Folder(folder.path + "/state", system: system.mounted(["mounted"]))
+        #expect(try state.recover()?.direction == .back)
+        try expect(folder, mounted: "the bot's own", ordinary: Self.old)
     }
 
     @Test("that somebody saves before the first byte is written stays as they saved it")

@@ -126,11 +126,11 @@ struct SomebodyElseTests {
         let content = Secret(copying: Array("new".utf8))
         let change = FileChange("a", in: folder.path + "/bot", file: "a", before: before, content: content)
         let state = try Folder(folder.path + "/state", system: system)
-        var kept: [String] = []
+        var kept: [KeptFile] = []
         #expect(try Transaction([change], state: state).commit { kept.append($0) } == .done)
         #expect(try folder.text("bot/a") == "new")
-        #expect(kept.count == 1)
-        for path in kept {
+        #expect(kept.count == 1 && kept.first?.content == .somebodys)
+        for path in kept.map(\.path) {
             #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("the bot's own"))
         }
         #expect(try folder.names("state") == ["other"])

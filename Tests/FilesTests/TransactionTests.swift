@@ -229,6 +229,28 @@ struct TransactionTests {
         #expect(try recover(folder)?.direction == .forward)
     }
 
+    @Test("the journal of an earlier version, without the workspace and with devices, is finished")
+    func formerJournal() throws {
+        let calls = try calls(.exchanged)
+        let first = try #require(calls.firstIndex { $0 == "rename exchanging" })
+        let folder = try workspace()
+        _ = try? commit(folder, Faults(.kill, at: first + 1).system)
+        let whole = try folder.bytes("state/journal")
+        // Without the digest, and the end after it.
+        var fields = whole.split(separator: 0, omittingEmptySubsequences: false).dropLast(2)
+            .map { String(decoding: $0, as: UTF8.self) }
+        #expect(fields.remove(at: 2) == folder.path + "/state")
+        fields[0] = "slots journal 1"
+        let body = fields.map { field in
+            let isIdentity = field.split(separator: " ").count == 3 && field != fields[0]
+            return (isIdentity ? "64768 " : "") + field + "\0"
+        }.joined()
+        let digest = Hex.text(sha256(Array(body.utf8)))
+        try folder.write("state/journal", body + digest + "\0")
+        #expect(try recover(folder)?.direction == .forward)
+        #expect(try contents(folder) != Self.old)
+    }
+
     @Test("a damaged journal is told, and nothing is done")
     func damaged() throws {
         let calls = try calls(.exchanged)

@@ -40,10 +40,12 @@ extension CommandContext {
         surroundings.recovered = { recovered in
             switch recovered.direction {
             case .forward: console.hint("finished a change that was cut off: its files are all new")
-            case .back: console.hint("took back a change that was cut off: its files are all as they were")
+            case .back where recovered.isWhole:
+                console.hint("took back a change that was cut off: its files are all as they were")
+            case .back: console.hint("took back a change that was cut off, but for one file")
             }
-            for path in recovered.kept {
-                console.hint("kept \(path), which somebody else wrote meanwhile")
+            for finding in recovered.kept.map(\.finding) {
+                console.hint(finding.message + (finding.help.map { "; " + $0 } ?? ""))
             }
         }
         return surroundings
