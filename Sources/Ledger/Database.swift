@@ -78,10 +78,11 @@ final class Database {
         }
     }
 
-    /// When the file was last written, in nanoseconds.
+    /// When the file was last written, in nanoseconds; wraps around beyond 2262.
     private var lastChange: Int {
         var status = stat()
-        return lstat(path, &status) == 0 ? status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec : 0
+        return lstat(path, &status) == 0
+            ? status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec : 0
     }
 
     func expectOK(_ code: Int32) throws(HistoryError) {
@@ -91,8 +92,7 @@ final class Database {
     func error(_ code: Int32) -> HistoryError {
         switch code & 0xFF {
         case SQLITE_BUSY, SQLITE_LOCKED: .busy(path: path)
-        case SQLITE_CORRUPT, SQLITE_NOTADB:
-            SettingAside.isOurs(path) ? .damaged(path: path) : .foreign(path: path)
+        case SQLITE_CORRUPT, SQLITE_NOTADB: .damaged(path: path)
         case SQLITE_READONLY: .readOnly(path: path)
         case SQLITE_FULL: .full(path: path)
         case SQLITE_CANTOPEN, SQLITE_PERM:

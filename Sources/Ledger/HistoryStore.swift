@@ -42,14 +42,22 @@ package final class HistoryStore {
     /// Where it cannot be written, it is opened for reading.
     package static func open(_ path: String) throws(HistoryError) -> HistoryStore {
         let (target, standing) = try HistoryFile.prepare(path, creating: true)
-        return try HistoryStore(target, isWritable: standing == .writable)
+        return try opened(target, isWritable: standing == .writable)
     }
 
     /// Opens a history that is there; `nil` when there is none yet.
     package static func openExisting(_ path: String) throws(HistoryError) -> HistoryStore? {
         let (target, standing) = try HistoryFile.prepare(path, creating: false)
         if standing == .absent { return nil }
-        return try HistoryStore(target, isWritable: standing == .writable)
+        return try opened(target, isWritable: standing == .writable)
+    }
+
+    private static func opened(_ path: String, isWritable: Bool) throws(HistoryError) -> HistoryStore {
+        do throws(HistoryError) { return try HistoryStore(path, isWritable: isWritable) } catch {
+            // Only now that the database is closed: closing any descriptor of it gives this process's locks away.
+            guard case .damaged = error, !SettingAside.isOurs(path) else { throw error }
+            throw .foreign(path: path)
+        }
     }
 
     /// Moves a damaged history out of the way; `nil` when there is none, or another process was faster.

@@ -169,6 +169,17 @@ struct HistoryTroubleTests {
         #expect(past.map(\.report.checks.count) == [0, 1])
     }
 
+    @Test("a file of a time that no clock here reaches is read and written")
+    func farTime() throws {
+        try HistoryStore.open(folder.database).record([recorded("a")])
+        var times = [
+            timespec(tv_sec: 10_413_792_000, tv_nsec: 0), timespec(tv_sec: 10_413_792_000, tv_nsec: 0),
+        ]
+        #expect(utimensat(AT_FDCWD, folder.database, &times, 0) == 0)
+        #expect(try HistoryStore.openExisting(folder.database)?.latestAll().count == 1)
+        try HistoryStore.open(folder.database).record([recorded("b")])
+    }
+
     @Test("another program's database is refused", .enabled(if: hasPython))
     func foreign() throws {
         try FileManager.default.createDirectory(
