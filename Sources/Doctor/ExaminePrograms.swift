@@ -64,13 +64,15 @@ func examineAge(_ machine: Machine, _ needs: MachineNeeds) -> MachineResult {
             data: data
         )
     }
-    guard !needs.keepsPlainRevisions else {
+    if let reason = needs.plainRevisions {
         return MachineResult(
             .age,
             .warn,
-            "\(version) at \(path); the revisions are kept in plain (mode 0600): the workspace has no recipients",
-            help:
-                "store a secret with 'slots secret set NAME': that makes recipients, and later revisions are encrypted",
+            "\(version) at \(path); the revisions are kept in plain (mode 0600): "
+                + (reason == .passphrase ? "a passphrase opens secrets.age" : "there is no secrets.age"),
+            help: reason == .passphrase
+                ? "to encrypt later ones, name the recipient of a key file in secrets.recipients, then: slots secret rekey"
+                : "store a secret with 'slots secret set NAME': later revisions are encrypted then",
             data: data
         )
     }

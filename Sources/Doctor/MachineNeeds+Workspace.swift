@@ -35,10 +35,13 @@ extension MachineNeeds {
         slotCount = enabled.count
         let references = loaded.slots.flatMap { $0.credentials.values.map(\.value) }
         secretCount = references.count
+        let isThere = { (name: String) in access(loaded.folder + "/" + name, F_OK) == 0 }
         usesStore =
-            access(loaded.folder + "/" + SecretStore.fileName, F_OK) == 0
+            isThere(SecretStore.fileName)
             || references.contains { if case .store = $0 { true } else { false } }
-        keepsPlainRevisions = RevisionFolder.holdsPlainArchive(in: loaded.state)
+        if RevisionFolder.holdsPlainArchive(in: loaded.state), !isThere(SecretStore.recipientsName) {
+            plainRevisions = isThere(SecretStore.fileName) ? .passphrase : .noStore
+        }
         if let policy = loaded.workspace?.policy { clockSkew = policy.clockSkew }
         hosts = Self.hosts(of: enabled, in: loaded, sandbox)
         files = Self.files(of: loaded)

@@ -72,8 +72,13 @@ package struct MachineNeeds: Sendable {
     package var secretCount = 0
     /// Whether a slot takes a credential from the encrypted store.
     package var usesStore = false
-    /// Whether what was there before an apply is kept in plain.
-    package var keepsPlainRevisions = false
+    /// Why what was there before an apply is kept in plain; `nil`: it is not.
+    package var plainRevisions: PlainRevisions?
+    package enum PlainRevisions: Sendable {
+        case noStore
+        /// Which opens the store, so that nobody is known to encrypt to.
+        case passphrase
+    }
     package var clockSkew = Duration.seconds(1)
     package var timeout = Duration.seconds(10)
     /// Our address as an exchange told it with a recorded check, and when.

@@ -148,6 +148,13 @@ struct RevisionTests {
         #expect(refused.exit == 78 && refused.stderr.contains("identity"), refused.told)
         #expect(try workspace.run("history").exit == 0)
         #expect(try workspace.run("diff", "2").exit == 0)
+        // Nor is anything written that could not be kept encrypted, once nobody is known to encrypt it to.
+        try FileManager.default.removeItem(atPath: folder.path + "/secrets.recipients")
+        try slot("bitget", "bitget-connected", delay: 7)
+        let kept = try config()
+        let unsealed = try workspace.run("apply", "--offline", "--yes")
+        #expect(unsealed.exit == 78 && unsealed.stderr.contains("cannot be kept encrypted"), unsealed.told)
+        #expect(try config() == kept)
     }
 
     @Test("are kept as many as the policy says, and their numbers grow")

@@ -5,8 +5,8 @@ import Glibc
 extension SecretStore {
     /// Encrypts something else to whoever can open the store with a key file; makes no identity, and asks nobody.
     ///
-    /// - Returns: `nil` where no such recipient is known: there is no store, a passphrase opens it, or nobody wrote down
-    ///   who can.
+    /// - Returns: `nil` where there can be no such recipient: there is no store, or a passphrase opens it.
+    /// - Throws: ``StoreTrouble`` also where it is not known who can open the store.
     package func seal(_ text: Secret) throws(StoreTrouble) -> Secret? {
         guard let recipients = try knownRecipients() else { return nil }
         return try program().encrypt(text, to: recipients, .seal)
@@ -21,9 +21,6 @@ extension SecretStore {
         return try program().decrypt(encrypted, with: identity, file: path, .unseal(path: path))
     }
 
-    /// Whether ``seal(_:)`` encrypts.
-    package func seals() throws(StoreTrouble) -> Bool { try knownRecipients() != nil }
-
     private func knownRecipients() throws(StoreTrouble) -> [String]? {
         let names = StoreFile(Self.recipientsName, in: workspace)
         if let text = try names.read(limit: RecipientList.maximumSize) {
@@ -31,10 +28,11 @@ extension SecretStore {
             guard !list.recipients.isEmpty else { throw .noRecipients(path: Self.recipientsName) }
             return list.recipients
         }
-        guard let store = try? StoreFile(Self.fileName, in: workspace).read(),
-            AgeFile(store).recipientKinds?.count == 1, !AgeFile(store).isPassphrase,
-            let identity = try? identity()
+        guard let store = try StoreFile(Self.fileName, in: workspace).read(), !AgeFile(store).isPassphrase
         else { return nil }
-        return try? ownRecipients(identity).recipients
+        // Ours would not be all of them.
+        let count = AgeFile(store).recipientKinds?.count ?? 0
+        guard count == 1 else { throw .unknownRecipients(count: count) }
+        return try ownRecipients(try identity()).recipients
     }
 }
