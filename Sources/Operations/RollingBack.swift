@@ -35,8 +35,16 @@ extension Session {
             guard let revision = try kept.between(first - 1, first).last else { return [] }
             return [revision].difference
         }
-        guard first <= last else { return try kept.between(last, first).difference.map(\.reversed) }
-        return try kept.between(first, last).difference
+        let chain = try kept.between(min(first, last), max(first, last))
+        if let oldest = chain.first, oldest.previous != min(first, last) {
+            throw Finding(
+                .error,
+                "revision.unknown",
+                "revision \(min(first, last)) does not lead to revision \(max(first, last))",
+                help: "see what is there with: slots history"
+            )
+        }
+        return first <= last ? chain.difference : chain.difference.map(\.reversed)
     }
 
     /// Plans what taking back a revision and all later ones makes of the bots' files; no exchange is asked.
@@ -63,16 +71,21 @@ extension Session {
                 )
             }
             planned.takesBack = number
-            guard number <= kept.latest, kept[number] != nil else {
-                _ = try kept.between(number - 1, number)
+            if kept[number] == nil { _ = try kept.between(number - 1, number) }
+            let chain = number <= kept.latest ? try kept.between(number - 1, kept.latest) : []
+            guard chain.first?.number == number else {
                 throw Finding(
                     .error,
                     "revision.unknown",
-                    "revision \(number) does not lead to what is there now"
+                    "revision \(number) does not lead to what is there now",
+                    help: number > kept.latest
+                        ? ".slots/owned.json is missing or older than it: bring it back from a copy, or run 'slots apply' and "
+                            + "take that back"
+                        : "see what is there with: slots history"
                 )
             }
             planned.owned = try owned()
-            let files = try files(takingBack: try kept.between(number - 1, kept.latest))
+            let files = try files(takingBack: chain)
             let plan = Planner(
                 workspace: workspace.folder,
                 owned: planned.owned,

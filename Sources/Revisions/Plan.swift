@@ -150,7 +150,7 @@ package struct Planner: Sendable {
                 do {
                     guard let planned = try planFile(file, of: input, &plan.findings) else { continue }
                     plan.files.append(planned)
-                    plan.findings += openDoors(planned) + mounted(planned, mounts) + inOwnFolder(planned)
+                    plan.findings += notices(of: planned, mounts)
                     if let other = writers.updateValue(input.bot.name, forKey: planned.target.path) {
                         plan.findings.append(Self.sameFile(planned.target, input.bot, other))
                     }
@@ -160,6 +160,11 @@ package struct Planner: Sendable {
             }
         }
         return plan
+    }
+
+    /// What is told of a file whatever changes in it.
+    func notices(of file: PlannedFile, _ mounts: FileMounts) -> [Finding] {
+        openDoors(file) + mounted(file, mounts) + inOwnFolder(file)
     }
 
     /// What lies in the workspace's own folders is read as slots, templates and state, and is no place for a bot.

@@ -128,14 +128,15 @@ package struct RevisionFolder: Sendable {
 
     // MARK: - Writing
 
-    /// A number that no revision had, and under which nothing stands.
+    /// A number that no revision had, and under which nothing stands, and the number of the revision before it.
     ///
     /// - Parameter latest: Of the latest revision, as the record of what is owned has it; zero where it is lost.
-    func nextNumber(after latest: Int) -> Int {
+    func nextNumber(after latest: Int) -> (number: Int, previous: Int) {
         let later = numbers.prefix { $0 > latest }.prefix(Self.guessLimit)
-        var number = (later.first { (try? facts($0)) != nil } ?? latest) + 1
+        let previous = later.first { (try? facts($0)) != nil } ?? latest
+        var number = previous + 1
         while found[number] != nil { number += 1 }
-        return number
+        return (number, previous)
     }
 
     /// A new file, as a part of a transaction.
@@ -159,10 +160,20 @@ package struct RevisionFolder: Sendable {
         let whole = numbers.filter { found[$0]?.contains(.facts) == true }
         for number in whole.dropFirst(max(0, count - 1)) where (try? facts(number)) != nil {
             // What it was goes first: without its facts nobody would know an archive as ours.
-            for kind in [Kind.sealed, .plain] where (try? read(number, kind)) ?? nil != nil {
+            for kind in [Kind.sealed, .plain] where (try? isOurs(number, kind)) == true {
                 try? folder.removeFile(name(number, kind))
             }
-            try? folder.removeFile(name(number, .facts))
+            let isGone = [Kind.sealed, .plain].allSatisfy { (try? isOurs(number, $0)) == false }
+            if isGone { try? folder.removeFile(name(number, .facts)) }
         }
+    }
+
+    /// Whether an ordinary file of ours stands there.
+    private func isOurs(_ number: Int, _ kind: Kind) throws(FileError) -> Bool {
+        guard let status = try folder.status(of: name(number, kind), shown: path(number, kind)) else {
+            return false
+        }
+        guard status.kind == .regular else { return false }
+        return try isOurs(status)
     }
 }

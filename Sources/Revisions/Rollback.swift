@@ -80,7 +80,8 @@ package struct Rollback: Sendable {
             "rollback.no-file",
             "revision \(number) changed \(file.name) of the bot '\(file.bot)', which the workspace does not have any more",
             help:
-                "name the bot in slots.yaml again as it was; or take its file out of .slots/revisions by hand"
+                "name the bot in slots.yaml again as it was; or unpack its file from the revision's archive: "
+                + "slots explain rollback.no-file"
         )
     }
 }
@@ -89,9 +90,12 @@ extension Planner {
     /// Plans what taking revisions back makes of the bots' files.
     package func plan(takingBack files: [FileRollback]) -> Plan {
         var plan = Plan(files: [], findings: [])
+        let mounts = FileMounts.seen()
         for rollback in files {
             do throws(FileError) {
-                if let planned = try planFile(rollback, &plan.findings) { plan.files.append(planned) }
+                guard let planned = try planFile(rollback, &plan.findings) else { continue }
+                plan.files.append(planned)
+                plan.findings += notices(of: planned, mounts)
             } catch {
                 plan.findings.append(error.finding(at: rollback.bot.directory.place))
             }

@@ -1,5 +1,6 @@
 import BotConfigs
 import Cryptography
+import Files
 import Foundation
 import Glibc
 import Revisions
@@ -175,6 +176,31 @@ struct KeptRevisionsTests {
         #expect(try workspace.folder.names("other") == [])
         #expect(try workspace.config().contains(#""key": "0""#))
         #expect(try workspace.kept().findings.map(\.code) == ["revision.damaged"])
+    }
+
+    @Test("go on from the latest one where the record of what is owned is lost, and are all taken back")
+    func recordLost() throws {
+        let workspace = try workspace()
+        try FileManager.default.removeItem(atPath: workspace.folder.path + "/.slots/owned.json")
+        // The entries count as the user's own now.
+        #expect(try workspace.apply([.hitbtc: "after the loss"]).revision == 4)
+        let kept = try workspace.kept()
+        #expect(kept.revisions.map(\.previous) == [3, 2, 1, 0])
+        #expect(try kept.between(1, 4).map(\.number) == [2, 3, 4])
+    }
+
+    @Test("that cannot be removed stay with their facts, and go once they can")
+    func unremovable() throws {
+        var workspace = try workspace()
+        workspace.system.remove = { (folder, name) throws(SystemError) in
+            if name == "1.tar" { throw SystemError(code: EPERM) }
+            try FileSystem.live.remove(folder, name)
+        }
+        try workspace.apply([.hitbtc: "fourth"], keeping: .plain(count: 1))
+        #expect(try names(workspace) == ["1.json", "1.tar", "4.json", "4.tar"])
+        workspace.system = .live
+        try workspace.apply([.hitbtc: "fifth"], keeping: .plain(count: 1))
+        #expect(try names(workspace) == ["5.json", "5.tar"])
     }
 
     @Test("take over what an earlier version kept as it was")

@@ -12,6 +12,8 @@ import Testing
 /// A workspace with one bot, whose applies are kept as revisions.
 struct KeptWorkspace {
     let folder: TemporaryFolder
+    /// What files are written with.
+    var system = FileSystem.live
     private let key = Secret.random(count: 32)
 
     /// - Parameter config: What the bot's file holds; `nil`: there is none.
@@ -22,7 +24,7 @@ struct KeptWorkspace {
             withIntermediateDirectories: true
         )
         try StateFolder(workspace: folder.path).create()
-        if let config { try folder.write("bot/config.js", config) }
+        if let config { try folder.write("bot/config.js", config, mode: 0o600) }
     }
 
     var state: StateFolder { StateFolder(workspace: folder.path) }
@@ -113,7 +115,8 @@ struct KeptWorkspace {
         let application = Application(
             folder: state,
             ledger: .sqlite(in: state),
-            keeping: keeping
+            keeping: keeping,
+            system: system
         ) { _ in true }
         return try application.apply(plan, owned: try owned())
     }
