@@ -1,6 +1,6 @@
 """Runs every measurement and prints a table: slots, its peer, and the ratio.
 
-usage: run.py PROGRAM [start|files|large|check|mixed|rounds|history]…
+usage: run.py PROGRAM [start|files|large|merges|check|mixed|rounds|history]…
 """
 
 import contextlib
@@ -23,7 +23,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAM = sys.argv[1]
-WANTED = sys.argv[2:] or ["start", "files", "large", "check", "mixed", "rounds", "history"]
+WANTED = sys.argv[2:] or ["start", "files", "large", "merges", "check", "mixed", "rounds", "history"]
 SLOTS = int(os.environ.get("SLOTS_BENCH_SLOTS", "10000"))
 CHECKS = int(os.environ.get("SLOTS_BENCH_CHECKS", "1000"))
 MIXED = int(os.environ.get("SLOTS_BENCH_MIXED", "20"))
@@ -122,6 +122,43 @@ def bench_large(folder):
     peer = measure([sys.executable, "-c", script, target], 2)
     row("plan --offline, 1,500,000 entries in config.js", ours, "Python's json, read and written", peer[0],
         "below 300 MiB", f"{peer[0] / ours[0]:.1f}x faster, against {peer[2]:.0f} MiB", ours[2] < 300)
+
+
+def bench_merges(folder):
+    """1,000 merges into files of 1 MB, 100 in each apply, each written, flushed and kept as it was before."""
+    workspace, files = folder / "merges", []
+    write_workspace(workspace, 1)
+    pairs = {f"USDT-C{number}": {"strategy": "gain", "override": {"GAIN": 0.5, "NOTE": "x" * 40}} for number in range(5300)}
+    text = json.dumps({"exchanges": {}, "pairs": {"x": pairs}}, indent=1)
+    bots = "bots:\n"
+    for number in range(100):
+        bots += f"  bot-{number}: {{template: gunbot, directory: bots/{number}}}\n"
+        file = workspace / "bots" / str(number) / "config.js"
+        file.parent.mkdir()
+        file.write_text(text)
+        file.chmod(0o600)
+        files.append(file)
+    (workspace / "slots.yaml").write_text(
+        f"network: sandbox\npolicy: {{plaintext-secret: allow, keep-revisions: 2}}\n{bots}")
+    slot = workspace / "slots" / "slot-00000.yaml"
+    original, runs, copies = slot.read_text(), [], []
+    measure([PROGRAM, "-C", workspace, "apply", "--offline", "--yes"], 1)
+    for number in range(10):
+        slot.write_text(original.replace("delay: 5s", f"delay: {number + 10}s"))
+        os.sync()
+        runs.append(measure([PROGRAM, "-C", workspace, "apply", "--offline", "--yes"], 1))
+        os.sync()
+        start = time.perf_counter()
+        for file in files:
+            copy = file.with_name("copy")
+            shutil.copyfile(file, copy)
+            with open(copy, "rb+") as written:
+                os.fsync(written.fileno())
+        copies.append(time.perf_counter() - start)
+    ours = (sum(run[0] for run in runs), sum(run[1] for run in runs), max(run[2] for run in runs))
+    ratio = ours[0] / sum(copies)
+    row(f"1,000 merges, files of {len(text) / 1e6:.1f} MB, 100 in an apply", ours, "cp with fsync", sum(copies), "within 3x",
+        f"{ratio:.1f}x, {ours[1]:.1f} s of CPU", ratio <= 3)
 
 
 @contextlib.contextmanager
@@ -394,7 +431,7 @@ def main():
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
     try:
         for name in WANTED:
-            {"start": bench_start, "files": bench_files, "large": bench_large, "check": bench_check,
+            {"start": bench_start, "files": bench_files, "large": bench_large, "merges": bench_merges, "check": bench_check,
              "mixed": bench_mixed, "rounds": bench_rounds, "history": bench_history}[name](folder)
     finally:
         shutil.rmtree(folder)

@@ -113,7 +113,7 @@ extension FileError {
                 "state.foreign-journal",
                 "\(path) tells of a change that was cut off in another workspace, which keeps its state in \(home)",
                 "let that one finish it, with any command there; here, move the journal away, and remove what lies beside "
-                    + "the bots' files with .slots- in its name"
+                    + "the bots' files and in .slots with .slots- in its name"
             )
         case .brokenState(let path, let reason):
             (

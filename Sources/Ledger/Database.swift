@@ -10,7 +10,7 @@ import Glibc
 final class Database {
     private let handle: OpaquePointer
     let path: String
-    /// When waiting for others ends.
+    /// When waiting for others ends: a minute after opening, for all waits together.
     private let deadline = ContinuousClock.now + .seconds(60)
 
     /// - Parameter path: Absolute, without symbolic links in it: `SQLITE_OPEN_NOFOLLOW` refuses them anywhere.
@@ -65,7 +65,7 @@ final class Database {
         }
     }
 
-    /// Does it again as long as others write, for a minute at most: on a slow disk twenty who record one after the other take
+    /// Does it again as long as others write, up to a minute after the database was opened: on a slow disk twenty who record one after the other take
     /// longer than anybody should wait for a process that hangs.
     func patiently<Result>(_ body: () throws(HistoryError) -> Result) throws(HistoryError) -> Result {
         while true {

@@ -4,7 +4,7 @@ import SlotModel
 ///
 /// Of the last seven days everything stays. Of what is older stays each change (of status, account or a check's outcome) with
 /// the results right before and after it, and in between one result an hour, and one a day where it is older than 90 days.
-/// At 15 minutes between two checks that is about 3,000 rows for a slot and year.
+/// At 15 minutes between two checks that is about 3,000 rows for a slot and year; more than ``most`` are never kept.
 enum Thinning {
     /// More of one slot are not kept in any case: the oldest go.
     static let most = 20_000

@@ -74,6 +74,7 @@ package struct Application: Sendable {
         precondition(!plan.findings.containErrors, "a plan with errors is not applied")
         var work = plan.files.map(Work.init)
         var kept: [KeptFile] = []
+        var last: String?
         for file in work where file.isChanged { try prove(isWritable: file.target) }
         for _ in 0..<Self.attempts {
             var owned = owned
@@ -93,13 +94,14 @@ package struct Application: Sendable {
                 if owned.revision != former { applied.revision = owned.revision }
                 return applied
             }
+            last = changed
             guard !isExact, !besides.contains(where: { $0.name == changed }) else {
                 throw .refusedOnNewContent(path: changed)
             }
             guard let index = work.firstIndex(where: { $0.target.name == changed }) else { break }
             try mergeAgain(&work[index])
         }
-        throw .keepsChanging(path: work.first { $0.isChanged }?.target.name ?? folder.path)
+        throw .keepsChanging(path: last ?? folder.path)
     }
 
     private func applied(_ work: [Work], _ owned: Ownership) -> Applied {

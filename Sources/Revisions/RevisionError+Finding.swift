@@ -29,7 +29,7 @@ extension RevisionError {
                 "apply.changed-meanwhile",
                 "\(path) was changed while slots worked, and the plan does not fit it any more",
                 at: place,
-                help: "look at the new plan with: slots plan"
+                help: "start again, and look at the new plan"
             )
         }
     }

@@ -272,7 +272,8 @@ package let revisionExplanations = [
         text: """
             slots was ended while it changed files, and .slots/journal, which says what is left to do, cannot be read. Move \
             it away, and look with slots plan whether the bots' files are as they should be. New contents that \
-            did not take their places lie beside the files, with names that begin with a dot and have .slots- in them.
+            did not take their places lie beside the files (of a mounted file, old and new, in .slots/), with names that begin \
+            with a dot and have .slots- in them.
             """
     ),
     FindingExplanation(
@@ -281,8 +282,9 @@ package let revisionExplanations = [
         text: """
             The workspace was copied, or moved, after slots was ended in the middle of a change. The journal names the folders of \
             the workspace where that happened, so nothing is finished or taken back here. Any command in the other one \
-            finishes the change there. Here move .slots/journal away; new contents that did not take their places lie \
-            beside the files, with names that begin with a dot and have .slots- in them, and hold keys: remove them.
+            finishes the change there, if it still stands. Else, here, move .slots/journal away; contents that did not take \
+            their places lie beside the files and in .slots/, with names that begin with a dot and have .slots- in them, and \
+            hold keys: compare them with the files, then remove them.
             """
     ),
     FindingExplanation(

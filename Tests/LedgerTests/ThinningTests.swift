@@ -74,7 +74,15 @@ struct ThinningTests {
         #expect(try looked("b") == [0])
     }
 
-    @Test("tell the outcome of each check, and go where there are far too many")
+    @Test("are 20,000 of a slot at most, whatever changes between them")
+    func most() throws {
+        try record((0..<20_050).map { ($0 * 1000, $0 % 2 == 0 ? .connected : .underfunded) })
+        try record([(2 * Self.day, .connected)])
+        let kept = try kept()
+        #expect(kept.count == 20_000 && kept.last == 2 * Self.day && kept.first == 51 * 1000)
+    }
+
+    @Test("tell the outcome of each check")
     func outcomes() throws {
         var sample = recorded("a")
         sample.report.checks = [

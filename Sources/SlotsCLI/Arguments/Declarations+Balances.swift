@@ -8,8 +8,9 @@ extension CommandDeclaration {
             description: [
                 "Shows what the checks found on the accounts, as it was recorded on this machine: of several slots a line for "
                     + "each asset, of one slot a drawing of each that changed. No exchange is asked.",
-                "In a pipe, and as csv, json or ndjson, every recorded balance comes in exact decimals. An asset that an "
-                    + "exchange no longer names counts as zero from that check on.",
+                "In a pipe, and as csv, json or ndjson, every balance that is kept comes in exact decimals: of the last seven "
+                    + "days all, of what is older at least one an hour, after 90 days one a day. An asset that an exchange no "
+                    + "longer names counts as zero from that check on.",
             ],
             arguments: [
                 ArgumentDeclaration(
@@ -28,7 +29,7 @@ extension CommandDeclaration {
                 Example("one slot, drawn", "slots balances bitget"),
                 Example("for a spreadsheet", "slots balances -o csv > balances.csv"),
             ],
-            exitCodes: [.done, .usage, .wrongFiles]
+            exitCodes: [.done, .usage, .wrongFiles, .ourError]
         )
     }
 }

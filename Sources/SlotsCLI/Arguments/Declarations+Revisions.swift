@@ -12,7 +12,7 @@ extension CommandDeclaration {
                 "With SLOT: what its checks came to, as they were recorded on this machine: one line for as long as nothing "
                     + "changed, the latest last; with -v one for each kept result, and how long it took. A slot that is gone has a history, too.",
                 "Every result of the last seven days is kept; of what is older every change, and between changes one result an "
-                    + "hour, after 90 days one a day.",
+                    + "hour, after 90 days one a day; of one slot at most 20,000.",
             ],
             arguments: [ArgumentDeclaration("SLOT", "a slot's name", optional: true, completion: .slots)],
             options: [OptionKey<Duration>.since.declaration, OptionKey<Int>.limit.declaration],
