@@ -59,7 +59,7 @@ extension Session {
         let bots = (workspace.workspace?.bots ?? []).map { bot in
             bot.directory.value.hasPrefix("/") ? bot.directory.value : root + "/" + bot.directory.value
         }
-        let folders = ["slots", "templates", "secrets", ".slots"].map { root + "/" + $0 }
+        let folders = Planner.ownFolders.map { root + "/" + $0 }
         if (folders + bots.map { RealPath.of($0) ?? $0 }).contains(where: {
             (folder + "/").hasPrefix($0 + "/")
         }),

@@ -167,10 +167,13 @@ package struct Planner: Sendable {
         openDoors(file) + mounted(file, mounts) + inOwnFolder(file)
     }
 
+    /// Names of the folders of a workspace whose files slots itself reads and writes.
+    package static let ownFolders = [".slots", "slots", "templates", "secrets"]
+
     /// What lies in the workspace's own folders is read as slots, templates and state, and is no place for a bot.
     private func inOwnFolder(_ file: PlannedFile) -> [Finding] {
         let root = RealPath.of(workspace) ?? workspace
-        let own = [".slots", "slots", "templates", "secrets"].first { name in
+        let own = Self.ownFolders.first { name in
             (file.target.folder + "/").hasPrefix("\(root)/\(name)/")
         }
         guard let own else { return [] }

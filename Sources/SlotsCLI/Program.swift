@@ -127,6 +127,11 @@ struct CommandContext: Sendable {
 
     var options: CommonOptions { arguments.common }
 
+    /// Whether somebody sits at the terminal who sees what is asked.
+    var canAsk: Bool {
+        SecretInput.isTyped && console.errors.terminal.isTerminal && options.output == .table
+    }
+
     /// Tells that the process lacks what the command takes.
     fileprivate func fail(_ message: String, help: String?) -> ExitCode {
         if options.output == .table {

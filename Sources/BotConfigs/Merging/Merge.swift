@@ -169,16 +169,7 @@ private struct Merger {
     }
 
     private func outcome(_ edits: [JSONObjectEdit], _ context: MergeContext) throws(Finding) -> MergeOutcome {
-        guard var bytes = context.file.document.text(with: edits) else {
-            throw Finding(
-                .error,
-                "bot.self-check",
-                "the merged file did not come out as planned, so nothing is written",
-                at: Place(file: input.fileName),
-                help:
-                    "this is a fault of slots: please report it with the layout of this file, without its keys"
-            )
-        }
+        var bytes = try context.text(with: edits)
         defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
         return MergeOutcome(
             content: Secret(copying: bytes),

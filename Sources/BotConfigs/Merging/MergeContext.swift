@@ -17,6 +17,20 @@ final class MergeContext {
         shower = MemberShower(rules: rules, fingerprinter: fingerprinter)
     }
 
+    /// The file with edits.
+    ///
+    /// - Throws: A ``Finding`` where what came out is not what was planned; `bot.self-check`.
+    func text(with edits: [JSONObjectEdit]) throws(Finding) -> [UInt8] {
+        if let text = file.document.text(with: edits) { return text }
+        throw Finding(
+            .error,
+            "bot.self-check",
+            "the file did not come out as planned, so nothing is written",
+            at: Place(file: file.fileName),
+            help: "this is a fault of slots: please report it with the layout of this file, without its keys"
+        )
+    }
+
     // MARK: - Comparing and showing values
 
     /// A value of the file as a plan may show it.

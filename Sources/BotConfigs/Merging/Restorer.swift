@@ -137,16 +137,7 @@ struct Restorer {
     // MARK: - The file
 
     private mutating func outcome(_ edits: [JSONObjectEdit]) throws(Finding) -> MergeOutcome {
-        guard var bytes = context.file.document.text(with: edits) else {
-            throw Finding(
-                .error,
-                "bot.self-check",
-                "the file did not come out as planned, so nothing is written",
-                at: Place(file: input.fileName),
-                help:
-                    "this is a fault of slots: please report it with the layout of this file, without its keys"
-            )
-        }
+        var bytes = try context.text(with: edits)
         defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
         let removesFile = first?.before == nil && isHollow(bytes)
         if removesFile {

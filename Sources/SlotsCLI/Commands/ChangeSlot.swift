@@ -63,7 +63,7 @@ extension CommandContext {
         }
         if !arguments[.yes] {
             report.exit = .stopped
-            guard isatty(STDIN_FILENO) == 1, console.errors.terminal.isTerminal, options.output == .table
+            guard canAsk
             else {
                 report.findings.append(notAgreed)
                 printer.print(report)

@@ -21,12 +21,9 @@ struct Consent: Sendable {
     func ask(for planned: Planned) -> Agreement {
         guard let plan = planned.plan else { return .refused }
         let console = context.console
-        let isInteractive =
-            isatty(STDIN_FILENO) == 1 && console.errors.terminal.isTerminal
-            && context.options.output == .table
         let command = context.arguments.command
         let losses = losses(plan)
-        guard isInteractive || losses.isEmpty else {
+        guard context.canAsk || losses.isEmpty else {
             printer.print(Report(command, planned, exit: .stopped), streamed: planned.fresh)
             console.complain(
                 "\(losses), and nobody can be asked here",
@@ -40,7 +37,7 @@ struct Consent: Sendable {
             Report(command, planned, exit: asked == .losses ? .stopped : .done),
             streamed: planned.fresh
         )
-        guard isInteractive else { return .nobodyThere }
+        guard context.canAsk else { return .nobodyThere }
         let question =
             losses.isEmpty
             ? "Write this into the bots' files?"

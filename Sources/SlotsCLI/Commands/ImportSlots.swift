@@ -291,7 +291,7 @@ private struct Import {
     private mutating func agrees(to overwritten: [String]) -> Bool {
         guard !overwritten.isEmpty, !context.arguments[.yes] else { return true }
         let list = overwritten.joined(separator: ", ")
-        guard isatty(STDIN_FILENO) == 1, console.errors.terminal.isTerminal else {
+        guard context.canAsk else {
             let finding = Finding(
                 .error,
                 "import.exists",

@@ -53,7 +53,7 @@ extension CommandContext {
     /// Shows the plan and asks; `nil`: somebody agreed.
     private func refusal(of planned: Planned, _ printer: ReportPrinter) -> ExitCode? {
         printer.print(Report(.rollback, planned, exit: .stopped))
-        guard isatty(STDIN_FILENO) == 1, console.errors.terminal.isTerminal, options.output == .table else {
+        guard canAsk else {
             let revision = planned.takesBack.map { " \($0)" } ?? ""
             console.complain(
                 "nobody can be asked here, and nothing was written",
