@@ -20,7 +20,7 @@ package func merge(_ input: MergeInput) -> (outcome: MergeOutcome?, findings: [F
     do throws(Finding) {
         let outcome = try merger.merged()
         guard !merger.findings.containErrors else { return (nil, merger.findings) }
-        return (outcome, merger.findings)
+        return (outcome.masked(input), merger.findings)
     } catch {
         return (nil, merger.findings + [error])
     }
