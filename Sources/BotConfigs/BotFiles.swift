@@ -71,6 +71,11 @@ package struct OwnedMembers: Sendable, Hashable {
 
     package init(entries: [String: Entry] = [:]) { self.entries = entries }
 
+    /// Gives the entries of a slot to one of another name.
+    package mutating func rename(_ slot: String, to name: String) {
+        for (id, entry) in entries where entry.slot == slot { entries[id]?.slot = name }
+    }
+
     /// Whether slots wrote an entry that it still looks after.
     package var wasWritten: Bool { entries.values.contains { !$0.isReservation } }
 }

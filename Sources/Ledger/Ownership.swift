@@ -112,14 +112,23 @@ package struct Ownership: Sendable, Equatable {
         }
     }
 
+    /// That a slot has another name since a revision.
+    package struct Rename: Sendable, Equatable {
+        package let from: String
+        package let to: String
+        /// The latest one then: it and those before know the slot by its former name.
+        package let revision: Int
+    }
+
+    /// The oldest first; of more than these, nobody goes back so far.
+    package private(set) var renames: [Rename] = []
+    private static let renamesKept = 1000
+
     /// Gives the entries of a slot to one of another name.
     package mutating func rename(_ slot: String, to name: String) {
+        renames = renames.suffix(Self.renamesKept - 1) + [Rename(from: slot, to: name, revision: revision)]
         for (bot, ofBot) in files {
-            for (file, members) in ofBot {
-                for (id, entry) in members.entries where entry.slot == slot {
-                    files[bot]?[file]?.entries[id]?.slot = name
-                }
-            }
+            for file in ofBot.keys { files[bot]?[file]?.rename(slot, to: name) }
         }
     }
 
@@ -162,6 +171,12 @@ package struct Ownership: Sendable, Equatable {
         store.hooksDue = Set((json["hooks-due"]?.array ?? []).compactMap(\.string))
         let revision = json["revision"]?.numericText.flatMap { Int($0) } ?? 0
         store.revision = min(max(0, revision), revisionLimit)
+        store.renames = (json["renames"]?.array ?? []).compactMap { rename in
+            guard let from = rename["from"]?.string, let to = rename["to"]?.string,
+                let revision = rename["revision"]?.numericText.flatMap({ Int($0) })
+            else { return nil }
+            return Rename(from: from, to: to, revision: revision)
+        }
         return store
     }
 
@@ -186,10 +201,17 @@ package struct Ownership: Sendable, Equatable {
             JSONValue.Member(bot, .object(sorted(files).map { JSONValue.Member($0, $1.json) }))
         }
         let directories = sorted(directories).map { JSONValue.Member($0, .string($1)) }
+        let renames = renames.map { rename -> JSONValue in
+            [
+                "from": .string(rename.from), "to": .string(rename.to),
+                "revision": .number(String(rename.revision)),
+            ]
+        }
         let json: JSONValue = [
             "version": 1, "bots": .object(bots), "directories": .object(directories),
             "hooks-due": .array(hooksDue.sorted().map { .string($0) }),
             "plans": .array(carriedOut.map { .string($0) }), "revision": .number(String(revision)),
+            "renames": .array(renames),
         ]
         return Array((json.text(pretty: true) + "\n").utf8)
     }

@@ -193,7 +193,7 @@ extension RevisionError {
         switch self {
         case .file(let error): error.exitCode
         case .readOnly: .cannotWrite
-        case .notSealed: .noSecret
+        case .notKept(let finding): finding.code.hasPrefix("secret.") ? .noSecret : .wrongFiles
         case .keepsChanging, .refusedOnNewContent: .stopped
         }
     }

@@ -30,7 +30,7 @@ extension Session {
     ///   the second, either way; zero stands for the state before the first.
     /// - Throws: A ``Finding`` where one of them is not there.
     package func difference(_ numbers: [Int], in kept: KeptRevisions) throws(Finding) -> [Revision.File] {
-        guard let first = numbers.first ?? kept.revisions.first?.number else { return [] }
+        guard let first = numbers.first ?? kept.newest else { return [] }
         guard numbers.count == 2, let last = numbers.last else {
             guard let revision = try kept.between(first - 1, first).last else { return [] }
             return [revision].difference
@@ -62,7 +62,7 @@ extension Session {
         do throws(Finding) {
             let kept = try revisions()
             planned.findings = kept.findings.filter { $0.severity != .note }
-            guard let number = number ?? kept.revisions.first?.number else {
+            guard let number = number ?? kept.newest else {
                 throw Finding(
                     .error,
                     "revision.unknown",
@@ -127,7 +127,7 @@ extension Session {
 
     /// Opens the archives that are needed.
     private func files(takingBack revisions: [Revision]) throws(Finding) -> [FileRollback] {
-        let rollback = Rollback(revisions)
+        let rollback = Rollback(revisions, try owned().renames)
         let fingerprinter = try fingerprinter()
         var archives: [Int: RevisionArchive] = [:]
         for revision in rollback.opened {

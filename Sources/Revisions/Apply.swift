@@ -157,7 +157,11 @@ package struct Application: Sendable {
         _ changes: inout [FileChange]
     ) throws(RevisionError) -> RevisionFolder {
         let system = system
-        let folder = try inFiles { () throws(FileError) in try RevisionFolder(making: state, system: system) }
+        let folder: RevisionFolder
+        do throws(FileError) { folder = try RevisionFolder(making: state, system: system) } catch {
+            guard case .notAFile = error else { throw .file(error) }
+            throw .notKept(RevisionFolder.unusable(error))
+        }
         let next = folder.nextNumber(after: owned.revision)
         owned.revision = next.number
         let workspace = RealPath.split(self.folder.path).folder
@@ -179,6 +183,7 @@ package struct Application: Sendable {
             file: work.target.file,
             before: work.target.existing,
             content: work.outcome.removesFile ? nil : work.outcome.content,
+            mode: work.target.existing == nil ? work.file.modeBefore : nil,
             mustKeepOwner: true
         )
     }

@@ -29,8 +29,9 @@ package struct KeptRevisions: Sendable {
             do throws(Finding) {
                 revisions.append(try folder.facts(number))
                 if folder.found[number]?.isDisjoint(with: [.sealed, .plain]) != false {
-                    findings.append(RevisionFolder.missing(folder.path(number, .sealed)))
+                    findings.append(RevisionFolder.missing("\(folder.path(number, .sealed)) or .tar"))
                 }
+                try folder.examineArchive(number)
             } catch {
                 findings.append(error)
             }
@@ -55,6 +56,9 @@ package struct KeptRevisions: Sendable {
         guard let folder else { throw RevisionFolder.missing(".slots/revisions") }
         return try folder.facts(number)
     }
+
+    /// The number of the latest revision, where there was one.
+    package var newest: Int? { latest > 0 ? latest : revisions.first?.number }
 
     /// The revision of a number; `nil`: it is not there, or cannot be read.
     package subscript(number: Int) -> Revision? { revisions.first { $0.number == number } }
@@ -107,8 +111,8 @@ extension RevisionFolder {
         Finding(
             .warning,
             "revision.missing",
-            "\(path) is missing: nobody can go back over this revision any more",
-            help: "bring it back from a backup of the workspace; later revisions are not concerned"
+            "\(path) is missing: what only this revision kept cannot be brought back",
+            help: "take it from a backup of the workspace; later revisions are not concerned"
         )
     }
 
@@ -118,6 +122,25 @@ extension RevisionFolder {
             "revision.damaged",
             "revision \(number) cannot be used: \(reason)",
             help: "bring its files in .slots/revisions back from a backup; later revisions are not concerned"
+        )
+    }
+
+    static func newer(_ number: Int) -> Finding {
+        Finding(
+            .warning,
+            "revision.newer",
+            "revision \(number) was written by a newer slots",
+            help: "show it, and take it back, with that one"
+        )
+    }
+
+    /// The folder is none, or cannot be written.
+    static func unusable(_ error: FileError) -> Finding {
+        Finding(
+            .error,
+            "revision.no-folder",
+            "what the bots' files held cannot be kept: \(error.finding().message)",
+            help: ".slots/revisions has to be a folder of its own and no link: move what is there elsewhere"
         )
     }
 

@@ -71,6 +71,8 @@ package struct PlannedFile: Sendable {
     let input: MergeInput
     /// What is taken back, the oldest first; empty: the slots' entries are merged.
     var steps: [RestoreStep] = []
+    /// The access bits of a file that comes back; `nil`: what a new one has.
+    var modeBefore: UInt32?
 
     /// The file as it will be.
     func outcome(of input: MergeInput) -> (outcome: MergeOutcome?, findings: [Finding]) {

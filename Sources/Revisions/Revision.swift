@@ -38,6 +38,8 @@ package struct Revision: Sendable, Hashable {
         package var name: String
         /// What was written, without links: from the workspace's folder, or absolute where it lies elsewhere.
         package var target: String
+        /// Of the file as it was: its access bits.
+        package var mode: UInt32?
         /// Of the whole file as it was; `nil`: there was none.
         package var before: Fingerprint?
         /// Of the whole file as it was written; `nil`: it was removed.

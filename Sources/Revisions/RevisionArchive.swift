@@ -27,7 +27,7 @@ package struct RevisionArchive: Sendable {
         do throws(Finding) { stored = try folder.archive(number) } catch { throw Self.error(error) }
         let text =
             try stored.isSealed
-            ? unseal(stored.content, folder.path(number, .sealed)).get() : stored.content
+            ? Self.opened(unseal(stored.content, folder.path(number, .sealed)), number) : stored.content
         do throws(ArchiveFault) { archive = try Archive(reading: text) } catch {
             throw Self.error(RevisionFolder.damaged(number, error.reason))
         }
@@ -38,13 +38,32 @@ package struct RevisionArchive: Sendable {
         for file in revision.files {
             let kept = archive[file.member].map { $0.withBytes { fingerprinter.fingerprint($0) } }
             guard kept == file.before else {
-                throw Self.error(RevisionFolder.damaged(number, "\(file.member) in it is not what was kept"))
+                throw Self.error(
+                    RevisionFolder.damaged(
+                        number,
+                        "\(file.member) in it is not what was kept, or .slots/fingerprint.key is not the one of then"
+                    )
+                )
             }
         }
     }
 
     /// A file as it was before the revision; `nil`: there was none.
     package func content(of file: Revision.File) -> Secret? { archive[file.member] }
+
+    /// What is wrong with the archive itself is no trouble of the secrets.
+    private static func opened(_ text: Result<Secret, Finding>, _ number: Int) throws(Finding) -> Secret {
+        do throws(Finding) { return try text.get() } catch {
+            switch error.code {
+            case "secret.damaged": throw Self.error(RevisionFolder.damaged(number, error.message))
+            case "secret.wrong-identity":
+                throw Self.error(
+                    RevisionFolder.damaged(number, "the identity here is none of those it is encrypted to")
+                )
+            default: throw error
+            }
+        }
+    }
 
     private static func error(_ finding: Finding) -> Finding {
         var finding = finding

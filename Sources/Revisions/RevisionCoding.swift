@@ -21,6 +21,12 @@ extension Revision {
         self = revision
     }
 
+    /// Whether a newer version of slots wrote it.
+    static func isFromTheFuture(_ bytes: [UInt8]) -> Bool {
+        guard let json = try? JSONValue.read(bytes), json["kind"] == .string(kind) else { return false }
+        return (json["version"]?.numericText.flatMap { Int($0) } ?? 0) > 1
+    }
+
     private var json: JSONValue {
         [
             "version": 1, "kind": .string(Self.kind), "number": .number(String(number)),
@@ -36,7 +42,8 @@ extension Revision {
 
     private init?(_ json: JSONValue) {
         guard json["version"] == 1, json["kind"] == .string(Self.kind),
-            let number = json["number"]?.integer, number > 0, let previous = json["previous"]?.integer,
+            let number = json["number"]?.numericText.flatMap({ Int($0) }), number > 0,
+            let previous = json["previous"]?.numericText.flatMap({ Int($0) }),
             (0..<number).contains(previous),
             let time = json["time"]?.string.flatMap(Timestamp.init(iso8601:)),
             let user = json["user"]?.string, let host = json["host"]?.string,
@@ -60,6 +67,7 @@ extension Revision.File {
     fileprivate var json: JSONValue {
         [
             "bot": .string(bot), "path": .string(path), "name": .string(name), "target": .string(target),
+            "mode": mode.map { .string(octal($0)) } ?? .null,
             "before": before.map { .string($0.text) } ?? .null,
             "after": after.map { .string($0.text) } ?? .null,
             "changes": .array(changes.map(\.kept)), "owned-before": ownedBefore.json,
@@ -73,6 +81,7 @@ extension Revision.File {
             let before = json["owned-before"], let after = json["owned-after"]
         else { return nil }
         (self.bot, self.path, self.name, self.target) = (bot, path, name, target)
+        mode = json["mode"]?.string.flatMap { UInt32($0, radix: 8) }.map { $0 & 0o777 }
         self.before = json["before"]?.string.map(Fingerprint.init(text:))
         self.after = json["after"]?.string.map(Fingerprint.init(text:))
         self.changes = changes.compactMap(MemberChange.init(kept:))
@@ -105,11 +114,5 @@ extension MemberChange {
             return (json[name]?["secret"]?.string).map { .secret(Fingerprint(text: $0)) }
         }
         self.init(path: path, kind: kind, old: value("old"), new: value("new"), slot: json["slot"]?.string)
-    }
-}
-
-extension JSONValue {
-    fileprivate var integer: Int? {
-        if case .number(let text) = self { Int(text) } else { nil }
     }
 }

@@ -6,7 +6,7 @@ extension RevisionError {
     package func finding(at place: Place? = nil) -> Finding {
         switch self {
         case .file(let error): error.finding(at: place)
-        case .notSealed(let finding): finding
+        case .notKept(let finding): finding
         case .readOnly(let path, let mode):
             Finding(
                 .error,

@@ -10,8 +10,8 @@ package enum RevisionError: Error, Hashable, Sendable {
     case keepsChanging(path: String)
     /// The merge on newer content was refused, or needs a consent that was not given.
     case refusedOnNewContent(path: String)
-    /// What was there before cannot be kept encrypted.
-    case notSealed(Finding)
+    /// What was there before cannot be kept.
+    case notKept(Finding)
 }
 
 /// Takes over what the files' room throws.

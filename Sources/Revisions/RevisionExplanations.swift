@@ -220,7 +220,24 @@ package let revisionExplanations = [
         title: "a revision is not there any more",
         text: """
             A file of a revision that should still be kept is gone from .slots/revisions. slots itself removes only those \
-            beyond policy.keep-revisions. What came after it can be taken back, what came before it cannot.
+            beyond policy.keep-revisions. What came after it can be taken back; what came before it only where no value is \
+            needed that this one kept.
+            """
+    ),
+    FindingExplanation(
+        code: "revision.newer",
+        title: "a revision was written by a newer slots",
+        text: """
+            Its N.json in .slots/revisions is in a form that this version does not know. Applies go on; to show it or to take \
+            it back, use the newer version.
+            """
+    ),
+    FindingExplanation(
+        code: "revision.no-folder",
+        title: "there is no folder for the revisions",
+        text: """
+            What the bots' files held is kept in .slots/revisions before anything is written. There stands a file, or a link \
+            that leads elsewhere, into which no keys are written. Move it away; the next apply makes the folder.
             """
     ),
     FindingExplanation(
@@ -250,6 +267,15 @@ package let revisionExplanations = [
             """
     ),
     FindingExplanation(
+        code: "rollback.encrypted",
+        title: "credentials that the bot encrypted since cannot be compared",
+        text: """
+            The revision changed credentials of this connection, and the bot encrypted them since, as it does after its start. \
+            They are what slots wrote, unless somebody typed others in the bot: that cannot be seen. Taking the revision back \
+            puts the former ones there, all of them and in plain. What is lost by that is kept as a revision of its own.
+            """
+    ),
+    FindingExplanation(
         code: "rollback.file-left",
         title: "a file stays that a rollback would remove",
         text: """
@@ -262,8 +288,9 @@ package let revisionExplanations = [
         title: "a revision is about a file that no bot has any more",
         text: """
             A revision knows its files by bot and path. The bot is not in slots.yaml any more, its directory is another one, or \
-            its template has no such file. Give it back its former place in slots.yaml; or unpack the revision by hand: 'age -d \
-            -i KEY .slots/revisions/N.age | tar x'.
+            its template has no such file, or its connections elsewhere in it. Give it back its former place in slots.yaml or \
+            the template; or unpack the revision by hand, in an empty folder: 'age -d -i KEY WORKSPACE/.slots/revisions/N.age | \
+            tar x', or 'tar xf WORKSPACE/.slots/revisions/N.tar'. What comes out holds keys.
             """
     ),
     FindingExplanation(

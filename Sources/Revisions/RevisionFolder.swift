@@ -12,6 +12,8 @@ package struct RevisionFolder: Sendable {
     private static let nameLimit = 100_000
     /// How many numbers above the latest known one may turn out to be no revision's.
     private static let guessLimit = 64
+    /// Nobody loses the record of so many: what stands far above them was not written here.
+    private static let leapLimit = 1_000_000
     /// Larger than any archive: some targets, and their encryption.
     private static let archiveLimit = 256 << 20
 
@@ -60,11 +62,10 @@ package struct RevisionFolder: Sendable {
         (self.found, self.others) = (found, others)
     }
 
-    /// Whether the latest archive is not encrypted.
-    package static func holdsPlainArchive(in state: StateFolder) -> Bool {
-        guard let folder = try? RevisionFolder(of: state) else { return false }
-        let latest = folder.numbers.first { folder.found[$0]?.isDisjoint(with: [.plain, .sealed]) == false }
-        return latest.map { folder.found[$0]?.contains(.plain) == true } ?? false
+    /// How many archives are not encrypted.
+    package static func plainArchives(in state: StateFolder) -> Int {
+        guard let folder = try? RevisionFolder(of: state) else { return 0 }
+        return folder.found.values.count { $0.contains(.plain) }
     }
 
     /// Numbers under which something stands, the greatest first.
@@ -100,8 +101,10 @@ package struct RevisionFolder: Sendable {
         guard let content = try told(number, { () throws(FileError) in try read(number, .facts) }) else {
             throw Self.missing(path(number, .facts))
         }
-        let revision = content.withBytes { Revision(reading: Array($0)) }
+        let bytes = content.withBytes(Array.init)
+        let revision = Revision(reading: bytes)
         guard let revision, revision.number == number else {
+            if Revision.isFromTheFuture(bytes) { throw Self.newer(number) }
             throw Self.damaged(number, "\(path(number, .facts)) is not as slots writes it")
         }
         return revision
@@ -119,6 +122,24 @@ package struct RevisionFolder: Sendable {
         throw Self.missing(path(number, .sealed))
     }
 
+    /// What an archive is, without opening it.
+    ///
+    /// - Throws: A ``Finding``, a warning, where it cannot be one of ours.
+    func examineArchive(_ number: Int) throws(Finding) {
+        for kind in [Kind.sealed, .plain] where found[number]?.contains(kind) == true {
+            let name = path(number, kind)
+            let status = try told(number) { () throws(FileError) in
+                try folder.status(of: self.name(number, kind), shown: name)
+            }
+            guard let status else { continue }
+            let isWhole =
+                status.kind == .regular && (1...Self.archiveLimit).contains(Int(status.identity.size))
+            guard isWhole, try told(number, { () throws(FileError) in try isOurs(status) }) else {
+                throw Self.damaged(number, "\(name) is not as slots writes it")
+            }
+        }
+    }
+
     private func told<Result>(_ number: Int, _ body: () throws(FileError) -> Result) throws(Finding) -> Result
     {
         do throws(FileError) { return try body() } catch {
@@ -132,7 +153,9 @@ package struct RevisionFolder: Sendable {
     ///
     /// - Parameter latest: Of the latest revision, as the record of what is owned has it; zero where it is lost.
     func nextNumber(after latest: Int) -> (number: Int, previous: Int) {
-        let later = numbers.prefix { $0 > latest }.prefix(Self.guessLimit)
+        let later = numbers.prefix { $0 > latest }.drop { $0 > latest + Self.leapLimit }.prefix(
+            Self.guessLimit
+        )
         let previous = later.first { (try? facts($0)) != nil } ?? latest
         var number = previous + 1
         while found[number] != nil { number += 1 }

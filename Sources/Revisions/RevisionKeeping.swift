@@ -33,9 +33,14 @@ extension Revision.File {
             path: file.path,
             name: target.name,
             target: target.path(in: workspace),
+            mode: target.existing?.status.mode,
             before: target.existing.map { fingerprint($0.content) },
             after: outcome.removesFile ? nil : fingerprint(outcome.content),
-            changes: outcome.changes.map { $0.kept(file.input, outcome.owned) },
+            changes: outcome.changes.map { change in
+                var change = change
+                change.consent = nil
+                return change
+            },
             ownedBefore: file.input.owned,
             ownedAfter: outcome.owned
         )
@@ -77,27 +82,10 @@ extension RevisionKeeping {
         archive.members += backups.members
         let text = archive.text(at: origin.time.microseconds / 1_000_000)
         let sealed: Secret?
-        do throws(Finding) { sealed = try seal(text).get() } catch { throw .notSealed(error) }
+        do throws(Finding) { sealed = try seal(text).get() } catch { throw .notKept(error) }
         return [
             sealed.map { folder.change(number, .sealed, $0) } ?? folder.change(number, .plain, text),
             folder.change(number, .facts, facts),
         ] + backups.removals
-    }
-}
-
-extension MemberChange {
-    /// As it is kept: what slots did not write may be anything, a secret under a harmless name as well.
-    fileprivate func kept(_ input: MergeInput, _ after: OwnedMembers) -> MemberChange {
-        let depth = input.file.entries?.path.count ?? 0
-        let id = depth == 0 ? "" : path.dropFirst(depth).first ?? ""
-        let name = path.dropFirst(depth == 0 ? 0 : depth + 1).joined(separator: ".")
-        let isOurs = [input.owned, after].contains { $0.entries[id]?.members[name] != nil }
-        func masked(_ value: Value?) -> Value? {
-            guard !isOurs, case .json(let text) = value, !["true", "false", "null"].contains(text) else {
-                return value
-            }
-            return .secret(Array(text.utf8).withUnsafeBytes { input.fingerprinter.fingerprint($0) })
-        }
-        return MemberChange(path: path, kind: kind, old: masked(old), new: masked(new), slot: slot)
     }
 }

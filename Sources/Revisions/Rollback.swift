@@ -1,6 +1,7 @@
 package import BotConfigs
 import Cryptography
 import Files
+package import Ledger
 package import SlotModel
 
 /// One file of a bot, and what is taken back in it.
@@ -8,8 +9,12 @@ package struct FileRollback: Sendable {
     package var bot: Bot
     package var template: BotTemplate
     package var file: BotTemplate.File
-    /// As the revisions name it.
+    /// As the revisions name it, without links.
     package var path: String
+    /// As the user named it when the oldest one was made.
+    package var name: String
+    /// Of the file before the oldest one, where there was one.
+    package var mode: UInt32?
     /// The oldest first.
     package var steps: [RestoreStep]
 }
@@ -19,7 +24,17 @@ package struct Rollback: Sendable {
     /// The oldest first.
     package let revisions: [Revision]
 
-    package init(_ revisions: [Revision]) { self.revisions = revisions }
+    /// - Parameter renames: Of slots: their entries belong to whom they belong now.
+    package init(_ revisions: [Revision], _ renames: [Ownership.Rename] = []) {
+        (self.revisions, self.renames) = (revisions, renames)
+    }
+
+    private let renames: [Ownership.Rename]
+
+    private func renamed(_ revision: Revision) -> Revision {
+        renames.lazy.filter { $0.revision >= revision.number }
+            .reduce(into: revision) { $0.rename($1.from, to: $1.to) }
+    }
 
     /// Those whose archive is needed: that changed something which none before them did.
     package var opened: [Revision] {
@@ -42,10 +57,11 @@ package struct Rollback: Sendable {
         throws(Finding) -> [FileRollback]
     {
         var files: [FileRollback] = []
-        for revision in revisions {
+        for revision in revisions.map(renamed) {
             for file in revision.files {
                 let step = RestoreStep(
                     before: archives[revision.number].flatMap { $0.content(of: file) },
+                    wasBefore: file.before,
                     after: file.after,
                     changes: file.changes,
                     ownedBefore: file.ownedBefore,
@@ -57,21 +73,36 @@ package struct Rollback: Sendable {
                     files[index].steps.append(step)
                     continue
                 }
-                guard let found = bots.first(where: { $0.bot.name == file.bot }),
-                    let declared = found.template.files.first(where: { $0.path.value == file.path })
-                else { throw Self.gone(file, revision.number) }
+                guard let found = bots.first(where: { $0.bot.name == file.bot }) else {
+                    throw Self.gone(file, revision.number)
+                }
+                guard let declared = found.template.files.first(where: { $0.path.value == file.path }) else {
+                    throw Self.undeclared(file, revision.number, found.template.kind)
+                }
                 files.append(
                     FileRollback(
                         bot: found.bot,
                         template: found.template,
                         file: declared,
                         path: file.target,
+                        name: file.name,
+                        mode: file.mode,
                         steps: [step]
                     )
                 )
             }
         }
         return files
+    }
+
+    private static func undeclared(_ file: Revision.File, _ number: Int, _ kind: String) -> Finding {
+        Finding(
+            .error,
+            "rollback.no-file",
+            "revision \(number) changed \(file.name), which the template \(kind) does not name any more",
+            help: "give the template its former file again; or unpack it from the revision's archive: "
+                + "slots explain rollback.no-file"
+        )
     }
 
     private static func gone(_ file: Revision.File, _ number: Int) -> Finding {
@@ -83,6 +114,18 @@ package struct Rollback: Sendable {
                 "name the bot in slots.yaml again as it was; or unpack its file from the revision's archive: "
                 + "slots explain rollback.no-file"
         )
+    }
+}
+
+extension Revision {
+    fileprivate mutating func rename(_ slot: String, to name: String) {
+        for file in files.indices {
+            for change in files[file].changes.indices where files[file].changes[change].slot == slot {
+                files[file].changes[change].slot = name
+            }
+            files[file].ownedBefore.rename(slot, to: name)
+            files[file].ownedAfter.rename(slot, to: name)
+        }
     }
 }
 
@@ -107,7 +150,8 @@ extension Planner {
         throws(FileError) -> PlannedFile?
     {
         let target = try locate(rollback.file, of: rollback.bot)
-        guard target.path(in: workspace) == rollback.path else {
+        // A folder may have moved behind a link since; one that is named as it was is the same for an apply, too.
+        guard target.path(in: workspace) == rollback.path || target.name == rollback.name else {
             findings.append(elsewhere(rollback, target))
             return nil
         }
@@ -132,7 +176,8 @@ extension Planner {
             target: target,
             outcome: outcome,
             input: input,
-            steps: rollback.steps
+            steps: rollback.steps,
+            modeBefore: rollback.mode
         )
     }
 

@@ -101,7 +101,7 @@ struct RevisionTests {
                 == Self.original.replacingOccurrences(of: "\"bot\": {", with: "\"bot\": {\"since\": 1e2, ")
         )
         let again = try workspace.run("rollback", "1", "--yes")
-        #expect(again.exit == 0 && again.stderr.contains("are as they were"), again.told)
+        #expect(again.exit == 0 && again.stderr.contains("nothing is left to take back"), again.told)
         // What is the user's again is asked about again.
         #expect(try workspace.run("apply", "--offline").exit == 1)
         #expect(try workspace.run("rollback", "3", "--yes").exit == 0)
@@ -150,7 +150,7 @@ struct RevisionTests {
         #expect(try workspace.run("diff", "2").exit == 0)
         // Nor is anything written that could not be kept encrypted, once nobody is known to encrypt it to.
         try FileManager.default.removeItem(atPath: folder.path + "/secrets.recipients")
-        try slot("bitget", "bitget-connected", delay: 7)
+        try slot("bitget", "bitget-connected", delay: 9)
         let kept = try config()
         let unsealed = try workspace.run("apply", "--offline", "--yes")
         #expect(unsealed.exit == 78 && unsealed.stderr.contains("cannot be kept encrypted"), unsealed.told)
@@ -203,6 +203,66 @@ struct RevisionTests {
             #expect(refused.exit == 65 && refused.stderr.contains("rollback.no-file"), refused.told)
         }
         #expect(try folder.text("elsewhere/config.js") == "{}")
+    }
+
+    @Test("give an entry back to its slot, which has another name by now")
+    func renamed() throws {
+        try applyTwice()
+        let renamed = try workspace.run("rename", "bitget", "other", "--yes")
+        #expect(renamed.exit == 0, renamed.told)
+        let back = try workspace.run("rollback", "1", "--yes")
+        #expect(back.exit == 0, back.told)
+        #expect(try workspace.run("rollback", "3", "--yes").exit == 0)
+        let owned = try JSONValue.read(folder.bytes(".slots/owned.json"))
+        let entries = owned["bots"]?["main"]?["config.js"]?.object ?? []
+        #expect(Set(entries.compactMap { $0.value["slot"]?.string }) == ["hitbtc", "other"])
+        #expect(try workspace.run("plan", "--offline", "--detailed-exitcode").exit == 0)
+    }
+
+    @Test("show no credential, under whatever name it stands, and no value that slots did not write")
+    func masked() throws {
+        let account = try Account.named("bitget-connected")
+        let secret = try #require(account.credentials[.secret])
+        try folder.write(Self.bot, #"{"exchanges": {}}"#, mode: 0o600)
+        try workspace.add(
+            account,
+            named: "bitget",
+            lines: [#"extra: {main: {note: {"deep": "\#(secret)"}}}"#]
+        )
+        let applied = try workspace.run("apply", "--offline", "--yes", "-v")
+        #expect(applied.exit == 0, applied.told)
+        let marked = try config().replacingOccurrences(
+            of: #""note""#,
+            with: #""copy": "\#(secret)", "proxy": "http://u:pr0xy-password@h:1", "note""#
+        )
+        try folder.write(Self.bot, marked, mode: 0o600)
+        let told = [
+            applied, try workspace.run("history", "-o", "json"), try workspace.run("diff", "-v"),
+            try workspace.run("rollback", "--dry-run", "-v"),
+            try workspace.run("rollback", "--yes", "-o", "json"),
+            try workspace.run("rollback", "--yes", "-v"),
+        ]
+        for told in told {
+            #expect(told.exit == 0, told.told)
+            for canary in [secret, "pr0xy-password"] {
+                #expect(!told.told.rawValue.contains(canary), told.told)
+            }
+        }
+        for name in try folder.names(".slots/revisions") where name.hasSuffix(".json") {
+            let facts = try folder.text(".slots/revisions/" + name)
+            #expect(!facts.contains(secret) && !facts.contains("pr0xy-password"))
+        }
+    }
+
+    @Test("bring a file that is gone back with its mode")
+    func mode() throws {
+        try applyTwice()
+        #expect(chmod(folder.path + "/" + Self.bot, 0o640) == 0)
+        try slot("hitbtc", "hitbtc-connected", delay: 8)
+        #expect(try workspace.run("apply", "--offline", "--yes").exit == 0)
+        try FileManager.default.removeItem(atPath: folder.path + "/" + Self.bot)
+        #expect(try workspace.run("rollback", "--yes").exit == 0)
+        #expect(try folder.mode(Self.bot) == 0o640)
     }
 
     @Test("are taken back in several files: one of slots as a whole, and one with a single connection")

@@ -110,7 +110,7 @@ struct KeptRevisionsTests {
         for name in ["2.json", "3.tar"] {
             #expect(truncate(workspace.folder.path + "/" + Self.folder + name, 1 << 40) == 0)
         }
-        #expect(try workspace.kept().findings.map(\.code) == ["revision.damaged"])
+        #expect(try workspace.kept().findings.map(\.code) == ["revision.damaged", "revision.damaged"])
         #expect(throws: Finding.self) { _ = try workspace.plan(takingBack: 3) }
         try expectApplies(workspace, "huge")
     }
@@ -187,6 +187,30 @@ struct KeptRevisionsTests {
         let kept = try workspace.kept()
         #expect(kept.revisions.map(\.previous) == [3, 2, 1, 0])
         #expect(try kept.between(1, 4).map(\.number) == [2, 3, 4])
+    }
+
+    @Test("do not count on from a number that nobody reaches")
+    func planted() throws {
+        let workspace = try workspace()
+        let facts = try workspace.folder.text(Self.folder + "1.json")
+        try workspace.folder.write(
+            Self.folder + "999999999.json",
+            facts.replacingOccurrences(of: "\"number\": 1", with: "\"number\": 999999999")
+        )
+        #expect(try workspace.apply([.hitbtc: "next"]).revision == 4)
+        #expect(try workspace.apply([.hitbtc: "another"]).revision == 5)
+    }
+
+    @Test("of a newer version are told as that")
+    func newer() throws {
+        let workspace = try workspace()
+        let facts = try workspace.folder.text(Self.folder + "2.json")
+        try workspace.folder.write(
+            Self.folder + "2.json",
+            facts.replacingOccurrences(of: "\"version\": 1", with: "\"version\": 2")
+        )
+        #expect(try workspace.kept().findings.map(\.code) == ["revision.newer"])
+        try expectApplies(workspace, "newer")
     }
 
     @Test("that cannot be removed stay with their facts, and go once they can")

@@ -123,7 +123,10 @@ struct RollbackTests {
         try workspace.apply([.hitbtc: "new"])
         #expect(workspace.folder.exists("bot/config.js"))
         let plan = try workspace.takeBack(1)
-        #expect(plan.changes.map(\.kind) == [.remove] && plan.files.first?.outcome.removesFile == true)
+        #expect(
+            plan.changes.allSatisfy { $0.kind == .remove } && plan.changes.last?.path == []
+                && plan.files.first?.outcome.removesFile == true
+        )
         #expect(!workspace.folder.exists("bot/config.js"))
         #expect(try workspace.folder.names("bot") == [])
         // And it comes back when that is taken back.
@@ -164,10 +167,69 @@ struct RollbackTests {
             #""key": "ENC:aaaa", "secret": "ENC:bbbb", "isEncrypted": true"#
         )
         let plan = try workspace.takeBack(2)
-        #expect(plan.findings == [])
+        #expect(plan.findings.map(\.code) == ["rollback.encrypted"])
         let exchanges = try parsed(workspace.config())["exchanges"] as? NSDictionary
         let entry = exchanges?["hitbtc"] as? NSDictionary
         #expect(entry == ["key": "one", "secret": "one", "delay": 0.5, "x": [1, 2]] as NSDictionary)
+    }
+
+    @Test("gives all credentials what they were at one moment, with the mark of that moment")
+    func encryptedBetween() throws {
+        let workspace = try workspace()
+        try workspace.apply([.hitbtc: "one"])
+        try workspace.edit(
+            #""key": "one", "secret": "one""#,
+            #""key": "ENC:aaaa", "secret": "ENC:bbbb", "isEncrypted": true"#
+        )
+        try workspace.apply([.hitbtc: "two"])
+        try workspace.edit(#""isEncrypted": false"#, #""isEncrypted": true"#)
+        try workspace.takeBack(1)
+        let exchanges = try parsed(workspace.config())["exchanges"] as? NSDictionary
+        let entry = exchanges?["hitbtc"] as? NSDictionary
+        #expect(entry == ["key": "old", "secret": "old", "delay": 0.5, "x": [1, 2]] as NSDictionary)
+    }
+
+    @Test("leaves an entry of the user's alone whose name came and went in between")
+    func cameAndWent() throws {
+        let workspace = try KeptWorkspace(#"{"bot": {"x": 1}, "exchanges": {}}"#)
+        try workspace.apply([.hitbtc: "one"])
+        try workspace.apply([:])
+        let own = #"{"bot": {"x": 1}, "exchanges": {"hitbtc": {"key": "USER", "mine": 1}}}"#
+        try workspace.folder.write("bot/config.js", own, mode: 0o600)
+        try workspace.takeBack(1)
+        #expect(try workspace.config() == own)
+    }
+
+    @Test("takes its own out of a file that it brought back whole and the bot wrote since")
+    func broughtBackWhole() throws {
+        let workspace = try KeptWorkspace(nil)
+        try workspace.apply([.hitbtc: "one"])
+        try workspace.takeBack(1)
+        try workspace.takeBack(2)
+        try workspace.edit(#""exchanges""#, #""bot": {}, "exchanges""#)
+        try workspace.takeBack(3)
+        #expect(try parsed(workspace.config()) == ["bot": [:], "exchanges": [:]] as NSDictionary)
+    }
+
+    @Test("leaves a file that slots made to the bot that put an empty object into it")
+    func emptyObject() throws {
+        let workspace = try KeptWorkspace(nil)
+        try workspace.apply([.hitbtc: "one"])
+        try workspace.edit(#""exchanges""#, #""pairs": {}, "exchanges""#)
+        try workspace.takeBack(1)
+        #expect(try parsed(workspace.config()) == ["pairs": [:], "exchanges": [:]] as NSDictionary)
+    }
+
+    @Test(
+        "gives a file that nobody else wrote its old bytes, over several revisions, the entries' object included"
+    )
+    func exact() throws {
+        let text = "{ \"bot\":{\"x\":1} }\n"
+        let workspace = try KeptWorkspace(text)
+        try workspace.apply([.hitbtc: "one"])
+        try workspace.apply([.hitbtc: "two", .bitget: "b"])
+        try workspace.takeBack(1)
+        #expect(try workspace.config() == text)
     }
 
     @Test("keeps no value in plain of what slots did not write")

@@ -27,6 +27,8 @@ struct EntryUndo {
     let wasRemoved: Bool
 
     private let context: MergeContext?
+    /// As it was before the first change of a credential: they are of one moment, with the mark that says how to read them.
+    private let credentials: FormerFile?
 
     /// In the order in which they were changed first.
     static func all(of steps: [RestoreStep], _ input: MergeInput, _ context: MergeContext)
@@ -42,15 +44,28 @@ struct EntryUndo {
         var touches: [String: [Touch]] = [:]
         var ids: [String] = []
         for (index, step) in steps.enumerated() {
-            for change in step.changes where change.path.starts(with: path) {
-                guard change.path.count > path.count else { continue }
+            for change in step.changes where !change.path.isEmpty {
+                guard change.path.count > path.count, change.path.starts(with: path) else {
+                    throw elsewhere(change, path, input)
+                }
                 let id = path.isEmpty ? "" : change.path[path.count]
                 if touches[id] == nil { ids.append(id) }
                 let inner = Array(change.path.dropFirst(path.isEmpty ? 0 : path.count + 1))
                 touches[id, default: []].append(Touch(step: index, path: inner, change: change))
             }
         }
-        return ids.map { EntryUndo($0, touches[$0] ?? [], steps, documents, path) }
+        return ids.map { EntryUndo($0, touches[$0] ?? [], steps, documents, context.rules) }
+    }
+
+    private static func elsewhere(_ change: MemberChange, _ path: [String], _ input: MergeInput) -> Finding {
+        Finding(
+            .error,
+            "rollback.no-file",
+            "'\(change.path.joined(separator: "."))' was changed, and \(input.template.kind) has its connections in "
+                + "'\(path.joined(separator: "."))' now",
+            at: input.file.path.place,
+            help: "give the template its former 'entries' first"
+        )
     }
 
     /// A file as it was, with its entries by id.
@@ -86,8 +101,12 @@ struct EntryUndo {
         _ touches: [Touch],
         _ steps: [RestoreStep],
         _ documents: [FormerFile?],
-        _ path: [String]
+        _ rules: MemberRules
     ) {
+        let path = rules.entries.path
+        let ofCredentials = rules.credentials.union(rules.entries.encryptedFlag.map { [$0] } ?? [])
+        let isOfCredentials = { (inner: [String]) in ofCredentials.contains(inner.joined(separator: ".")) }
+        credentials = touches.first { isOfCredentials($0.path) }.flatMap { documents[$0.step] }
         self.id = id
         let (first, last) = (touches.first?.step ?? 0, touches.last?.step ?? 0)
         context = documents[first]?.context
@@ -114,7 +133,7 @@ struct EntryUndo {
                 continue
             }
             known[name] = members.count
-            let file = documents[isNested ? first : touch.step]
+            let file = isOfCredentials(inner) ? credentials : documents[isNested ? first : touch.step]
             let value = file?.entries[id].flatMap { file?.context.file.values(at: inner, in: $0).last }
             members.append(
                 Member(
@@ -131,15 +150,17 @@ struct EntryUndo {
 
     /// Adds the credentials that no plan changed, as they were: half of an entry encrypted means nothing to the bot.
     mutating func addCredentials(_ rules: MemberRules) {
-        guard let entry, let context else { return }
+        guard let former = credentials, let entry = former.entries[id] else { return }
         let names = rules.credentials.union(rules.entries.encryptedFlag.map { [$0] } ?? [])
         for name in names.sorted() where !members.contains(where: { $0.name == name }) {
-            guard let value = context.file.values(at: rules.path(of: name), in: entry).last else { continue }
+            guard let value = former.context.file.values(at: rules.path(of: name), in: entry).last else {
+                continue
+            }
             members.append(
                 Member(
                     name: name,
                     before: value.value,
-                    document: context.file.document,
+                    document: former.context.file.document,
                     wrote: nil,
                     isKnown: false
                 )

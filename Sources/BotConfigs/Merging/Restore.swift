@@ -5,6 +5,8 @@ package import SlotModel
 package struct RestoreStep: Sendable {
     /// The file as it was; `nil`: there was none, or it is not needed, because earlier steps changed the same.
     package var before: Secret?
+    /// Of the whole file as it was; `nil`: there was none.
+    package var wasBefore: Fingerprint?
     /// Of the whole file as it was written; `nil`: it was removed.
     package var after: Fingerprint?
     package var changes: [MemberChange]
@@ -14,12 +16,13 @@ package struct RestoreStep: Sendable {
 
     package init(
         before: Secret?,
+        wasBefore: Fingerprint?,
         after: Fingerprint?,
         changes: [MemberChange],
         ownedBefore: OwnedMembers,
         ownedAfter: OwnedMembers
     ) {
-        (self.before, self.after, self.changes) = (before, after, changes)
+        (self.before, self.wasBefore, self.after, self.changes) = (before, wasBefore, after, changes)
         (self.ownedBefore, self.ownedAfter) = (ownedBefore, ownedAfter)
     }
 }
@@ -28,7 +31,8 @@ package struct RestoreStep: Sendable {
 ///
 /// Each member that they changed gets the value that it had before the first of them; an entry that they added goes,
 /// unless the template says that the bot still uses it; one that they removed comes back whole. A file of ours as a
-/// whole gets its old bytes. One that was not there goes, if nothing of anybody else's is in it.
+/// whole gets its old bytes, and so does any file that nobody else has written since. One that was not there goes, if
+/// nothing of anybody else's is in it.
 ///
 /// - Parameters:
 ///   - input: The file as it is, and what is owned in it; its slots are not looked at.
@@ -39,9 +43,14 @@ package func restore(_ input: MergeInput, _ steps: [RestoreStep]) -> (
 ) {
     guard let first = steps.first, let last = steps.last else { return (nil, []) }
     let whole = WholeFile(input, first, last)
-    // What the bot saved between two of them is in the later one's file.
-    let isOurs = input.file.text != nil || steps.count == 1
-    if let outcome = whole.outcome(isOurs: isOurs) { return (outcome, outcome.findings) }
+    if input.file.text != nil || input.existing == nil {
+        do throws(Finding) {
+            let outcome = try whole.outcome().masked(input)
+            return (outcome, outcome.findings)
+        } catch {
+            return (nil, [error])
+        }
+    }
     guard let existing = input.existing, let entries = input.file.entries else {
         return (nil, [unsupported(input.file)])
     }
@@ -52,8 +61,14 @@ package func restore(_ input: MergeInput, _ steps: [RestoreStep]) -> (
             fingerprinter: input.fingerprinter
         )
         var restorer = try Restorer(input, context, steps)
-        let outcome = try restorer.restored()
-        return (outcome.findings.containErrors ? nil : outcome, outcome.findings)
+        var outcome = try restorer.restored()
+        guard !outcome.findings.containErrors else { return (nil, outcome.findings) }
+        if outcome.findings.isEmpty, whole.isUntouched(since: steps) { whole.makeExact(&outcome) }
+        let former = steps.compactMap(\.before).map { content in
+            content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
+        }
+        outcome = outcome.masked(input, former)
+        return (outcome, outcome.findings)
     } catch {
         return (nil, [error])
     }
@@ -69,36 +84,78 @@ private struct WholeFile {
         (self.input, self.first, self.last) = (input, first, last)
     }
 
-    /// - Parameter isOurs: Whether all that the last plan left in it, where there was no file before, is slots'.
-    /// - Returns: `nil` where members are to be looked at one by one.
-    func outcome(isOurs: Bool) -> MergeOutcome? {
-        let isMerged = input.file.text == nil
-        let now = input.existing.map { $0.bytes.withUnsafeBytes { input.fingerprinter.fingerprint($0) } }
+    /// Of a file that is not merged, or is not there.
+    func outcome() throws(Finding) -> MergeOutcome {
         switch (now, first.before) {
         case (nil, nil): return outcome(Secret(copying: []), [], removes: true)
         case (nil, let before?):
             let consent: MemberChange.Consent? = last.after == nil ? nil : .drift
             return outcome(
                 before,
-                [change(.add, nil, fingerprint(before), consent)],
+                [change(.add, nil, fingerprint(before), consent)] + (try entries(of: before)),
                 tellsDrift: consent != nil
             )
         case (let now?, nil):
-            if isOurs, now == last.after {
+            if now == last.after {
                 return outcome(Secret(copying: []), [change(.remove, now, nil, .removal)], removes: true)
             }
-            return isMerged ? nil : outcome(existing, [], findings: [left])
+            return outcome(existing, [], findings: [left])
         case (let now?, let before?):
-            if isMerged { return nil }
             let isDrift = now != last.after
             let wanted = fingerprint(before)
             if now == wanted { return outcome(existing, []) }
             return outcome(
                 before,
-                [change(.update, now, wanted, isDrift ? .drift : .overwriting)],
+                [change(.update, now, wanted, isDrift ? .drift : nil)],
                 tellsDrift: isDrift
             )
         }
+    }
+
+    private var now: Fingerprint? {
+        input.existing.map { $0.bytes.withUnsafeBytes { input.fingerprinter.fingerprint($0) } }
+    }
+
+    /// Whether nobody but slots has written the file from before the first step until now.
+    func isUntouched(since steps: [RestoreStep]) -> Bool {
+        now == last.after && zip(steps, steps.dropFirst()).allSatisfy { $0.after == $1.wasBefore }
+    }
+
+    /// The file as it was, to the byte.
+    func makeExact(_ outcome: inout MergeOutcome) {
+        if let before = first.before {
+            outcome.content = before
+        } else if first.wasBefore == nil, !outcome.removesFile {
+            outcome.removesFile = true
+            outcome.changes.append(change(.remove, now, nil, .removal))
+        }
+    }
+
+    /// The entries of slots in a file that comes back whole: what is taken out again where the bot wrote since.
+    private func entries(of content: Secret) throws(Finding) -> [MemberChange] {
+        guard let entries = input.file.entries, !entries.path.isEmpty else { return [] }
+        let file = content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
+        let context = MergeContext(
+            file: try file.reading(),
+            rules: MemberRules(entries),
+            fingerprinter: input.fingerprinter
+        )
+        var changes: [MemberChange] = []
+        for entry in file.entries?.members ?? [] {
+            guard let owned = first.ownedBefore.entries[entry.name], owned.isCreated else { continue }
+            for member in context.file.document.members(of: entry.value) {
+                changes.append(
+                    MemberChange(
+                        path: entries.path + [entry.name, member.name],
+                        kind: .add,
+                        old: nil,
+                        new: context.shown(member.name, member.value),
+                        slot: owned.slot
+                    )
+                )
+            }
+        }
+        return changes
     }
 
     private var existing: Secret { Secret(copying: input.existing?.bytes ?? []) }
@@ -118,7 +175,7 @@ private struct WholeFile {
             kind: kind,
             old: old.map { .secret($0) },
             new: new.map { .secret($0) },
-            consent: consent == .overwriting ? nil : consent
+            consent: consent
         )
     }
 

@@ -31,7 +31,8 @@ struct Restorer {
                 throw context.file.duplicate(member)
             }
         }
-        for undo in entries {
+        // What came and went again is somebody else's, if there is one of that name.
+        for undo in entries where undo.entry != nil || !undo.wasRemoved {
             owned.entries[undo.id] = undo.ownedBefore
             switch (positions[undo.id].map { object.members[$0] }, undo.entry) {
             case (nil, nil): break
@@ -112,6 +113,17 @@ struct Restorer {
         var undo = undo
         var merge = try EntryRestore(context, undo, entry, at: path)
         if merge.needsAllCredentials {
+            findings.append(
+                Finding(
+                    .warning,
+                    "rollback.encrypted",
+                    "the bot encrypted the credentials of '\(entry.name)' since, so nobody can tell whether they were changed",
+                    at: context.file.place(of: entry),
+                    slot: undo.slot,
+                    help:
+                        "whoever goes on puts the former ones back, in plain; 'slots rollback' brings these back"
+                )
+            )
             undo.addCredentials(context.rules)
             merge = try EntryRestore(context, undo, entry, at: path)
         }
@@ -139,7 +151,7 @@ struct Restorer {
     private mutating func outcome(_ edits: [JSONObjectEdit]) throws(Finding) -> MergeOutcome {
         var bytes = try context.text(with: edits)
         defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
-        let removesFile = first?.before == nil && isHollow(bytes)
+        let removesFile = first?.wasBefore == nil && isHollow(bytes)
         if removesFile {
             changes.append(MemberChange(path: [], kind: .remove, old: nil, new: nil, consent: .removal))
         }
@@ -153,13 +165,16 @@ struct Restorer {
         return outcome
     }
 
-    /// Whether a text holds nothing but objects without a value in them.
+    /// Whether a text holds nothing but the objects that lead to the entries.
     private func isHollow(_ bytes: [UInt8]) -> Bool {
         guard let document = try? type(of: context.file.document).init(bytes) else { return false }
-        func isHollow(_ value: JSONSpan) -> Bool {
-            value.kind == .object && document.members(of: value).allSatisfy { isHollow($0.value) }
+        func isHollow(_ value: JSONSpan, _ path: ArraySlice<String>) -> Bool {
+            guard value.kind == .object else { return false }
+            let members = document.members(of: value)
+            guard let name = path.first, let member = members.first else { return members.isEmpty }
+            return members.count == 1 && member.name == name && isHollow(member.value, path.dropFirst())
         }
-        return isHollow(document.root)
+        return isHollow(document.root, context.rules.entries.path[...])
     }
 }
 
