@@ -64,17 +64,30 @@ func examineAge(_ machine: Machine, _ needs: MachineNeeds) -> MachineResult {
             data: data
         )
     }
-    if let reason = needs.plainRevisions {
-        return MachineResult(
-            .age,
-            .warn,
-            "\(version) at \(path); the revisions are kept in plain (mode 0600): "
-                + (reason == .passphrase ? "a passphrase opens secrets.age" : "there is no secrets.age"),
-            help: reason == .passphrase
-                ? "to encrypt later ones, name the recipient of a key file in secrets.recipients, then: slots secret rekey"
-                : "store a secret with 'slots secret set NAME': later revisions are encrypted then",
-            data: data
-        )
+    if let plain = needs.plainRevisions {
+        let (reason, help) = told(plain)
+        return MachineResult(.age, .warn, "\(version) at \(path); \(reason)", help: help, data: data)
     }
     return MachineResult(.age, .pass, "\(version) at \(path)", data: data)
+}
+
+private func told(_ plain: MachineNeeds.PlainRevisions) -> (reason: String, help: String) {
+    switch plain {
+    case .noStore:
+        (
+            "the revisions are kept in plain (mode 0600): there is no secrets.age",
+            "store a secret with 'slots secret set NAME': later revisions are encrypted then"
+        )
+    case .passphrase:
+        (
+            "the revisions are kept in plain (mode 0600): a passphrase opens secrets.age",
+            "to encrypt later ones, name the recipient of a key file in secrets.recipients, then: slots secret rekey"
+        )
+    case .older(let count):
+        (
+            "\(counted(count, "older revision")) \(count == 1 ? "is" : "are") kept in plain (mode 0600)",
+            "they go as newer ones come (policy.keep-revisions); to be rid of one now, remove N.tar and N.json in "
+                + ".slots/revisions"
+        )
+    }
 }

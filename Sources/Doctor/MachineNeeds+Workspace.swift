@@ -39,8 +39,11 @@ extension MachineNeeds {
         usesStore =
             isThere(SecretStore.fileName)
             || references.contains { if case .store = $0 { true } else { false } }
-        if RevisionFolder.holdsPlainArchive(in: loaded.state), !isThere(SecretStore.recipientsName) {
-            plainRevisions = isThere(SecretStore.fileName) ? .passphrase : .noStore
+        let plain = RevisionFolder.plainArchives(in: loaded.state)
+        if plain > 0 {
+            plainRevisions =
+                isThere(SecretStore.recipientsName)
+                ? .older(plain) : isThere(SecretStore.fileName) ? .passphrase : .noStore
         }
         if let policy = loaded.workspace?.policy { clockSkew = policy.clockSkew }
         hosts = Self.hosts(of: enabled, in: loaded, sandbox)

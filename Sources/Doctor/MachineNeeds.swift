@@ -74,10 +74,12 @@ package struct MachineNeeds: Sendable {
     package var usesStore = false
     /// Why what was there before an apply is kept in plain; `nil`: it is not.
     package var plainRevisions: PlainRevisions?
-    package enum PlainRevisions: Sendable {
+    package enum PlainRevisions: Sendable, Equatable {
         case noStore
         /// Which opens the store, so that nobody is known to encrypt to.
         case passphrase
+        /// Only so many, which were made before there was a store.
+        case older(Int)
     }
     package var clockSkew = Duration.seconds(1)
     package var timeout = Duration.seconds(10)

@@ -2,7 +2,7 @@ import Files
 import Ledger
 import Processes
 import Revisions
-import SlotModel
+package import SlotModel
 
 extension Session {
     /// Runs what bots want to have run once their files are new, without the lock, and remembers what failed.
@@ -32,6 +32,21 @@ extension Session {
         }
         if !done.isEmpty, let trouble = await note(done) { findings.append(trouble) }
         return findings
+    }
+
+    /// Commands that have not succeeded since their bots' files changed; a warning each.
+    package func hooksDue() -> [Finding] {
+        guard let due = try? ledger.ownership().hooksDue else { return [] }
+        return (workspace.workspace?.bots ?? []).compactMap { bot in
+            guard let command = bot.onApply, due.contains(bot.name) else { return nil }
+            return Finding(
+                .warning,
+                "apply.hook-due",
+                "the on-apply command of '\(bot.name)' has not succeeded since its files changed",
+                at: command.place,
+                help: "the next slots apply runs it again"
+            )
+        }
     }
 
     /// Should that fail, the commands run once more than they need.

@@ -48,6 +48,14 @@ package let operationExplanations = [
             """
     ),
     FindingExplanation(
+        code: "apply.hook-due",
+        title: "the bot's on-apply command is still to be run",
+        text: """
+            The bot's files changed, and the command of on-apply: has not succeeded since: the bot may still use what it read \
+            before. Run it by hand to see why; the next slots apply runs it again, until it succeeds.
+            """
+    ),
+    FindingExplanation(
         code: "plan.not-saved",
         title: "the plan could not be saved",
         text:

@@ -40,6 +40,7 @@ struct HookTests {
         #expect(ended.stderr.contains(words), ended.told)
         #expect(ended.stderr.contains("apply.hook-failed"), ended.told)
         #expect(try workspace.folder.text("bots/gunbot/config.js").contains("asterdex"))
+        #expect(try workspace.run("list", "-o", "json").stdout.contains("apply.hook-due"))
     }
 
     @Test("that failed is run again by the next apply, until it succeeds, though nothing changes")

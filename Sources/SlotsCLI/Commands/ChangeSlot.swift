@@ -70,7 +70,7 @@ extension CommandContext {
                 if options.output == .table { tell(change) }
                 return .stopped
             }
-            printer.print(report)
+            printer.print(report, asking: true)
             tell(change)
             guard Prompt(interruption).agrees(to: "Change all of this?", console) else {
                 console.hint("nothing was changed")

@@ -35,7 +35,8 @@ struct Consent: Sendable {
         }
         printer.print(
             Report(command, planned, exit: asked == .losses ? .stopped : .done),
-            streamed: planned.fresh
+            streamed: planned.fresh,
+            asking: context.canAsk
         )
         guard context.canAsk else { return .nobodyThere }
         let question =

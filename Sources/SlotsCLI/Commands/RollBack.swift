@@ -29,7 +29,7 @@ extension CommandContext {
             let revision = planned.takesBack.map(String.init) ?? ""
             console.hint(
                 plan.isEmpty
-                    ? "the bots' files are as they were before revision \(revision)"
+                    ? "of what revision \(revision) and later ones changed nothing is left to take back"
                     : "nothing was written; next: slots rollback \(revision)"
             )
             return .done
@@ -52,7 +52,7 @@ extension CommandContext {
 
     /// Shows the plan and asks; `nil`: somebody agreed.
     private func refusal(of planned: Planned, _ printer: ReportPrinter) -> ExitCode? {
-        printer.print(Report(.rollback, planned, exit: .stopped))
+        printer.print(Report(.rollback, planned, exit: .stopped), asking: canAsk)
         guard canAsk else {
             let revision = planned.takesBack.map { " \($0)" } ?? ""
             console.complain(
@@ -74,7 +74,7 @@ extension CommandContext {
         }
         let revision = result.planned.takesBack.map(String.init) ?? ""
         let kept = result.applied.revision.map { "; kept as revision \($0)" } ?? ""
-        console.hint("the bots' files are as before revision \(revision)\(kept)")
+        console.hint("took back what was changed from revision \(revision) on\(kept)")
         console.hint("slots/ and secrets.age did not change: the next 'slots apply' wants their state again")
     }
 }

@@ -58,11 +58,15 @@ extension Program {
                     context.console.hint("nothing was applied yet")
                 }
                 report.changes = try session.difference(numbers, in: kept).map(FileChanges.init)
+                if numbers.count < 2 { report.revision = numbers.first ?? kept.newest }
             } catch {
                 report.findings.append(error)
                 report.exit = error.code == "revision.unknown" ? .stopped : .wrongFiles
             }
             context.printer(session.workspace.sources).print(report)
+            if let number = report.revision, context.options.output == .table {
+                context.console.hint("this is revision \(number); all of them: slots history")
+            }
             return report.exit
         }
     }

@@ -34,12 +34,18 @@ package struct ReportPrinter: Sendable {
     /// - Parameters:
     ///   - streamed: Slots that ``stream(_:)`` wrote already.
     ///   - seen: The findings of a table that was printed just before, in order to ask; only what is new then follows.
-    package func print(_ report: Report, streamed: Set<String> = [], seen: [Finding]? = nil) {
+    ///   - asking: Whether a question follows: what it is about is shown with `--quiet`, too.
+    package func print(
+        _ report: Report,
+        streamed: Set<String> = [],
+        seen: [Finding]? = nil,
+        asking: Bool = false
+    ) {
         var report = report
         // The files' order is another one: "a.yaml" comes after "a-b.yaml".
         report.slots.sort { $0.slot < $1.slot }
         switch format {
-        case .table: if let seen { printRest(report, seen) } else { printTable(report) }
+        case .table: if let seen { printRest(report, seen) } else { printTable(report, asking) }
         case .json: console.output.writeLine(report.json.text(pretty: true))
         case .ndjson: printLines(report, streamed)
         case .csv:
@@ -109,7 +115,7 @@ package struct ReportPrinter: Sendable {
         console.output.writeLine(planSummary(changes, isDone: true))
     }
 
-    private func printTable(_ report: Report) {
+    private func printTable(_ report: Report, _ asking: Bool) {
         if let page = page(of: report) {
             printFindings(report.findings)
             return console.output.write(page)
@@ -166,7 +172,7 @@ package struct ReportPrinter: Sendable {
             )
             if !console.isQuiet { errors.writeLine(gap + summary.joined(separator: "\n")) }
         }
-        if showsResults { printPlan(of: report) }
+        if showsResults || asking { printPlan(of: report) }
     }
 
     /// What `history`, `balances`, `diff` and `show` print instead of the slots; `nil` for other commands.
