@@ -1,3 +1,4 @@
+import Glibc
 package import SlotModel
 
 /// A JSON text that is read without being changed: every byte stays where it is.
@@ -10,6 +11,9 @@ package struct JSONDocument: Sendable {
 
     package let bytes: [UInt8]
     package let root: JSONSpan
+    /// Where they are few: who looks into a large file begins with them again and again.
+    private var membersOfRoot: [JSONMember]?
+    private static let fewMembers = 256
 
     /// Reads a text strictly.
     package init(_ bytes: [UInt8]) throws(JSONFault) {
@@ -22,10 +26,10 @@ package struct JSONDocument: Sendable {
         if let error = JSONValidator.firstError(in: bytes, maximumDepth: Self.maximumDepth) { throw error }
         self.bytes = bytes
         let start = Self.firstNonBlank(bytes, from: 0)
-        root = JSONSpan(
-            kind: JSONSpan.Kind(firstByte: bytes[start]),
-            range: start..<Self.endOfValue(bytes, at: start)
-        )
+        let end = (bytes.lastIndex { !isJSONBlank($0) } ?? start) + 1
+        root = JSONSpan(kind: JSONSpan.Kind(firstByte: bytes[start]), range: start..<end)
+        let members = members(of: root)
+        if members.count <= Self.fewMembers { membersOfRoot = members }
     }
 
     // MARK: - Looking into values
@@ -33,6 +37,7 @@ package struct JSONDocument: Sendable {
     /// The members of an object in the order of the text, duplicates included; empty for other values.
     package func members(of object: JSONSpan) -> [JSONMember] {
         guard object.kind == .object else { return [] }
+        if let membersOfRoot, object.range == root.range { return membersOfRoot }
         var members: [JSONMember] = []
         var position = Self.firstNonBlank(bytes, from: object.range.lowerBound + 1)
         while bytes[position] == UInt8(ascii: "\"") {
@@ -64,6 +69,19 @@ package struct JSONDocument: Sendable {
             }
         }
         return elements
+    }
+
+    /// Whether values of two documents are the same bytes.
+    func holds(_ range: Range<Int>, asIn other: JSONDocument, _ otherRange: Range<Int>) -> Bool {
+        guard range.count == otherRange.count, bytes.indices.contains(range),
+            other.bytes.indices.contains(otherRange)
+        else { return false }
+        return bytes.withUnsafeBytes { own in
+            other.bytes.withUnsafeBytes { other in
+                guard let one = own.baseAddress, let two = other.baseAddress else { return true }
+                return memcmp(one + range.lowerBound, two + otherRange.lowerBound, range.count) == 0
+            }
+        }
     }
 
     /// The bytes of a value as they stand in the file.
@@ -126,23 +144,7 @@ package struct JSONDocument: Sendable {
     static func endOfValue(_ bytes: [UInt8], at start: Int) -> Int {
         switch JSONSpan.Kind(firstByte: bytes[start]) {
         case .string: return endOfString(bytes, at: start)
-        case .object, .list:
-            var depth = 0
-            var position = start
-            while position < bytes.count {
-                switch bytes[position] {
-                case UInt8(ascii: "\""): position = endOfString(bytes, at: position)
-                case UInt8(ascii: "{"), UInt8(ascii: "["):
-                    depth += 1
-                    position += 1
-                case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                    depth -= 1
-                    position += 1
-                    if depth == 0 { return position }
-                default: position += 1
-                }
-            }
-            return position
+        case .object, .list: return bytes.withUnsafeBufferPointer { endOfNested($0, at: start) }
         case .number, .boolean, .null:
             var position = start
             while position < bytes.count, !isJSONBlank(bytes[position]), bytes[position] != UInt8(ascii: ","),
@@ -154,7 +156,30 @@ package struct JSONDocument: Sendable {
         }
     }
 
+    /// - Parameter start: Of an object or a list.
+    private static func endOfNested(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Int {
+        var (depth, position) = (0, start)
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\""): position = endOfString(bytes, at: position)
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                position += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                position += 1
+                if depth == 0 { return position }
+            default: position += 1
+            }
+        }
+        return position
+    }
+
     static func endOfString(_ bytes: [UInt8], at start: Int) -> Int {
+        bytes.withUnsafeBufferPointer { endOfString($0, at: start) }
+    }
+
+    private static func endOfString(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Int {
         var position = start + 1
         while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
             position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1

@@ -19,22 +19,23 @@ package struct MergeCheck {
 
     /// Whether the merged document differs from the old one in nothing but the planned changes.
     package func holds(for after: JSONDocument) -> Bool {
-        guard !edits.isEmpty else { return before.bytes == after.bytes }
+        let (old, new) = (before.bytes.indices, after.bytes.indices)
+        guard !edits.isEmpty else { return before.holds(old, asIn: after, new) }
         let tail = before.bytes.count - range.upperBound
         return after.bytes.count >= tail + range.lowerBound
-            && after.bytes.prefix(range.lowerBound) == before.raw(0..<range.lowerBound)
-            && after.bytes.suffix(tail) == before.bytes.suffix(tail)
+            && before.holds(0..<range.lowerBound, asIn: after, 0..<range.lowerBound)
+            && before.holds(old.suffix(tail), asIn: after, new.suffix(tail))
             && isSame(before.root, after.root, in: after)
     }
 
     private func isSame(_ old: JSONSpan, _ new: JSONSpan, in after: JSONDocument) -> Bool {
         if let edit = edits[old.range.lowerBound] { return isEdited(edit, new, in: after) }
-        guard holdsEdit(old.range) else { return before.raw(old.range) == after.raw(new.range) }
+        guard holdsEdit(old.range) else { return before.holds(old.range, asIn: after, new.range) }
         guard old.kind == .object, new.kind == .object else { return false }
         let (left, right) = (before.members(of: old), after.members(of: new))
         guard left.count == right.count else { return false }
         return zip(left, right).allSatisfy { left, right in
-            before.raw(left.nameRange) == after.raw(right.nameRange)
+            before.holds(left.nameRange, asIn: after, right.nameRange)
                 && isSame(left.value, right.value, in: after)
         }
     }
@@ -56,7 +57,7 @@ package struct MergeCheck {
         let keptCount = edit.members.count - edit.removed.count
         guard new.kind == .object, members.count == keptCount + edit.added.count else { return false }
         for (index, member) in zip(kept, members) {
-            guard before.raw(edit.members[index].nameRange) == after.raw(member.nameRange) else {
+            guard before.holds(edit.members[index].nameRange, asIn: after, member.nameRange) else {
                 return false
             }
             if let tree = edit.replaced[index] {
