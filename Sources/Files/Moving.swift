@@ -174,8 +174,7 @@ extension Folder {
 
     /// Whether a name still stands for what was found there.
     func holds(_ before: FoundFile, at file: String) -> Bool {
-        guard let now = try? read(file, limit: before.content.count) else { return false }
-        return now.content.isEqual(to: before.content)
+        (try? holds(before.content, at: file)) ?? false
     }
 }
 

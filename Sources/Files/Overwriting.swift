@@ -33,10 +33,10 @@ struct Overwriting {
                     try state.system.write(content, to: descriptor)
                 }
             }
-            let written = try state.read(file, name: change.name, limit: content.count)
-            guard written?.content.isEqual(to: content) == true else {
-                throw .notAsWritten(path: change.name)
+            let isWritten = try reading(change.name) { () throws(SystemError) in
+                try state.holds(content, at: file)
             }
+            guard isWritten else { throw .notAsWritten(path: change.name) }
         }
         try writing(state.path) { () throws(SystemError) in try state.flush() }
     }

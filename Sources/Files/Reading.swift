@@ -44,6 +44,15 @@ extension Folder {
         return FoundFile(content: content, status: status)
     }
 
+    /// Whether a regular file holds just that, without room for a second copy of it.
+    func holds(_ content: Secret, at file: String) throws(SystemError) -> Bool {
+        let opened = try openForReading(file)
+        defer { system.close(opened) }
+        let status = try system.status(opened)
+        guard status.kind == .regular, status.identity.size == content.count else { return false }
+        return try system.isContent(of: opened, content)
+    }
+
     /// Whoever writes a file in place keeps it to themselves for a moment.
     private func openForReading(_ file: String) throws(SystemError) -> Int32 {
         for _ in 0..<100 {
@@ -57,6 +66,24 @@ extension Folder {
 }
 
 extension FileSystem {
+    /// Whether an open file holds just that.
+    fileprivate func isContent(of descriptor: Int32, _ content: Secret) throws(SystemError) -> Bool {
+        var isEqual = true
+        // Guarded, as everything that a file with keys passes through.
+        _ = try Secret(capacity: 64 << 10) { (buffer) throws(SystemError) in
+            var position = 0
+            while isEqual {
+                let got = try read(descriptor, buffer, position)
+                if got == 0 { break }
+                isEqual = content.holds(UnsafeRawBufferPointer(rebasing: buffer[..<got]), at: position)
+                position += got
+            }
+            isEqual = isEqual && position == content.count
+            return 0
+        }
+        return isEqual
+    }
+
     /// Everything up to the end, straight into guarded memory.
     ///
     /// - Parameter size: How much there probably is.

@@ -141,10 +141,10 @@ package struct Transaction: ~Copyable {
             }
         }
         // Read back here, where nobody else writes: in its place somebody may write to it at once.
-        let written = try folder.read(entry.staged, name: change.name, limit: content.count)
-        guard written?.content.isEqual(to: content) == true else {
-            throw .notAsWritten(path: change.name)
+        let isWritten = try reading(change.name) { () throws(SystemError) in
+            try folder.holds(content, at: entry.staged)
         }
+        guard isWritten else { throw .notAsWritten(path: change.name) }
         return status.identity
     }
 

@@ -54,6 +54,18 @@ package final class Secret: @unchecked Sendable {
         }
     }
 
+    /// Whether bytes are what stands at a place in it.
+    ///
+    /// - Parameter start: From zero; a part that goes beyond the end is not in it.
+    package func holds(_ part: UnsafeRawBufferPointer, at start: Int) -> Bool {
+        withBytes { own in
+            guard start >= 0, part.count <= own.count - start, let place = own.baseAddress,
+                let bytes = part.baseAddress
+            else { return part.isEmpty }
+            return memcmp(place + start, bytes, part.count) == 0
+        }
+    }
+
     private static let longestCredential = 16 << 10
 }
 
