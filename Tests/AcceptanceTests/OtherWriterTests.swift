@@ -110,7 +110,7 @@ struct OtherWriterTests {
             }
         }
         try workspace.folder.write("stop", "")
-        let ended = bot.end()
+        let ended = bot.end(within: .seconds(1200))
         #expect(ended.exit == 0, ended.told)
         let told = try ended.json()
         let saves = told["count"]?.numericText.flatMap { Int($0) } ?? 0

@@ -166,8 +166,10 @@ struct SystemCallSweep {
     {
         let log = try TemporaryFolder()
         let line = [striker, "0", Blow.kill.argument, log.path + "/log"]
-        let whole = try cutOff().start(arguments, wrapper: line).end()
-        #expect(whole.exit == 0, whole.told)
+        // It lasts as long as the workspace is held.
+        let first = try cutOff()
+        let whole = try first.start(arguments, wrapper: line).end()
+        #expect(whole.exit == 0 && first.folder.exists("slots.yaml"), whole.told)
         return try log.text("log").split(separator: "\n").enumerated().map { index, call in
             let workspace = try cutOff()
             let point = Point(number: index + 1, call: String(call), path: "")
