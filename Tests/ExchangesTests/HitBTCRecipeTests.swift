@@ -102,6 +102,22 @@ struct HitBTCRecipeTests {
         #expect(await hitbtc.gather(patience: .seconds(60)).balances.value?.isEmpty == true)
     }
 
+    @Test(
+        "an answer about fees that makes no sense is the fees' trouble alone",
+        arguments: [#"{"take_rate":"abc","make_rate":"0.1"}"#, #"{"what":[]}"#, "[]", "null", "", "<html>"]
+    )
+    func nonsenseFees(body: String) async {
+        let hitbtc = HitBTCFixture()
+        hitbtc.exchange.answer(HitBTCFixture.feePath, body)
+        let facts = await hitbtc.gather(fees: true)
+        #expect(facts.fees.failure?.kind == .notUnderstood, "\(facts.fees)")
+        #expect(facts.permissions.value?[.spot] == .yes, "\(facts.permissions)")
+        #expect(facts.signIn.value != nil && facts.balances.value != nil)
+
+        hitbtc.refuse("/api/3/spot/order", 1003)
+        #expect(await hitbtc.gather(fees: true).permissions.value?[.spot] == .no, "the right is asked for")
+    }
+
     @Test("a market that is not traded still lets the key be looked at, by the open orders")
     func unknownMarket() async {
         let hitbtc = HitBTCFixture()

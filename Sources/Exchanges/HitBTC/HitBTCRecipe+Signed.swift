@@ -21,11 +21,18 @@ extension HitBTCRecipe {
     ) async -> Result<Result<FeeRates, ExchangeFailure>, ExchangeFailure> {
         switch market {
         case .success(let market):
-            await asked(.fee(market.symbol), decode: HitBTCAnswers.fees).map { .success($0) }
-        case .failure(let failure):
-            await asked(.openOrders) { answer throws(Misunderstanding) in _ = try answer.elements() }
-                .map { .failure(failure) }
+            let fees = await asked(.fee(market.symbol), decode: HitBTCAnswers.fees)
+            // An answer about fees that makes no sense says nothing about the right.
+            if let failure = fees.failure, failure.kind == .notUnderstood {
+                return await openOrders().map { .failure(failure) }
+            }
+            return fees.map { .success($0) }
+        case .failure(let failure): return await openOrders().map { .failure(failure) }
         }
+    }
+
+    private func openOrders() async -> Result<Void, ExchangeFailure> {
+        await asked(.openOrders) { answer throws(Misunderstanding) in _ = try answer.elements() }
     }
 
     /// The spot account, or where the money lies instead.
