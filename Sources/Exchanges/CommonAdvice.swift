@@ -5,6 +5,15 @@ package let clockHelp =
     "set this machine's clock: sudo timedatectl set-ntp true; for a container on its host; for WSL run 'wsl --shutdown' in "
     + "Windows and start it again"
 
+/// For a request whose time was refused as past although this machine's clock is right.
+let lateHelp =
+    "the request may have been too long on its way; check again, and if it stays so, try another network or proxy"
+
+/// For a request whose time was refused as future although this machine's clock is right.
+func otherClockHelp(_ exchange: String) -> String {
+    "one of \(exchange)'s hosts must have another clock than the one that tells the time; check again later"
+}
+
 extension Status {
     /// What to do at every exchange alike, where nothing more is known of this one.
     ///

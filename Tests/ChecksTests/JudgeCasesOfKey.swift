@@ -138,7 +138,7 @@ let connectionCases: [JudgeCase] = [
         "refused for the time",
         .clock,
         .fail,
-        "our clock is 12.5 s ahead, and the exchange refuses the time of the request",
+        "our clock is 12.5 s ahead: no",
         help: clockHelp,
         .clockSkew,
         "exchange.clock-skew",
@@ -151,7 +151,7 @@ let connectionCases: [JudgeCase] = [
         "refused for the time although the clock is right",
         .clock,
         .fail,
-        "our clock is in step with the exchange, yet the exchange refuses the time of the request",
+        "our clock is in step with the exchange, yet no",
         help: "mend it",
         .clockSkew,
         "exchange.clock-skew"

@@ -169,6 +169,32 @@ struct JudgeTests {
         #expect(judge(evidence).report.message == "signed in, 512.5 USDT free (2 warnings)")
     }
 
+    @Test("sign-in tells a refused time as the clock does", arguments: [0, -300, 12_500])
+    func refusedTime(skew: Int) throws {
+        var evidence = Evidence.good
+        evidence.facts.clock = .known(ClockReading(skew: .milliseconds(skew), uncertainty: .zero))
+        evidence.facts.signIn = .failed(failure(.clockSkew, "too old", help: "try another proxy"))
+        evidence.facts.permissions = evidence.facts.signIn.failure.map { .failed($0) } ?? .notAsked("")
+        let judgement = judge(evidence)
+        let helps = [Check.clock, .signIn, .permissions].map { judgement.result($0)?.help ?? "" }
+        #expect(Set(helps).count == 1, "\(helps)")
+        #expect(helps[0].contains("set this machine's clock") == (skew > 1000))
+        #expect(helps[0].contains("try another proxy") == (skew < 1000))
+        #expect(judgement.findings.count == 1, "\(judgement.findings)")
+        #expect(judgement.report.help == helps[0])
+    }
+
+    @Test("a refused time leaves both possible where nobody knows the exchange's clock")
+    func refusedTimeUnknownClock() throws {
+        var evidence = Evidence.good
+        evidence.facts.clock = .notDisclosed("no date")
+        evidence.facts.signIn = .failed(failure(.clockSkew, "too old", help: "try another proxy"))
+        let help = try #require(judge(evidence).result(.signIn)?.help)
+        #expect(
+            help.hasPrefix("set this machine's clock") && help.hasSuffix("if it is right: try another proxy")
+        )
+    }
+
     @Test("cuts foreign text to 300 characters")
     func foreignText() throws {
         var evidence = Evidence.good

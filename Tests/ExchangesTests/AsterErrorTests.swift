@@ -106,6 +106,20 @@ struct AsterErrorTests {
         #expect(aster.exchange.count(aster.account) == row.tries)
     }
 
+    @Test(
+        "a refused time is told for a clock that is right: a late request is slow, an early one met another clock",
+        arguments: [
+            ("Timestamp for this request was 1000ms ahead of the server's time.", "another clock"),
+            ("Timestamp for this request is outside of the recvWindow.", "too long on its way"),
+        ]
+    )
+    func refusedTime(text: String, says: String) async throws {
+        let aster = AsterFixture(.futures, v3: false)
+        aster.exchange.answer(aster.account, #"{"code":-1021,"msg":"\#(text)"}"#, status: 400)
+        let help = try #require(await aster.gather().signIn.failure?.help)
+        #expect(help.contains(says) && !help.contains("timedatectl"), "\(help)")
+    }
+
     @Test("-2015 names all three reasons, and is the right once another signed call worked")
     func ambiguous() async throws {
         let aster = AsterFixture(.spot, v3: false)

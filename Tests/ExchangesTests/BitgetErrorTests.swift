@@ -25,7 +25,9 @@ struct BitgetErrorRow: CustomTestStringConvertible, Sendable {
         ["40001", "40002", "40003", "40011"].map {
             BitgetErrorRow(code: $0, kind: .refused, says: "proxy")
         }
-        + ["40004", "40008", "40005"].map { BitgetErrorRow(code: $0, kind: .clockSkew, says: "timedatectl") }
+        + ["40004", "40008", "40005"].map {
+            BitgetErrorRow(code: $0, kind: .clockSkew, says: "too long on its way")
+        }
         + [
             BitgetErrorRow(code: "40006", kind: .invalidCredentials(.key), says: "key"),
             BitgetErrorRow(

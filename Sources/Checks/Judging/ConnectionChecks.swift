@@ -48,11 +48,12 @@ func examineClock(_ evidence: Evidence) -> Examination {
             ? "in step with the exchange" + (isCoarse ? ", to \(spoken(reading.uncertainty))" : "")
             : "\(spoken(size)) \(reading.skew > .zero ? "behind" : "ahead")"
         if let refusal {
+            let isOff = size > min(evidence.policy.clockSkew, .seconds(1))
             examination.fail(
                 .clockSkew,
                 refusal.kind.code,
-                "our clock is \(difference), \(isInStep ? "yet" : "and") the exchange refuses the time of the request",
-                help: size > evidence.policy.clockSkew ? clockHelp : help(withClockInStep: refusal),
+                "our clock is \(difference)\(isOff ? ": " : ", yet ")\(limited(refusal.message))",
+                help: isOff ? clockHelp : refusal.help.map { limited($0) },
                 at: evidence.slot.credentialsPlace
             )
         } else if size - reading.uncertainty > evidence.profile.clockTolerance {
@@ -107,12 +108,4 @@ func examineSignIn(_ evidence: Evidence) -> Examination {
         examination.fail(failure, of: evidence.slot)
     }
     return examination
-}
-
-/// The exchange's own help, unless it would set a clock that is right.
-private func help(withClockInStep refusal: ExchangeFailure) -> String? {
-    guard let help = refusal.help, help.contains(clockHelp) else { return refusal.help.map { limited($0) } }
-    return
-        "this machine's clock is right: the request may have been too long on its way; check again, and if it stays, try "
-        + "another network or proxy"
 }

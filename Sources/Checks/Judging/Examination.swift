@@ -90,6 +90,16 @@ struct Examination {
         if remarks.isEmpty { leaveUnanswered("the key lacks the right for it") }
     }
 
+    /// Tells refusals for the time as the check of the clock does, which knows whether ours is right.
+    mutating func agree(withClock clock: Examination) {
+        guard let told = clock.remarks.first(where: { $0.code == ExchangeFailure.Kind.clockSkew.code }) else {
+            return
+        }
+        for index in remarks.indices where remarks[index].code == told.code {
+            (remarks[index].help, remarks[index].topic) = (told.help, told.topic)
+        }
+    }
+
     mutating func tell(_ name: String, _ value: CheckResult.DataItem.Value) {
         data.append(CheckResult.DataItem(name, value))
     }

@@ -105,6 +105,10 @@ extension Examination {
 extension ExchangeFailure {
     /// The connector's help, or how long to wait.
     fileprivate var advice: String? {
+        // A connector cannot know whether our clock is right.
+        if self.kind == .clockSkew {
+            return clockHelp + (self.help.map { "; if it is right: \(limited($0))" } ?? "")
+        }
         if let help = self.help { return limited(help) }
         switch self.kind {
         case .rateLimited(let wait?): return "wait \(spoken(wait)), then check again"

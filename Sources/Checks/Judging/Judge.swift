@@ -79,6 +79,9 @@ private func examine(_ evidence: Evidence) -> [Examination] {
         examineAccount(evidence), examineBalance(evidence), examineMarket(evidence), examineFees(evidence),
         examineLimits(evidence),
     ]
+    if let clock = examinations.first(where: { $0.check == .clock }) {
+        for index in examinations.indices { examinations[index].agree(withClock: clock) }
+    }
     if examinations.contains(where: { $0.remarks.contains { $0.code == "permissions.missing" } }) {
         for index in examinations.indices { examinations[index].leaveToPermissions() }
     }

@@ -170,20 +170,21 @@ extension AsterErrors {
     }
 
     private func clock(_ code: Int, _ text: String) -> ErrorMeaning {
-        let message =
-            code == -4225
-            ? "the request's number was too old, from the future, or used already"
-            : text.contains("ahead")
-                ? "Aster takes the time of the request for one of the future"
-                : "Aster takes the time of the request for one of the past"
+        if code == -4225 {
+            return ErrorMeaning(
+                kind: .clockSkew,
+                message: "the request's number was too old, from the future, or used already",
+                help:
+                    "look whether a bot with the same API wallet takes its numbers from a clock that is ahead, then check again",
+                // Such a bot may have overtaken us once.
+                mayPass: true
+            )
+        }
+        let isAhead = text.contains("ahead")
         return ErrorMeaning(
             kind: .clockSkew,
-            message: message,
-            help:
-                "where the check 'clock' says that it is off, \(clockHelp); where it is in step, the way to Aster is slow, one of its hosts has another clock, or a "
-                + "bot uses the same key",
-            // A bot with the same API wallet may have overtaken us once.
-            mayPass: code == -4225
+            message: "Aster takes the time of the request for one of the \(isAhead ? "future" : "past")",
+            help: isAhead ? otherClockHelp("Aster") : lateHelp
         )
     }
 

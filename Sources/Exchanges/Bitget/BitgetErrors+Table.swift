@@ -154,7 +154,7 @@ extension BitgetErrors {
         return ErrorMeaning(
             kind: .clockSkew,
             message: "the request's time is too far from Bitget's clock",
-            help: "\(clockHelp); if the clock is right, the way to Bitget is slow",
+            help: lateHelp,
             mayPass: isOff && code != "40005"
         )
     }

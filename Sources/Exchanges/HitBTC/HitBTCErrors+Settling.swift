@@ -47,9 +47,8 @@ extension HitBTCErrors {
         guard size > HitBTCSigner.window else { return failure }
         settled.kind = .clockSkew
         settled.message =
-            "HitBTC refuses the key or the time of the request, and this machine's clock is \(size.inSeconds) off "
-            + "(HitBTC: \(failure.code ?? ""))"
-        settled.help = Self.timeHelp
+            "HitBTC refuses the key or the time of the request, and does not say which (HitBTC: \(failure.code ?? ""))"
+        settled.help = nil
         return settled
     }
 }

@@ -96,7 +96,7 @@ extension HitBTCErrors {
                 kind: .clockSkew,
                 message:
                     "the time of the request is \(size.inSeconds) \(theirs > heard.now ? "behind" : "ahead of") HitBTC's clock",
-                help: timeHelp
+                help: theirs > heard.now ? lateHelp : otherClockHelp("HitBTC")
             )
         }
         return ErrorMeaning(
@@ -108,9 +108,6 @@ extension HitBTCErrors {
                 + "link in HitBTC's e-mail: it does not work before; then copy key and secret again as a whole"
         )
     }
-
-    static let timeHelp =
-        "\(clockHelp); then check again: HitBTC answers the same to a wrong time and to a wrong key"
 
     private static func rightMissing(_ heard: Dialect.Heard) -> ErrorMeaning {
         guard let right = HitBTCRight(path: heard.endpoint.path) else {
