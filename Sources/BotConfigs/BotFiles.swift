@@ -98,6 +98,8 @@ package struct MemberChange: Sendable, Hashable {
         case drift
         /// Members of the user's file go.
         case removal
+        /// A fee or a delay that the slot can hardly mean.
+        case implausible
     }
 
     package enum Value: Sendable, Hashable {

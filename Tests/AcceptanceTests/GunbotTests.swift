@@ -177,6 +177,22 @@ struct GunbotTests {
         #expect(try workspace.run("apply", "--yes").exit == 0)
     }
 
+    @Test("a fee or a delay that nobody can mean wants --yes, once", arguments: ["fees: 1.5%", "delay: 9m"])
+    func implausible(_ line: String) throws {
+        try workspace.addConnected(lines: ["as: {main: \"asterdex#2\"}"])
+        #expect(try workspace.run("apply").exit == 0)
+        try workspace.addConnected(lines: ["as: {main: \"asterdex#2\"}", line])
+        let before = try workspace.snapshot()
+        let refused = try workspace.run("apply")
+        #expect(refused.exit == 1, refused.told)
+        #expect(refused.stdout.contains("! an implausible fee or delay"), refused.told)
+        #expect(refused.stderr.contains("this would write 1 implausible fee or delay"), refused.told)
+        #expect(try workspace.snapshot().differences(to: before) == [])
+        #expect(try workspace.run("apply", "--yes").exit == 0)
+        let again = try workspace.run("apply")
+        #expect(again.exit == 0 && again.stdout.contains("nothing to change"), again.told)
+    }
+
     @Test("an entry that is new asks nobody, and goes to the end")
     func newEntry() throws {
         try workspace.addConnected(lines: ["as: {main: \"asterdex#2\"}", "fees: 0.07%"])

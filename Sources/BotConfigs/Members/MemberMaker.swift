@@ -48,6 +48,11 @@ struct MemberMaker: Sendable {
         return members + (try extra(of: slot))
     }
 
+    /// The names of the members that would hold what the slot can hardly mean.
+    func implausible(in slot: Slot) -> Set<String> {
+        Set(written.lazy.filter { $0.sources.contains { slot.isImplausible($0) } }.map(\.name))
+    }
+
     /// What is wrong with a slot for this bot, as far as it shows without its secrets.
     func complaints(about slot: BotSlot) -> [Finding] {
         var slot = slot

@@ -31,6 +31,25 @@ extension BotSlot {
     }
 }
 
+extension Slot {
+    /// Whether the slot can hardly mean what it says for a source: most likely a slip in the unit.
+    func isImplausible(_ source: BotTemplate.Source) -> Bool {
+        switch source {
+        case .makerFee: fees.map { isImplausible($0.value.maker) } ?? false
+        case .takerFee: fees.map { isImplausible($0.value.taker) } ?? false
+        case .delay: delay.map { $0.value > .seconds(120) || $0.value < .milliseconds(50) } ?? false
+        default: false
+        }
+    }
+
+    /// Above 1 %, or more than ten times what the exchange usually takes; a rebate is measured alike.
+    private func isImplausible(_ fee: Percentage) -> Bool {
+        let size = fee.percent.magnitude
+        let tenfold = ExactDecimal(exchange.value.descriptor.usualFee.dropLast())?.shifted(by: 1)
+        return size > ExactDecimal(1) || tenfold.map { size > $0 } ?? false
+    }
+}
+
 extension BotTemplate.Member.Unit {
     /// Places by which the decimal point of a number moves: from percent or seconds to this unit.
     var shift: Int {

@@ -16,6 +16,8 @@ struct EntryMerge {
     private let slot: String
     private let wanted: [JSONTree.Member]
     private let previous: OwnedMembers.Entry?
+    /// Members whose wanted value the slot can hardly mean.
+    private let implausible: Set<String>
     private let entry: JSONMember
     private let isEncrypted: Bool
     /// Whether the entry says so of all its credentials, whatever they look like.
@@ -45,9 +47,11 @@ struct EntryMerge {
         at path: [String],
         wanted: [JSONTree.Member],
         previous: OwnedMembers.Entry?,
+        implausible: Set<String>,
         takesKeys: Bool
     ) throws(Finding) {
         self.context = context
+        self.implausible = implausible
         self.takesKeys = takesKeys
         self.slot = slot
         self.entry = entry
@@ -149,7 +153,7 @@ struct EntryMerge {
                 kind: existing == nil ? .add : .update,
                 old: existing.map { context.shown(member.name, $0.value) },
                 new: context.shower.shown(member, fingerprint),
-                consent: consent,
+                consent: consent ?? (implausible.contains(member.name) ? .implausible : nil),
                 slot: slot
             )
         )

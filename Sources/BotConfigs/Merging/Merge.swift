@@ -84,6 +84,7 @@ private struct Merger {
             wanted: slot.map { slot throws(Finding) in try maker.members.members(of: slot, isNew: false) }
                 ?? [],
             previous: previous,
+            implausible: slot.map { maker.members.implausible(in: $0.slot) } ?? [],
             takesKeys: slot?.slot.keepsItsOwn ?? true
         )
         changes = merge.changes
@@ -129,6 +130,7 @@ private struct Merger {
                 at: rules.entries.path + [slot.id],
                 wanted: try maker.members.members(of: slot, isNew: false),
                 previous: previous(slot.id),
+                implausible: maker.members.implausible(in: slot.slot),
                 takesKeys: slot.slot.keepsItsOwn
             )
             changes.append(contentsOf: entry.changes)
@@ -194,7 +196,7 @@ private struct Merger {
                 entries.append(.init(name: slot.id, value: .object(entry.members)))
             }
         }
-        for index in changes.indices { changes[index].consent = nil }
+        for index in changes.indices where changes[index].consent == .drift { changes[index].consent = nil }
         for (id, entry) in input.owned.entries where input.disabled[entry.slot] != nil {
             owned.entries[id] = owned.entries[id] ?? .init(slot: entry.slot, members: [:], isCreated: false)
         }

@@ -38,6 +38,7 @@ struct EntryMaker: Sendable {
         let wanted = try members.members(of: slot, isNew: true)
         // An entry that slots wrote and somebody took out comes back only if the user agrees.
         let wasRemoved = earlier[slot.id].map { !$0.isReservation } ?? false
+        let implausible = members.implausible(in: slot.slot)
         let path = rules.entries.path.isEmpty ? [] : rules.entries.path + [slot.id]
         var entry = NewEntry(
             members: [],
@@ -58,7 +59,7 @@ struct EntryMaker: Sendable {
                     kind: .add,
                     old: nil,
                     new: shower.shown(member, fingerprint),
-                    consent: wasRemoved ? .drift : nil,
+                    consent: wasRemoved ? .drift : implausible.contains(member.name) ? .implausible : nil,
                     slot: slot.slot.name
                 )
             )

@@ -152,7 +152,7 @@ extension CommandDeclaration {
                 "Writes what 'slots plan' shows, in all files or in none, and only when every slot is connected. "
                     + "What a slot does not name stays as it is, byte for byte.",
                 "Where something of yours would go (the credentials of an entry that slots neither wrote nor imported, an edit of "
-                    + "yours in what slots wrote, a removal) it asks first, and needs --yes where nobody can be asked.",
+                    + "yours in what slots wrote, a removal) and for an implausible fee or delay it asks first, and needs --yes where nobody can be asked.",
                 "With the file of a saved plan ('slots plan --out FILE') it carries out exactly that one, once, after checking the "
                     + "slots anew; where anything moved since, nothing is written. Choosing it is the consent to what it shows.",
             ],

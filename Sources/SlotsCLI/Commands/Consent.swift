@@ -87,6 +87,8 @@ extension MemberChange.Consent {
         case .overwriting: "overwrite \(counted(changes.count, "file"))"
         case .drift: "overwrite \(counted(changes.count, "edit"))"
         case .removal: "remove \(removed(changes))"
+        case .implausible:
+            "write \(counted(changes.count, "implausible fee or delay", "implausible fees or delays"))"
         }
     }
 

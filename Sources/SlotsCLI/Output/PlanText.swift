@@ -145,6 +145,7 @@ extension MemberChange.Consent {
         case .overwriting: "overwrites a file that slots did not write"
         case .drift: "edited since slots wrote it"
         case .removal: "removes what is there"
+        case .implausible: "an implausible fee or delay"
         }
     }
 }

@@ -287,7 +287,10 @@ enum Shapes {
             $0.change.new.map(json)
         },
         .init(optional: "secret", ["type": "boolean"]) { $0.change.isSecret ? true : nil },
-        .init(optional: "consent", .oneOf(["take-over", "drift", "removal"], "why apply asks first")) {
+        .init(
+            optional: "consent",
+            .oneOf(MemberChange.Consent.allCases.map(\.rawValue), "why apply asks first")
+        ) {
             $0.change.consent.map { .string($0.rawValue) }
         },
         .init(optional: "slot", .text("the slot that wants the change")) {

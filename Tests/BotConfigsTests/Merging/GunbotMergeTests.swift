@@ -190,6 +190,39 @@ struct GunbotMergeTests {
         )
     }
 
+    @Test(
+        "a fee or a delay that nobody can mean wants consent once, in a new entry and in an old one",
+        arguments: [
+            ("1.5", 10_000, "TRADING_FEES"), ("-1.01", 10_000, "TRADING_FEES"), ("0.1", 121_000, "delay"),
+            ("0.1", 49, "delay"), ("0.1", 0, "delay"), ("1", 120_000, nil), ("-0.01", 50, nil),
+            ("0", 10_000, nil),
+        ] as [(String, Int, String?)]
+    )
+    func implausible(fee: String, milliseconds: Int, asked: String?) throws {
+        let usual = TestSlot("h", .hitbtc, id: "hitbtc#2", fee: "0.2", delay: .seconds(20))
+        var odd = usual
+        (odd.fee, odd.delay) = (fee, .milliseconds(milliseconds))
+        let wanted = asked.map { ["exchanges.hitbtc#2.\($0)"] } ?? []
+        let asks = { (outcome: Merged) in
+            outcome.changes.filter { $0.consent == .implausible }.map { $0.path.joined(separator: ".") }
+        }
+        let new = try #require(mergeGunbot([odd], into: Gunbot.sample).merged)
+        #expect(asks(new) == wanted)
+        #expect(try #require(mergeGunbot([odd], into: new.text, owned: new.owned).merged).changes.isEmpty)
+
+        let first = try #require(mergeGunbot([usual], into: Gunbot.sample).merged)
+        #expect(asks(try #require(mergeGunbot([odd], into: first.text, owned: first.owned).merged)) == wanted)
+    }
+
+    @Test("more than ten times the exchange's usual fee is no fee of it")
+    func tenfold() throws {
+        for (fee, isAsked) in [("0.35", false), ("0.36", true)] {
+            let slot = TestSlot("f", .asterFutures, id: "asterFutures", fee: fee)
+            let merged = try #require(mergeGunbot([slot], into: "{}").merged)
+            #expect(merged.changes.contains { $0.consent == .implausible } == isAsked, "\(fee)")
+        }
+    }
+
     @Test("somebody else's edit is drift, said with its place")
     func drift() throws {
         let slot = TestSlot("h", .hitbtc, id: "hitbtc#2", fee: "0.1", delay: .seconds(15))
