@@ -16,6 +16,41 @@ struct CutValueTests {
             needsHead: false
         ),
         MessageCase(
+            "exchange: bitget\ncredentials:\n  key: env:K\n  secret: env:S\n  passphrase: ⟦Zx9 # Passw0rd\n",
+            "error slot.cut-value: 'passphrase' goes on with ' #': for YAML a comment begins there, and the value ends before it | put the value in single quotes, and write '' for a ' in it; or remove the comment",
+            needsHead: false
+        ),
+        MessageCase(
+            "exchange: bitget\ncredentials:\n  key: env:K\n  secret: env:S\n  passphrase: ⟦Zx9 #\n",
+            "error slot.cut-value: 'passphrase' goes on with ' #': for YAML a comment begins there, and the value ends before it | put the value in single quotes, and write '' for a ' in it; or remove the comment",
+            needsHead: false
+        ),
+        MessageCase(
+            "exchange: bitget\ncredentials:\n  key: env:K\n  secret: env:S\n  passphrase: ⟦&Zx9\n",
+            "error slot.cut-value: 'passphrase' begins with '&': for YAML the value itself begins after the next blank | put the value in single quotes, and write '' for a ' in it",
+            needsHead: false
+        ),
+        MessageCase(
+            "exchange: bitget\ncredentials:\n  key: env:K\n  secret: env:S\n  ⟦passphrase: #Zx9\n",
+            "error slot.cut-value: 'passphrase' begins with '#': for YAML that is a comment, and no value stands here | put the value in single quotes, and write '' for a ' in it; or write it before the comment",
+            needsHead: false
+        ),
+        MessageCase(
+            "exchange: bitget\ncredentials:\n  key: env:K\n  secret: env:S\n  ⟦passphrase: # later\n",
+            "error slot.wrong-type: 'passphrase' has no value | write for example passphrase: env:BITGET_PASSPHRASE, or remove the line",
+            needsHead: false
+        ),
+        MessageCase(
+            "exchange: bitget\ncredentials:\n  key: env:K\n  secret: env:S\n  passphrase: ⟦{Zx9}\n",
+            "error slot.wrong-type: 'passphrase' takes a reference such as env:NAME, or the value itself, not a map | a value that begins with '{' or '[' goes in quotes: put the value in single quotes, and write '' for a ' in it",
+            needsHead: false
+        ),
+        MessageCase(
+            "exchange: bitget\ncredentials:\n  key: env:K\n  secret: env:S\n  passphrase: ⟦[Zx, 9]\n",
+            "error slot.wrong-type: 'passphrase' takes a reference such as env:NAME, or the value itself, not a list | a value that begins with '{' or '[' goes in quotes: put the value in single quotes, and write '' for a ' in it",
+            needsHead: false
+        ),
+        MessageCase(
             "exchange: bitget\ncredentials: {key: env:K, secret: env:S, passphrase: ⟦Zx9\n  #Passw0rd\n  }\n",
             needsHead: false
         ),
@@ -69,6 +104,19 @@ struct CutValueTests {
         let findings = readSlot(marked.bytes, named: "x").findings
         #expect(findings.map(\.told) == testCase.expected)
         if !testCase.expected.isEmpty { #expect(findings.map(\.spot) == marked.places) }
+    }
+
+    @Test(
+        "a passphrase that is no YAML leads to quotes",
+        arguments: [
+            ",abc", "|abc", ">abc", "- abc", "-", "? abc", "%abc", "@abc", "`abc", "]abc", "}abc", "*", "!",
+        ]
+    )
+    func quotes(_ value: String) throws {
+        let text = "exchange: bitget\ncredentials:\n  key: env:K\n  secret: env:S\n  passphrase: \(value)\n"
+        let findings = readSlot(Array(text.utf8), named: "x").findings
+        #expect(findings.containErrors)
+        #expect(findings.contains { $0.help?.contains("quotes") == true }, "\(findings.map(\.told))")
     }
 
     static let mended: [(String, String)] = [

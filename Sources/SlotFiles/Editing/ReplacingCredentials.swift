@@ -50,12 +50,12 @@ package func replacingCredentials(
     if let day {
         try edit { file throws(Finding) in try file.putting(day) }
     }
-    let result = readSlot(edited.bytes, named: slot).slot
-    guard edited.isEqual(to: original, exceptFor: changed, andExpiry: day != nil),
-        day == nil || result?.expires?.value == day,
+    guard let result = readSlot(edited.bytes, named: slot).slot,
+        edited.isEqual(to: original, exceptFor: changed, andExpiry: day != nil),
+        day == nil || result.expires?.value == day,
         edited.bytes.count <= BoundedFile.maximumSize,
-        references.allSatisfy({ result?.credentials[$0.key]?.value == $0.value }),
-        fields.allSatisfy({ result?.credentials[$0] == nil })
+        references.allSatisfy({ result.credentials[$0.key]?.value == $0.value }),
+        fields.allSatisfy({ result.credentials[$0] == nil })
     else { throw original.reasonAgainst(changing: changed) }
     return edited.bytes
 }

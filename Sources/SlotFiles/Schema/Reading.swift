@@ -66,14 +66,13 @@ struct Reading {
         isSecret ? SecretLook.mask : shown(tree.string(of: node))
     }
 
-    /// Whether a scalar's line goes on with ` #` and a word: a comment has a blank behind its `#`.
-    func isFollowedByWord(_ node: YAMLTree.Node) -> Bool {
-        guard let line = line(node.line) else { return false }
+    /// The comment behind a scalar on its line, or behind a key and its colon, with its `#`; empty where there is none.
+    func comment(behind node: YAMLTree.Node) -> String {
+        guard let line = line(node.line) else { return "" }
         let rest = String(decoding: line, as: UTF8.self).unicodeScalars
             .dropFirst(Int(node.column + node.length) - 1)
-        let comment = rest.drop { $0 == " " || $0 == "\t" }
-        guard comment.first == "#", let next = comment.dropFirst().first else { return false }
-        return next != " " && next != "\t" && next != "\r"
+        let comment = rest.drop { $0 == " " || $0 == "\t" || $0 == ":" }
+        return comment.first == "#" ? String(String.UnicodeScalarView(comment)) : ""
     }
 
     /// The bytes of a line, counted from 1, if there is a `#` in it; without its end and without a byte order mark.
@@ -100,7 +99,10 @@ struct Reading {
     mutating func scalarText(of node: YAMLTree.Node, wanted: String, example: String?) -> String? {
         guard node.kind == .scalar else {
             let found = node.kind == .list ? "a list" : "a map"
-            let own = onlyNumber(of: node).map { "write \($0) without brackets" }
+            let own =
+                isSecret && node.style == .flow
+                ? "a value that begins with '{' or '[' goes in quotes: \(Self.quotingHelp)"
+                : onlyNumber(of: node).map { "write \($0) without brackets" }
             complain(
                 "wrong-type",
                 "\(key) takes \(wanted), not \(found)",

@@ -109,6 +109,7 @@ struct Record<Model: Sendable>: Sendable {
             }
             let field = fields[position]
             seen |= 1 << UInt64(position)
+            if field.isSecret, reading.complain(goneUnder: key, value) { continue }
             guard reading.isPresent(value, under: key, example: field.example, field.isRequired) else {
                 continue
             }

@@ -59,25 +59,19 @@ extension Shape where Value == SecretReference {
         }
     }
 
-    /// Whether YAML left the value as it was typed: `&Zx9 abc` and `abc #Zx9` lose a part without a word.
+    /// Whether YAML left the value as it was typed: `&Zx9 abc` and `abc # Zx9` lose a part without a word.
     private static func isWhole(_ node: YAMLTree.Node, _ reading: inout Reading) -> Bool {
-        let help = "put the value in single quotes, and write '' for a ' in it"
         guard node.style == .plain else { return true }
         if node.hasAnchor {
-            reading.complain(
-                "cut-value",
-                "\(reading.key) begins with '&': for YAML the value itself begins after the next blank",
-                at: node,
-                help: help
-            )
+            reading.complain(ofAnchorAt: node)
             return false
         }
-        guard reading.isFollowedByWord(node) else { return true }
+        guard !reading.comment(behind: node).isEmpty else { return true }
         reading.complain(
             "cut-value",
             "\(reading.key) goes on with ' #': for YAML a comment begins there, and the value ends before it",
             at: node,
-            help: help + "; or remove the comment"
+            help: Reading.quotingHelp + "; or remove the comment"
         )
         return false
     }
@@ -127,6 +121,44 @@ extension Shape where Value == SecretReference {
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+}
+
+extension Reading {
+    /// How YAML is kept from reading a value.
+    static let quotingHelp = "put the value in single quotes, and write '' for a ' in it"
+
+    /// Whether YAML took a whole credential away: `&Zx9` and `#Zx9`; complained about then.
+    ///
+    /// A `#` with a blank behind it is a comment beside a value that is still missing.
+    mutating func complain(goneUnder name: YAMLTree.Node, _ value: YAMLTree.Node) -> Bool {
+        guard tree.isEmpty(value) else { return false }
+        let outer = key
+        defer { key = outer }
+        key = shownKey(string(of: name), isSecret: isSecret)
+        if value.hasAnchor {
+            complain(ofAnchorAt: value)
+            return true
+        }
+        guard let next = comment(behind: name).unicodeScalars.dropFirst().first,
+            !" \t\r".unicodeScalars.contains(next)
+        else { return false }
+        complain(
+            "cut-value",
+            "\(key) begins with '#': for YAML that is a comment, and no value stands here",
+            at: name,
+            help: Self.quotingHelp + "; or write it before the comment"
+        )
+        return true
+    }
+
+    fileprivate mutating func complain(ofAnchorAt node: YAMLTree.Node) {
+        complain(
+            "cut-value",
+            "\(key) begins with '&': for YAML the value itself begins after the next blank",
+            at: node,
+            help: Self.quotingHelp
+        )
+    }
 }
 
 /// The words before the colon of a reference.

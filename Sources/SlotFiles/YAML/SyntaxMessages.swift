@@ -70,7 +70,8 @@ private func words(for problem: YAMLProblem) -> (message: String, help: String?)
     case "found character that cannot start any token":
         return (
             "a value cannot begin with this character",
-            "indent with blanks, not with tabs; a value that begins with @, ` or % goes in quotes"
+            "indent with blanks, not with tabs; a value that begins with @, ` or % goes in quotes, and the % of a "
+                + "percentage stands behind it"
         )
     case "found a tab character that violates indentation",
         "found a tab character where an indentation space is expected":
@@ -81,20 +82,29 @@ private func words(for problem: YAMLProblem) -> (message: String, help: String?)
         "found invalid Unicode character escape code":
         return ("this is no escape that YAML knows", "use single quotes: a '\\' means nothing in them")
     case "block sequence entries are not allowed in this context":
-        return ("a list entry '-' cannot stand here", "begin the list on its own line")
+        return (
+            "a list entry '-' cannot stand here",
+            "begin the list on its own line; a value that begins with '- ' goes in quotes"
+        )
     case "block mapping entries are not allowed in this context",
         "mapping keys are not allowed in this context":
-        return ("a key cannot stand here", "begin the map on its own line")
+        return (
+            "a key cannot stand here",
+            "begin the map on its own line; a value that begins with '? ' goes in quotes"
+        )
     case "did not find expected alphabetic or numeric character":
         return ("'&' and '*' have a meaning in YAML", "put the value in quotes")
     case "did not find expected node content":
-        return ("a value is missing here", nil)
+        return ("a value is missing here", "a value that begins with , ] or } goes in quotes")
     case "did not find expected <document start>":
         return ("something stands after the end of the file's content", "check the indentation of this line")
     case "found undefined tag handle", "did not find expected tag URI", "did not find expected '!'":
         return ("'!' has a meaning in YAML", "put the value in quotes")
     case "did not find expected comment or line break":
-        return ("something stands after '|' or '>'", "begin the text on the next line, indented")
+        return (
+            "something stands after '|' or '>'",
+            "a value that begins with | or > goes in quotes; a text of several lines begins on the next one, indented"
+        )
     case "found unknown directive name", "found incompatible YAML document",
         "found duplicate %YAML directive",
         "found duplicate %TAG directive", "could not find expected directive name":

@@ -79,7 +79,21 @@ struct RandomSlotFile {
     }
 
     private mutating func addComment() {
-        if chance(3) { add(pick([" # key: x", "   #", "\t# \"'{[|"])) }
+        let comment = chance(3) ? pick([" # key: x", "   #", "\t# \"'{[|"]) : ""
+        if !endsWithBareValue { add(comment) }
+    }
+
+    /// Whether a credential without quotes stands here: a comment behind it is refused, as it may be the value's end.
+    private var endsWithBareValue: Bool {
+        for piece in pieces.reversed() {
+            switch piece {
+            case .text(let text) where text.allSatisfy({ $0 == " " }): continue
+            case .value(_, let written, let quote):
+                return quote.isEmpty && !["env:", "|", ">"].contains { written.hasPrefix($0) }
+            case .text, .blockLines: return false
+            }
+        }
+        return false
     }
 
     private mutating func addCredentials() {

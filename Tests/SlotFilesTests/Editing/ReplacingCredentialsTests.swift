@@ -80,7 +80,7 @@ struct ReplacingCredentialsTests {
         ),
         Replacement(
             "question marks",
-            "? exchange\n: hitbtc\n? credentials\n: ? key\n  : x # c\n  ? secret\n  : y\n",
+            "? exchange\n: hitbtc\n? credentials\n: ? key\n  : env:X # c\n  ? secret\n  : y\n",
             "? exchange\n: hitbtc\n? credentials\n: ? key\n  : secret:new.key # c\n  ? secret\n  : y\n"
         ),
         Replacement(
@@ -94,8 +94,8 @@ struct ReplacingCredentialsTests {
     static let removals = [
         Replacement(
             "the last line",
-            "exchange: hitbtc\ncredentials:\n  key: a # k\n  # the secret:\n  secret: b # c\nfees: 0.1%\n",
-            "exchange: hitbtc\ncredentials:\n  key: a # k\n  # the secret:\nfees: 0.1%\n"
+            "exchange: hitbtc\ncredentials:\n  key: env:A # k\n  # the secret:\n  secret: env:B # c\nfees: 0.1%\n",
+            "exchange: hitbtc\ncredentials:\n  key: env:A # k\n  # the secret:\nfees: 0.1%\n"
         ),
         Replacement(
             "the first line",
@@ -134,7 +134,7 @@ struct ReplacingCredentialsTests {
         ),
         Replacement(
             "question marks",
-            "exchange: hitbtc\ncredentials:\n  ? key\n  : a\n  ? secret\n  : b # s\nfees: 0.1%\n",
+            "exchange: hitbtc\ncredentials:\n  ? key\n  : a\n  ? secret\n  : env:B # s\nfees: 0.1%\n",
             "exchange: hitbtc\ncredentials:\n  ? key\n  : a\nfees: 0.1%\n"
         ),
     ]
@@ -164,8 +164,8 @@ struct ReplacingCredentialsTests {
     static let additions = [
         Replacement(
             "behind the last one",
-            "exchange: hitbtc\ncredentials:\n    secret: y # c\n\n  # fees\nfees: 0.1%\n",
-            "exchange: hitbtc\ncredentials:\n    secret: y # c\n    key: secret:new.key\n\n  # fees\nfees: 0.1%\n"
+            "exchange: hitbtc\ncredentials:\n    secret: env:Y # c\n\n  # fees\nfees: 0.1%\n",
+            "exchange: hitbtc\ncredentials:\n    secret: env:Y # c\n    key: secret:new.key\n\n  # fees\nfees: 0.1%\n"
         ),
         Replacement(
             "at the end of a file without a line end",
@@ -189,8 +189,8 @@ struct ReplacingCredentialsTests {
         ),
         Replacement(
             "in braces on a line of its own",
-            "credentials: {\n  secret: y # c\n}\nexchange: hitbtc\n",
-            "credentials: {\n  secret: y, # c\n  key: secret:new.key\n}\nexchange: hitbtc\n"
+            "credentials: {\n  secret: env:Y # c\n}\nexchange: hitbtc\n",
+            "credentials: {\n  secret: env:Y, # c\n  key: secret:new.key\n}\nexchange: hitbtc\n"
         ),
         Replacement(
             "in braces on a line of its own, with a comma at the end",
