@@ -1,6 +1,7 @@
 import CLinux
 package import Cryptography
 import Glibc
+import SlotModel
 
 /// A program that we start: no shell, a small environment, a folder of its own, and none of our descriptors.
 ///
@@ -43,7 +44,7 @@ package struct ChildProgram: Sendable {
         }
     }
 
-    /// Absolute, or searched on `PATH`; relative to ``folder`` when it holds a slash.
+    /// Absolute, below home (`~/…`), or searched on `PATH`; relative to ``folder`` when it holds a slash.
     var program: String
     var arguments: [String]
     /// `NAME=value`.
@@ -58,7 +59,7 @@ package struct ChildProgram: Sendable {
     var isApart: Bool
 
     /// - Parameters:
-    ///   - program: Absolute, or searched on `PATH`; relative to the folder when it holds a slash.
+    ///   - program: Absolute, below home (`~/…`), or searched on `PATH`; relative to the folder when it holds a slash.
     ///   - variables: Names of variables of ours that it gets, as far as they are set; no others.
     ///   - folder: Where it runs.
     ///   - timeLimit: `nil`: it may ask somebody, and people take their time.
@@ -73,7 +74,7 @@ package struct ChildProgram: Sendable {
         outputLimit: Int = 0,
         isApart: Bool = true
     ) {
-        self.program = program
+        self.program = expandedHome(program, home: environmentVariable("HOME"))
         self.arguments = arguments
         environment = variables.compactMap { name in environmentVariable(name).map { name + "=" + $0 } }
         self.folder = folder

@@ -1,4 +1,4 @@
-/// Where a path that stands in one of the user's files leads.
+/// Where a path of the user's leads.
 ///
 /// - Parameters:
 ///   - path: Absolute, below home (`~/…`, `~`), or relative.

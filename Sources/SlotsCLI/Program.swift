@@ -19,7 +19,7 @@ package enum Program {
         _ = forbidDumps()
         let invocation: Invocation
         do throws(UsageError) {
-            invocation = try parseArguments(arguments)
+            invocation = try parseArguments(arguments, home: environmentVariable("HOME"))
         } catch {
             let (command, options) = readable(arguments)
             let parsed = ParsedArguments(command: command ?? .help, common: options)

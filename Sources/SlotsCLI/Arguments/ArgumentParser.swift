@@ -5,7 +5,9 @@ import Terminal
 ///
 /// Options may stand anywhere; `--opt=value`, `--opt value`, `-Cdir`, `-C dir`, `-qh`; `--` ends them. An option given
 /// twice counts the last time, so that an alias can be overridden. Names are never abbreviated.
-package func parseArguments(_ arguments: [[UInt8]]) throws(UsageError) -> Invocation {
+///
+/// - Parameter home: What `~/` at the start of a path stands for; shells leave it in `--directory=~/x`.
+package func parseArguments(_ arguments: [[UInt8]], home: String? = nil) throws(UsageError) -> Invocation {
     var texts: [String] = []
     for bytes in arguments {
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -14,12 +16,12 @@ package func parseArguments(_ arguments: [[UInt8]]) throws(UsageError) -> Invoca
         }
         texts.append(text)
     }
-    return try parseArguments(texts)
+    return try parseArguments(texts, home: home)
 }
 
 /// As with bytes; the program's own name is not among the arguments.
-package func parseArguments(_ arguments: [String]) throws(UsageError) -> Invocation {
-    var parser = ArgumentParser(remaining: arguments[...])
+package func parseArguments(_ arguments: [String], home: String? = nil) throws(UsageError) -> Invocation {
+    var parser = ArgumentParser(remaining: arguments[...], home: home)
     return try parser.parse()
 }
 
@@ -43,6 +45,7 @@ func readable(_ arguments: [[UInt8]]) -> (command: CommandName?, options: Common
 
 private struct ArgumentParser {
     var remaining: ArraySlice<String>
+    let home: String?
     var declaration: CommandDeclaration?
     var common = CommonOptions()
     var positionals: [String] = []
@@ -114,7 +117,8 @@ private struct ArgumentParser {
             ParsedArguments(
                 command: declaration.name,
                 common: common,
-                arguments: positionals,
+                // No name of a slot, a bot or a secret begins with '~'.
+                arguments: positionals.map { expandedHome($0, home: home) },
                 flags: flags,
                 values: values
             )
@@ -214,6 +218,7 @@ private struct ArgumentParser {
     }
 
     private mutating func take(_ option: OptionDeclaration, shown: String, value: String?) {
+        let value = option.value?.kind.isPath == true ? value.map { expandedHome($0, home: home) } : value
         given.append((option.long, shown, value))
         _ = common.take(option.long, value: value ?? "")
     }

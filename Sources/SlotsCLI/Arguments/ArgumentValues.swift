@@ -29,6 +29,13 @@ func readInteger(_ text: String, in range: ClosedRange<Int>) -> Int? {
 }
 
 extension OptionDeclaration.ValueKind {
+    var isPath: Bool {
+        switch self {
+        case .directory, .file: true
+        case .choice, .duration, .integer, .date, .text: false
+        }
+    }
+
     /// Why the text is no such value, with what would be one; `nil` when it is.
     func complaint(about text: String) -> (wanted: String, suggestion: String?)? {
         switch self {

@@ -49,6 +49,28 @@ struct ArgumentParserTests {
         Accepted(line: "validate --timeout 5s", command: .validate) { $0.timeout = .seconds(5) },
     ]
 
+    @Test("know home in paths, and nowhere else")
+    func home() throws {
+        func parsed(_ words: String...) throws -> ParsedArguments? {
+            guard case .run(let parsed) = try parseArguments(words, home: "/home/me") else { return nil }
+            return parsed
+        }
+        #expect(try parsed("-C~/w", "import", "~/b/config.js")?.arguments == ["/home/me/b/config.js"])
+        for words in [["-C", "~/w"], ["-C~/w"], ["--directory=~/w"]] {
+            guard case .run(let parsed) = try parseArguments(words + ["list"], home: "/home/me") else {
+                Issue.record("not to be run")
+                continue
+            }
+            #expect(parsed.common.directory == "/home/me/w")
+        }
+        #expect(try parsed("plan", "--out=~/p")?[.out] == "/home/me/p")
+        #expect(try parsed("init", "~")?.arguments == ["/home/me"])
+        #expect(try parsed("apply", "~/p")?.arguments == ["/home/me/p"])
+        let rekey = try parsed("secret", "rekey", "--recipients-file", "~/r", "--recipient", "~/r")
+        #expect(rekey?[.recipientsFile] == "/home/me/r")
+        #expect(rekey?[.recipient] == "~/r")
+    }
+
     @Test("are understood with options anywhere", arguments: accepted)
     func understood(_ testCase: Accepted) throws {
         let parsed = try parse(testCase.line)
