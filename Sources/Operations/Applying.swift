@@ -163,19 +163,18 @@ extension Session {
         result.planned.findings += record(result.applied, bots: bots) + result.applied.kept.map(\.finding)
         let due = bots.filter { result.applied.hooksDue.contains($0.name) }
         var latest: Revision?
+        let revision = result.applied.revision ?? result.planned.owned.revision
         if !due.isEmpty {
             do throws(Finding) {
-                latest = try KeptRevisions.one(
-                    result.applied.revision ?? result.planned.owned.revision,
-                    in: workspace.state
-                )
+                latest = try KeptRevisions.one(revision, in: workspace.state)
             } catch {
                 result.planned.findings.append(error)
             }
         }
         // A hook may take its time, and may use slots itself.
         lock.release()
-        let failedHooks = await runHooks(of: due, latest?.hookText)
+        let written = Set(result.planned.plan?.files.lazy.filter(\.isChanged).map(\.bot.name) ?? [])
+        let failedHooks = await runHooks(of: due, written: written, at: revision, latest?.hookText)
         result.planned.findings += failedHooks
         result.exit =
             failedHooks.containErrors ? .hookFailed : result.planned.skipped.isEmpty ? .done : .stopped

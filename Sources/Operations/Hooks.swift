@@ -7,15 +7,37 @@ package import SlotModel
 extension Session {
     /// Runs what bots want to have run once their files are new, without the lock, and remembers what failed.
     ///
+    /// A command that somebody else still runs is not started a second time.
+    ///
     /// - Parameters:
     ///   - bots: Those whose command is due.
+    ///   - written: The names of those whose files this apply wrote.
+    ///   - revision: The latest when they were written.
     ///   - input: What each may read.
     /// - Returns: What failed; it is tried again by the next apply.
-    func runHooks(of bots: [Bot], _ input: String?) async -> [Finding] {
+    func runHooks(of bots: [Bot], written: Set<String>, at revision: Int, _ input: String?) async -> [Finding]
+    {
         var findings: [Finding] = []
         var done: Set<String> = []
+        var turns: [FileLock] = []
+        // Until it is noted that they have run.
+        defer { for turn in turns { turn.release() } }
         for bot in bots {
             guard let command = bot.onApply else { continue }
+            do throws(FileError) {
+                let state = try workspace.state.create()
+                let holder = surroundings.holder("apply")
+                guard let turn = try FileLock.takeIfFree(in: state, "hook-\(bot.name)", holder: holder) else {
+                    findings.append(stillRuns(bot, command.place, isOutdated: written.contains(bot.name)))
+                    continue
+                }
+                turns.append(turn)
+                // Somebody else may have run it meanwhile.
+                guard try ledger.ownership().hooksDue.contains(bot.name) else { continue }
+            } catch {
+                findings.append(error.finding())
+                continue
+            }
             guard let reason = HookCommand.failure(of: command.value, in: workspace.folder, input) else {
                 done.insert(bot.name)
                 continue
@@ -30,7 +52,7 @@ extension Session {
                 )
             )
         }
-        if !done.isEmpty, let trouble = await note(done) { findings.append(trouble) }
+        if !done.isEmpty, let trouble = await note(done, at: revision) { findings.append(trouble) }
         return findings
     }
 
@@ -49,13 +71,27 @@ extension Session {
         }
     }
 
-    /// Should that fail, the commands run once more than they need.
-    private func note(_ done: Set<String>) async -> Finding? {
+    /// - Parameter isOutdated: Whether what it runs for is older than the files.
+    private func stillRuns(_ bot: Bot, _ place: Place, isOutdated: Bool) -> Finding {
+        Finding(
+            isOutdated ? .error : .note,
+            "apply.hook-running",
+            isOutdated
+                ? "the files are written, but the on-apply command of '\(bot.name)' still runs for an earlier apply"
+                : "the on-apply command of '\(bot.name)' still runs, and is not started a second time",
+            at: place,
+            help: isOutdated ? "run 'slots apply' again when it has ended: it starts it for these files" : nil
+        )
+    }
+
+    /// Should that fail, the commands run once more than they need, and so where somebody has applied since.
+    private func note(_ done: Set<String>, at revision: Int) async -> Finding? {
         var finding: Finding
         do throws(FileError) {
             let lock = try await takeLock(for: "apply", wait: .seconds(30))
             defer { lock.release() }
             var owned = try ledger.ownership()
+            guard owned.revision == revision else { return nil }
             owned.hooksDue.subtract(done)
             let state = try workspace.state.create()
             let changes = [try ledger.stage(owned, state)].compactMap(\.self)

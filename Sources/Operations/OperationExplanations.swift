@@ -56,6 +56,14 @@ package let operationExplanations = [
             """
     ),
     FindingExplanation(
+        code: "apply.hook-running",
+        title: "the bot's on-apply command has not ended yet",
+        text: """
+            Another apply started it and waits for it, for five minutes at most; a second one beside it could disturb both. \
+            Where files were written meanwhile, it does not know of them: run 'slots apply' again when it has ended.
+            """
+    ),
+    FindingExplanation(
         code: "plan.not-saved",
         title: "the plan could not be saved",
         text:

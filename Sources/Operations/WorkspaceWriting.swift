@@ -55,7 +55,7 @@ extension Surroundings {
         if let recovered = try state.recover() { self.recovered(recovered) }
     }
 
-    fileprivate func holder(_ command: String) -> String {
+    func holder(_ command: String) -> String {
         "slots \(command), process \(getpid()), \(userName()) on \(hostName()), since \(now())"
     }
 

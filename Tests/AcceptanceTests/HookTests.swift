@@ -73,12 +73,47 @@ struct HookTests {
         #expect(try JSONValue.read(workspace.folder.bytes("facts"))["command"] == "rollback")
     }
 
-    @Test("does not hold the lock")
+    @Test("does not hold the lock, and is not started by the apply that it starts")
     func lock() throws {
-        let workspace = try workspace(#"[sh, -c, "$SLOTS apply --offline >&2; exit 0"]"#)
-        let ended = try workspace.run("apply", "--offline", environment: ["SLOTS": BuiltProgram.path])
+        let workspace = try workspace(
+            #"[sh, -c, "echo ran >> runs; exec \#(BuiltProgram.path) apply --offline"]"#
+        )
+        let ended = try workspace.run("apply", "--offline")
         #expect(ended.exit == 0, ended.told)
-        #expect(!ended.stderr.contains("apply.locked"), ended.told)
+        #expect(ended.stderr.contains("note: ") && ended.stderr.contains("[apply.hook-running]"), ended.told)
+        #expect(try workspace.folder.text("runs") == "ran\n")
+        #expect(try workspace.run("apply", "--offline").stdout.contains("nothing to change"))
+        #expect(try workspace.folder.text("runs") == "ran\n")
+    }
+
+    @Test("that still runs is started again only by an apply after it, for files written meanwhile")
+    func running() throws {
+        let workspace = try workspace(
+            #"[sh, -c, "echo ran >> runs; while test ! -e go; do sleep 0.05; done"]"#
+        )
+        let first = try workspace.start(["apply", "--offline"])
+        #expect(first.waits { _ in (try? workspace.folder.text("runs")) == "ran\n" })
+        let same = try workspace.run("apply", "--offline")
+        #expect(same.exit == 0 && same.stderr.contains("apply.hook-running"), same.told)
+        try workspace.addConnected(lines: ["delay: 20s"])
+        let newer = try workspace.run("apply", "--offline")
+        #expect(newer.exit == 74 && newer.stderr.contains("apply.hook-running"), newer.told)
+        #expect(try workspace.folder.text("runs") == "ran\n")
+        try workspace.folder.write("go", "")
+        #expect(first.end(within: .seconds(20)).exit == 0)
+        #expect(try workspace.run("apply", "--offline").exit == 0)
+        #expect(try workspace.folder.text("runs") == "ran\nran\n", "for the files that it did not know of")
+        #expect(try workspace.run("apply", "--offline").exit == 0)
+        #expect(try workspace.folder.text("runs") == "ran\nran\n")
+    }
+
+    @Test("may lie below home")
+    func home() throws {
+        let workspace = try workspace("[~/hk/h.sh, x]")
+        try workspace.folder.write("hk/h.sh", "#!/bin/sh\necho \"$1\" > ran\n", mode: 0o700)
+        let ended = try workspace.run("apply", environment: ["HOME": workspace.folder.path])
+        #expect(ended.exit == 0, ended.told)
+        #expect(try workspace.folder.text("ran") == "x\n")
     }
 
     @Test("does not keep the program from ending, once the files are written", arguments: [SIGINT, SIGTERM])
