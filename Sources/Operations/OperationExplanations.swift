@@ -56,6 +56,14 @@ package let operationExplanations = [
             """
     ),
     FindingExplanation(
+        code: "apply.not-agreed",
+        title: "nobody agreed to what asks first",
+        text: """
+            Nothing was written. What would take something of yours away, and a fee or a delay that nobody can mean, wants \
+            a yes at the terminal; where nobody can be asked, --yes says it. 'slots plan' shows what it is.
+            """
+    ),
+    FindingExplanation(
         code: "apply.hook-running",
         title: "the bot's on-apply command has not ended yet",
         text: """

@@ -32,15 +32,20 @@ package enum Program {
         }
         switch invocation {
         case .version:
-            return finish(Console.standard()) { $0.output.writeLine("slots \(Version.number)") }
+            let console = Console.standard()
+            console.output.writeLine("slots \(Version.number)")
+            return console.exitCode(after: .done).rawValue
         case .help(let command, let options):
-            return finish(Console.standard(options)) { console in
-                let (width, style) = (console.output.terminal.width, console.output.style)
-                let page =
-                    command.map { HelpPages.command($0, width: width, style: style) }
+            let context = CommandContext(
+                arguments: ParsedArguments(command: .help, common: options),
+                console: Console.standard(options),
+                interruption: Interruption()
+            )
+            let code = context.show { width, style in
+                command.map { HelpPages.command($0, width: width, style: style) }
                     ?? HelpPages.overview(width: width, style: style)
-                console.output.write(page)
             }
+            return context.console.exitCode(after: code).rawValue
         case .run(let arguments):
             let isQuick = arguments.command.isQuick
             // One for each stage that runs beside others: signals, exchanges, their built-in ones, and the tasks' own.
@@ -62,11 +67,6 @@ package enum Program {
                 ? await dispatch(context) : await interruptible(context) { await dispatch(context) }
             return context.console.exitCode(after: code).rawValue
         }
-    }
-
-    private static func finish(_ console: Console, _ body: (Console) -> Void) -> Int32 {
-        body(console)
-        return console.exitCode(after: .done).rawValue
     }
 
     /// Runs the command in a task that Ctrl-C cancels.

@@ -31,6 +31,11 @@ package struct Console: Sendable {
         if !isQuiet { errors.writeLine(folded(escapedForeignText(text), to: errors.terminal.width)) }
     }
 
+    /// The last line of what did not come about, which says why; `--quiet` leaves it.
+    package func conclude(_ text: String) {
+        errors.writeLine(folded(escapedForeignText(text), to: errors.terminal.width))
+    }
+
     /// `error: …` and perhaps `help: …` on stderr, in the layout of findings.
     package func complain(_ message: String, help: String? = nil) {
         let (style, width) = (errors.style, errors.terminal.width)

@@ -57,6 +57,11 @@ struct BotAgreementTests {
         #expect(told.stderr.contains("slots apply"), told.told)
         let quiet = try workspace.run("verify", "--quiet")
         #expect(quiet.exit == 1 && quiet.stderr.contains("[bot.other-credentials]"), quiet.told)
+        #expect(!quiet.stderr.hasPrefix("\n"), quiet.told)
+        #expect(
+            quiet.stderr.split(separator: "\n").last?.hasPrefix("the gate stays closed: ") == true,
+            quiet.told
+        )
         #expect(try workspace.run("apply", "--yes").exit == 0)
         #expect(try workspace.run("verify").exit == 0)
     }

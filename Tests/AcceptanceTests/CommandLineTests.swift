@@ -1,3 +1,4 @@
+import PlainJSON
 import Foundation
 import SlotModel
 import TestSupport
@@ -18,6 +19,20 @@ struct CommandLineTests {
         "completions",
         "help",
     ]
+
+    @Test(
+        "help and explanations are JSON where that is wanted",
+        arguments: [
+            ["help", "apply"], ["help"], ["apply", "--help"], ["explain", "underfunded"], ["explain"],
+        ]
+    )
+    func pagesAsJSON(_ arguments: [String]) throws {
+        let folder = try TemporaryFolder()
+        let page = try Child([BuiltProgram.path] + arguments, in: folder.url).end().stdout
+        let ended = try Child([BuiltProgram.path] + arguments + ["-o", "json"], in: folder.url).end()
+        #expect(ended.exit == 0, ended.told)
+        #expect(try ended.json()["text"]?.string == page)
+    }
 
     @Test("--version is one line on stdout")
     func version() throws {

@@ -173,6 +173,7 @@ struct GunbotTests {
         let json = try workspace.run("apply", "-o", "json")
         #expect(json.exit == 1, json.told)
         #expect(try json.json()["changes"]?.array?.first?["consent"]?.string == "take-over")
+        #expect(try json.json().codes.contains("apply.not-agreed"), json.told)
         #expect(try workspace.snapshot().differences(to: before) == [])
         #expect(try workspace.run("apply", "--yes").exit == 0)
     }

@@ -89,6 +89,9 @@ struct RevisionTests {
             applied.replacingOccurrences(of: "\"bot\": {", with: "\"bot\": {\"since\": 1e2, "),
             mode: 0o600
         )
+        let unagreed = try workspace.run("rollback", "-o", "json")
+        #expect(unagreed.exit == 1 && unagreed.stderr == "", unagreed.told)
+        #expect(try unagreed.json().codes == ["apply.not-agreed"], unagreed.told)
         let back = try workspace.run("rollback", "--yes", "-o", "json")
         #expect(try back.exit == 0 && back.json()["revision"] == 3, back.told)
         #expect(try !config().contains("bitget") && config().contains("\"delay\": 5"))

@@ -58,7 +58,7 @@ extension CommandContext {
         var report = Report(arguments.command, planned, exit: planned.exit)
         guard planned.isGood else {
             printer.print(report)
-            console.hint("nothing was changed")
+            console.conclude(nothingChanged(report))
             return planned.exit
         }
         if !arguments[.yes] {
@@ -92,7 +92,7 @@ extension CommandContext {
             printer.print(report)
             // What came to a halt half done, the next command finishes.
             if !report.findings.contains(where: { $0.code == "apply.unfinished" }) {
-                console.hint("nothing was changed")
+                console.conclude(nothingChanged(report))
             }
             return report.exit
         }
@@ -102,6 +102,10 @@ extension CommandContext {
         tell(result, workspace)
         if options.output == .table { tell(change, isDone: true) }
         return report.exit
+    }
+
+    private func nothingChanged(_ report: Report) -> String {
+        "nothing was changed" + (report.reasonOfNothing.map { ": " + $0 } ?? "")
     }
 
     private var notAgreed: Finding {

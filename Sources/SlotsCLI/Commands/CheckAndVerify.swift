@@ -52,7 +52,7 @@ extension CommandContext {
         )
         printer.print(report, streamed: checked.fresh)
         if arguments.command == .verify, options.output == .table, exit != .done {
-            console.hint("the gate stays closed" + (report.reasonOfNothing.map { ": " + $0 } ?? ""))
+            console.conclude("the gate stays closed" + (report.reasonOfNothing.map { ": " + $0 } ?? ""))
         }
         return exit
     }

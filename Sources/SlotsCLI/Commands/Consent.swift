@@ -24,12 +24,17 @@ struct Consent: Sendable {
         let command = context.arguments.command
         let losses = losses(plan)
         guard context.canAsk || losses.isEmpty else {
-            printer.print(Report(command, planned, exit: .stopped), streamed: planned.fresh)
-            console.complain(
-                "\(losses), and nobody can be asked here",
-                help: context.options.isQuiet
-                    ? "look with 'slots plan', and agree with: \(agreeing)"
-                    : "look above, and agree with: \(agreeing)"
+            var report = Report(command, planned, exit: .stopped)
+            let look = context.options.isQuiet ? "look with 'slots plan'" : "look at the changes"
+            printer.refuse(
+                &report,
+                streamed: planned.fresh,
+                Finding(
+                    .error,
+                    "apply.not-agreed",
+                    "\(losses), and nobody can be asked here",
+                    help: "\(look), and agree with: \(agreeing)"
+                )
             )
             return .refused
         }

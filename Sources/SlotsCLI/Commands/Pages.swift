@@ -9,19 +9,12 @@ import SlotModel
 /// Commands that only print what is built in: `explain`, `schema`, `completions`, `help`.
 extension Program {
     static func explain(_ context: CommandContext) -> ExitCode {
-        let output = context.console.output
         let catalogue = Catalogue(rooms: explanationTables)
-        guard let name = context.arguments.arguments.first else {
-            output.write(catalogue.overview(width: output.terminal.width, style: output.style))
-            return .done
-        }
-        do throws(UsageError) {
-            output.write(
-                try catalogue.explanation(of: name, width: output.terminal.width, style: output.style)
-            )
-            return .done
-        } catch {
-            return context.refuse(error)
+        return context.show { (width, style) throws(UsageError) in
+            guard let name = context.arguments.arguments.first else {
+                return catalogue.overview(width: width, style: style)
+            }
+            return try catalogue.explanation(of: name, width: width, style: style)
         }
     }
 
@@ -45,25 +38,32 @@ extension Program {
     }
 
     static func help(_ context: CommandContext) -> ExitCode {
-        let output = context.console.output
-        let (width, style) = (output.terminal.width, output.style)
-        if context.arguments[.man] {
-            output.write(HelpPages.manPage(version: Version.number))
-            return .done
+        context.show { (width, style) throws(UsageError) in
+            if context.arguments[.man] { return HelpPages.manPage(version: Version.number) }
+            if context.arguments[.markdown] { return HelpPages.markdown() }
+            guard let name = context.arguments.arguments.first else {
+                return HelpPages.overview(width: width, style: style)
+            }
+            return try HelpPages.page(on: name, width: width, style: style)
         }
-        if context.arguments[.markdown] {
-            output.write(HelpPages.markdown())
-            return .done
-        }
-        guard let name = context.arguments.arguments.first else {
-            output.write(HelpPages.overview(width: width, style: style))
-            return .done
-        }
+    }
+}
+
+extension CommandContext {
+    /// Prints a page for people, or for programs as the report's `text`.
+    func show(_ page: (_ width: Int?, TextStyle) throws(UsageError) -> String) -> ExitCode {
+        let output = console.output
         do throws(UsageError) {
-            output.write(try HelpPages.page(on: name, width: width, style: style))
+            guard options.output == .table else {
+                var report = Report(arguments.command)
+                report.text = try page(nil, .plain)
+                printer().print(report)
+                return .done
+            }
+            output.write(try page(output.terminal.width, output.style))
             return .done
         } catch {
-            return context.refuse(error)
+            return refuse(error)
         }
     }
 }

@@ -34,6 +34,7 @@ extension Program {
                 )
             }
             context.tellWhereSlotsComeFrom(session.workspace)
+            context.tellLeftOut(planned, report)
             return exit
         }
     }
@@ -152,28 +153,34 @@ extension CommandContext {
         switch result.end {
         case .notPlanned:
             printer.print(report, streamed: result.planned.fresh)
-            console.hint(nothingWritten(options, because: report.reasonOfNothing))
+            console.conclude(nothingWritten(options, because: report.reasonOfNothing))
         case .notAgreed(let answer):
-            let reason = options.asked == .losses ? ": nobody agreed to what would go" : ""
-            console.hint(nothingWritten(options) + reason)
+            let reason = options.asked == .losses ? ": nobody agreed to what asks first" : ""
+            console.conclude(nothingWritten(options) + reason)
             if answer == .refused { exit = interruption.exitCode ?? exit }
         case .notWritten:
             if exit == .interrupted || exit == .terminated {
-                console.hint(nothingWritten(options))
+                console.conclude(nothingWritten(options))
             } else {
                 printer.print(report, streamed: result.planned.fresh, seen: seen)
                 if options.asked == .losses,
                     !report.findings.contains(where: { $0.code == "apply.unfinished" })
                 {
-                    console.hint(nothingWritten(options, because: report.reasonOfNothing))
+                    console.conclude(nothingWritten(options, because: report.reasonOfNothing))
                 }
             }
         case .written:
             printer.print(report, streamed: result.planned.fresh, seen: seen)
             tell(result, session.workspace)
             tellWhereSlotsComeFrom(session.workspace)
+            tellLeftOut(result.planned, report)
         }
         return exit
+    }
+
+    /// Why a run that went on without some slots does not end with success.
+    fileprivate func tellLeftOut(_ planned: Planned, _ report: Report) {
+        if options.output == .table, let text = report.leftOut(planned.skipped) { console.conclude(text) }
     }
 
     /// Keeps a signal from ending the process while files are replaced.

@@ -20,8 +20,9 @@ extension CommandContext {
         let printer = printer(session.workspace.sources)
         let planned = session.plan(takingBack: number)
         guard planned.isGood, let plan = planned.plan else {
-            printer.print(Report(.rollback, planned, exit: planned.exit))
-            console.hint("nothing was written")
+            let report = Report(.rollback, planned, exit: planned.exit)
+            printer.print(report)
+            console.conclude(nothingWritten(report))
             return planned.exit
         }
         if plan.isEmpty || arguments[.dryRun] {
@@ -43,7 +44,7 @@ extension CommandContext {
         report.revision = result.applied.revision
         printer.print(report, seen: arguments[.yes] ? nil : planned.findings)
         if result.end != .written {
-            console.hint("nothing was written")
+            console.conclude(nothingWritten(report))
         } else if options.output == .table {
             tell(result)
         }
@@ -52,20 +53,30 @@ extension CommandContext {
 
     /// Shows the plan and asks; `nil`: somebody agreed.
     private func refusal(of planned: Planned, _ printer: ReportPrinter) -> ExitCode? {
-        printer.print(Report(.rollback, planned, exit: .stopped), asking: canAsk)
+        var report = Report(.rollback, planned, exit: .stopped)
         guard canAsk else {
             let revision = planned.takesBack.map { " \($0)" } ?? ""
-            console.complain(
-                "nobody can be asked here, and nothing was written",
-                help: "look at what would change, and agree with: slots rollback\(revision) --yes"
+            printer.refuse(
+                &report,
+                Finding(
+                    .error,
+                    "apply.not-agreed",
+                    "nobody can be asked here, and nothing was written",
+                    help: "look at what would change, and agree with: slots rollback\(revision) --yes"
+                )
             )
             return .stopped
         }
+        printer.print(report, asking: true)
         guard Prompt(interruption).agrees(to: "Bring this back into the bots' files?", console) else {
             console.hint("nothing was written")
             return interruption.exitCode ?? .stopped
         }
         return nil
+    }
+
+    private func nothingWritten(_ report: Report) -> String {
+        "nothing was written" + (report.reasonOfNothing.map { ": " + $0 } ?? "")
     }
 
     private func tell(_ result: ApplyResult) {

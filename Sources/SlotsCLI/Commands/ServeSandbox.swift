@@ -24,11 +24,15 @@ extension Program {
         do throws(SandboxError) {
             server = try SandboxServer.start(options)
         } catch {
-            context.console.complain(
-                "the built-in exchange does not start: \(error.message)",
-                help: error.help
-            )
-            return error.isOfTheCommandLine ? .usage : .ourError
+            let exit: ExitCode = error.isOfTheCommandLine ? .usage : .ourError
+            let message = "the built-in exchange does not start: \(error.message)"
+            guard context.options.output == .table else {
+                let finding = Finding(.error, "sandbox.not-started", message, help: error.help)
+                context.printer().print(Report(.sandbox, exit: exit, findings: [finding]))
+                return exit
+            }
+            context.console.complain(message, help: error.help)
+            return exit
         }
         defer { server.stop() }
         tell(server, options, context)

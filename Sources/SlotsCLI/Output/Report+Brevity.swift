@@ -35,26 +35,41 @@ extension Report {
         }
     }
 
+    /// Which slots were left out although they were wanted, and why, for the last line; `nil`: none.
+    package func leftOut(_ names: Set<String>) -> String? {
+        let slots = slots.filter { names.contains($0.slot) }
+        guard !slots.isEmpty else { return nil }
+        return "left out, as \(Self.unproved(slots)); what the bots have of "
+            + "\(slots.count == 1 ? "it" : "them") stays as it is"
+    }
+
+    /// `bitget is missing-permission`.
+    private static func unproved(_ slots: [SlotReport]) -> String {
+        guard slots.count > 1 else {
+            return slots.map { "\(escapedForeignText($0.slot)) is \($0.status.rawValue)" }.joined()
+        }
+        let named = slots.prefix(3).map { "\(escapedForeignText($0.slot)) \($0.status.rawValue)" }
+        let rest = slots.count > 3 ? ", …" : ""
+        return "\(slots.count) slots are not connected (\(named.joined(separator: ", "))\(rest))"
+    }
+
     /// Why a run that was to write wrote nothing, for its last line; `nil` where the report does not tell.
     package var reasonOfNothing: String? {
         let stopping = slots.filter { [.stop, .stopForNow].contains($0.status.consequence) }
-        if [.stopped, .unreachable].contains(exit), let first = stopping.first {
-            guard stopping.count > 1 else {
-                return "\(escapedForeignText(first.slot)) is \(first.status.rawValue)"
-            }
-            let named = stopping.prefix(3).map { "\(escapedForeignText($0.slot)) \($0.status.rawValue)" }
-            let rest = stopping.count > 3 ? ", …" : ""
-            return "\(stopping.count) slots are not connected (\(named.joined(separator: ", "))\(rest))"
-        }
+        if [.stopped, .unreachable].contains(exit), !stopping.isEmpty { return Self.unproved(stopping) }
         let errors = findings.filter { $0.severity == .error }
         // A finding that stands alone has just been read.
         guard let first = errors.first, findings.count > 1 || !slots.isEmpty else { return nil }
         guard errors.allSatisfy({ $0.message == first.message }) else {
-            return "\(counted(errors.count, "error")) above"
+            return "\(told(first)), and \(errors.count - 1) more above"
         }
-        // Without its source line, a complaint about a file does not say about which.
-        let told = escapedForeignText(first.message)
-        guard let place = first.place, !told.contains("/") else { return told }
+        return told(first)
+    }
+
+    /// Without its source line, a complaint about a file does not say about which.
+    private func told(_ finding: Finding) -> String {
+        let told = escapedForeignText(finding.message)
+        guard let place = finding.place, !told.contains("/") else { return told }
         return escapedForeignText(place.file) + ": " + told
     }
 }

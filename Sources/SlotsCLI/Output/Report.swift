@@ -68,6 +68,8 @@ package struct Report: Sendable {
     package var balances: [BalanceSeries]?
     /// Of `show` only.
     package var shown: ShownSlot?
+    /// Of `explain` and `help` only: what they say.
+    package var text: String?
     /// The files that were written, as the user would name them; of `init` and `apply` only.
     package var written: [String]?
 

@@ -76,6 +76,7 @@ enum Shapes {
         {
             $0.written.map { .array($0.map { .string($0) }) }
         },
+        .init(optional: "text", .text("what 'explain' and 'help' say")) { $0.text.map { .string($0) } },
         .init(optional: "credentials", .list(of: .reference("credential"), "of 'show' only")) { report in
             report.shown.map { shown in
                 .array(shown.slot.credentials.sorted { $0.key < $1.key }.map { credential.encode($0) })

@@ -60,6 +60,7 @@ package enum ReportLine {
         .init("version", ["const": 1]) { _ in 1 },
         .init("command", .oneOf(CommandName.allCases.map(\.rawValue))) { .string($0.command.rawValue) },
         .init("exit", .integer()) { number($0.exit.rawValue) },
+        .init(optional: "text", .text("what 'explain' and 'help' say")) { $0.text.map { .string($0) } },
         .init(optional: "written", ["type": "array", "items": ["type": "string"]]) { report in
             report.written.map { .array($0.map { .string($0) }) }
         },

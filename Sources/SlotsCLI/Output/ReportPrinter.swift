@@ -54,6 +54,13 @@ package struct ReportPrinter: Sendable {
         }
     }
 
+    /// Writes the report of something that nobody agreed to: the reason stands last, or among the findings for programs.
+    func refuse(_ report: inout Report, streamed: Set<String> = [], _ reason: Finding) {
+        if format != .table { report.findings.append(reason) }
+        print(report, streamed: streamed)
+        if format == .table { console.complain(reason.message, help: reason.help) }
+    }
+
     /// Writes one slot's result at once, where the format is a stream (`ndjson`); else does nothing.
     ///
     /// A slot that was streamed is to be left out of the final ``print(_:streamed:)``.
@@ -150,7 +157,8 @@ package struct ReportPrinter: Sendable {
             )
         }
         // Blank lines part what stands on one screen.
-        var gap = !findings.isEmpty || (output.terminal.isTerminal && showsResults) ? "\n" : ""
+        let isTold = findings.contains { !console.isQuiet || $0.severity != .note }
+        var gap = isTold || (output.terminal.isTerminal && showsResults) ? "\n" : ""
         if report.command != .list {
             let details = slotDetails(
                 report.slots,
