@@ -145,6 +145,16 @@ private let slotExplanations = [
         example: "bots: [other]"
     ),
     FindingExplanation(
+        code: "bot.unusable-slot",
+        title: "the bot cannot use this slot",
+        text: """
+            The template of this kind of bot says why under 'refuses'. Say in the slot's file with 'bots' which bots it is for. \
+            Where your release of the bot can use such a slot all the same, copy its folder into the workspace's templates/, \
+            and take the refusal out there.
+            """,
+        example: "bots: [other]"
+    ),
+    FindingExplanation(
         code: "slot.wrong-id",
         title: "an id under 'as' cannot be",
         text: """

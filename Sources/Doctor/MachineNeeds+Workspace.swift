@@ -143,7 +143,8 @@ extension MachineNeeds {
             files += ["templates", template, template + "/template.yaml"]
                 .map { file($0, .declaration, loaded) }
             files.append(file(bot.directory.value, .botFolder, loaded))
-            for written in loaded.templates[bot.template.value]?.files ?? [] {
+            let slots = loaded.slots(of: bot).map(\.name)
+            for written in loaded.templates[bot.template.value]?.files(of: slots) ?? [] {
                 if let text = written.text { files.append(file(text.name, .declaration, loaded)) }
                 files.append(file(bot.directory.value + "/" + written.path.value, .botFile, loaded))
             }

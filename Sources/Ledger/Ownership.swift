@@ -43,6 +43,14 @@ package struct Ownership: Sendable, Equatable {
             ?? OwnedMembers()
     }
 
+    /// The files that slots wrote for a bot, inside the folder where it lies now.
+    package func paths(of bot: Bot, in workspace: String) -> [String] {
+        Set(files.values.flatMap(\.keys)).filter {
+            !members(of: bot, file: $0, in: workspace).entries.isEmpty
+        }
+        .sorted()
+    }
+
     /// The bot that the file belonged to, where slots.yaml gives its folder to one of another name now.
     private func formerName(of bot: Bot, _ file: String, _ workspace: String) -> String? {
         guard files[bot.name] == nil, let folder = Self.folder(bot.directory.value, workspace) else {
@@ -91,7 +99,8 @@ package struct Ownership: Sendable, Equatable {
         for (bot, directory) in sorted(directories) where !names.contains(bot) {
             guard let folder = Self.folder(directory, workspace), !folders.contains(folder) else { continue }
             for (file, members) in sorted(files[bot] ?? [:]) where RealPath.of(folder + "/" + file) != nil {
-                let ids = members.entries.filter { !$0.value.isReservation }.keys.sorted()
+                let ids = members.entries.filter { !$0.value.isReservation }
+                    .map { $0.key.isEmpty ? $0.value.slot : $0.key }.sorted()
                 if !ids.isEmpty { left.append(LeftFile(bot: bot, path: directory + "/" + file, ids: ids)) }
             }
         }

@@ -83,7 +83,7 @@ extension Session {
             return Finding(
                 .warning,
                 "bot.still-used",
-                "the bot goes on using '\(id)' in \(file.target.name), although the slot '\(slot)' is "
+                "the bot goes on using \(id.isEmpty ? "" : "'\(id)' in ")\(file.target.name), although the slot '\(slot)' is "
                     + (isDisabled ? "disabled" : "not one of its slots any more"),
                 at: file.bot.directory.place,
                 slot: slot,

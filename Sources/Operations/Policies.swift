@@ -66,7 +66,7 @@ extension LoadedWorkspace {
             value.withBytes { SandboxAccounts.isDocumentedFake($0) }
         }
         inquiry.botFiles = workspace.bots.flatMap { bot in
-            (templates[bot.template.value]?.files ?? []).map {
+            (templates[bot.template.value]?.files(of: slots(of: bot).map(\.name)) ?? []).map {
                 Located(bot.directory.value + "/" + $0.path.value, at: bot.directory.place)
             }
         }

@@ -19,6 +19,7 @@ extension Plan {
         guard !bots.isEmpty else {
             return BotAgreement(result: CheckResult(.bot, .skip, "no bot uses the slot"))
         }
+        let files = files.filter { $0.input.file.isFor(slot.name) }
         if let bot = bots.first(where: { bot in !files.contains { $0.bot.name == bot.name } }) {
             let message = "the files of '\(bot.name)' cannot be compared"
             // What is wrong with its files was said of the bot, and stands against its start.
@@ -32,7 +33,7 @@ extension Plan {
                     help: "first mend what is said of them above"
                 )
         }
-        let (differing, missing, changed) = differences(from: slot, in: bots)
+        let (differing, missing, changed) = differences(from: slot, in: bots, files)
         let once = status.consequence == .go ? "" : "when the slot is connected, "
         if let gone = files.first(where: { $0.isGone && bots.map(\.name).contains($0.bot.name) }) {
             return told(slot, gone: gone.target.name)
@@ -74,7 +75,7 @@ extension Plan {
     }
 
     /// Files that hold other credentials than the slot, that hold none of it, and members that are not as it says.
-    private func differences(from slot: Slot, in bots: [Bot]) -> (
+    private func differences(from slot: Slot, in bots: [Bot], _ files: [PlannedFile]) -> (
         differing: [String], missing: [String], changed: [(path: String, file: String)]
     ) {
         var (differing, missing): ([String], [String]) = ([], [])

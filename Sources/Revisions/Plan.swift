@@ -36,6 +36,13 @@ package struct BotInput: Sendable {
         self.slots = slots
         self.disabled = disabled
     }
+
+    /// With those slots only that a file is for.
+    func narrowed(to file: BotTemplate.File) -> BotInput {
+        var input = self
+        input.slots.removeAll { !file.isFor($0.slot.name) }
+        return input
+    }
 }
 
 /// The file changes that an apply would make.
@@ -95,7 +102,7 @@ package struct PlannedFile: Sendable {
             !entry.isReservation && outcome.owned.entries[id]?.isReservation ?? true
         }
         return gone.mapValues(\.slot).filter { id, _ in
-            outcome.changes.contains { $0.kind == .remove && $0.path.contains(id) }
+            outcome.changes.contains { $0.kind == .remove && (id.isEmpty || $0.path.contains(id)) }
         }
     }
 
@@ -148,9 +155,10 @@ package struct Planner: Sendable {
             if let former = owned.formerDirectory(of: input.bot, in: workspace) {
                 plan.findings.append(otherFolder(input.bot, former))
             }
-            for file in input.template.files {
+            for file in files(of: input.bot, input.template, slots: input.slots.map(\.slot.name)) {
                 do {
-                    guard let planned = try planFile(file, of: input, &plan.findings) else { continue }
+                    guard let planned = try planFile(file, of: input.narrowed(to: file), &plan.findings)
+                    else { continue }
                     plan.files.append(planned)
                     plan.findings += notices(of: planned, mounts)
                     if let other = writers.updateValue(input.bot.name, forKey: planned.target.path) {
@@ -217,6 +225,14 @@ package struct Planner: Sendable {
         )
     }
 
+    /// The files of a bot, those of slots that are gone among them.
+    ///
+    /// - Parameter slots: The names of the bot's enabled slots.
+    package func files(of bot: Bot, _ template: BotTemplate, slots: [String]) -> [BotTemplate.File] {
+        let isShared = !template.files.contains(where: \.isPerSlot)
+        return template.files(of: slots, known: isShared ? [] : owned.paths(of: bot, in: workspace))
+    }
+
     /// How a bot's file is found and named.
     package func locate(_ file: BotTemplate.File, of bot: Bot) throws(FileError) -> TargetFile {
         let directory = bot.directory.value
@@ -243,6 +259,7 @@ package struct Planner: Sendable {
             to: slots,
             of: input.bot,
             template: input.template,
+            file: file,
             existing: existing,
             owned: ownedMembers,
             credentials: Dictionary(input.slots.map { ($0.slot.name, $0.credentials) }) { first, _ in first }

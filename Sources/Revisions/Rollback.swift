@@ -76,7 +76,7 @@ package struct Rollback: Sendable {
                 guard let found = bots.first(where: { $0.bot.name == file.bot }) else {
                     throw Self.gone(file, revision.number)
                 }
-                guard let declared = found.template.files.first(where: { $0.path.value == file.path }) else {
+                guard let declared = found.template.file(at: file.path) else {
                     throw Self.undeclared(file, revision.number, found.template.kind)
                 }
                 files.append(

@@ -73,18 +73,21 @@ package struct WorkspaceLayout {
                 ).template
             }
         return owned.installations.compactMap { bot, directory, files in
-            let template = templates.first { Set($0.files.map(\.path.value)).isSuperset(of: files) }
+            let template = templates.first { template in files.allSatisfy { template.file(at: $0) != nil } }
             return template.map { (bot, $0.kind, directory) }
         }
     }
 
-    /// The first kind of bot that the program comes with, and the folder of all kinds.
+    /// The kind of bot that a new workspace is for, or else the first that the program comes with, and the folder of all
+    /// kinds.
     private static func installedTemplate() -> (folder: String, template: BotTemplate)? {
         for folder in SystemEnvironment.templateFolders() {
-            for kind in templateKinds(in: [folder]) {
+            let templates = templateKinds(in: [folder]).compactMap { kind in
                 let named = Located(kind, at: Place(file: folder))
-                let template = readTemplate(named, inWorkspace: folder, fallbacks: [folder]).template
-                if let template { return (folder, template) }
+                return readTemplate(named, inWorkspace: folder, fallbacks: [folder]).template
+            }
+            if let template = templates.first(where: \.isStandard) ?? templates.first {
+                return (folder, template)
             }
         }
         return nil

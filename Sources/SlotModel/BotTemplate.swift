@@ -7,8 +7,10 @@ package struct BotTemplate: Sendable {
 
     /// One file of the bot.
     package struct File: Sendable {
-        /// Relative to the bot's directory, without `..`: `config.js`.
+        /// Relative to the bot's directory, without `..`: `config.js`; with `{name}` in it, every slot has a file of its own.
         package var path: Located<String>
+        /// The slot that this file is for, of those that slots have for themselves.
+        package var slot: String?
         package var format: Format
         /// Only for `text`, which is ours as a whole.
         package var text: MustacheSource?
@@ -42,9 +44,21 @@ package struct BotTemplate: Sendable {
 
     /// The connections of a file, and what slots writes into each.
     package struct Entries: Sendable {
-        /// Member names from the root to the object with one member per connection: `["exchanges"]`; empty where the
-        /// file holds one connection, whose members stand at the top.
+        /// What a connection is called in its file.
+        package enum Naming: String, Sendable {
+            /// The bot's own id for the exchange, with a number for a further connection: `bitget#2`.
+            case id
+            /// The slot's name, or whatever the slot says under `as:`.
+            case name
+        }
+
+        /// Member names from the root to the object with one member per connection: `["exchanges"]`; empty where that is
+        /// the root, or where the file holds one connection, whose members stand at the top.
         package var path: [String] = []
+        /// `nil`: ``Naming/id`` below a path, and one connection without a name at the top.
+        package var naming: Naming?
+        /// Members beside the connections that are none: `referrals`; `*` at the end stands for anything.
+        package var others: [String] = []
         /// In the order in which they are written.
         package var members: [Member] = []
         /// Boolean member that says whether the bot encrypted the credentials: `isEncrypted`.
@@ -57,6 +71,19 @@ package struct BotTemplate: Sendable {
         package var pairs: [String]?
 
         package init() {}
+
+        /// Whether the file holds one connection, whose members stand at the top.
+        package var isSingle: Bool { path.isEmpty && naming == nil }
+
+        /// Whether connections bear their slots' names.
+        package var areNamedBySlot: Bool { naming == .name }
+
+        /// Whether a member beside the connections is none.
+        package func isOther(_ name: String) -> Bool {
+            others.contains { other in
+                other.hasSuffix("*") ? name.utf8.starts(with: other.utf8.dropLast()) : name == other
+            }
+        }
     }
 
     /// What is told after an apply.
@@ -79,6 +106,12 @@ package struct BotTemplate: Sendable {
     /// What starts the bot, in its directory; empty when the template does not know.
     package var start: [String] = []
     package var notes = Notes()
+    /// Slots that this kind of bot cannot use, though it knows their exchange or has a word on it.
+    package var refusals: [Refusal] = []
+    /// Whether a new workspace is laid out for this kind.
+    package var isStandard = false
+    /// Other kinds of bots, for slots that this one cannot use; empty where nobody needs them.
+    package var alternatives: [BotTemplate] = []
 
     package init(kind: String, place: Place) {
         self.kind = kind

@@ -21,8 +21,8 @@ extension BotTemplate {
         package var unit: Unit?
         /// What a slot says, and what the bot says for it; empty: the same.
         package var values: [ExtraValue.Member] = []
-        /// Written only for slots that have this.
-        package var condition: Source?
+        /// Written only for slots of which this is true.
+        package var condition: Condition?
         /// Written with a new connection, and the bot's ever after.
         package var isOnce = false
         /// Stays when the slot stops naming its source.
@@ -57,6 +57,8 @@ extension BotTemplate {
         case credential(CredentialField)
         case makerFee, takerFee
         case delay, rateLimit
+        /// The selector; a bot is told its own id for it.
+        case exchange
         case label, market, network
         case contract, positionMode, marginMode
         /// The connection's name in the bot: `bitget#2`.
@@ -68,7 +70,8 @@ extension BotTemplate {
         package static let named: [(name: String, source: Source)] =
             CredentialField.allCases.map { ($0.rawValue, .credential($0)) } + [
                 ("fees.maker", .makerFee), ("fees.taker", .takerFee), ("delay", .delay),
-                ("rate-limit", .rateLimit), ("label", .label), ("market", .market), ("network", .network),
+                ("rate-limit", .rateLimit), ("exchange", .exchange), ("label", .label), ("market", .market),
+                ("network", .network),
                 ("account.contract", .contract), ("account.position-mode", .positionMode),
                 ("account.margin-mode", .marginMode), ("id", .id), ("name", .name),
             ]
@@ -83,6 +86,19 @@ extension BotTemplate {
         }
 
         package var name: String { Self.named.first { $0.source == self }?.name ?? "" }
+
+        /// What it can be, for sources of a few words; `nil` for the others.
+        package var words: [String]? {
+            switch self {
+            case .exchange: Selector.allCases.map(\.rawValue)
+            case .market: [Selector.Market.spot, .futures].map(\.rawValue)
+            case .network: Network.allCases.map(\.rawValue)
+            case .contract: Contract.allCases.map(\.rawValue)
+            case .positionMode: PositionMode.allCases.map(\.rawValue)
+            case .marginMode: MarginMode.allCases.map(\.rawValue)
+            default: nil
+            }
+        }
 
         /// The units that a number from here can be told in; none for what is a text.
         package var units: [Member.Unit] {

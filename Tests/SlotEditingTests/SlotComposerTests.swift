@@ -178,6 +178,7 @@ struct SlotComposerTests {
     private func composer(_ testCase: Case) throws -> SlotComposer {
         SlotComposer(
             template: try template(),
+            declared: try #require(try template().files.first?.entries),
             bot: "main",
             namesBot: testCase.namesBot,
             keeping: testCase.keeping,

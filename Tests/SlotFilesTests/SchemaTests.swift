@@ -31,6 +31,7 @@ private struct Validator {
         case "minItems": return value.array.map { $0.count >= number(keyword) } ?? true
         case "uniqueItems": return value.array.map { Set($0).count == $0.count } ?? true
         case "minProperties": return value.object.map { $0.count >= number(keyword) } ?? true
+        case "maxProperties": return value.object.map { $0.count <= number(keyword) } ?? true
         case "items": return value.array?.allSatisfy { accepts($0, keyword.value) } ?? true
         case "required":
             return keyword.value.array?.compactMap(\.string).allSatisfy {

@@ -49,7 +49,7 @@ struct TemplateTests {
         wanted[3].values = [
             .init(name: "spot", value: .text("spot")), .init(name: "futures", value: .text("swap")),
         ]
-        wanted[3].condition = .label
+        wanted[3].condition = .init(.label)
         wanted[6].isReadOnly = true
         wanted[7].isReadOnly = true
         #expect(entries.members == wanted)
@@ -119,6 +119,57 @@ struct TemplateTests {
         ),
     ]
 
+    static let languageCases: [MessageCase] = [
+        member(
+            "k: {from: key, if: {⟦delay: 10s}}",
+            "'delay' has no words to compare with | write it alone, which asks whether the slot has it"
+        ),
+        member(
+            "k: {from: key, if: {market: ⟦future}}",
+            "'market' is never 'future' | did you mean 'futures'?"
+        ),
+        member(
+            "k: {from: key, if: {exchange: [aster, ⟦mtgox]}}",
+            "'exchange' is never 'mtgox' | one of \(names(SlotModel.Selector.allCases))"
+        ),
+        member(
+            "k: {from: key, if: ⟦{market: spot, network: live}}",
+            "'if' compares one thing with its words | write it like this: {market: futures}"
+        ),
+        member(
+            "⟦k: {from: exchange, values: {aster: x}}",
+            "'k' tells the exchange in the words of 'ids' | remove values:, and write them there"
+        ),
+        file(
+            "path: ⟦\"a.{id}.json\", format: json, members: {k: {from: key}}",
+            "'a.{id}.json' has braces that stand for nothing | write {name} once, where the slot's name is to stand"
+        ),
+        file(
+            "path: ⟦\"{name}/{name}.json\", format: json, members: {k: {from: key}}",
+            "'{name}/{name}.json' has braces that stand for nothing | write {name} once, where the slot's name is to stand"
+        ),
+        file(
+            "path: ⟦\"{name}.txt\", format: text, source: names.txt.mustache",
+            "a text file is one for all slots | write the path without {name}, or a json file with members"
+        ),
+        file(
+            "path: \"{name}.json\", format: json, entries: ⟦a, members: {k: {from: key}}",
+            "a file that every slot has for itself holds one connection | remove entries:, or {name} from path:"
+        ),
+        file(
+            "path: a, format: json, entries: ⟦\"{name}.b\", members: {k: {from: key}}",
+            "'entries' takes {id} or {name} at its end only | write it like this: exchanges, or accounts.{name}"
+        ),
+        MessageCase(
+            "ids: {aster: x}\nrefuses: [⟦{if: api-wallet}]\nfiles: [{path: a, format: json, members: {k: {from: key}}}]",
+            "error template.missing-key: 'because' is missing under 'refuses' | add because: it trades with isolated margin only"
+        ),
+    ]
+
+    private static func file(_ text: String, _ told: String) -> MessageCase {
+        MessageCase("ids: {aster: x}\nfiles: [{\(text)}]", "error template.wrong-value: " + told)
+    }
+
     private static func member(_ text: String, _ told: String) -> MessageCase {
         MessageCase(
             "ids: {aster: x}\nfiles: [{path: a, format: json, members: {\(text)}}]",
@@ -126,13 +177,55 @@ struct TemplateTests {
         )
     }
 
-    @Test("what is wrong with a template is told at its place", arguments: cases)
+    @Test("what is wrong with a template is told at its place", arguments: cases + languageCases)
     func messages(_ testCase: MessageCase) throws {
         let marked = Marked(testCase.yaml)
         let reading = try read(marked.text)
         #expect(reading.findings.map(\.told) == testCase.expected)
         if !marked.places.isEmpty { #expect(reading.findings.map(\.spot) == marked.places) }
         #expect(reading.template == nil)
+    }
+
+    @Test("connections that bear their slots' names, files of a slot's own, conditions and refusals are read")
+    func language() throws {
+        let reading = try read(
+            """
+            ids: {aster: x, bitget: y}
+            standard: true
+            refuses:
+              - {if: {account.margin-mode: cross}, because: isolated only}
+              - {if: api-wallet, because: no wallets}
+            files:
+              - path: keys.json
+                format: json
+                entries: "{name}"
+                others: [referrals, "_c*"]
+                members:
+                  exchange: {from: exchange}
+                  key: {from: key}
+                  fee: {value: false, if: {exchange: [aster, aster-futures]}}
+              - {path: "a/x.{name}.json", format: json, members: {key: {from: key, if: {market: spot}}}}
+              - {path: b.json, format: json, entries: "accounts.{name}", members: {key: {from: key}}}
+              - {path: c.json, format: json, entries: "{id}", members: {key: {from: key}}}
+            """
+        )
+        #expect(reading.findings.map(\.told) == [])
+        let template = try #require(reading.template)
+        #expect(template.isStandard)
+        #expect(
+            template.refusals == [
+                .init(.init(.marginMode, ["cross"]), because: "isolated only"),
+                .init(.init(.credential(.apiWallet)), because: "no wallets"),
+            ]
+        )
+        let entries = template.files.compactMap(\.entries)
+        #expect(entries.map(\.path) == [[], [], ["accounts"], []])
+        #expect(entries.map(\.isSingle) == [false, true, false, false])
+        #expect(entries.map(\.areNamedBySlot) == [true, false, true, false])
+        #expect(template.files.map(\.isPerSlot) == [false, true, false, false])
+        #expect(["referrals", "_comment", "_c", "c"].map(entries[0].isOther) == [true, true, true, false])
+        #expect(entries[0].members.last?.condition == .init(.exchange, ["aster", "aster-futures"]))
+        #expect(entries[1].members.last?.condition == .init(.market, ["spot"]))
     }
 
     @Test("a kind that is not there is told where it is asked for, with the kinds that are")

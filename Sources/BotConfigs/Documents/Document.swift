@@ -37,6 +37,17 @@ package protocol Document: Sendable {
     static func text(of tree: JSONTree) -> [UInt8]
 }
 
+extension Document {
+    /// Whether a text of the same format holds nothing but objects without a value in them.
+    func isHollow(_ bytes: [UInt8]) -> Bool {
+        guard let document = try? Self(bytes) else { return false }
+        func isHollow(_ value: JSONSpan) -> Bool {
+            value.kind == .object && document.members(of: value).allSatisfy { isHollow($0.value) }
+        }
+        return isHollow(document.root)
+    }
+}
+
 /// How a format is read and written; `nil` for one that is not merged yet.
 func documentType(of format: BotTemplate.Format) -> (any Document.Type)? {
     switch format {

@@ -21,7 +21,7 @@ package struct ImportedEntry: Sendable {
 
     /// The entry's name in the file: `bitget#2`.
     package var id: String
-    /// Without the number: `bitget`.
+    /// The bot's word for the exchange: without the number, `bitget`; or what the entry says.
     package var base: String
     /// What stands behind the separator: `2`; `nil` for the first connection.
     package var number: String?
@@ -71,7 +71,7 @@ package func readEntries(of existing: ExistingFile, _ template: BotTemplate) thr
     }
     var places: [String: Int] = [:]
     var found: [ImportedEntry] = []
-    for member in object.members {
+    for member in object.members where !entries.isOther(member.name) {
         if let first = places[member.name] {
             found[first].fault = file.duplicate(member)
             continue
@@ -98,7 +98,8 @@ private struct EntryReader {
     ) {
         self.file = file
         self.rules = rules
-        let (base, number) = Self.split(member.name, at: separator)
+        let (base, number) =
+            rules.entries.areNamedBySlot ? ("", nil) : Self.split(member.name, at: separator)
         entry = ImportedEntry(
             id: member.name,
             base: base,
@@ -126,6 +127,7 @@ private struct EntryReader {
             || members.contains { rules.isCredential($0.name) && context.hasEncryptedPrefix($0.value) }
         guard !entry.isEncrypted else { return }
         for declared in rules.entries.members { read(declared, among: members) }
+        if rules.entries.areNamedBySlot { entry.base = entry.said[.exchange] ?? "" }
         let outer = Set(rules.entries.members.compactMap(\.path.first))
         for member in members where !outer.contains(member.name) { read(other: member, context.shower) }
         compareLicenceKeys(members)

@@ -19,7 +19,8 @@ struct MemberMaker: Sendable {
         self.bot = bot
         self.rules = rules
         written = rules.entries.members.filter { !$0.isReadOnly }
-        reserved = Set(rules.entries.members.lazy.filter { !$0.isReadOnly || $0.isCredential }.map(\.name))
+        let ours = rules.entries.members.filter { !$0.isReadOnly || $0.isCredential }
+        reserved = Set(ours.map(\.name) + ours.compactMap(\.path.first))
     }
 
     /// Whether the template writes a fee.
@@ -39,7 +40,7 @@ struct MemberMaker: Sendable {
         members.reserveCapacity(written.count)
         var holdsCredential = false
         for member in written {
-            if let condition = member.condition, slot.said(condition) == nil { continue }
+            if let condition = member.condition, !condition.holds(for: slot) { continue }
             guard let value = try value(of: member, slot, isNew: isNew) else { continue }
             if member.isCredential { holdsCredential = true }
             members.append(JSONTree.Member(name: member.name, value: value))
@@ -76,6 +77,7 @@ struct MemberMaker: Sendable {
         case .constant(let value): return JSONTree(value)
         case .from(let sources):
             for source in sources {
+                if source == .exchange { return try exchange(member, slot.slot) }
                 guard let said = slot.said(source) else { continue }
                 return try value(said, member, slot)
             }
@@ -102,6 +104,22 @@ struct MemberMaker: Sendable {
             }
             return .literal(Array(shifted.description.utf8))
         }
+    }
+
+    /// The exchange in the bot's own word.
+    private func exchange(_ member: BotTemplate.Member, _ slot: Slot) throws(Finding) -> JSONTree {
+        let selector = slot.exchange.value
+        guard let id = template.ids[selector] else {
+            throw Finding(
+                .error,
+                "template.no-value",
+                "'\(member.name)' has no value for '\(selector.rawValue)'",
+                at: template.place,
+                slot: slot.name,
+                help: "add \(selector.rawValue): to the ids of this template"
+            )
+        }
+        return .string([.text(Array(id.value.utf8))])
     }
 
     // MARK: - extra:

@@ -19,6 +19,7 @@ extension BotSlot {
         case .takerFee: (slot.fees?.value.taker.percent).map { .number($0) }
         case .delay: (slot.delay?.value.decimalSeconds).map { .number($0) }
         case .rateLimit: (slot.rateLimit?.value.decimalSeconds).map { .number($0) }
+        case .exchange: .text(slot.exchange.value.rawValue)
         case .label: slot.label.map { .text($0) }
         case .market: .text(slot.exchange.value.market.rawValue)
         case .network: (network?.rawValue).map { .text($0) }
@@ -47,6 +48,17 @@ extension Slot {
         let size = fee.percent.magnitude
         let tenfold = ExactDecimal(exchange.value.descriptor.usualFee.dropLast())?.shifted(by: 1)
         return size > ExactDecimal(1) || tenfold.map { size > $0 } ?? false
+    }
+}
+
+extension BotTemplate.Condition {
+    /// Whether it is true of a slot of a bot, the workspace's defaults taken into account.
+    func holds(for slot: BotSlot) -> Bool {
+        switch slot.said(source) {
+        case nil: false
+        case .text(let text): words.isEmpty || words.contains(text)
+        case .secret, .number: words.isEmpty
+        }
     }
 }
 

@@ -3,11 +3,15 @@ package import SlotModel
 
 /// Gives every slot of a bot its id: `as:`, or the id that it had, or the template's id, or that with the next number.
 ///
+/// Where connections bear their slots' names, the slot's name stands for the template's id. A slot that this kind of bot
+/// cannot use has none.
+///
 /// The same whatever the order of `slots`. The template's own id goes to the first slot (by name) that asks for
 /// it, even where the bot's file has such an entry already: then the merge asks before it takes it over. A number
 /// is never one that the file uses for something else.
 ///
 /// - Parameters:
+///   - file: The one with the entries.
 ///   - existing: The bot's file with the entries, as it is; `nil` when it is missing.
 ///   - owned: What slots wrote into that file.
 ///   - credentials: By the slot's name. An entry of the file that holds a slot's key is found again by it
@@ -17,12 +21,14 @@ package func assignIDs(
     to slots: [Slot],
     of bot: Bot,
     template: BotTemplate,
+    file: BotTemplate.File,
     existing: ExistingFile?,
     owned: OwnedMembers,
     credentials: [String: [CredentialField: Secret]] = [:]
 ) -> (ids: [String: String], findings: [Finding]) {
     let entries = EntryKeys(existing, template, withCredentials: !credentials.isEmpty)
-    var assignment = IDAssignment(slots, of: bot, template, owned: owned, entries: entries)
+    var assignment = IDAssignment(slots, of: bot, template, file.entries, owned: owned, entries: entries)
+    assignment.refuseUnusable()
     assignment.honourWishes()
     assignment.remember()
     assignment.recognize(credentials)
@@ -35,6 +41,7 @@ private struct IDAssignment {
     private let slots: [Slot]
     private let bot: Bot
     private let template: BotTemplate
+    private let declared: BotTemplate.Entries
     private let owned: OwnedMembers
     private let entries: EntryKeys
     private(set) var ids: [String: String] = [:]
@@ -48,12 +55,14 @@ private struct IDAssignment {
         _ slots: [Slot],
         of bot: Bot,
         _ template: BotTemplate,
+        _ declared: BotTemplate.Entries?,
         owned: OwnedMembers,
         entries: EntryKeys
     ) {
         self.slots = slots.sorted { $0.name < $1.name }
         self.bot = bot
         self.template = template
+        self.declared = declared ?? .init()
         self.owned = owned
         self.entries = entries
     }
@@ -76,13 +85,51 @@ private struct IDAssignment {
         findings.append(Finding(.error, code, message, at: place, slot: slot.name, help: help))
     }
 
+    // MARK: - Slots that the bot cannot use
+
+    mutating func refuseUnusable() {
+        for slot in slots {
+            if let refusal = template.refusal(of: slot) {
+                refuse(
+                    slot,
+                    "bot.unusable-slot",
+                    "\(template.kind) cannot use the slot: \(refusal.reason)",
+                    at: slot.place(of: refusal.condition.source),
+                    help: able(slot) + "say with 'bots:' in the slot's file which bots it is for"
+                )
+            } else if declared.areNamedBySlot, template.ids[slot.exchange.value] == nil {
+                refuseExchange(of: slot, orWrite: "")
+            }
+        }
+    }
+
+    private mutating func refuseExchange(of slot: Slot, orWrite other: String) {
+        let known = template.ids.keys.sorted().map(\.rawValue).joined(separator: ", ")
+        refuse(
+            slot,
+            "bot.unsupported-exchange",
+            "\(template.kind) has no \(slot.exchange.value.displayName)",
+            at: slot.exchange.place,
+            help: able(slot)
+                + "templates/\(template.kind) knows \(known); name the slot's bots with 'bots:'\(other)"
+        )
+    }
+
+    /// Which bots can use a slot, as the beginning of a sentence.
+    private func able(_ slot: Slot) -> String {
+        let kinds = template.kinds(for: slot)
+        return kinds.isEmpty ? "" : "\(kinds.joined(separator: ", ")) can; "
+    }
+
     // MARK: - as:
 
     mutating func honourWishes() {
-        for slot in slots {
+        for slot in waiting {
             guard let wish = slot.ids[bot.name] else { continue }
             let base = base(of: wish.value)
-            if base.isEmpty || !wish.value.unicodeScalars.allSatisfy({ $0.properties.isPrintable }) {
+            if base.isEmpty || declared.isOther(base)
+                || !wish.value.unicodeScalars.allSatisfy({ $0.properties.isPrintable })
+            {
                 refuse(
                     slot,
                     "slot.wrong-id",
@@ -90,7 +137,7 @@ private struct IDAssignment {
                     at: wish.place,
                     help: "write the bot's id for the exchange, such as '\(example(for: slot))'"
                 )
-            } else if let other = selectors(of: base).first,
+            } else if !declared.areNamedBySlot, let other = selectors(of: base).first,
                 !selectors(of: base).contains(slot.exchange.value)
             {
                 refuse(
@@ -110,32 +157,37 @@ private struct IDAssignment {
                     help: "give one of the two another number, or leave 'as' out and slots picks one"
                 )
             } else {
-                if let further = unknownNumber(wish.value, base) {
-                    findings.append(
-                        Finding(
-                            .warning,
-                            "slot.unknown-id",
-                            "'\(wish.value)' is no id of \(template.kind): a further connection has a number from 2 on",
-                            at: wish.place,
-                            slot: slot.name,
-                            help: "write '\(further)'"
-                        )
-                    )
-                }
-                if selectors(of: base).isEmpty {
-                    findings.append(
-                        Finding(
-                            .warning,
-                            "slot.unknown-id",
-                            "'\(base)' is no id that templates/\(template.kind) knows",
-                            at: wish.place,
-                            slot: slot.name,
-                            help: "right if a newer \(template.kind) knows it"
-                        )
-                    )
-                }
+                if !declared.areNamedBySlot { warn(about: wish, base, slot) }
                 give(wish.value, to: slot)
             }
+        }
+    }
+
+    /// Tells of an id that the bot would not give.
+    private mutating func warn(about wish: Located<String>, _ base: String, _ slot: Slot) {
+        if let further = unknownNumber(wish.value, base) {
+            findings.append(
+                Finding(
+                    .warning,
+                    "slot.unknown-id",
+                    "'\(wish.value)' is no id of \(template.kind): a further connection has a number from 2 on",
+                    at: wish.place,
+                    slot: slot.name,
+                    help: "write '\(further)'"
+                )
+            )
+        }
+        if selectors(of: base).isEmpty {
+            findings.append(
+                Finding(
+                    .warning,
+                    "slot.unknown-id",
+                    "'\(base)' is no id that templates/\(template.kind) knows",
+                    at: wish.place,
+                    slot: slot.name,
+                    help: "right if a newer \(template.kind) knows it"
+                )
+            )
         }
     }
 
@@ -175,7 +227,7 @@ private struct IDAssignment {
         let byName = Dictionary(remembered.map { ($0.value.slot, $0.key) }) { first, _ in first }
         for slot in waiting {
             guard let id = byName[slot.name], holders[id] == nil,
-                base(of: id) == template.ids[slot.exchange.value]?.value
+                declared.areNamedBySlot || base(of: id) == template.ids[slot.exchange.value]?.value
             else { continue }
             give(id, to: slot)
         }
@@ -185,11 +237,11 @@ private struct IDAssignment {
     mutating func recognize(_ credentials: [String: [CredentialField: Secret]]) {
         let names = Set(slots.map(\.name))
         for slot in waiting {
-            guard let base = template.ids[slot.exchange.value]?.value,
+            guard let base = ownID(of: slot),
                 let key = credentials[slot.name]?[.key] ?? credentials[slot.name]?[.apiWallet]
             else { continue }
             let found = entries.ids(holding: key).filter { id in
-                self.base(of: id) == base && holders[id] == nil
+                (declared.areNamedBySlot || self.base(of: id) == base) && holders[id] == nil
                     && owned.entries[id].map { !names.contains($0.slot) } != false
             }
             // Of several the one that a slot without 'as:' asks for.
@@ -197,20 +249,17 @@ private struct IDAssignment {
         }
     }
 
-    /// The template's id, or the next number.
+    /// The id of a slot that is alone with it.
+    private func ownID(of slot: Slot) -> String? {
+        declared.areNamedBySlot ? slot.name : template.ids[slot.exchange.value]?.value
+    }
+
+    /// The slot's own id, or the next number.
     mutating func number() {
         var next: [String: Int] = [:]
         for slot in waiting {
-            guard let base = template.ids[slot.exchange.value]?.value else {
-                let known = template.ids.keys.sorted().map(\.rawValue).joined(separator: ", ")
-                refuse(
-                    slot,
-                    "bot.unsupported-exchange",
-                    "\(template.kind) has no \(slot.exchange.value.displayName)",
-                    at: slot.exchange.place,
-                    help: "templates/\(template.kind) knows \(known); name the slot's bots with 'bots:', "
-                        + "or its id with 'as:'"
-                )
+            guard let base = ownID(of: slot) else {
+                refuseExchange(of: slot, orWrite: ", or its id with 'as:'")
                 continue
             }
             if isFree(base, isNumbered: false) {
@@ -226,57 +275,8 @@ private struct IDAssignment {
 
     /// An id that slots wrote for a slot that is gone stays taken until its entry is gone too.
     private func isFree(_ id: String, isNumbered: Bool) -> Bool {
-        holders[id] == nil && owned.entries[id] == nil && !(isNumbered && entries.contains(id))
-    }
-}
-
-/// The entries of a bot's file, as far as ids are concerned.
-private struct EntryKeys {
-    /// One text among an entry's credentials.
-    private struct Credential {
-        var value: JSONSpan
-        var id: String
-    }
-
-    private var document: (any Document)?
-    /// Those with a number.
-    private var ids: Set<String> = []
-    /// By a hash of the text, so that no copy of a credential is kept.
-    private var credentials: [Int: [Credential]] = [:]
-
-    /// Empty when there is no file or when it does not parse, which the merge complains about.
-    init(_ existing: ExistingFile?, _ template: BotTemplate, withCredentials: Bool) {
-        guard let existing, let entries = existing.declared, let object = existing.entries,
-            let reading = try? existing.reading()
-        else { return }
-        let rules = MemberRules(entries)
-        document = reading.document
-        // Nobody asks for others, of which there may be millions.
-        let mark = template.numberSeparator.utf8.first
-        ids = Set(object.members.lazy.map(\.name).filter { name in mark.map(name.utf8.contains) ?? true })
-        guard withCredentials else { return }
-        for entry in object.members {
-            for member in reading.document.members(of: entry.value)
-            where rules.isCredential(member.name) && member.value.kind == .string {
-                var hasher = Hasher()
-                reading.document.decode(member.value) { hasher.combine($0) }
-                credentials[hasher.finalize(), default: []].append(
-                    Credential(value: member.value, id: entry.name)
-                )
-            }
-        }
-    }
-
-    func contains(_ id: String) -> Bool { ids.contains(id) }
-
-    /// In the order of the file.
-    func ids(holding key: Secret) -> [String] {
-        guard let document, !key.isEmpty else { return [] }
-        var hasher = Hasher()
-        key.withBytes { for byte in $0 { hasher.combine(byte) } }
-        let wanted = JSONTree.string([.secret(key)])
-        return (credentials[hasher.finalize()] ?? [])
-            .filter { JSONCanonical.areEqual($0.value, in: document, wanted) }.map(\.id)
+        holders[id] == nil && owned.entries[id] == nil && !declared.isOther(id)
+            && !(isNumbered && entries.contains(id))
     }
 }
 

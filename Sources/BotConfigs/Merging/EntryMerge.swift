@@ -24,6 +24,8 @@ struct EntryMerge {
     private let isFlagged: Bool
     /// Whether 'slots replace-key' can change the slot's credentials.
     private let takesKeys: Bool
+    /// Whether the whole connection goes, with what would stay when a slot stops naming it.
+    private let isLeaving: Bool
     private var objects: EntryObjects
     /// Members that somebody changed or removed since slots wrote them.
     private var drifted: [(name: String, existing: JSONMember?)] = []
@@ -48,11 +50,13 @@ struct EntryMerge {
         wanted: [JSONTree.Member],
         previous: OwnedMembers.Entry?,
         implausible: Set<String>,
-        takesKeys: Bool
+        takesKeys: Bool,
+        isLeaving: Bool = false
     ) throws(Finding) {
         self.context = context
         self.implausible = implausible
         self.takesKeys = takesKeys
+        self.isLeaving = isLeaving
         self.slot = slot
         self.entry = entry
         self.wanted = wanted
@@ -265,14 +269,13 @@ struct EntryMerge {
         let names = Set(wanted.map(\.name))
         for (name, fingerprint) in previous.members.sorted(by: { $0.key < $1.key })
         where !names.contains(name) {
-            if context.rules.isOnce(name) {
+            if context.rules.isOnce(name), !isLeaving {
                 owned.members[name] = fingerprint
                 continue
             }
             // The bot says by its flag how to read the rest, so it stays whoever asked for it.
-            guard !context.rules.isKept(name), name != context.rules.entries.encryptedFlag,
-                let member = objects.member(name)
-            else { continue }
+            let stays = context.rules.isKept(name) || name == context.rules.entries.encryptedFlag
+            guard !stays || isLeaving, let member = objects.member(name) else { continue }
             objects.remove(name)
             changes.append(
                 MemberChange(

@@ -34,7 +34,7 @@ struct EntryUndo {
     static func all(of steps: [RestoreStep], _ input: MergeInput, _ context: MergeContext)
         throws(Finding) -> [EntryUndo]
     {
-        let path = context.rules.entries.path
+        let (path, isSingle) = (context.rules.entries.path, context.rules.entries.isSingle)
         var documents: [FormerFile?] = []
         for step in steps {
             documents.append(
@@ -48,9 +48,9 @@ struct EntryUndo {
                 guard change.path.count > path.count, change.path.starts(with: path) else {
                     throw elsewhere(change, path, input)
                 }
-                let id = path.isEmpty ? "" : change.path[path.count]
+                let id = isSingle ? "" : change.path[path.count]
                 if touches[id] == nil { ids.append(id) }
-                let inner = Array(change.path.dropFirst(path.isEmpty ? 0 : path.count + 1))
+                let inner = Array(change.path.dropFirst(isSingle ? 0 : path.count + 1))
                 touches[id, default: []].append(Touch(step: index, path: inner, change: change))
             }
         }
@@ -77,7 +77,7 @@ struct EntryUndo {
             let existing = content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
             let file = try existing.reading()
             context = MergeContext(file: file, rules: now.rules, fingerprinter: now.fingerprinter)
-            guard !now.rules.entries.path.isEmpty else {
+            guard !now.rules.entries.isSingle else {
                 let root = file.document.root
                 entries = ["": JSONMember(name: "", nameRange: root.range, value: root)]
                 return
@@ -103,7 +103,7 @@ struct EntryUndo {
         _ documents: [FormerFile?],
         _ rules: MemberRules
     ) {
-        let path = rules.entries.path
+        let isSingle = rules.entries.isSingle
         let ofCredentials = rules.credentials.union(rules.entries.encryptedFlag.map { [$0] } ?? [])
         let isOfCredentials = { (inner: [String]) in ofCredentials.contains(inner.joined(separator: ".")) }
         credentials = touches.first { isOfCredentials($0.path) }.flatMap { documents[$0.step] }
@@ -113,7 +113,7 @@ struct EntryUndo {
         entry = documents[first]?.entries[id]
         ownedBefore = steps[first].ownedBefore.entries[id]
         slot = touches.last?.change.slot ?? ownedBefore?.slot
-        wasRemoved = !path.isEmpty && steps[last].ownedAfter.entries[id]?.isReservation ?? true
+        wasRemoved = !isSingle && steps[last].ownedAfter.entries[id]?.isReservation ?? true
         // Where a plan changed a whole object, and another one a member in it, they are taken back as one.
         let paths = Set(touches.map(\.path))
         let isNested = paths.contains { inner in

@@ -37,9 +37,9 @@ package struct ExistingFile: Sendable {
 
     /// The connections in it; `nil` where there are none, it does not parse or holds a single one.
     var entries: BotFileObject? {
-        guard let path = file.entries?.path, !path.isEmpty, let object = try? reading().locate(path) else {
-            return nil
-        }
+        guard let entries = file.entries, !entries.isSingle,
+            let object = try? reading().locate(entries.path)
+        else { return nil }
         return object.missing.isEmpty ? object : nil
     }
 
@@ -56,7 +56,7 @@ package struct ExistingFile: Sendable {
         guard let file = try? reading(), let declared = self.file.entries else { return false }
         let rules = MemberRules(declared)
         let context = MergeContext(file: file, rules: rules, fingerprinter: fingerprinter)
-        guard let entry = file.values(at: declared.path + (declared.path.isEmpty ? [] : [id])).first else {
+        guard let entry = file.values(at: declared.path + (declared.isSingle ? [] : [id])).first else {
             return false
         }
         let isFlagged =

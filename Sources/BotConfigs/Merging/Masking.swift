@@ -29,7 +29,7 @@ extension ExistingFile {
         let rules = MemberRules(declared)
         let root = reading.document.root
         let entries =
-            declared.path.isEmpty
+            declared.isSingle
             ? [JSONMember(name: "", nameRange: root.range, value: root)] : self.entries?.members ?? []
         return entries.flatMap { entry in
             rules.credentials.flatMap { reading.values(at: rules.path(of: $0), in: entry) }
@@ -46,9 +46,10 @@ extension ExistingFile {
 
 extension MemberChange {
     fileprivate mutating func maskForeign(_ input: MergeInput, _ after: OwnedMembers) {
+        let isSingle = input.file.entries?.isSingle ?? true
         let depth = input.file.entries?.path.count ?? 0
-        let id = depth == 0 ? "" : path.dropFirst(depth).first ?? ""
-        let name = path.dropFirst(depth == 0 ? 0 : depth + 1).joined(separator: ".")
+        let id = isSingle ? "" : path.dropFirst(depth).first ?? ""
+        let name = path.dropFirst(isSingle ? 0 : depth + 1).joined(separator: ".")
         guard ![input.owned, after].contains(where: { $0.entries[id]?.members[name] != nil }) else { return }
         mask(input.fingerprinter) { !["true", "false", "null"].contains($0) }
     }

@@ -59,7 +59,7 @@ private struct Merger {
     private var slots: [BotSlot] { input.slots.filter { input.scope.includes($0.slot.name) } }
 
     mutating func merged() throws(Finding) -> MergeOutcome {
-        let isSingle = rules.entries.path.isEmpty
+        let isSingle = rules.entries.isSingle
         if isSingle, let second = input.slots.dropFirst().first { throw oneOnly(second) }
         guard let existing = input.existing else { return try created() }
         let file = try existing.reading()
@@ -74,6 +74,10 @@ private struct Merger {
         let root = context.file.document.root
         let entry = JSONMember(name: "", nameRange: root.range, value: root)
         let previous = input.owned.entries[""]
+        if let name = input.slots.first?.slot.name ?? previous?.slot, !input.scope.includes(name) {
+            owned.entries[""] = previous
+            return try outcome([], context)
+        }
         let slot = slots.first
         if slot == nil, previous?.isCreated != true { return try outcome([], context) }
         let merge = try EntryMerge(
@@ -85,7 +89,8 @@ private struct Merger {
                 ?? [],
             previous: previous,
             implausible: slot.map { maker.members.implausible(in: $0.slot) } ?? [],
-            takesKeys: slot?.slot.keepsItsOwn ?? true
+            takesKeys: slot?.slot.keepsItsOwn ?? true,
+            isLeaving: slot == nil
         )
         changes = merge.changes
         findings += merge.findings
@@ -93,7 +98,7 @@ private struct Merger {
             owned.entries[""] = merge.owned
             if merge.hidesCredentials { hidden.insert(slot.slot.name) }
         }
-        return try outcome(merge.edits, context)
+        return try outcome(merge.edits, context, isLeft: slot == nil && input.file.slot != nil)
     }
 
     private func oneOnly(_ slot: BotSlot) -> Finding {
@@ -170,16 +175,21 @@ private struct Merger {
         return positions
     }
 
-    private func outcome(_ edits: [JSONObjectEdit], _ context: MergeContext) throws(Finding) -> MergeOutcome {
+    /// - Parameter isLeft: Whether the file was a slot's own that is gone: with nothing left in it, it goes, too.
+    private func outcome(_ edits: [JSONObjectEdit], _ context: MergeContext, isLeft: Bool = false)
+        throws(Finding) -> MergeOutcome
+    {
         var bytes = try context.text(with: edits)
         defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
-        return MergeOutcome(
+        var outcome = MergeOutcome(
             content: Secret(copying: bytes),
             changes: changes,
             findings: findings,
             owned: owned,
             hidden: hidden
         )
+        outcome.removesFile = isLeft && context.file.document.isHollow(bytes)
+        return outcome
     }
 
     // MARK: - A file that is missing
@@ -190,7 +200,7 @@ private struct Merger {
             let entry = try entry.get()
             warn(about: slot, isNew: true)
             add(slot, entry)
-            if rules.entries.path.isEmpty {
+            if rules.entries.isSingle {
                 entries = entry.members
             } else {
                 entries.append(.init(name: slot.id, value: .object(entry.members)))
@@ -200,7 +210,7 @@ private struct Merger {
         for (id, entry) in input.owned.entries where input.disabled[entry.slot] != nil {
             owned.entries[id] = owned.entries[id] ?? .init(slot: entry.slot, members: [:], isCreated: false)
         }
-        findings.append(newFile())
+        if input.file.slot == nil || input.owned.wasWritten { findings.append(newFile()) }
         let root = rules.entries.path.reversed().reduce(JSONTree.object(entries)) {
             .object([.init(name: $1, value: $0)])
         }
@@ -235,7 +245,7 @@ private struct Merger {
     /// Notes a new entry.
     private mutating func add(_ slot: BotSlot, _ entry: NewEntry) {
         changes.append(contentsOf: entry.changes)
-        owned.entries[rules.entries.path.isEmpty ? "" : slot.id] = entry.owned
+        owned.entries[rules.entries.isSingle ? "" : slot.id] = entry.owned
         guard entry.changes.contains(where: { $0.consent == .drift }), input.existing != nil else { return }
         findings.append(
             Finding(

@@ -39,7 +39,7 @@ struct EntryMaker: Sendable {
         // An entry that slots wrote and somebody took out comes back only if the user agrees.
         let wasRemoved = earlier[slot.id].map { !$0.isReservation } ?? false
         let implausible = members.implausible(in: slot.slot)
-        let path = rules.entries.path.isEmpty ? [] : rules.entries.path + [slot.id]
+        let path = rules.entries.isSingle ? [] : rules.entries.path + [slot.id]
         var entry = NewEntry(
             members: [],
             changes: [],

@@ -133,7 +133,7 @@ private struct WholeFile {
 
     /// The entries of slots in a file that comes back whole: what is taken out again where the bot wrote since.
     private func entries(of content: Secret) throws(Finding) -> [MemberChange] {
-        guard let entries = input.file.entries, !entries.path.isEmpty else { return [] }
+        guard let entries = input.file.entries, !entries.isSingle else { return [] }
         let file = content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
         let context = MergeContext(
             file: try file.reading(),

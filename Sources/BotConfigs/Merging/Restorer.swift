@@ -18,7 +18,7 @@ struct Restorer {
 
     mutating func restored() throws(Finding) -> MergeOutcome {
         let path = context.rules.entries.path
-        guard !path.isEmpty else { return try restoredSingle() }
+        guard !context.rules.entries.isSingle else { return try restoredSingle() }
         let object = try context.file.locate(path)
         var list = JSONObjectEdit(object.value, members: object.members)
         var edits: [JSONObjectEdit] = []

@@ -7,17 +7,20 @@ package import SlotModel
 ///
 /// - Parameters:
 ///   - slots: The bot's enabled slots.
+///   - files: The bot's, those of slots that are gone among them.
 ///   - owned: What slots wrote into a file earlier.
 ///   - existing: A file as it is; `nil` when it is missing or cannot be read.
 package func judge(
     _ bot: Bot,
     _ template: BotTemplate,
     slots: [Slot],
+    files: [BotTemplate.File],
     owned: (BotTemplate.File) -> OwnedMembers,
     existing: (BotTemplate.File) -> ExistingFile?
 ) -> [Finding] {
     var findings: [Finding] = []
-    for file in template.files {
+    for file in files {
+        let slots = slots.filter { file.isFor($0.name) }
         if let text = file.text {
             findings += TemplateCheck.check(text).findings
             continue
@@ -31,6 +34,7 @@ package func judge(
             to: slots,
             of: bot,
             template: template,
+            file: file,
             existing: found,
             owned: owned(file)
         )
@@ -59,7 +63,7 @@ package func judge(
 private func read(_ existing: ExistingFile, _ rules: MemberRules, ids: Set<String>) throws(Finding) {
     let file = try existing.reading()
     let object = try file.locate(rules.entries.path)
-    guard object.missing.isEmpty, !rules.entries.path.isEmpty else { return }
+    guard object.missing.isEmpty, !rules.entries.isSingle else { return }
     let names = Set(rules.entries.members.map(\.name)).union(rules.entries.encryptedFlag.map { [$0] } ?? [])
     var seen: Set<String> = []
     for member in object.members where ids.contains(member.name) {

@@ -26,14 +26,13 @@ enum TextNames {
     /// Known inside of `{{#slots}}` only: the sources of members, those of numbers with their units.
     static let slot: [String: Name] = {
         var names: [String: Name] = [
-            "exchange": Name(kind: .always) { .text($0.slot.slot.exchange.value.rawValue) },
             "first": Name(kind: .flag) { .boolean($0.isFirst) },
             "last": Name(kind: .flag) { .boolean($0.isLast) },
         ]
         for (name, source) in BotTemplate.Source.named {
             switch source {
             case .credential: continue
-            case .id, .name, .market: names[name] = Name(kind: .always) { $0.text(source, nil) }
+            case .id, .name, .market, .exchange: names[name] = Name(kind: .always) { $0.text(source, nil) }
             case .makerFee, .takerFee, .delay, .rateLimit:
                 names[name] = Name(kind: .flag) { .boolean($0.slot.said(source) != nil) }
                 for unit in source.units {

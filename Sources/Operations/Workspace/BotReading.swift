@@ -26,6 +26,7 @@ struct BotReading: Sendable {
                 bot,
                 template,
                 slots: loaded.slots(of: bot),
+                files: planner.files(of: bot, template, slots: loaded.slots(of: bot).map(\.name)),
                 owned: { planner.ownedMembers(of: bot, file: $0) },
                 existing: { file in
                     do throws(FileError) {
@@ -50,25 +51,27 @@ struct BotReading: Sendable {
     func entries(of slot: Slot, _ fingerprinter: Fingerprinter?) -> [ShownSlot.Entry] {
         loaded.bots(of: slot).flatMap { bot -> [ShownSlot.Entry] in
             guard let template = loaded.templates[bot.template.value] else { return [] }
-            return template.files.compactMap { file in
+            return template.files(of: [slot.name]).compactMap { file in
                 guard let members = file.entries, let target = try? planner.locate(file, of: bot) else {
                     return nil
                 }
                 let existing = target.existing.map { ExistingFile($0.bytes, file, name: target.name) }
                 let owned = planner.ownedMembers(of: bot, file: file)
                 let (ids, _) = assignIDs(
-                    to: loaded.slots(of: bot),
+                    to: loaded.slots(of: bot).filter { file.isFor($0.name) },
                     of: bot,
                     template: template,
+                    file: file,
                     existing: existing,
                     owned: owned
                 )
                 // A disabled slot has no id any more, unless its entry still stands there.
                 let known = owned.entries.filter { $0.value.slot == slot.name && !$0.value.isReservation }
                     .keys.min()
-                guard let id = ids[slot.name] ?? known else { return nil }
+                guard let named = ids[slot.name] ?? known else { return nil }
+                let id = members.isSingle ? "" : named
                 let isThere =
-                    members.path.isEmpty
+                    members.isSingle
                     ? existing != nil
                     : existing?.entryIDs.contains(id) == true
                 let isChanged =
@@ -78,7 +81,7 @@ struct BotReading: Sendable {
                 return ShownSlot.Entry(
                     bot: bot.name,
                     file: target.name,
-                    path: members.path.isEmpty ? [] : members.path + [id],
+                    path: members.isSingle ? [] : members.path + [id],
                     state: !isThere ? .missing : known != id ? .foreign : isChanged ? .changed : .written
                 )
             }
@@ -90,7 +93,7 @@ struct BotReading: Sendable {
         var pairs: [String: Int] = [:]
         for bot in loaded.workspace?.bots ?? [] {
             guard let template = loaded.templates[bot.template.value] else { continue }
-            for file in template.files {
+            for file in template.files(of: loaded.slots(of: bot).map(\.name)) {
                 guard let target = try? planner.locate(file, of: bot), let bytes = target.existing?.bytes
                 else {
                     continue
@@ -98,9 +101,10 @@ struct BotReading: Sendable {
                 let existing = ExistingFile(bytes, file, name: target.name)
                 let counts = existing.pairCounts
                 let (ids, _) = assignIDs(
-                    to: loaded.slots(of: bot),
+                    to: loaded.slots(of: bot).filter { file.isFor($0.name) },
                     of: bot,
                     template: template,
+                    file: file,
                     existing: existing,
                     owned: planner.ownedMembers(of: bot, file: file)
                 )

@@ -64,10 +64,40 @@ package struct LoadedWorkspace: Sendable {
             workspace: reading.workspace,
             slots: reading.slots,
             slotNames: reading.slotNames,
-            templates: templates,
+            templates: withAlternatives(templates, reading, folder),
             findings: findings.sortedByPlace(),
             sources: sources
         )
+    }
+
+    /// Adds the other kinds of bots to templates of those that cannot use some slot.
+    private static func withAlternatives(
+        _ templates: [String: BotTemplate],
+        _ reading: WorkspaceReading,
+        _ folder: String
+    ) -> [String: BotTemplate] {
+        let bots = reading.workspace?.bots ?? []
+        let lacking = templates.values.filter { template in
+            let names = Set(bots.filter { $0.template.value == template.kind }.map(\.name))
+            return reading.slots.contains { slot in
+                slot.bots?.contains { names.contains($0.value) } ?? true && !template.canUse(slot)
+            }
+        }
+        guard !lacking.isEmpty else { return templates }
+        let fallbacks = SystemEnvironment.templateFolders()
+        let all = templateKinds(inWorkspace: folder, fallbacks: fallbacks).compactMap { kind in
+            templates[kind]
+                ?? readTemplate(
+                    Located(kind, at: Place(file: WorkspaceFolder.file)),
+                    inWorkspace: folder,
+                    fallbacks: fallbacks
+                ).template
+        }
+        var templates = templates
+        for template in lacking {
+            templates[template.kind]?.alternatives = all.filter { $0.kind != template.kind }
+        }
+        return templates
     }
 
     /// The bots that a slot is written for.

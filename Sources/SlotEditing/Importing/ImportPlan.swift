@@ -33,13 +33,14 @@ package struct ImportPlan {
         self.keeping = keeping
         let others = loaded.slots(of: source.bot)
         var contenders: [String: Set<String>] = [:]
-        for slot in others where slot.ids[source.bot.name] == nil {
+        for slot in others where slot.ids[source.bot.name] == nil && !source.rules.areNamedBySlot {
             guard let base = source.template.ids[slot.exchange.value]?.value else { continue }
             contenders[base, default: []].insert(slot.name)
         }
         let before = state.members(of: source.bot, file: source.file.path.value, in: loaded.folder)
         var composer = SlotComposer(
             template: source.template,
+            declared: source.rules,
             bot: source.bot.name,
             namesBot: (loaded.workspace?.bots.count ?? 0) > 1,
             keeping: keeping,
@@ -116,6 +117,7 @@ package struct ImportPlan {
             to: others.filter { !names.contains($0.name) } + used.map(\.slot),
             of: source.bot,
             template: source.template,
+            file: source.file,
             existing: existing,
             owned: before,
             credentials: known.merging(used.map { ($0.name, $0.credentials) }) { _, new in new }

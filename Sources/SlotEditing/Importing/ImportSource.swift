@@ -63,7 +63,7 @@ package struct ImportSource {
         }
         let candidates = loaded.templates[bot.template.value]?.files.filter { file in
             // A file with one connection does not tell which exchange it is for.
-            file.entries?.path.isEmpty == false
+            file.entries?.isSingle == false
         }
         let name = Self.lastName(of: target.path)
         let file =

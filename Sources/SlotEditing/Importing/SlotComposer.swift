@@ -42,6 +42,8 @@ package enum SecretKeeping: String, CaseIterable, Sendable {
 /// Turns entries of a bot's file into slots, and says what became of each.
 package struct SlotComposer: Sendable {
     package var template: BotTemplate
+    /// What the template says of the file.
+    package var declared: BotTemplate.Entries
     package var bot: String
     /// Whether the slot has to say which bots use it.
     package var namesBot: Bool
@@ -67,6 +69,7 @@ package struct SlotComposer: Sendable {
 
     package init(
         template: BotTemplate,
+        declared: BotTemplate.Entries,
         bot: String,
         namesBot: Bool,
         keeping: SecretKeeping,
@@ -76,6 +79,7 @@ package struct SlotComposer: Sendable {
         contenders: [String: Set<String>] = [:]
     ) {
         self.template = template
+        self.declared = declared
         self.bot = bot
         self.namesBot = namesBot
         self.keeping = keeping
@@ -195,7 +199,14 @@ package struct SlotComposer: Sendable {
         return known.first { $0.market == .spot } ?? known.first
     }
 
+    /// Whether connections bear their slots' names.
+    private var areNamedBySlot: Bool { declared.areNamedBySlot }
+
     private func name(of entry: ImportedEntry, _ selector: Selector) -> String? {
+        if areNamedBySlot {
+            let name = folded(entry.id)
+            return slotNameAdvice(for: name) == nil && !names.contains(name) ? name : nil
+        }
         var name = selector.rawValue
         if let number = entry.number {
             guard (1...9).contains(number.utf8.count), number.utf8.allSatisfy({ (0x30...0x39).contains($0) })
@@ -335,7 +346,7 @@ package struct SlotComposer: Sendable {
         }
         if namesBot { _ = text.add("bots: [\(bot)]") }
         let isContended = contenders[entry.base]?.contains { $0 != name } == true
-        if template.ids[selector]?.value != entry.id || isContended {
+        if (areNamedBySlot ? name : template.ids[selector]?.value) != entry.id || isContended {
             _ = text.add("as: {\(bot): \(ScalarText.quoted(entry.id))}")
         }
         for member in entry.others where !text.add(extra: member) { left.append(member.name) }

@@ -13,7 +13,7 @@ private struct MemberFields: Sendable {
     var constant: ExtraValue?
     var unit: BotTemplate.Member.Unit?
     var values: [ExtraValue.Member] = []
-    var condition: BotTemplate.Source?
+    var condition: BotTemplate.Condition?
     var isOnce = false
     var isKept = false
     var isReadOnly = false
@@ -41,9 +41,11 @@ private let memberRecord = Record<MemberFields>(
         Field("values", "What the bot says for what a slot says", Shape<[ExtraValue.Member]>.values) {
             $0.values = $1
         },
-        Field("if", "Written only for slots that have this", Shape<BotTemplate.Source>.source) {
-            $0.condition = $1
-        },
+        Field(
+            "if",
+            "Written only for slots that have this, or say one of these words",
+            Shape<BotTemplate.Condition>.condition
+        ) { $0.condition = $1 },
         Field("once", "Written with a new connection and then left to the bot", .boolean) { $0.isOnce = $1 },
         Field("kept", "Stays as it is when a slot stops naming it", .boolean) { $0.isKept = $1 },
         Field("read-only", "Read by an import, never written", .boolean) { $0.isReadOnly = $1 },

@@ -20,6 +20,14 @@ struct TemplateDraft: Sendable {
     var needs: [NamedEntry<[Permission]>] = []
     var start: [String] = []
     var notes = BotTemplate.Notes()
+    var refusals: [RefusalDraft] = []
+    var isStandard = false
+}
+
+/// A refusal on its way from `template.yaml` to the model.
+struct RefusalDraft: Sendable {
+    var condition: BotTemplate.Condition?
+    var reason: String?
 }
 
 /// What may stand in `templates/<kind>/template.yaml`.
@@ -61,6 +69,16 @@ enum TemplateDeclaration {
                 isRequired: true
             ) { $0.files = $1 },
             Field(
+                "refuses",
+                "Slots that this kind of bot cannot use, and why",
+                .list(
+                    of: refusal.shape(startingWith: RefusalDraft()),
+                    words: "a list of refusals",
+                    example:
+                        "[{if: {account.margin-mode: cross}, because: it trades with isolated margin only}]"
+                )
+            ) { $0.refusals = $1 },
+            Field(
                 "needs",
                 "Rights that this kind of bot wants of a key beyond those of its selector",
                 .dictionary(
@@ -85,6 +103,28 @@ enum TemplateDeclaration {
                 "What the bot's owner has to do after an apply",
                 notes.shape(startingWith: BotTemplate.Notes())
             ) { $0.notes = $1 },
+            Field("standard", "Whether 'slots init' lays out a workspace for this kind of bot", .boolean) {
+                $0.isStandard = $1
+            },
+        ]
+    )
+
+    private static let refusal = Record<RefusalDraft>(
+        "a map that describes a refusal",
+        example: "{if: api-wallet, because: it signs with the main wallet's own key only}",
+        fields: [
+            Field(
+                "if",
+                "What such a slot has, or says in one of a few words",
+                Shape<BotTemplate.Condition>.condition,
+                isRequired: true
+            ) { $0.condition = $1 },
+            Field(
+                "because",
+                "Why the bot cannot use it",
+                .line("a line of text", example: "it trades with isolated margin only", maximumLength: 300),
+                isRequired: true
+            ) { $0.reason = $1 },
         ]
     )
 
@@ -139,7 +179,7 @@ enum TemplateDeclaration {
         fields: [
             Field(
                 "path",
-                "The file, relative to the bot's directory",
+                "The file, relative to the bot's directory; with {name} in it, every slot has one of its own",
                 Shape.innerPath.located,
                 isRequired: true
             ) {
@@ -158,13 +198,20 @@ enum TemplateDeclaration {
             ) { $0.source = $1 },
             Field(
                 "entries",
-                "The object with one member for each connection, as names joined by dots; "
-                    + "absent: the members stand at the top",
+                "The object with one member for each connection, as names joined by dots; {name} at the end: it is "
+                    + "called as the slot is; absent: the members stand at the top",
                 Shape.memberPath(example: "exchanges").located
             ) {
-                $0.entries.path = $1.value
+                let naming = $1.value.last.flatMap(BotTemplate.Entries.Naming.init(mark:))
+                $0.entries.path = naming == nil ? $1.value : $1.value.dropLast()
+                $0.entries.naming = naming
                 $0.entriesPlace = $1.place
             },
+            Field(
+                "others",
+                "Members beside the connections that are none; * at the end stands for anything",
+                lines(example: "[referrals, \"_comment*\"]")
+            ) { $0.entries.others = $1 },
             Field(
                 "members",
                 "What slots writes into a connection, in this order",
@@ -208,54 +255,4 @@ enum TemplateDeclaration {
             ) { $0.encryptedPrefix = $1 },
         ]
     )
-}
-
-extension Shape where Value == [String] {
-    /// Names joined by dots, from the file's root.
-    static func memberPath(example: String) -> Shape {
-        scalar(
-            "names joined by dots",
-            example: example.contains("{") ? "\"\(example)\"" : example,
-            schema: [.init("type", "string"), .init("pattern", "^[^.]+(\\.[^.]+)*$")]
-        ) { text, node, reading in
-            let names = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-            guard names.allSatisfy({ !$0.isEmpty }) else {
-                reading.complain(
-                    "wrong-value",
-                    "\(reading.key) takes names joined by dots, not \(reading.quoted(node))",
-                    at: node,
-                    help: "write it like this: \(example)"
-                )
-                return nil
-            }
-            return names
-        }
-    }
-}
-
-extension Shape where Value == String {
-    /// A path that cannot leave the folder that it is relative to.
-    static var innerPath: Shape {
-        scalar(
-            "a path inside the bot's directory",
-            example: "config.js",
-            schema: [
-                .init("type", "string"), .init("maxLength", 255),
-                .init("pattern", "^(?!/)(?!\\.{0,2}(/|$))(?!.*/\\.{0,2}(/|$)).+$"),
-            ]
-        ) { text, node, reading in
-            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-            let isInner = parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
-            guard isInner, text.utf8.count <= 255, !text.utf8.contains(where: { $0 < 0x20 }) else {
-                reading.complain(
-                    "wrong-value",
-                    "\(reading.quoted(node)) is no path inside the bot's directory",
-                    at: node,
-                    help: "write it without '..' and without '/' at its start, such as config.js"
-                )
-                return nil
-            }
-            return text
-        }
-    }
 }

@@ -118,6 +118,11 @@ private struct TemplateFolder {
         template.numberSeparator = draft.numberSeparator ?? template.numberSeparator
         template.start = draft.start
         template.notes = draft.notes
+        template.isStandard = draft.isStandard
+        template.refusals = draft.refusals.compactMap { draft in
+            guard let condition = draft.condition, let reason = draft.reason else { return nil }
+            return .init(condition, because: reason)
+        }
         template.files = draft.files.compactMap { complete($0.value, &reading) }
         reading.findings += repeatedPaths(in: template)
         reading.findings = reading.findings.sortedByPlace()
@@ -129,10 +134,11 @@ private struct TemplateFolder {
     {
         guard let path = draft.path, let format = draft.format else { return nil }
         var file = BotTemplate.File(path: path, format: format)
+        reading.findings += strayBraces(in: file, draft)
         if format == .text {
             if let place = draft.members?.place ?? draft.entriesPlace {
                 reading.findings.append(
-                    wrongValue(
+                    wrongTemplateValue(
                         "a text file is ours as a whole and has no members",
                         at: place,
                         help: "remove members: and entries:, or write format: json"
@@ -143,7 +149,7 @@ private struct TemplateFolder {
         } else {
             if let source = draft.source {
                 reading.findings.append(
-                    wrongValue(
+                    wrongTemplateValue(
                         "only a text file has a Mustache file",
                         at: source.place,
                         help: "name the members instead, or write format: text"
@@ -152,7 +158,7 @@ private struct TemplateFolder {
             }
             file.entries = draft.members.map { members in
                 // What could not be read of a member would be missed in it a second time.
-                if !reading.findings.containErrors { reading.findings += complaints(about: members.value) }
+                if !reading.findings.containErrors { reading.findings += contradictions(in: members.value) }
                 var entries = draft.entries
                 entries.members = members.value.map(\.member)
                 return entries
@@ -200,51 +206,6 @@ private struct TemplateFolder {
             reading.findings.append(error.finding(file: name))
         }
         return nil
-    }
-
-    /// What of a table of members contradicts itself.
-    private func complaints(about members: [MemberDraft]) -> [Finding] {
-        var findings: [Finding] = []
-        let names = Set(members.map(\.member.name))
-        for draft in members {
-            let member = draft.member
-            let name = SlotFiles.shown(member.name)
-            let units = Set(member.sources.flatMap(\.units))
-            let isMixed = member.sources.count > 1 && !member.sources.allSatisfy { $0.credential != nil }
-            let outer = names.first { member.name.hasPrefix($0 + ".") }
-            let complaint: (message: String, help: String)? =
-                if case .unknown = member.value, !member.isReadOnly {
-                    ("\(name) does not say where its value comes from", "add from: or value:")
-                } else if isMixed {
-                    ("\(name) comes from several places that are no credentials", "name one source")
-                } else if units.isEmpty, member.unit != nil {
-                    ("\(name) is no number, and has no unit", "remove unit:")
-                } else if !units.isEmpty, member.unit.map({ !units.contains($0) }) ?? true {
-                    (
-                        "\(name) does not say in which unit the bot reads it",
-                        "add unit: "
-                            + (member.sources.first?.units ?? []).map(\.rawValue).joined(
-                                separator: " or unit: "
-                            )
-                    )
-                } else if member.isReadOnly, member.isOnce || member.isKept || member.standard != nil {
-                    (
-                        "\(name) is read only, and cannot be written in some way",
-                        "remove read-only:, or the rest"
-                    )
-                } else if let outer {
-                    ("\(name) stands inside of \(SlotFiles.shown(outer))", "name one of the two")
-                } else {
-                    nil
-                }
-            guard let complaint else { continue }
-            findings.append(wrongValue(complaint.message, at: draft.place, help: complaint.help))
-        }
-        return findings
-    }
-
-    private func wrongValue(_ message: String, at place: Place, help: String) -> Finding {
-        Finding(.error, "template.wrong-value", message, at: place, help: help)
     }
 
     private func repeatedPaths(in template: BotTemplate) -> [Finding] {

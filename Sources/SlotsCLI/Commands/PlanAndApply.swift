@@ -209,7 +209,10 @@ extension CommandContext {
     /// Which files were written, and what has to be done in the bots.
     func tell(_ result: ApplyResult, _ workspace: LoadedWorkspace) {
         guard options.output == .table else { return }
-        for file in result.applied.written { console.hint("wrote \(file)") }
+        let removed = Set((result.planned.plan?.files ?? []).filter(\.outcome.removesFile).map(\.target.name))
+        for file in result.applied.written {
+            console.hint("\(removed.contains(file) ? "removed" : "wrote") \(file)")
+        }
         if let revision = result.applied.revision {
             console.hint("this is revision \(revision); to take it back: slots rollback")
         }

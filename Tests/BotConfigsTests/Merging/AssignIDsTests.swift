@@ -28,6 +28,7 @@ struct AssignIDsTests {
             to: models,
             of: Gunbot.bot,
             template: Gunbot.template(),
+            file: Gunbot.template().files[0],
             existing: existing.flatMap(Gunbot.existing),
             owned: members,
             credentials: withCredentials ? Dictionary(uniqueKeysWithValues: credentials) : [:]
@@ -184,6 +185,7 @@ struct AssignIDsTests {
             to: [slot],
             of: Gunbot.bot,
             template: template,
+            file: template.files[0],
             existing: nil,
             owned: OwnedMembers()
         )

@@ -32,6 +32,7 @@ struct DisabledSlotTests {
             to: [other],
             of: Gunbot.bot,
             template: Gunbot.template(),
+            file: Gunbot.template().files[0],
             existing: Gunbot.existing(without.text),
             owned: without.owned
         )

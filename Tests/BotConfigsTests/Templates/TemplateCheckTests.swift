@@ -115,7 +115,13 @@ struct TemplateCheckTests {
         #expect(merged == nil)
         #expect(findings.map(\.code) == ["template.no-credentials"])
         #expect(!"\(findings)".contains("key-of"))
-        let judged = judge(Gunbot.bot, template, slots: [slot.slot], owned: { _ in .init() }) { _ in nil }
+        let judged = judge(
+            Gunbot.bot,
+            template,
+            slots: [slot.slot],
+            files: template.files,
+            owned: { _ in .init() }
+        ) { _ in nil }
         #expect(judged.map(\.code) == ["template.no-credentials"])
     }
 

@@ -1,0 +1,73 @@
+extension BotTemplate {
+    /// Something that a slot has, or says in one of a few words.
+    package struct Condition: Sendable, Hashable {
+        package var source: Source
+        /// Empty: whatever it is.
+        package var words: [String]
+
+        package init(_ source: Source, _ words: [String] = []) {
+            (self.source, self.words) = (source, words)
+        }
+
+        /// Whether it is true of a slot, as far as the slot's own file says.
+        package func holds(for slot: Slot) -> Bool {
+            slot.word(for: source).map { words.isEmpty || words.contains($0) } ?? false
+        }
+    }
+
+    /// Slots that a kind of bot cannot use.
+    package struct Refusal: Sendable, Hashable {
+        package var condition: Condition
+        /// Why, in the words of the template's author.
+        package var reason: String
+
+        package init(_ condition: Condition, because reason: String) {
+            (self.condition, self.reason) = (condition, reason)
+        }
+    }
+
+    /// Why this kind of bot cannot use a slot, by what its template says; `nil` where nothing speaks against it.
+    package func refusal(of slot: Slot) -> Refusal? { refusals.first { $0.condition.holds(for: slot) } }
+
+    /// Whether this kind of bot can use a slot.
+    package func canUse(_ slot: Slot) -> Bool { ids[slot.exchange.value] != nil && refusal(of: slot) == nil }
+
+    /// The other kinds of bots that can use a slot.
+    package func kinds(for slot: Slot) -> [String] { alternatives.filter { $0.canUse(slot) }.map(\.kind) }
+}
+
+extension Slot {
+    /// What a slot's file says for a source; a credential, which nobody looks at, says nothing but that it is there.
+    fileprivate func word(for source: BotTemplate.Source) -> String? {
+        switch source {
+        case .credential(let field): credentials[field].map { _ in "" }
+        case .makerFee, .takerFee: fees.map { _ in "" }
+        case .delay: delay.map { _ in "" }
+        case .rateLimit: rateLimit.map { _ in "" }
+        case .exchange: exchange.value.rawValue
+        case .label: label
+        case .market: exchange.value.market.rawValue
+        case .network: network?.value.rawValue
+        case .contract: account.contract?.value.rawValue
+        case .positionMode: account.positionMode?.value.rawValue
+        case .marginMode: account.marginMode?.value.rawValue
+        case .id, .name: name
+        }
+    }
+
+    /// Where a slot's file says what a source stands for.
+    package func place(of source: BotTemplate.Source) -> Place {
+        switch source {
+        case .credential(let field): credentials[field]?.place ?? credentialsPlace
+        case .makerFee, .takerFee: fees?.place ?? place
+        case .delay: delay?.place ?? place
+        case .rateLimit: rateLimit?.place ?? place
+        case .exchange, .market: exchange.place
+        case .network: network?.place ?? place
+        case .contract: account.contract?.place ?? place
+        case .positionMode: account.positionMode?.place ?? place
+        case .marginMode: account.marginMode?.place ?? place
+        case .label, .id, .name: place
+        }
+    }
+}
