@@ -1,0 +1,259 @@
+import Foundation
+import PlainJSON
+import Sandbox
+import SlotModel
+import TestSupport
+import Testing
+
+/// A workspace with one bot of another kind than Gunbot.
+struct BotWorkspace {
+    let workspace: TestWorkspace
+    var folder: TemporaryFolder { workspace.folder }
+
+    init(_ kind: String, network: String = "sandbox") throws {
+        workspace = try TestWorkspace()
+        try folder.write(
+            "slots.yaml",
+            """
+            network: \(network)
+            policy: {plaintext-secret: allow, shared-key: allow}
+            bots:
+              main: {template: \(kind), directory: bot}
+
+            """
+        )
+        try FileManager.default.createDirectory(
+            at: folder.url.appendingPathComponent("bot"),
+            withIntermediateDirectories: true
+        )
+    }
+
+    /// Writes slots of the connected accounts of some selectors.
+    func add(_ selectors: SlotModel.Selector..., lines: [String] = []) throws {
+        for selector in selectors {
+            try workspace.add(account(selector), named: selector.rawValue, lines: lines)
+        }
+    }
+
+    /// The account of a selector with which all is well.
+    func account(_ selector: SlotModel.Selector) throws -> SandboxAccount {
+        try #require(SandboxAccounts.all.first { $0.selector == selector && $0.expected == .connected })
+    }
+
+    /// A file as Python's json reads it: what stands at each path, one on a line, sorted.
+    func read(_ file: String) throws -> [String] {
+        let program = """
+            import json, sys
+            def walk(path, value):
+                if isinstance(value, dict):
+                    for name in value: walk(path + [name], value[name])
+                else: print("/".join(path), json.dumps(value, ensure_ascii=False))
+            def once(pairs):
+                assert len({name for name, _ in pairs}) == len(pairs)
+                return dict(pairs)
+            walk([], json.load(open(sys.argv[1], encoding="utf-8"), object_pairs_hook=once))
+            """
+        let ended = try Child(["python3", "-c", program, file], in: folder.url).end()
+        try #require(ended.exit == 0, ended.told)
+        return ended.stdout.split(separator: "\n").map(String.init).sorted()
+    }
+
+    /// The lines of ``read(_:)`` that an account's credentials make.
+    func lines(_ account: SandboxAccount, _ names: [(CredentialField, String)]) throws -> [String] {
+        try names.map { field, name in
+            let value = try #require(account.credentials[field])
+            return "\(name) \(String(decoding: try JSONEncoder().encode(value), as: UTF8.self))"
+        }
+    }
+
+    /// Whether a plan, made without asking anybody, has nothing to change.
+    func expectSettled(location: Testing.SourceLocation = #_sourceLocation) throws {
+        let plan = try workspace.run("plan", "--offline", "--detailed-exitcode", "-o", "json")
+        #expect(plan.exit == 0, plan.told, sourceLocation: location)
+        #expect(try plan.json().paths == [], plan.told, sourceLocation: location)
+    }
+}
+
+@Suite("the files of scripts that use ccxt, and of passivbot")
+struct OtherBotsTests {
+    private static let names: [(CredentialField, String)] = [
+        (.key, "apiKey"), (.secret, "secret"), (.passphrase, "password"),
+    ]
+
+    @Test("ccxt's hold an object for each slot, which is what a class of ccxt takes")
+    func ccxt() throws {
+        let bot = try BotWorkspace("ccxt")
+        try bot.add(.bitget, .bitgetFutures, lines: ["rate-limit: 250ms"])
+        try bot.add(.hitbtc)
+        let applied = try bot.workspace.run("apply")
+        #expect(applied.exit == 0, applied.told)
+        var wanted: [String] = []
+        for (selector, id, kind) in [
+            (SlotModel.Selector.bitget, "bitget", "spot"), (.bitgetFutures, "bitget", "swap"),
+            (.hitbtc, "hitbtc", "spot"),
+        ] {
+            let (account, path) = (try bot.account(selector), selector.rawValue + "/")
+            let names = Self.names.filter { account.credentials[$0.0] != nil }.map { ($0.0, path + $0.1) }
+            wanted += ["\(path)exchange \"\(id)\"", "\(path)options/defaultType \"\(kind)\""]
+            wanted += try bot.lines(account, names)
+            if id == "bitget" { wanted.append("\(path)rateLimit 250") }
+        }
+        #expect(try bot.read("bot/ccxt.json") == wanted.sorted())
+        #expect(try bot.folder.mode("bot/ccxt.json") == 0o600)
+        let verified = try bot.workspace.run("verify")
+        #expect(verified.exit == 0, verified.told)
+        try bot.expectSettled()
+    }
+
+    @Test("ccxt's switch Aster's builder approval off, and take no API wallet")
+    func aster() throws {
+        let bot = try BotWorkspace("ccxt")
+        try bot.workspace.add(Account.connected(.aster, .v1), named: "old")
+        try bot.workspace.add(Account.connected(.asterFutures, .v1), named: "old-futures")
+        let applied = try bot.workspace.run("apply", "--offline")
+        #expect(applied.exit == 0, applied.told)
+        let lines = try bot.read("bot/ccxt.json")
+        for name in ["old", "old-futures"] {
+            #expect(lines.contains("\(name)/options/builderFee false"), "\(lines)")
+            #expect(lines.contains("\(name)/exchange \"aster\""), "\(lines)")
+        }
+        try bot.add(.aster)
+        let refused = try bot.workspace.run("validate")
+        #expect(refused.exit == 65, refused.told)
+        #expect(refused.stderr.contains("slots/aster.yaml:3:"), refused.told)
+        #expect(refused.stderr.contains("[bot.unusable-slot]"), refused.told)
+        #expect(refused.stderr.contains("help: gunbot can; "), refused.told)
+    }
+
+    @Test("passivbot's keep every byte that is not a slot's, and are called as the slot says")
+    func passivbot() throws {
+        let bot = try BotWorkspace("passivbot")
+        let before = """
+            {
+                "_comment_01": "keys for \\u00e4ll",
+                "referrals" : {"bitget":"X"},
+                "hl": {"exchange": "hyperliquid", "wallet_address": "0x1", "private_key": "FAKE-hl", "is_vault": false}
+            }
+
+            """
+        try bot.folder.write("bot/api-keys.json", before, mode: 0o600)
+        try bot.add(.bitgetFutures, lines: ["as: {main: bitget_main}"])
+        let second = try Account.named("bitget-futures-other-account")
+        try bot.workspace.add(second, named: "second")
+        let applied = try bot.workspace.run("apply", "--offline")
+        #expect(applied.exit == 0, applied.told)
+        #expect(applied.stderr.contains("live.user"), applied.told)
+        let text = try bot.folder.text("bot/api-keys.json")
+        #expect(text.hasPrefix(before.dropLast(3)), "\(text)")
+        let names: [(CredentialField, String)] = [
+            (.key, "key"), (.secret, "secret"), (.passphrase, "passphrase"),
+        ]
+        let lines = try bot.read("bot/api-keys.json").filter {
+            $0.hasPrefix("bitget_main/") || $0.hasPrefix("second/")
+        }
+        let accounts = [("bitget_main", try bot.account(.bitgetFutures)), ("second", second)]
+        let wanted = try accounts.flatMap { id, account in
+            try bot.lines(account, names.map { ($0.0, "\(id)/\($0.1)") }) + ["\(id)/exchange \"bitget\""]
+        }
+        #expect(lines == wanted.sorted())
+        try bot.expectSettled()
+
+        // An edit is drift, and a slot that goes takes its own account along.
+        let key = try #require(second.credentials[.key])
+        try bot.folder.write("bot/api-keys.json", text.replacingOccurrences(of: key, with: "edited"))
+        let drift = try bot.workspace.run("apply", "--offline")
+        #expect(drift.exit == 1 && drift.stderr.contains("[bot.drift]"), drift.told)
+        let verified = try bot.workspace.run("verify", "second")
+        #expect(verified.exit == 1 && verified.stderr.contains("bot.other-credentials"), verified.told)
+        #expect(try bot.workspace.run("apply", "--offline", "--yes").exit == 0)
+        #expect(try bot.folder.text("bot/api-keys.json") == text)
+        for name in ["second", "bitget-futures"] {
+            try FileManager.default.removeItem(atPath: bot.folder.path + "/slots/\(name).yaml")
+        }
+        try bot.add(.bitgetFutures, lines: ["as: {main: other}", "enabled: false"])
+        #expect(try bot.workspace.run("apply", "--offline", "--yes").exit == 0)
+        #expect(try bot.folder.text("bot/api-keys.json") == before)
+    }
+
+    @Test("passivbot's have futures only, and names that are no accounts are no names for slots")
+    func refused() throws {
+        let bot = try BotWorkspace("passivbot")
+        try bot.add(.bitget, .hitbtc, .aster, .asterFutures)
+        try bot.workspace.add(bot.account(.bitgetFutures), named: "x", lines: ["as: {main: tradfi}"])
+        let ended = try bot.workspace.run("validate", "-o", "json")
+        #expect(ended.exit == 65, ended.told)
+        let codes = try ended.json().codes
+        #expect(codes.count(where: { $0 == "bot.unusable-slot" }) == 4, ended.told)
+        #expect(codes.count(where: { $0 == "slot.wrong-id" }) == 1, ended.told)
+    }
+
+    @Test("a made-up file is imported, and the next plan has nothing to change", arguments: 1...4)
+    func imported(_ seed: Int) throws {
+        let bot = try BotWorkspace(seed % 2 == 0 ? "ccxt" : "passivbot", network: "live")
+        let made = MadeUpAccounts(isPassivbot: seed % 2 == 1, seed: seed)
+        let file = seed % 2 == 0 ? "bot/ccxt.json" : "bot/api-keys.json"
+        try bot.folder.write(file, made.text, mode: 0o600)
+        let ended = try bot.workspace.run("import", file, "--secrets", "file", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        #expect(
+            try bot.folder.names("slots").sorted() == made.slots.keys.sorted().map { $0 + ".yaml" },
+            ended.told
+        )
+        for (name, selector) in made.slots {
+            #expect(try bot.folder.text("slots/\(name).yaml").hasPrefix("exchange: \(selector)\n"))
+        }
+        let output = ended.stdout + ended.stderr
+        for secret in made.secrets { #expect(!output.contains(secret)) }
+        try bot.expectSettled()
+        #expect(try bot.folder.text(file) == made.text)
+    }
+}
+
+/// A file of accounts as people have them, made from a number.
+private struct MadeUpAccounts {
+    private(set) var text = ""
+    /// Slot name to selector.
+    private(set) var slots: [String: String] = [:]
+    private(set) var secrets: [String] = []
+    private var state: UInt64
+
+    init(isPassivbot: Bool, seed: Int) {
+        state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
+        var entries = isPassivbot ? [#""referrals": {"bitget": "R"}"#, #""_comment": "mine""#] : []
+        for number in 1...3 + Int(next() % 3) {
+            let isFutures = isPassivbot || next() % 2 == 0
+            let id = ["Bitget_\(number)", "acc-\(number)", "x_\(number)_y"][Int(next() % 3)]
+            slots[id.lowercased().replacingOccurrences(of: "_", with: "-")] =
+                isFutures ? "bitget-futures" : "bitget"
+            let words = isPassivbot ? ("key", "passphrase") : ("apiKey", "password")
+            let values = (0..<3).map { _ in secret() }
+            var members = [
+                "\"exchange\" : \"bitget\"", "\"\(words.0)\":\(values[0])", "\"secret\": \(values[1])",
+                "\"\(words.1)\": \(values[2])",
+            ]
+            if !isPassivbot {
+                members.append("\"options\": {\"defaultType\": \"\(isFutures ? "swap" : "spot")\"}")
+            }
+            members.append("\"quote\": \"USDT\"")
+            if next() % 2 == 0 { members.reverse() }
+            entries.append("\"\(id)\": {\(members.joined(separator: ", "))}")
+        }
+        if isPassivbot { entries.append(#""hl": {"exchange": "hyperliquid", "private_key": "FAKE"}"#) }
+        text = "{\n\(entries.joined(separator: ",\n"))}\n"
+    }
+
+    /// A text in quotes, as JSON has it.
+    private mutating func secret() -> String {
+        let awkward = ["\\\"", "\\\\", "'", "$HOME", "#", " ", "\\u00e4", "=", "`x`"]
+        let text = (0..<6).map { _ in "canary\(next() % 1000)" + awkward[Int(next() % 9)] }.joined() + "Z"
+        secrets.append(text)
+        return "\"\(text)\""
+    }
+
+    private mutating func next() -> UInt64 {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return state >> 11
+    }
+}
