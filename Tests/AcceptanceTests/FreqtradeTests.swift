@@ -1,0 +1,216 @@
+import Foundation
+import PlainJSON
+import Sandbox
+import SlotModel
+import TestSupport
+import Testing
+
+@Suite("the file that freqtrade reads last, one for each slot")
+struct FreqtradeTests {
+    private static let schemaPython = ProcessInfo.processInfo.environment["SLOTS_FREQTRADE_SCHEMA_PYTHON"]
+    private static let python = ProcessInfo.processInfo.environment["SLOTS_FREQTRADE_PYTHON"]
+    private static let selectors: [SlotModel.Selector] = [.bitget, .bitgetFutures, .hitbtc]
+    private let bot: BotWorkspace
+    private var folder: TemporaryFolder { bot.folder }
+
+    init() throws { bot = try BotWorkspace("freqtrade") }
+
+    private func file(_ slot: String) -> String { "bot/exchange.\(slot).json" }
+
+    /// Slots of all selectors that freqtrade can use, applied.
+    private func apply() throws {
+        try bot.add(.bitget, .hitbtc, lines: ["fees: 0.25%", "rate-limit: 250ms"])
+        try bot.add(.bitgetFutures)
+        let applied = try bot.workspace.run("apply", "--offline")
+        try #require(applied.exit == 0, applied.told)
+        #expect(!applied.stderr.contains("bot.new-file"), applied.told)
+    }
+
+    private func wanted(_ selector: SlotModel.Selector, _ exchange: String, _ more: [String]) throws
+        -> [String]
+    {
+        let account = try bot.account(selector)
+        let names: [(CredentialField, String)] = [
+            (.key, "exchange/api_key"), (.secret, "exchange/secret"), (.passphrase, "exchange/password"),
+        ]
+        let own = try bot.lines(account, names.filter { account.credentials[$0.0] != nil })
+        return (own + ["exchange/name \"\(exchange)\""] + more).sorted()
+    }
+
+    @Test("holds spot or isolated futures, the fee as a ratio, and nothing of another slot's")
+    func files() throws {
+        try apply()
+        let spot = ["trading_mode \"spot\"", "fee 0.0025", "exchange/ccxt_config/rateLimit 250"]
+        #expect(try bot.read(file("bitget")) == wanted(.bitget, "bitget", spot))
+        #expect(try bot.read(file("hitbtc")) == wanted(.hitbtc, "hitbtc", spot))
+        let futures = ["trading_mode \"futures\"", "margin_mode \"isolated\""]
+        #expect(try bot.read(file("bitget-futures")) == wanted(.bitgetFutures, "bitget", futures))
+        #expect(try folder.names("bot").count == 3)
+        for selector in Self.selectors { #expect(try folder.mode(file(selector.rawValue)) == 0o600) }
+        try bot.expectSettled()
+        let validated = try bot.workspace.run("validate")
+        #expect(validated.exit == 0, validated.told)
+    }
+
+    @Test("is proved by itself: another key in one file stops that slot only")
+    func verified() throws {
+        try apply()
+        let verified = try bot.workspace.run("verify")
+        #expect(verified.exit == 0, verified.told)
+        let text = try folder.text(file("hitbtc"))
+        let key = try #require(try bot.account(.hitbtc).credentials[.key])
+        try folder.write(file("hitbtc"), text.replacingOccurrences(of: key, with: "edited"))
+        #expect(try bot.workspace.run("verify", "bitget").exit == 0)
+        let stopped = try bot.workspace.run("verify", "hitbtc", "-o", "json")
+        #expect(stopped.exit == 1, stopped.told)
+        #expect(try stopped.json().codes.contains("bot.other-credentials"), stopped.told)
+        #expect(try bot.workspace.run("apply", "--offline").exit == 1)
+        #expect(try bot.workspace.run("apply", "--offline", "--yes").exit == 0)
+        #expect(try folder.text(file("hitbtc")) == text)
+        let shown = try bot.workspace.run("show", "hitbtc")
+        #expect(shown.stdout.contains("bot/exchange.hitbtc.json, managed by slots"), shown.told)
+    }
+
+    @Test("goes with its slot, comes back with it, and follows another name")
+    func comesAndGoes() throws {
+        try apply()
+        let text = try folder.text(file("hitbtc"))
+        let slot = try folder.text("slots/hitbtc.yaml")
+        try folder.write("slots/hitbtc.yaml", slot + "enabled: false\n")
+        #expect(try bot.workspace.run("apply", "--offline").exit == 1, "what goes is asked about")
+        let gone = try bot.workspace.run("apply", "--offline", "--yes")
+        #expect(gone.exit == 0 && gone.stderr.contains("removed bot/exchange.hitbtc.json"), gone.told)
+        #expect(!folder.exists(file("hitbtc")))
+        try bot.expectSettled()
+        let back = try bot.workspace.run("rollback", "--yes")
+        #expect(back.exit == 0, back.told)
+        #expect(try folder.text(file("hitbtc")) == text)
+        try folder.write("slots/hitbtc.yaml", slot)
+        try bot.expectSettled()
+        let renamed = try bot.workspace.run("rename", "hitbtc", "other", "--yes")
+        #expect(renamed.exit == 0, renamed.told)
+        #expect(try bot.workspace.run("apply", "--offline", "--yes").exit == 0)
+        #expect(!folder.exists(file("hitbtc")))
+        #expect(try folder.text(file("other")) == text)
+        let removed = try bot.workspace.run("remove", "other", "--yes")
+        #expect(removed.exit == 0, removed.told)
+        #expect(!folder.exists(file("other")), removed.told)
+        #expect(try folder.names("bot").count == 2)
+    }
+
+    @Test("is not touched by an apply of another slot only")
+    func only() throws {
+        try apply()
+        try FileManager.default.removeItem(atPath: folder.path + "/slots/hitbtc.yaml")
+        try bot.workspace.add(bot.account(.bitget), named: "bitget", lines: ["fees: 0.1%"])
+        let before = try folder.text(file("hitbtc"))
+        let applied = try bot.workspace.run("apply", "--offline", "--yes", "--only", "bitget")
+        #expect(applied.exit == 0, applied.told)
+        #expect(try folder.text(file("hitbtc")) == before)
+        #expect(try bot.read(file("bitget")).contains("fee 0.001"))
+        #expect(try bot.workspace.run("apply", "--offline", "--yes").exit == 0)
+        #expect(!folder.exists(file("hitbtc")))
+    }
+
+    @Test("is refused to Aster and to cross margin, at the line that asks for it, with the bots that can")
+    func refused() throws {
+        try bot.add(.aster, .asterFutures)
+        try bot.add(.bitgetFutures, lines: ["account: {margin-mode: cross}"])
+        let ended = try bot.workspace.run("validate")
+        #expect(ended.exit == 65, ended.told)
+        for told in [
+            "slots/aster.yaml:1:11: error: freqtrade cannot use the slot: freqtrade signs in at Aster with the main",
+            "slots/aster-futures.yaml:1:11: error: freqtrade cannot use the slot: freqtrade trades spot only",
+            "error: freqtrade cannot use the slot: freqtrade trades futures with isolated margin only",
+            "help: gunbot can; say with 'bots:'", "help: ccxt, gunbot, passivbot can; say with 'bots:'",
+        ] {
+            #expect(ended.stderr.contains(told), ended.told)
+        }
+        #expect(try bot.workspace.run("apply", "--offline", "--yes").exit == 65)
+        #expect(try folder.names("bot") == [])
+    }
+
+    @Test("keeps Aster's builder approval off, whoever takes the refusal out")
+    func builder() throws {
+        let shipped = try String(
+            contentsOf: Shared.repository.appendingPathComponent("templates/freqtrade/template.yaml"),
+            encoding: .utf8
+        )
+        let (start, end) = (
+            try #require(shipped.range(of: "refuses:")), try #require(shipped.range(of: "files:"))
+        )
+        let own = String(shipped[..<start.lowerBound] + shipped[end.lowerBound...])
+        try folder.write("templates/freqtrade/template.yaml", own)
+        try bot.add(.aster)
+        let applied = try bot.workspace.run("apply", "--offline")
+        #expect(applied.exit == 0, applied.told)
+        let lines = try bot.read(file("aster"))
+        #expect(lines.contains("exchange/ccxt_config/options/builderFee false"), "\(lines)")
+        #expect(lines.contains("exchange/name \"aster\""), "\(lines)")
+        #expect(lines.contains { $0.hasPrefix("exchange/private_key ") }, "\(lines)")
+    }
+
+    // MARK: - freqtrade itself
+
+    @Test(
+        "is what freqtrade's own schema asks for",
+        .enabled(if: schemaPython != nil, #"needs eval "$(scripts/clients/setup)""#)
+    )
+    func schema() throws {
+        try apply()
+        let script = Shared.repository.appendingPathComponent("scripts/clients/check_freqtrade.py").path
+        let python = try #require(Self.schemaPython)
+        for selector in Self.selectors {
+            let name = file(selector.rawValue)
+            let ended = try Child([python, "-B", script, name], in: folder.url).end()
+            #expect(ended.exit == 0, ended.told)
+        }
+        // The check finds what it is for.
+        let text = try folder.text(file("hitbtc")).replacingOccurrences(of: "0.0025", with: "0.25")
+        try folder.write("wrong.json", text.replacingOccurrences(of: "api_key", with: "apikey"))
+        let wrong = try Child([python, "-B", script, "wrong.json"], in: folder.url).end()
+        #expect(wrong.exit == 1 && wrong.stdout.contains("fee: maximum"), wrong.told)
+        #expect(wrong.stdout.contains("exchange/apikey: unknown"), wrong.told)
+    }
+
+    @Test(
+        "is loaded by freqtrade, which signs in at the built-in exchange and reads the balance",
+        .enabled(
+            if: python != nil && Shared.isPresent,
+            "needs SLOTS_FREQTRADE_PYTHON, a Python with all of freqtrade, and ../shared"
+        ),
+        .timeLimit(.minutes(3)),
+        arguments: selectors
+    )
+    func loader(_ selector: SlotModel.Selector) throws {
+        try bot.add(selector)
+        #expect(try bot.workspace.run("apply", "--offline").exit == 0)
+        let server = try SandboxServer.start()
+        defer { server.stop() }
+        let names = ["spot", "mix", "margin", "common", "user", "uta"]
+        let bitget = server.origin(of: .bitget)
+        let hitbtc = server.origin(of: .hitbtc) + "/api/3"
+        let pair = selector.market == .spot ? "BTC/USDT" : "BTC/USDT:USDT"
+        let urls: [String: String] =
+            selector == .hitbtc
+            ? ["public": hitbtc, "private": hitbtc]
+            : Dictionary(uniqueKeysWithValues: names.map { ($0, bitget) })
+        let main: [String: Any] = [
+            "dry_run": true, "max_open_trades": 1, "stake_currency": "USDT", "stake_amount": 50,
+            "timeframe": "5m",
+            "stoploss": -0.1, "minimal_roi": ["0": 0.02], "pairlists": [["method": "StaticPairList"]],
+            "entry_pricing": ["price_side": "same", "use_order_book": true],
+            "exit_pricing": ["price_side": "same", "use_order_book": true],
+            "exchange": ["pair_whitelist": [pair], "ccxt_config": ["urls": ["api": urls]]],
+        ]
+        try JSONSerialization.data(withJSONObject: main)
+            .write(to: folder.url.appendingPathComponent("config.json"))
+        let script = try #require(Shared.folder).appendingPathComponent("reference/freqtrade_check.py").path
+        let ended = try Child(
+            [try #require(Self.python), "-B", script, "--balance", "config.json", file(selector.rawValue)],
+            in: folder.url
+        ).end(within: .seconds(120))
+        #expect(ended.exit == 0 && ended.stdout.contains("\nbalance {'"), ended.told)
+        #expect(server.counts.refused == [])
+    }
+}
