@@ -6,7 +6,7 @@ package let botExplanations: [FindingExplanation] = fileExplanations + slotExpla
 private let fileExplanations = [
     FindingExplanation(
         code: "bot.syntax",
-        title: "the bot's file is not JSON",
+        title: "the bot's file is not JSON, or no file of variables",
         text: """
             slots changes a bot's file only where its own members stand, and for that it has to read all of it. A comma \
             too many, a comment or a missing bracket makes the file unreadable, for the bot as well. Mend the file at \
@@ -203,6 +203,15 @@ private let slotExplanations = [
             """
     ),
     FindingExplanation(
+        code: "bot.unwritable-value",
+        title: "a value that a file of variables cannot hold",
+        text: """
+            Shells, python-dotenv and systemd agree on what stands between single quotes, with a few exceptions: a single quote, a \
+            backslash, a line break, and '${', which some replace by a variable. Rather than guess which program reads the \
+            file, slots does not write such a value. Make a key without these characters, or give the script a JSON file.
+            """
+    ),
+    FindingExplanation(
         code: "bot.no-fee",
         title: "a new connection without a fee",
         text: """
@@ -280,7 +289,7 @@ private let templateExplanations = [
     ),
     FindingExplanation(
         code: "template.unsupported-format",
-        title: "a format that cannot be written yet",
-        text: "At present slots merges json files, and writes text files as a whole."
+        title: "a format that is not merged",
+        text: "slots merges json and env files member by member, and writes text files as a whole."
     ),
 ]

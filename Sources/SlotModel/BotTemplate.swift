@@ -50,6 +50,8 @@ package struct BotTemplate: Sendable {
             case id
             /// The slot's name, or whatever the slot says under `as:`.
             case name
+            /// The same in capitals, with `_` for `-`: what the names of the connection's variables begin with.
+            case variable
         }
 
         /// Member names from the root to the object with one member per connection: `["exchanges"]`; empty where that is
@@ -76,7 +78,17 @@ package struct BotTemplate: Sendable {
         package var isSingle: Bool { path.isEmpty && naming == nil }
 
         /// Whether connections bear their slots' names.
-        package var areNamedBySlot: Bool { naming == .name }
+        package var areNamedBySlot: Bool { naming == .name || naming == .variable }
+
+        /// What a slot's connection is called where connections bear their slots' names.
+        package func name(of slot: String) -> String {
+            guard naming == .variable else { return slot }
+            return String(
+                decoding: slot.utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 },
+                as: UTF8.self
+            )
+            .uppercased()
+        }
 
         /// Whether a member beside the connections is none.
         package func isOther(_ name: String) -> Bool {

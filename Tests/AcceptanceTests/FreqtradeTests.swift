@@ -7,7 +7,7 @@ import Testing
 
 @Suite("the file that freqtrade reads last, one for each slot")
 struct FreqtradeTests {
-    private static let schemaPython = ProcessInfo.processInfo.environment["SLOTS_FREQTRADE_SCHEMA_PYTHON"]
+    private static let schemaPython = ProcessInfo.processInfo.environment["SLOTS_BOTS_PYTHON"]
     private static let python = ProcessInfo.processInfo.environment["SLOTS_FREQTRADE_PYTHON"]
     private static let selectors: [SlotModel.Selector] = [.bitget, .bitgetFutures, .hitbtc]
     private let bot: BotWorkspace
@@ -122,7 +122,8 @@ struct FreqtradeTests {
             "slots/aster.yaml:1:11: error: freqtrade cannot use the slot: freqtrade signs in at Aster with the main",
             "slots/aster-futures.yaml:1:11: error: freqtrade cannot use the slot: freqtrade trades spot only",
             "error: freqtrade cannot use the slot: freqtrade trades futures with isolated margin only",
-            "help: gunbot can; say with 'bots:'", "help: ccxt, gunbot, passivbot can; say with 'bots:'",
+            "help: dotenv, gunbot can; say with 'bots:'",
+            "help: ccxt, dotenv, gunbot, passivbot can; say with 'bots:'",
         ] {
             #expect(ended.stderr.contains(told), ended.told)
         }

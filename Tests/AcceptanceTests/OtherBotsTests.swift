@@ -74,7 +74,7 @@ struct BotWorkspace {
     }
 }
 
-@Suite("the files of scripts that use ccxt, and of passivbot")
+@Suite("the files of scripts, and of passivbot")
 struct OtherBotsTests {
     private static let names: [(CredentialField, String)] = [
         (.key, "apiKey"), (.secret, "secret"), (.passphrase, "password"),
@@ -122,7 +122,7 @@ struct OtherBotsTests {
         #expect(refused.exit == 65, refused.told)
         #expect(refused.stderr.contains("slots/aster.yaml:3:"), refused.told)
         #expect(refused.stderr.contains("[bot.unusable-slot]"), refused.told)
-        #expect(refused.stderr.contains("help: gunbot can; "), refused.told)
+        #expect(refused.stderr.contains("help: dotenv, gunbot can; "), refused.told)
     }
 
     @Test("passivbot's keep every byte that is not a slot's, and are called as the slot says")
@@ -185,6 +185,77 @@ struct OtherBotsTests {
         let codes = try ended.json().codes
         #expect(codes.count(where: { $0 == "bot.unusable-slot" }) == 4, ended.told)
         #expect(codes.count(where: { $0 == "slot.wrong-id" }) == 1, ended.told)
+    }
+
+    @Test("a file of variables keeps what is not a slot's, and a shell and python-dotenv read the rest")
+    func dotenv() throws {
+        let bot = try BotWorkspace("dotenv")
+        let before = "# mine\nexport HOOK='a b' # keep\n\nLAST=1"
+        try bot.folder.write("bot/.env", before, mode: 0o600)
+        try bot.add(.bitgetFutures, lines: ["fees: 0.06%"])
+        try bot.add(.aster)
+        let applied = try bot.workspace.run("apply")
+        #expect(applied.exit == 0, applied.told)
+        #expect(try bot.folder.text("bot/.env").hasPrefix(before + "\n"))
+        let (bitget, aster) = (try bot.account(.bitgetFutures), try bot.account(.aster))
+        func value(_ account: SandboxAccount, _ field: CredentialField) throws -> String {
+            try #require(account.credentials[field])
+        }
+        let wanted = [
+            "HOOK": "a b", "LAST": "1", "BITGET_FUTURES_EXCHANGE": "bitget",
+            "BITGET_FUTURES_MARKET": "futures",
+            "BITGET_FUTURES_API_KEY": try value(bitget, .key),
+            "BITGET_FUTURES_API_SECRET": try value(bitget, .secret),
+            "BITGET_FUTURES_PASSPHRASE": try value(bitget, .passphrase), "BITGET_FUTURES_FEE_PERCENT": "0.06",
+            "ASTER_EXCHANGE": "aster", "ASTER_MARKET": "spot",
+            "ASTER_API_WALLET": try value(aster, .apiWallet),
+            "ASTER_PRIVATE_KEY": try value(aster, .privateKey),
+            "ASTER_MAIN_WALLET": try value(aster, .mainWallet),
+        ]
+        let shell = "set -a; . bot/.env; env -0 | tr '\\0' '\\n'"
+        let read = try Child(
+            ["env", "-i", "PATH=/usr/bin:/bin", "sh", "-eu", "-c", shell],
+            in: bot.folder.url
+        ).end()
+        let lines = Set(read.stdout.split(separator: "\n").map(String.init))
+        for (name, text) in wanted { #expect(lines.contains("\(name)=\(text)"), read.told) }
+        if let python = ProcessInfo.processInfo.environment["SLOTS_BOTS_PYTHON"] {
+            let program = "import dotenv, json; print(json.dumps(dotenv.dotenv_values('bot/.env')))"
+            let ended = try Child([python, "-c", program], in: bot.folder.url).end()
+            let values = try JSONDecoder().decode([String: String].self, from: Data(ended.stdout.utf8))
+            #expect(values == wanted, ended.told)
+        }
+        #expect(try bot.workspace.run("verify").exit == 0)
+        try bot.expectSettled()
+        let rolledBack = try bot.workspace.run("rollback", "--yes")
+        #expect(rolledBack.exit == 0, rolledBack.told)
+        #expect(try bot.folder.text("bot/.env") == before + "\n")
+    }
+
+    @Test("a file of variables is imported, and the next plan has nothing to change")
+    func importedVariables() throws {
+        let bot = try BotWorkspace("dotenv", network: "live")
+        let text = """
+            # mine
+            MINE_EXCHANGE=bitget
+            MINE_MARKET="futures"
+            MINE_API_KEY='canary key $1'
+            export MINE_API_SECRET="canary \\"two\\"" # old
+            MINE_PASSPHRASE=canary-three
+            MINE_DELAY_SECONDS=5.0
+            OTHER_API_KEY=canary-four
+            X=1
+            """
+        try bot.folder.write("bot/.env", text, mode: 0o600)
+        let ended = try bot.workspace.run("import", "bot/.env", "--secrets", "file", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        #expect(!(ended.stdout + ended.stderr).contains("canary"))
+        #expect(try bot.folder.names("slots") == ["mine.yaml"])
+        let slot = try bot.folder.text("slots/mine.yaml")
+        #expect(slot.hasPrefix("exchange: bitget-futures\n") && slot.contains("delay: 5s"), "\(slot)")
+        #expect(try bot.folder.text("secrets/mine.secret") == "canary \"two\"")
+        try bot.expectSettled()
+        #expect(try bot.folder.text("bot/.env") == text)
     }
 
     @Test("a made-up file is imported, and the next plan has nothing to change", arguments: 1...4)

@@ -160,6 +160,26 @@ struct TemplateTests {
             "path: a, format: json, entries: ⟦\"{name}.b\", members: {k: {from: key}}",
             "'entries' takes {id} or {name} at its end only | write it like this: exchanges, or accounts.{name}"
         ),
+        file(
+            "path: a, format: env, members: {\"{NAME}_KEY\": {from: key}, ⟦SECRET: {from: secret}}",
+            "'SECRET' does not say whose variable it is | begin all names with {NAME}_, or none"
+        ),
+        file(
+            "path: a, format: env, members: {⟦\"{NAME}_A-B\": {from: key}}",
+            "'{NAME}_A-B' is no name of a variable | write it like this: {NAME}_API_KEY"
+        ),
+        file(
+            "path: a, format: env, members: {⟦1a: {from: key}}",
+            "'1a' is no name of a variable | use letters, digits and '_', not beginning with a digit"
+        ),
+        file(
+            "path: a, format: env, members: {\"{NAME}_KEY\": {from: key}, ⟦\"{NAME}_API_KEY\": {from: secret}}",
+            "'{NAME}_API_KEY' may be the same variable as '{NAME}_KEY' of another slot | give one of the two another ending"
+        ),
+        file(
+            "path: a, format: env, entries: ⟦b, members: {\"{NAME}_KEY\": {from: key}}",
+            "a file of variables has no objects | remove entries:, and begin the names of members with {NAME}_ where there are several connections"
+        ),
         MessageCase(
             "ids: {aster: x}\nrefuses: [⟦{if: api-wallet}]\nfiles: [{path: a, format: json, members: {k: {from: key}}}]",
             "error template.missing-key: 'because' is missing under 'refuses' | add because: it trades with isolated margin only"
@@ -207,6 +227,8 @@ struct TemplateTests {
               - {path: "a/x.{name}.json", format: json, members: {key: {from: key, if: {market: spot}}}}
               - {path: b.json, format: json, entries: "accounts.{name}", members: {key: {from: key}}}
               - {path: c.json, format: json, entries: "{id}", members: {key: {from: key}}}
+              - {path: .env, format: env, members: {"{NAME}_KEY": {from: key}, "{NAME}_S": {from: secret}}}
+              - {path: "{name}.env", format: env, members: {KEY: {from: key}}}
             """
         )
         #expect(reading.findings.map(\.told) == [])
@@ -219,10 +241,11 @@ struct TemplateTests {
             ]
         )
         let entries = template.files.compactMap(\.entries)
-        #expect(entries.map(\.path) == [[], [], ["accounts"], []])
-        #expect(entries.map(\.isSingle) == [false, true, false, false])
-        #expect(entries.map(\.areNamedBySlot) == [true, false, true, false])
-        #expect(template.files.map(\.isPerSlot) == [false, true, false, false])
+        #expect(entries.map(\.path) == [[], [], ["accounts"], [], [], []])
+        #expect(entries.map(\.isSingle) == [false, true, false, false, false, true])
+        #expect(entries.map(\.areNamedBySlot) == [true, false, true, false, true, false])
+        #expect(entries[4].members.map(\.name) == ["KEY", "S"] && entries[4].name(of: "a-b") == "A_B")
+        #expect(template.files.map(\.isPerSlot) == [false, true, false, false, false, true])
         #expect(["referrals", "_comment", "_c", "c"].map(entries[0].isOther) == [true, true, true, false])
         #expect(entries[0].members.last?.condition == .init(.exchange, ["aster", "aster-futures"]))
         #expect(entries[1].members.last?.condition == .init(.market, ["spot"]))

@@ -4,8 +4,17 @@ package import SlotModel
 ///
 /// What merging and importing need of a format. A format without nesting has a root whose members are texts.
 package protocol Document: Sendable {
-    /// Reads a file strictly.
-    init(_ bytes: [UInt8]) throws(JSONFault)
+    /// What a file of the format is: `JSON`.
+    static var name: String { get }
+
+    /// Whether the format can hold a value so that every reader gets it back unchanged.
+    static func canHold(_ tree: JSONTree) -> Bool
+
+    /// Another text of the same format; `nil` when it is none.
+    func reread(_ bytes: [UInt8]) -> Self?
+
+    /// Whether there is nothing in it but objects on the way to what is gone; any other is somebody's.
+    func isHollow(_ ways: Set<[String]>) -> Bool
 
     /// The value that holds everything else.
     var root: JSONSpan { get }
@@ -37,26 +46,47 @@ package protocol Document: Sendable {
     static func text(of tree: JSONTree) -> [UInt8]
 }
 
-extension Document {
-    /// Whether a text of the same format holds nothing but objects without a value in them.
-    func isHollow(_ bytes: [UInt8]) -> Bool {
-        guard let document = try? Self(bytes) else { return false }
-        func isHollow(_ value: JSONSpan) -> Bool {
-            value.kind == .object && document.members(of: value).allSatisfy { isHollow($0.value) }
-        }
-        return isHollow(document.root)
-    }
-}
-
-/// How a format is read and written; `nil` for one that is not merged yet.
+/// How a format is written; `nil` for one that is not merged.
 func documentType(of format: BotTemplate.Format) -> (any Document.Type)? {
     switch format {
     case .json: JSONDocument.self
-    case .env, .text: nil
+    case .env: EnvDocument.self
+    case .text: nil
     }
 }
 
+/// Reads a bot's file strictly; `nil` in a format that is not merged.
+func document(_ bytes: [UInt8], _ file: BotTemplate.File) throws(JSONFault) -> (any Document)? {
+    switch file.format {
+    case .json: try JSONDocument(bytes)
+    case .env: try EnvDocument(bytes, endings: file.entries?.endings)
+    case .text: nil
+    }
+}
+
+extension BotTemplate.Entries {
+    /// What the names of a connection's variables end in; `nil` where there is one connection.
+    fileprivate var endings: [String]? { naming == .variable ? members.map(\.name) : nil }
+}
+
 extension JSONDocument: Document {
+    package static var name: String { "JSON" }
+
+    package static func canHold(_ tree: JSONTree) -> Bool { true }
+
+    package func reread(_ bytes: [UInt8]) -> JSONDocument? { try? JSONDocument(bytes) }
+
+    package func isHollow(_ ways: Set<[String]>) -> Bool {
+        func isHollow(_ value: JSONSpan, _ path: [String]) -> Bool {
+            value.kind == .object
+                && members(of: value).allSatisfy { member in
+                    let path = path + [member.name]
+                    return ways.contains(path) && isHollow(member.value, path)
+                }
+        }
+        return isHollow(root, [])
+    }
+
     /// The text after the edits, everything else byte for byte; `nil` when they do not fit.
     package func text(with edits: [JSONObjectEdit]) -> [UInt8]? {
         guard edits.contains(where: { !$0.isEmpty }) else { return bytes }

@@ -6,6 +6,7 @@ struct MemberMaker: Sendable {
     private let template: BotTemplate
     private let bot: String
     private let rules: MemberRules
+    private let format: BotTemplate.Format
     /// Without those that are only read.
     private let written: [BotTemplate.Member]
     /// For credentials that nobody looks at.
@@ -14,7 +15,8 @@ struct MemberMaker: Sendable {
     /// What `extra` must not name.
     private let reserved: Set<String>
 
-    init(_ template: BotTemplate, bot: String, _ rules: MemberRules) {
+    init(_ template: BotTemplate, bot: String, _ rules: MemberRules, _ format: BotTemplate.Format) {
+        self.format = format
         self.template = template
         self.bot = bot
         self.rules = rules
@@ -41,7 +43,11 @@ struct MemberMaker: Sendable {
         var holdsCredential = false
         for member in written {
             if let condition = member.condition, !condition.holds(for: slot) { continue }
-            guard let value = try value(of: member, slot, isNew: isNew) else { continue }
+            guard var value = try value(of: member, slot, isNew: isNew) else { continue }
+            guard documentType(of: format)?.canHold(value) ?? true else {
+                throw unwritable(member, slot.slot)
+            }
+            if format == .env, member.unit == nil { value = value.asText }
             if member.isCredential { holdsCredential = true }
             members.append(JSONTree.Member(name: member.name, value: value))
         }
@@ -126,6 +132,16 @@ struct MemberMaker: Sendable {
 
     private func extra(of slot: BotSlot) throws(Finding) -> [JSONTree.Member] {
         guard let extra = slot.slot.extra[bot] else { return [] }
+        guard format != .env else {
+            throw Finding(
+                .error,
+                "slot.wrong-extra",
+                "a file of variables takes nothing from 'extra'",
+                at: extra.place,
+                slot: slot.slot.name,
+                help: "write such variables into the file yourself: slots leaves them as they are"
+            )
+        }
         guard case .object(let added)? = JSONTree(extra.value) else {
             throw Finding(
                 .error,
@@ -160,6 +176,21 @@ struct MemberMaker: Sendable {
             at: slot.slot.credentials[field]?.place ?? slot.slot.credentialsPlace,
             slot: slot.slot.name,
             help: "look at where it comes from; exchanges give keys out of letters and digits"
+        )
+    }
+
+    private func unwritable(_ member: BotTemplate.Member, _ slot: Slot) -> Finding {
+        let source = member.sources.first { source in
+            source.credential.map { slot.credentials[$0] != nil } ?? true
+        }
+        return Finding(
+            .error,
+            "bot.unwritable-value",
+            "'\(member.name)' cannot be written so that every program reads the same",
+            at: source.map(slot.place) ?? template.place,
+            slot: slot.name,
+            help:
+                "a file of variables has no safe way to write ', \\, ${ or a line break; make a key without them"
         )
     }
 

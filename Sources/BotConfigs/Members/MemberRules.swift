@@ -31,6 +31,12 @@ final class MemberRules: Sendable {
     func isKept(_ name: String) -> Bool { kept.contains(name) }
     func isNumber(_ name: String) -> Bool { numbers.contains(name) }
 
+    /// Objects that slots makes on the way to what it writes: their paths.
+    var ways: Set<[String]> {
+        let inside = entries.isSingle ? paths.values.map { Array($0.dropLast()) } : []
+        return Set(([entries.path] + inside).flatMap { path in path.indices.map { Array(path.prefix($0 + 1)) } })
+    }
+
     /// Where a member stands inside its connection.
     func path(of name: String) -> [String] { paths[name] ?? [name] }
 }

@@ -127,7 +127,7 @@ private struct IDAssignment {
         for slot in waiting {
             guard let wish = slot.ids[bot.name] else { continue }
             let base = base(of: wish.value)
-            if base.isEmpty || declared.isOther(base)
+            if base.isEmpty || declared.isOther(base) || !isPossible(wish.value)
                 || !wish.value.unicodeScalars.allSatisfy({ $0.properties.isPrintable })
             {
                 refuse(
@@ -162,6 +162,9 @@ private struct IDAssignment {
             }
         }
     }
+
+    /// Whether the file can have a connection of that name.
+    private func isPossible(_ id: String) -> Bool { declared.naming != .variable || isVariableName(id) }
 
     /// Tells of an id that the bot would not give.
     private mutating func warn(about wish: Located<String>, _ base: String, _ slot: Slot) {
@@ -251,7 +254,7 @@ private struct IDAssignment {
 
     /// The id of a slot that is alone with it.
     private func ownID(of slot: Slot) -> String? {
-        declared.areNamedBySlot ? slot.name : template.ids[slot.exchange.value]?.value
+        declared.areNamedBySlot ? declared.name(of: slot.name) : template.ids[slot.exchange.value]?.value
     }
 
     /// The slot's own id, or the next number.
@@ -262,14 +265,25 @@ private struct IDAssignment {
                 refuseExchange(of: slot, orWrite: ", or its id with 'as:'")
                 continue
             }
+            guard isPossible(base) else {
+                refuse(
+                    slot,
+                    "slot.wrong-id",
+                    "no variable's name can begin with '\(base)'",
+                    at: slot.exchange.place,
+                    help: "write another beginning, such as as: {\(bot.name): X\(base)}"
+                )
+                continue
+            }
             if isFree(base, isNumbered: false) {
                 give(base, to: slot)
                 continue
             }
             var number = next[base] ?? 2
-            while !isFree(base + template.numberSeparator + "\(number)", isNumbered: true) { number += 1 }
+            let separator = declared.naming == .variable ? "_" : template.numberSeparator
+            while !isFree(base + separator + "\(number)", isNumbered: true) { number += 1 }
             next[base] = number + 1
-            give(base + template.numberSeparator + "\(number)", to: slot)
+            give(base + separator + "\(number)", to: slot)
         }
     }
 

@@ -6,22 +6,27 @@ struct BotFileReading: Sendable {
     let fileName: String
 
     /// Reads the file strictly.
-    init(_ bytes: [UInt8], as type: any Document.Type, fileName: String) throws(Finding) {
+    ///
+    /// - Parameter file: What the template says of it.
+    init(_ bytes: [UInt8], _ file: BotTemplate.File, fileName: String) throws(Finding) {
         self.fileName = fileName
+        let document: (any Document)?
         do throws(JSONFault) {
-            document = try type.init(bytes)
+            document = try BotConfigs.document(bytes, file)
         } catch {
-            if let kind = OtherKind(bytes) { throw kind.finding(fileName) }
+            if file.format == .json, let kind = OtherKind(bytes) { throw kind.finding(fileName) }
             throw Finding(
                 .error,
                 "bot.syntax",
-                "the bot's file is not JSON: \(error.message)",
+                "the bot's file is not \(documentType(of: file.format)?.name ?? ""): \(error.message)",
                 at: JSONDocument.place(of: error.offset..<(error.offset + 1), in: bytes, file: fileName),
                 help:
                     "if the bot was saving it just now, run this again; else mend it here or bring back one of the "
                     + "bot's backups; slots leaves the file as it is"
             )
         }
+        guard let document else { throw unsupported(file) }
+        self.document = document
     }
 
     /// The object at a path, or how far the path leads.

@@ -15,12 +15,9 @@ package struct ExistingFile: Sendable {
     ///   - name: As the user names it.
     package init(_ bytes: [UInt8], _ file: BotTemplate.File, name: String) {
         (self.bytes, self.file) = (bytes, file)
-        parsed = documentType(of: file.format).map { type in
-            do throws(Finding) { return .success(try BotFileReading(bytes, as: type, fileName: name)) } catch
-            {
-                return .failure(error)
-            }
-        }
+        parsed =
+            documentType(of: file.format) == nil
+            ? nil : Result { () throws(Finding) in try BotFileReading(bytes, file, fileName: name) }
     }
 
     /// - Throws: A ``Finding`` for a file that is not in its format, or in one that is not merged.

@@ -31,9 +31,9 @@ func unsupported(_ file: BotTemplate.File) -> Finding {
     Finding(
         .error,
         "template.unsupported-format",
-        "files of the format '\(file.format.rawValue)' cannot be written yet",
+        "files of the format '\(file.format.rawValue)' are not merged",
         at: file.path.place,
-        help: "json files with members can, and text files as a whole"
+        help: "json and env files with members are"
     )
 }
 
@@ -188,7 +188,7 @@ private struct Merger {
             owned: owned,
             hidden: hidden
         )
-        outcome.removesFile = isLeft && context.file.document.isHollow(bytes)
+        outcome.removesFile = isLeft && context.file.document.reread(bytes)?.isHollow(rules.ways) == true
         return outcome
     }
 

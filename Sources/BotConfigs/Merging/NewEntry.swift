@@ -19,7 +19,7 @@ struct EntryMaker: Sendable {
 
     init(_ input: MergeInput, _ rules: MemberRules) {
         self.rules = rules
-        members = MemberMaker(input.template, bot: input.bot.name, rules)
+        members = MemberMaker(input.template, bot: input.bot.name, rules, input.file.format)
         shower = MemberShower(rules: rules, fingerprinter: input.fingerprinter)
         earlier = input.owned.entries
     }

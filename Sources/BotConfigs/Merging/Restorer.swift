@@ -151,7 +151,8 @@ struct Restorer {
     private mutating func outcome(_ edits: [JSONObjectEdit]) throws(Finding) -> MergeOutcome {
         var bytes = try context.text(with: edits)
         defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
-        let removesFile = first?.wasBefore == nil && isHollow(bytes)
+        let removesFile =
+            first?.wasBefore == nil && context.file.document.reread(bytes)?.isHollow(context.rules.ways) == true
         if removesFile {
             changes.append(MemberChange(path: [], kind: .remove, old: nil, new: nil, consent: .removal))
         }
@@ -163,18 +164,6 @@ struct Restorer {
         )
         outcome.removesFile = removesFile
         return outcome
-    }
-
-    /// Whether a text holds nothing but the objects that lead to the entries.
-    private func isHollow(_ bytes: [UInt8]) -> Bool {
-        guard let document = try? type(of: context.file.document).init(bytes) else { return false }
-        func isHollow(_ value: JSONSpan, _ path: ArraySlice<String>) -> Bool {
-            guard value.kind == .object else { return false }
-            let members = document.members(of: value)
-            guard let name = path.first, let member = members.first else { return members.isEmpty }
-            return members.count == 1 && member.name == name && isHollow(member.value, path.dropFirst())
-        }
-        return isHollow(document.root, context.rules.entries.path[...])
     }
 }
 

@@ -47,7 +47,7 @@ package func judge(
                 findings.append(error)
             }
         }
-        let maker = MemberMaker(template, bot: bot.name, rules)
+        let maker = MemberMaker(template, bot: bot.name, rules, file.format)
         findings += sideBySide(slots.count) { range in
             slots[range].flatMap { slot in
                 ids[slot.name].map { maker.complaints(about: BotSlot(slot: slot, id: $0, credentials: [:])) }

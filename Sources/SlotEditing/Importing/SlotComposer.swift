@@ -346,7 +346,9 @@ package struct SlotComposer: Sendable {
         }
         if namesBot { _ = text.add("bots: [\(bot)]") }
         let isContended = contenders[entry.base]?.contains { $0 != name } == true
-        if (areNamedBySlot ? name : template.ids[selector]?.value) != entry.id || isContended {
+        if (areNamedBySlot ? declared.name(of: name) : template.ids[selector]?.value) != entry.id
+            || isContended
+        {
             _ = text.add("as: {\(bot): \(ScalarText.quoted(entry.id))}")
         }
         for member in entry.others where !text.add(extra: member) { left.append(member.name) }

@@ -187,7 +187,7 @@ enum TemplateDeclaration {
             },
             Field(
                 "format",
-                "How the file is written: json is merged, text is written as a whole",
+                "How the file is written: json and env are merged, text is written as a whole",
                 .choice("a format", example: BotTemplate.Format.json),
                 isRequired: true
             ) { $0.format = $1 },

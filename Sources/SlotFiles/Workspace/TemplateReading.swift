@@ -161,6 +161,7 @@ private struct TemplateFolder {
                 if !reading.findings.containErrors { reading.findings += contradictions(in: members.value) }
                 var entries = draft.entries
                 entries.members = members.value.map(\.member)
+                if format == .env { reading.findings += readVariables(members, draft, into: &entries) }
                 return entries
             }
         }
