@@ -13,6 +13,7 @@ package struct JSONDocument: Sendable {
     package let root: JSONSpan
     /// Where they are few: who looks into a large file begins with them again and again.
     private var membersOfRoot: [JSONMember]?
+    private let marks = TextMarks()
     private static let fewMembers = 256
 
     /// Reads a text strictly.
@@ -107,26 +108,22 @@ package struct JSONDocument: Sendable {
 
     /// Where a byte stands, in lines and Unicode scalars.
     package func place(of range: Range<Int>, in file: String) -> Place {
-        Self.place(of: range, in: bytes, file: file)
+        Self.place(of: range, in: bytes, file: file, marks)
     }
 
     /// The same for a text that may not be JSON.
     package static func place(of range: Range<Int>, in bytes: [UInt8], file: String) -> Place {
+        place(of: range, in: bytes, file: file, TextMarks())
+    }
+
+    private static func place(of range: Range<Int>, in bytes: [UInt8], file: String, _ marks: TextMarks)
+        -> Place
+    {
         let start = min(max(range.lowerBound, 0), bytes.count)
-        var (line, lineStart) = (1, 0)
-        for index in 0..<start {
-            let isReturnOfPair =
-                bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count
-                && bytes[index + 1] == UInt8(ascii: "\n")
-            guard bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r"), !isReturnOfPair
-            else { continue }
-            line += 1
-            lineStart = index + 1
-        }
+        let point = marks.point(at: start, in: bytes)
         let end = min(max(range.upperBound, start), bytes.count)
-        let column = scalars(bytes[lineStart..<start]) + 1
         let ending = bytes[start..<end].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-        return Place(file: file, line: line, column: column, length: max(1, scalars(ending)))
+        return Place(file: file, line: point.line, column: point.column, length: max(1, scalars(ending)))
     }
 
     private static func scalars(_ bytes: ArraySlice<UInt8>) -> Int {

@@ -34,7 +34,9 @@ final class MemberRules: Sendable {
     /// Objects that slots makes on the way to what it writes: their paths.
     var ways: Set<[String]> {
         let inside = entries.isSingle ? paths.values.map { Array($0.dropLast()) } : []
-        return Set(([entries.path] + inside).flatMap { path in path.indices.map { Array(path.prefix($0 + 1)) } })
+        return Set(
+            ([entries.path] + inside).flatMap { path in path.indices.map { Array(path.prefix($0 + 1)) } }
+        )
     }
 
     /// Where a member stands inside its connection.

@@ -152,7 +152,8 @@ struct Restorer {
         var bytes = try context.text(with: edits)
         defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
         let removesFile =
-            first?.wasBefore == nil && context.file.document.reread(bytes)?.isHollow(context.rules.ways) == true
+            first?.wasBefore == nil
+            && context.file.document.reread(bytes)?.isHollow(context.rules.ways) == true
         if removesFile {
             changes.append(MemberChange(path: [], kind: .remove, old: nil, new: nil, consent: .removal))
         }

@@ -171,4 +171,27 @@ struct JSONDocumentTests {
     func differentNumbers(_ pair: (String, String)) {
         #expect(JSONNumber.canonical(pair.0.utf8) != JSONNumber.canonical(pair.1.utf8))
     }
+
+    @Test("places are counted in lines and scalars, at the beginning, the end and everywhere between")
+    func places() throws {
+        // As long as several steps to the byte, and longer; lines of all endings, and scalars of several bytes.
+        for count in [1, 4094, 4095, 4096, 8190, 10_000] {
+            var text = "\""
+            for number in 0..<count { text += ["a", "\\n", "é", " ", "😀"][number % 5] }
+            text = ["\n", "\r\n", "\r"].joined(separator: " ") + text + "\"\n"
+            let document = try JSONDocument(Array(text.utf8))
+            var (line, column, offset) = (1, 1, 0)
+            let scalars = Array(text.unicodeScalars)
+            for (index, scalar) in scalars.enumerated() {
+                if offset % 997 < 4 || offset + 5 > document.bytes.count || offset % 4096 < 3 {
+                    let place = document.place(of: offset..<offset, in: "c.js")
+                    #expect(place.line == line && place.column == column, "\(count) \(offset)")
+                }
+                offset += UTF8.width(scalar)
+                let isPair = scalar == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n"
+                (line, column) =
+                    (scalar == "\n" || scalar == "\r") && !isPair ? (line + 1, 1) : (line, column + 1)
+            }
+        }
+    }
 }
