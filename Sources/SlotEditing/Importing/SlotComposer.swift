@@ -55,7 +55,10 @@ package struct SlotComposer: Sendable {
     /// What the slots that are there trade with, by their names, as far as it is known.
     package var present: [String: [CredentialField: Secret]] = [:]
     /// Those of slots that stay as they are, and of those that were composed.
-    package var keys: [TradingKey]
+    package var keys: [TradingKey] = [] {
+        didSet { known = TradingKey.Known(keys) }
+    }
+    private var known = TradingKey.Known()
     /// Whether a slot has to say that it shares its key.
     package var deniesSharedKeys: Bool
     /// Ids without number to the names of the bot's slots that may get them, because they name none themselves.
@@ -85,7 +88,6 @@ package struct SlotComposer: Sendable {
         self.keeping = keeping
         self.selectors = selectors
         self.holders = holders
-        keys = []
         self.deniesSharedKeys = deniesSharedKeys
         self.contenders = contenders
     }
@@ -233,7 +235,7 @@ package struct SlotComposer: Sendable {
                 }
             )
         let key = TradingKey(slot: name, credentials)
-        let twin = keys.first { $0.isSame(as: key) }
+        let twin = known.first(sameAs: key)
         let places = places(of: credentials, name, twin)
         var text = SlotText(lines(selector, wallet, places, twin), name: name, bot: bot)
         let left = addOptional(to: &text, entry, selector, name)
@@ -242,7 +244,7 @@ package struct SlotComposer: Sendable {
         findings += complaints
         guard let slot else { return }
         names.insert(name)
-        keys.append(key.kept(at: places))
+        known.add(key.kept(at: places))
         tellChoices(entry, selector, name, isWallet: wallet != nil)
         let odd = tellOddNumbers(entry, name)
         if let twin { tellShared(entry, name, twin) }
