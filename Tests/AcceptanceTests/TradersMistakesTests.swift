@@ -72,7 +72,7 @@ struct TradersMistakesTests {
         Mistake("quotes from an env file", "credentials.quotes", help: "without the quotes") {
             try replacing($0, .secret) { "\"'\($0)'\"" }
         },
-        Mistake("the words of a sample", "credentials.sample", help: "when the key was made") {
+        Mistake("the words of a sample", "credentials.sample", help: "slots sandbox --fakes bitget") {
             try replacing($0, .key) { _ in "YOUR-API-KEY" }
         },
         Mistake("the passphrase forgotten", "slot.credentials-incomplete", help: "key, secret and passphrase")

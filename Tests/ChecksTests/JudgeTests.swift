@@ -85,6 +85,34 @@ struct JudgeTests {
         #expect(finding.message == judgement.report.message && finding.help == help)
     }
 
+    @Test("the built-in exchange sends nobody to the real one's pages")
+    func noPageForFakes() throws {
+        var evidence = Evidence.good
+        evidence.network = .sandbox
+        let name = evidence.slot.exchange.value.descriptor.exchange
+        evidence.facts.permissions = .notDisclosed("\(name) does not tell the rights of a V1 key")
+        evidence.facts.signIn = .failed(
+            failure(.missingPermission(nil), "\(name) forbids it", help: "look at \(name)'s API page")
+        )
+        let refused = judge(evidence)
+        #expect(
+            refused.result(.permissions)?.outcome == .skip,
+            "the rights of a refused key matter to nobody"
+        )
+        #expect(refused.report.help?.contains(" page") == false, "\(refused.report.help ?? "")")
+        #expect(refused.report.help?.contains("slots sandbox --fakes") == true)
+    }
+
+    @Test("a command for the key names the slot")
+    func namedCommand() throws {
+        var evidence = Evidence.good
+        evidence.facts.signIn = .failed(
+            failure(.expired, help: "take it over with 'slots replace-key', or 'slots replace-key --form V3'")
+        )
+        let help = "take it over with 'slots replace-key main', or 'slots replace-key main --form V3'"
+        #expect(judge(evidence).report.help == help)
+    }
+
     @Test("a stored value that is wrong leads to where it is stored")
     func stored() throws {
         var evidence = Evidence.good

@@ -22,7 +22,7 @@ struct Examination {
     /// What could be done better although all is well, or how to make a skipped question answerable.
     var advice: String?
     var data: [CheckResult.DataItem] = []
-    private(set) var remarks: [Remark] = []
+    var remarks: [Remark] = []
     /// Why a question that decides has no answer; the slot cannot be `connected` then.
     private(set) var unanswered: String?
     private var isSkipped = false
@@ -100,39 +100,20 @@ struct Examination {
         }
     }
 
-    mutating func tell(_ name: String, _ value: CheckResult.DataItem.Value) {
-        data.append(CheckResult.DataItem(name, value))
+    /// Completes the commands of an exchange's helps, which know no slot.
+    mutating func name(_ slot: Slot) {
+        for index in remarks.indices {
+            for end in ["'", " --"] {
+                remarks[index].help?.replace(
+                    "'slots replace-key\(end)",
+                    with: "'slots replace-key \(slot.name)\(end)"
+                )
+            }
+        }
     }
 
-    /// Tells answers of the built-in exchange as its own, not as those of the one that it stands for.
-    mutating func speakForBuiltIn(_ selector: Selector) {
-        let name = selector.descriptor.exchange
-        for index in remarks.indices where remarks[index].code.hasPrefix("exchange.") {
-            var message = remarks[index].message
-            // A key of another network than the slot's is told by its own help.
-            let isOfOtherNetwork = remarks[index].help?.contains("set 'network: ") == true
-            if remarks[index].status == .ipNotAllowed {
-                remarks[index].help =
-                    "this fake account shows a key with a list that lacks this machine; for a key of \(name) itself write "
-                    + "'network: live' in slots.yaml"
-            }
-            if remarks[index].status == .invalidCredentials, !isOfOtherNetwork {
-                // Why a key of the real one could be gone explains nothing here.
-                if message.hasPrefix(name) {
-                    let own = message.firstRange(of: " (\(name): ")?.lowerBound ?? message.endIndex
-                    message = String(message[..<own].prefix { $0 != ":" } + message[own...])
-                }
-                remarks[index].help =
-                    "the built-in exchange knows only its own keys (slots sandbox --fakes \(selector.rawValue)): copy one "
-                    + "whole, each value in its place; for a key of \(name) itself write 'network: live' in slots.yaml"
-            }
-            remarks[index].message =
-                message.replacing(" (\(name): ", with: " (").replacing(name, with: "the built-in exchange")
-                .replacing(
-                    "the slot is for the live exchange",
-                    with: "the slot runs on the built-in exchange"
-                )
-        }
+    mutating func tell(_ name: String, _ value: CheckResult.DataItem.Value) {
+        data.append(CheckResult.DataItem(name, value))
     }
 
     var result: CheckResult {

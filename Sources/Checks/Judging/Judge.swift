@@ -13,6 +13,7 @@ package func judge(_ evidence: Evidence) -> Judgement {
             examinations[index].speakForBuiltIn(evidence.slot.exchange.value)
         }
     }
+    for index in examinations.indices { examinations[index].name(evidence.slot) }
     var claims: [(status: Status, message: String, help: String?)] = []
     var findings: [Finding] = []
     // One request may answer several questions; its failure is told once, as what it is at worst.

@@ -6,6 +6,8 @@ func examinePermissions(_ evidence: Evidence) -> Examination {
     var examination = Examination(.permissions)
     switch evidence.facts.permissions {
     case .known(let grants): compare(grants, evidence, &examination)
+    // Rights of a key that does not work are nothing to look for.
+    case .notDisclosed(let reason) where evidence.facts.signIn.value == nil: examination.skip(reason)
     case .notDisclosed(let reason) where evidence.haveAllBeenSeen:
         examination.summary = "\(limited(reason)); seen by hand"
     case .notDisclosed(let reason):
@@ -99,7 +101,7 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
     where grants[permission] == .yes {
         remark(permission, evidence.policy.verdict(on: policy, for: evidence.slot), evidence, &examination)
     }
-    warn(ofUnknown: those(.unknown), evidence, &examination)
+    if evidence.facts.signIn.value != nil { warn(ofUnknown: those(.unknown), evidence, &examination) }
 }
 
 /// What the exchange does not tell, as far as it matters.
