@@ -41,6 +41,34 @@ extension LoadedWorkspace {
     /// What the policies say that need neither a secret nor the network.
     package var offlinePolicies: [Finding] { offlineInquiry.map { policyFindings($0) } ?? [] }
 
+    /// What is wrong with credentials that stand in slot files in plain, by their form.
+    package var plainComplaints: [Finding] {
+        slots.filter(\.enabled).flatMap { slot in
+            var fields: [CredentialField: Secret] = [:]
+            for (field, reference) in slot.credentials {
+                guard case .plain(let value) = reference.value else { continue }
+                fields[field] = value.withBytes { Secret(copying: Array($0)) }
+            }
+            guard !fields.isEmpty else { return [Finding]() }
+            let found = Connectors.connector(for: slot.exchange.value)
+                .inspect(Credentials(fields), on: network(of: slot))
+            return found.compactMap { finding in
+                // What the file refers to is not missing.
+                guard let field = finding.field, fields[field] != nil, finding.severity == .error else {
+                    return nil
+                }
+                return Finding(
+                    .error,
+                    finding.code,
+                    finding.message,
+                    at: slot.credentials[field]?.place ?? slot.credentialsPlace,
+                    slot: slot.name,
+                    help: finding.help
+                )
+            }
+        }
+    }
+
     /// Without a bot nothing is written and nothing compared, which must not look like success.
     var noBots: [Finding] {
         guard let workspace, workspace.bots.isEmpty, !slots.isEmpty else { return [] }

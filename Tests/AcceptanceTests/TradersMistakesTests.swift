@@ -164,6 +164,10 @@ struct TradersMistakesTests {
         let told = try #require(errors.first { $0["code"]?.string == mistake.code }, ended.told)
         #expect(told["help"]?.string?.contains(mistake.help) == true, ended.told)
         #expect(told["place"]?["file"]?.string == "slots/mine.yaml", ended.told)
+        if mistake.code.hasPrefix("credentials.") {
+            let validated = try workspace.run("validate", "-o", "json")
+            #expect(try validated.exit == 65 && validated.json().codes.contains(mistake.code), validated.told)
+        }
         // The real exchange is out of reach here, and a call that needs a right that is missing says so, too.
         let besides = ["slot.public-credentials", "permissions.missing"]
         #expect(errors.count == 1 || besides.contains(mistake.code), ended.told)

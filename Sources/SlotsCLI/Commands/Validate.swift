@@ -71,7 +71,7 @@ extension Program {
             async let policies = loaded.offlinePolicies
             let complaints = session.botComplaints
             let open = loaded.secretComplaints
-            let findings = unique(loaded.findings + (await policies) + complaints)
+            let findings = unique(loaded.findings + (await policies) + loaded.plainComplaints + complaints)
             let exit: ExitCode =
                 findings.containErrors ? .wrongFiles : open.containErrors ? .noSecret : .done
             let report = Report(.validate, exit: exit, findings: (findings + open).sortedByPlace())
