@@ -1,21 +1,27 @@
-import SlotModel
+/// What a file that was taken for a bot's or a slot's plainly is instead, so that nobody looks for a missing comma in it.
+package enum OtherKind: Sendable {
+    case utf16, webPage, script, compressed, richText
 
-/// What a file that was taken for a bot's plainly is instead, so that nobody looks for a missing comma in it.
-enum OtherKind {
-    case utf16, webPage, script
-
-    /// Judges a file that does not parse; `nil` where it may well be a bot's with a slip in it.
-    init?(_ bytes: [UInt8]) {
+    /// Judges a file that does not parse; `nil` where it may well be the right kind with a slip in it.
+    package init?(_ bytes: [UInt8]) {
         let start = bytes.prefix(4_096)
+        if Self.archives.contains(where: { start.starts(with: $0) }) {
+            self = .compressed
+            return
+        }
+        if start.starts(with: "{\\rtf".utf8) {
+            self = .richText
+            return
+        }
         if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF])
             || (start.count >= 2 && (start[0] == 0) != (start[1] == 0))
         {
             self = .utf16
             return
         }
-        var text = start.drop { isJSONBlank($0) || [0xEF, 0xBB, 0xBF].contains($0) }
+        var text = start.drop { isBlank($0) || [0xEF, 0xBB, 0xBF].contains($0) }
         // A comment alone makes no script: without it, what follows may be the bot's.
-        while let end = Self.endOfComment(text) { text = text[end...].drop(while: isJSONBlank) }
+        while let end = Self.endOfComment(text) { text = text[end...].drop(while: isBlank) }
         if text.first == UInt8(ascii: "<") {
             self = .webPage
             return
@@ -29,6 +35,12 @@ enum OtherKind {
         self = .script
     }
 
+    /// How zip, gzip, bzip2, xz, zstd and 7z begin.
+    private static let archives: [[UInt8]] = [
+        [0x50, 0x4B, 0x03, 0x04], [0x1F, 0x8B], [0x42, 0x5A, 0x68], [0xFD, 0x37, 0x7A, 0x58, 0x5A],
+        [0x28, 0xB5, 0x2F, 0xFD], [0x37, 0x7A, 0xBC, 0xAF],
+    ]
+
     private static func endOfComment(_ text: ArraySlice<UInt8>) -> Int? {
         if text.starts(with: "//".utf8) {
             return text.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? text.endIndex
@@ -39,31 +51,16 @@ enum OtherKind {
         return rest.isEmpty ? text.endIndex : rest.startIndex + 2
     }
 
-    func finding(_ fileName: String) -> Finding {
-        let (message, help) =
-            switch self {
-            case .utf16:
-                (
-                    "the bot's file is text in UTF-16, which no JSON is",
-                    "save it as UTF-8, without a byte order mark"
-                )
-            case .webPage:
-                (
-                    "the bot's file is a web page",
-                    "bring back the file itself: one of the bot's backups, or the one that came with the bot"
-                )
-            case .script:
-                (
-                    "the bot's file is a script, and no JSON",
-                    "name the file that the bot saves its settings in; slots does not run a script to read them"
-                )
-            }
-        return Finding(
-            .error,
-            "bot.other-kind",
-            message,
-            at: Place(file: fileName, line: 1, column: 1),
-            help: help
-        )
+    /// `a web page`.
+    package var words: String {
+        switch self {
+        case .utf16: "text in UTF-16"
+        case .webPage: "a web page"
+        case .script: "a script"
+        case .compressed: "a compressed file"
+        case .richText: "a formatted text (RTF)"
+        }
     }
 }
+
+private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

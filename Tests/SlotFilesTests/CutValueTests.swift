@@ -200,6 +200,22 @@ struct CutValueTests {
         #expect(!told.contains { $0.contains(value.prefix(10)) }, "\(told)")
     }
 
+    @Test(
+        "a file that plainly is something else is told as that alone",
+        arguments: [
+            ("<!DOCTYPE html>\n<p>404</p>", "a web page"), ("#!/bin/sh\nset -e\n", "a script"),
+            ("module.exports = {\n  key: 'a',\n}\n", "a script"), ("{\\rtf1 key}", "a formatted text (RTF)"),
+            ("PK\u{3}\u{4}\u{0}", "a compressed file"),
+            ("{\"bot\": {}, \"exchanges\": {\"bitget\": {\"key\": \"a\"}}}", "a bot's file"),
+        ]
+    )
+    func otherKind(_ text: String, _ words: String) async throws {
+        let workspace = try TemporaryWorkspace(["slots.yaml": "", "slots/a.yaml": text])
+        let findings = await readWorkspace(at: workspace.path).findings
+        #expect(findings.map(\.message) == ["this is \(words), and no slot"])
+        #expect(findings.map(\.code) == ["file.other-kind"])
+    }
+
     @Test("maker/taker in short means what it means for slots add")
     func shortFees() throws {
         let text = "exchange: aster\ncredentials: {key: env:A, secret: env:B}\nfees: 0.02%/0.06%\n"

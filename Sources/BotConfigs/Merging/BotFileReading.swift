@@ -14,7 +14,7 @@ struct BotFileReading: Sendable {
         do throws(JSONFault) {
             document = try BotConfigs.document(bytes, file)
         } catch {
-            if file.format == .json, let kind = OtherKind(bytes) { throw kind.finding(fileName) }
+            if file.format == .json, let kind = OtherKind(bytes) { throw Self.otherKind(kind, fileName) }
             throw Finding(
                 .error,
                 "bot.syntax",
@@ -27,6 +27,24 @@ struct BotFileReading: Sendable {
         }
         guard let document else { throw unsupported(file) }
         self.document = document
+    }
+
+    private static func otherKind(_ kind: OtherKind, _ fileName: String) -> Finding {
+        let help =
+            switch kind {
+            case .utf16: "save it as UTF-8, without a byte order mark"
+            case .webPage, .compressed, .richText:
+                "bring back the file itself: one of the bot's backups, or the one that came with the bot"
+            case .script:
+                "name the file that the bot saves its settings in; slots does not run a script to read them"
+            }
+        return Finding(
+            .error,
+            "bot.other-kind",
+            "the bot's file is \(kind.words), and no JSON",
+            at: Place(file: fileName, line: 1, column: 1),
+            help: help
+        )
     }
 
     /// The object at a path, or how far the path leads.

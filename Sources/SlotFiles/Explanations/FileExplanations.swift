@@ -123,6 +123,13 @@ private let slotExplanations = [
         example: "fees: 0.06%"
     ),
     FindingExplanation(
+        code: "file.other-kind",
+        title: "a file that plainly is something else",
+        text:
+            "A web page, a script, an archive or a bot's own file stands where a file of slots is read. A bot's connections "
+            + "are taken over by 'slots import'; anything else goes elsewhere."
+    ),
+    FindingExplanation(
         code: "slot.cut-value",
         title: "a credential of which YAML leaves something out",
         text:

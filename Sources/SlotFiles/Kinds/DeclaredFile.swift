@@ -9,7 +9,7 @@ struct FileOutcome<Model: Sendable>: Sendable {
     var isGood: Bool { model != nil && !findings.containErrors }
 }
 
-/// Reads one file after its declaration.
+/// Reads one file after its declaration; what is plainly no such file is told as that alone.
 ///
 /// - Parameters:
 ///   - initial: What a file that says nothing means.
@@ -21,6 +21,42 @@ func readFile<Model: Sendable>(
     file: String,
     kind: FileKind,
     slot: String? = nil
+) -> FileOutcome<Model> {
+    let outcome = readDeclared(bytes, as: record, startingWith: initial, file: file, kind: kind, slot: slot)
+    guard outcome.findings.containErrors, let (words, help) = otherKind(bytes, file, kind) else {
+        return outcome
+    }
+    let place = Place(file: file, line: 1, column: 1)
+    let message = "this is \(words), and no \(kind.rawValue)"
+    let finding = Finding(.error, "file.other-kind", message, at: place, slot: slot, help: help)
+    return FileOutcome(model: nil, findings: [finding])
+}
+
+/// What a file with errors plainly is instead; `nil` where it may be what it is named.
+private func otherKind(_ bytes: [UInt8], _ file: String, _ kind: FileKind) -> (words: String, help: String)? {
+    if kind == .slot, isBotFile(bytes) {
+        return (
+            "a bot's file", "take its connections over with: slots import \(file); and move it out of slots/"
+        )
+    }
+    // UTF-16 is told where the text is checked.
+    guard let other = OtherKind(bytes), other != .utf16 else { return nil }
+    return (other.words, "put a \(kind.rawValue)'s YAML there, as plain text; or move the file away")
+}
+
+/// JSON with connections, such as Gunbot's.
+private func isBotFile(_ bytes: [UInt8]) -> Bool {
+    bytes.first { $0 != 0x20 && !(0x09...0x0D).contains($0) } == UInt8(ascii: "{")
+        && bytes.contains(Array("\"exchanges\"".utf8))
+}
+
+private func readDeclared<Model: Sendable>(
+    _ bytes: [UInt8],
+    as record: Record<Model>,
+    startingWith initial: Model,
+    file: String,
+    kind: FileKind,
+    slot: String?
 ) -> FileOutcome<Model> {
     var (tree, findings, overflow) = TreeBuilder.build(bytes, file: file, kind: kind)
     for index in findings.indices { findings[index].slot = slot }

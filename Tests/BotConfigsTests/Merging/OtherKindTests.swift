@@ -10,7 +10,8 @@ struct OtherKindTests {
         arguments: [
             ("module.exports = {exchanges: {}}", "the bot's file is a script, and no JSON"),
             ("// settings\nconst config = {}", "the bot's file is a script, and no JSON"),
-            ("\n  <!DOCTYPE html><html></html>", "the bot's file is a web page"),
+            ("PK\u{3}\u{4}\u{0}", "the bot's file is a compressed file, and no JSON"),
+            ("\n  <!DOCTYPE html><html></html>", "the bot's file is a web page, and no JSON"),
         ]
     )
     func told(_ text: String, _ message: String) throws {
@@ -29,7 +30,7 @@ struct OtherKindTests {
         let (_, findings) = mergeGunbot([], into: "") { input in
             input.existing = ExistingFile(Array(bytes), input.file, name: input.fileName)
         }
-        #expect(findings.map(\.message) == ["the bot's file is text in UTF-16, which no JSON is"])
+        #expect(findings.map(\.message) == ["the bot's file is text in UTF-16, and no JSON"])
     }
 
     @Test(
