@@ -109,6 +109,11 @@ private let credentialExplanations = [
         example: walletExample
     ),
     about(
+        "credentials.other-exchange",
+        "the key is another exchange's",
+        "Nothing was asked: a key goes to its own exchange alone. Put the right one there, or name its exchange."
+    ),
+    about(
         "credentials.unusual",
         "a credential has another length or other characters than those that are known",
         "It may be cut off. Nothing is refused because of it: if the exchange does not accept it, copy it again as a whole."

@@ -111,7 +111,7 @@ struct HitBTCInspectionTests {
         ])
         let findings = Connectors.connector(for: .hitbtc).inspect(credentials, on: .live)
         #expect(findings.map(\.message) == ["'key' looks like a key of Bitget ('bg_…')"])
-        #expect(findings.first?.severity == .warning)
+        #expect(findings.first?.severity == .error)
         #expect(findings.first?.help?.contains("'exchange: bitget'") == true)
     }
 }

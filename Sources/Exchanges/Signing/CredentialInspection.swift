@@ -84,8 +84,8 @@ struct CredentialInspection {
     private mutating func isOfBitget(_ field: CredentialField, _ secret: Secret) -> Bool {
         guard field == .key, exchange != "Bitget", secret.looksLikeBitgetKey else { return false }
         add(
-            .warning,
-            "credentials.unusual",
+            .error,
+            "credentials.other-exchange",
             "'\(field.rawValue)' looks like a key of Bitget ('bg_…')",
             help: "put \(exchange)'s key there, or write 'exchange: bitget' or 'exchange: bitget-futures'",
             field: field
