@@ -4,6 +4,10 @@ import SlotModel
 
 /// Whether a time service keeps our clock in step.
 func examineClock(_ machine: Machine) -> MachineResult {
+    let now = machine.now()
+    guard now.isPossible else {
+        return MachineResult(.clock, .fail, "this machine's clock says \(CalendarDate(now))", help: clockHelp)
+    }
     switch machine.clock() {
     case .synchronized(let error):
         return MachineResult(

@@ -10,6 +10,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         microseconds = overflow ? (milliseconds < 0 ? .min : .max) : value
     }
 
+    /// Whether a clock that says so can be right: no machine lives before slots.
+    package var isPossible: Bool { milliseconds >= 1_735_689_600_000 }
+
     package var milliseconds: Int64 { microseconds / 1000 }
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool {

@@ -39,6 +39,7 @@ private func runner(
     jobs: Int = 0,
     timeout: Duration = .seconds(10),
     network: Network = .live,
+    clock: Timestamp = now,
     resolve: @escaping @Sendable (Located<SecretReference>) throws(Finding) -> Secret = { _ throws(Finding) in
         Secret(copying: [1, 2, 3])
     }
@@ -55,7 +56,7 @@ private func runner(
             resolve: resolve,
             http: HTTPClient { _ async throws(HTTPError) in throw .cancelled },
             nonces: NonceSource { _, _ in 0 },
-            now: { now },
+            now: { clock },
             sleep: { _ in },
             sandbox: { _ in nil }
         )
@@ -310,6 +311,19 @@ struct RunnerTests {
         #expect(outcome.findings.map(\.message) == ["s1_WALLET is not set", "s1_PRIVATE is not set"])
         #expect(outcome.findings.map(\.place) == [row(4), row(5)])
         #expect(outcome.findings.allSatisfy { $0.slot == "s1" })
+    }
+
+    @Test("a clock of another age is told as that, and nobody is asked")
+    func impossibleClock() async throws {
+        let crowd = Crowd()
+        let connector = FakeConnector { _, _ in
+            crowd.enter()
+            return .good
+        }
+        let outcome = await runner(connector, clock: Timestamp(milliseconds: -104_235_330_078)).run(slots(1))
+        #expect(crowd.total == 0)
+        #expect(outcome.reports.map(\.status) == [.clockSkew])
+        #expect(outcome.findings.map(\.message) == ["this machine's clock says 1966-09-12"])
     }
 
     @Test("disabled slots, strange hosts and an absent sandbox are not asked")

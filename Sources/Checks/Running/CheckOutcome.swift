@@ -1,3 +1,4 @@
+import Exchanges
 package import SlotModel
 
 /// What happens during a run, for a display of its progress.
@@ -58,5 +59,21 @@ struct SlotResult: Sendable {
         )
         report.help = help
         return SlotResult(report: report, findings: findings)
+    }
+
+    /// Nothing can be signed, and no answer judged, at a time that cannot be.
+    static func wrongClock(_ slot: Slot, _ network: Network, at now: Timestamp) -> SlotResult {
+        let message = "this machine's clock says \(CalendarDate(now))"
+        let finding = Finding(
+            .error,
+            "clock.skew",
+            message,
+            at: slot.exchange.place,
+            slot: slot.name,
+            help: clockHelp
+        )
+        var result = unchecked(slot, network, message, help: clockHelp, findings: [finding])
+        result.report.status = .clockSkew
+        return result
     }
 }

@@ -186,6 +186,7 @@ extension CheckRunner {
     @inline(never)
     private func start(_ slot: Slot, on network: Network) -> Start {
         guard slot.enabled else { return .settled(.unchecked(slot, network, "disabled by 'enabled: false'")) }
+        guard outside.now().isPossible else { return .settled(.wrongClock(slot, network, at: outside.now())) }
         let connector = outside.connector(slot.exchange.value)
         let chosen = connector.profile.origins(
             on: network,
