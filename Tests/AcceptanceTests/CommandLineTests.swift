@@ -20,6 +20,14 @@ struct CommandLineTests {
         "help",
     ]
 
+    @Test("a file behind -C is told as one")
+    func fileAsFolder() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("config.js", "{}")
+        let ended = try Child([BuiltProgram.path, "-C", "config.js", "list"], in: folder.url).end()
+        #expect(ended.exit == 65 && ended.stderr.contains("config.js is a file, and no folder"), ended.told)
+    }
+
     @Test(
         "help and explanations are JSON where that is wanted",
         arguments: [

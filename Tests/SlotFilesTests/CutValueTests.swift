@@ -124,6 +124,7 @@ struct CutValueTests {
         ("fees: 0.25percent", "write 0.25%"), ("fees: 25bps", "write 0.25%"), ("fees: +0.02%", "write 0.02%"),
         ("fees: [0.07%]", "write 0.07% without brackets"), ("fees: 10%", "did you mean 0.1%?"),
         ("fees: {maker: 0.02%, taker: \"0,07%\"}", "write 0.07%"), ("fees: 0.02%/0,07%", "write 0.02%/0.07%"),
+        ("fees: 0.02%,0.06%", "write 0.02%/0.06%"), ("fees: 0,02%; 0,06%", "write 0.02%/0.06%"),
         ("fees: 0.25%/0,1%", "write 0.25%/0.1%"),
         ("delay: 5000", "write 5000ms for example; the units are ms, s, m, h and d"),
         ("delay: 500", "write 500s for example; the units are ms, s, m, h and d"),

@@ -50,7 +50,8 @@ extension SandboxError {
     package var help: String? {
         switch self {
         case .portInUse(0): "end programs that hold many ports, or wait a minute, and start again"
-        case .portOutOfRange, .portInUse: "choose another one with --port, or leave it out for any free ports"
+        case .portOutOfRange, .portInUse:
+            "choose another one with --port, or leave it out, and free ones are taken"
         case .system, .cannotStart: nil
         }
     }

@@ -18,6 +18,14 @@ package enum WorkspaceFolder {
         }
         defer { free(start) }
         let folder = String(cString: start)
+        if let directory, access(folder + "/", F_OK) != 0, errno == ENOTDIR {
+            throw Finding(
+                .error,
+                "workspace.no-folder",
+                "\(directory) is a file, and no folder",
+                help: "name the folder that holds the workspace's \(file) behind -C"
+            )
+        }
         if directory != nil || has(folder) { return folder }
         var above = folder
         while let slash = above.lastIndex(of: "/"), slash != above.startIndex {

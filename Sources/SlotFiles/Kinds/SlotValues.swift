@@ -63,12 +63,14 @@ extension Shape where Value == Located<FeeRates> {
                 .init("pattern", .string("^-?\(Quantity.numberPattern)%(/-?\(Quantity.numberPattern)%)?$")),
             ]
         ) { text, node, reading in
-            let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2 else {
+            // A list of two, as it is written elsewhere, is mended to one with a '/'.
+            let mark: Character = text.contains("/") ? "/" : text.contains(";") ? ";" : ","
+            let parts = text.split(separator: mark, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, mark == "/" || parts.allSatisfy({ $0.contains("%") }) else {
                 return feeRate(text, at: node, &reading).map { FeeRates(both: $0) }
             }
             let mended = parts.compactMap { Mended.percentage($0) ?? Mended.percentage($0 + "%") }
-            if mended.count == 2, mended != parts {
+            if mended.count == 2, mark != "/" || mended != parts {
                 reading.complain(
                     "wrong-type",
                     "\(reading.key) takes two percentages, not \(reading.quoted(node))",

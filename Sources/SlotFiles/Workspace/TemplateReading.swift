@@ -79,7 +79,8 @@ private func missing(_ kind: Located<String>, among folders: [String]) -> Findin
     let near = nearestName(to: kind.value, among: list)
     let offer =
         list.isEmpty
-        ? "lay it out as templates/\(kind.value)/template.yaml" : "there is \(list.joined(separator: ", "))"
+        ? "lay it out as templates/\(kind.value)/template.yaml; slots looked in \(folders.joined(separator: ", "))"
+        : "there is \(list.joined(separator: ", "))"
     return Finding(
         .error,
         "template.missing",

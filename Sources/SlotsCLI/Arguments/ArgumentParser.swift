@@ -256,7 +256,10 @@ private struct ArgumentParser {
         let own = (declaration?.options ?? []).filter { !$0.isHidden } + CommonOptions.declarations
         var help: String?
         if long == "dry-run", [.apply, .plan].contains(declaration?.name) {
-            help = "'slots plan' shows what apply would write, and writes nothing"
+            help =
+                declaration?.name == .plan
+                ? "leave it out: 'slots plan' writes nothing"
+                : "'slots plan' shows what apply would write, and writes nothing"
         } else if long == "force", declaration?.name == .apply {
             help = "'--yes' agrees to what apply would ask; a slot that is not connected is not written"
         } else if !owners.isEmpty, declaration != nil {

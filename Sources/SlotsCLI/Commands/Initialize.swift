@@ -44,7 +44,7 @@ extension Program {
         }
         for file in layout.written { context.console.hint("wrote    \(file)") }
         let place = folder == "." ? "" : "-C \(quotedForShell(folder)) "
-        let isNewAndEmpty = !layout.hasExamples && !layout.kept.contains(WorkspaceFolder.file)
+        let isNewAndEmpty = !layout.hasExamples
         let next = hasOwn ? "check" : isNewAndEmpty ? "add SELECTOR" : "apply"
         context.console.hint("next:    slots \(place)\(next)")
         return .done

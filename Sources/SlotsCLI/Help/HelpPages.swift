@@ -62,7 +62,9 @@ package enum HelpPages {
             return self.command(command, width: width, style: style)
         }
         if let text = topic(name, width: width, style: style) { return text }
-        let near = nearestName(to: name, among: CommandName.allCases.map(\.rawValue) + topics)
+        let near =
+            HelpTopic.other[name]?.rawValue
+            ?? nearestName(to: name, among: CommandName.allCases.map(\.rawValue) + topics)
         throw UsageError(
             "no command or topic \(quoted(name))",
             help: near.map { "did you mean '\($0)'?" } ?? "'slots help' lists commands and topics",

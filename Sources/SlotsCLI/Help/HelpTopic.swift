@@ -7,6 +7,11 @@ enum HelpTopic: String, CaseIterable {
     case exitCodes = "exit-codes"
     case statuses, checks, secrets, output, workspace, upkeep
 
+    /// What people look for by another name.
+    static let other: [String: HelpTopic] = [
+        "restore": .upkeep, "backup": .upkeep, "upgrade": .upkeep, "update": .upkeep, "uninstall": .upkeep,
+    ]
+
     var summary: String {
         switch self {
         case .exitCodes: "how the program ends, for scripts and systemd"

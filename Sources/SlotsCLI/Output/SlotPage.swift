@@ -29,6 +29,7 @@ package func slotPage(_ shown: ShownSlot, now: Timestamp, width: Int?, style: Te
     for (field, reference) in slot.credentials.sorted(by: { $0.key < $1.key }) {
         add(field.rawValue, text(of: reference.value))
     }
+    if case .reference(let reference)? = slot.proxy?.value { add("proxy", text(of: reference)) }
     for entry in shown.entries { add("bot \(entry.bot)", text(of: entry)) }
     if shown.entries.isEmpty { add("bots", "none uses the slot") }
     let longest = facts.reduce(0) { max($0, $1.name.utf8.count) }

@@ -214,7 +214,7 @@ struct ArgumentParserTests {
         Refused(
             line: "plan --dry-run",
             message: "unknown option '--dry-run' for 'slots plan'",
-            help: "'slots plan' shows what apply would write, and writes nothing"
+            help: "leave it out: 'slots plan' writes nothing"
         ),
         Refused(
             line: "apply --force",
