@@ -22,6 +22,21 @@ struct CredentialTracesTests {
 
     private static func hex(_ text: String) -> [String] { text.utf8.map { String(format: "%02x", $0) } }
 
+    /// RFC 4648, section 6, without padding.
+    private static func base32(_ bytes: [UInt8]) -> String {
+        let bits = bytes.flatMap { byte in (0..<8).map { byte >> (7 - $0) & 1 } }
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        return String(
+            stride(from: 0, to: bits.count, by: 5).map { start in
+                let group = bits[start..<min(start + 5, bits.count)]
+                let digit = (group + Array(repeating: 0, count: 5 - group.count)).reduce(0) {
+                    $0 * 2 + Int($1)
+                }
+                return alphabet[digit]
+            }
+        )
+    }
+
     /// With characters that only look like those of ASCII.
     private static func mapped(_ text: String, letters: UInt32, digits: UInt32) -> String {
         String(
@@ -55,6 +70,9 @@ struct CredentialTracesTests {
         Echo("in base64") { Data($0.utf8).base64EncodedString() },
         Echo("in base64 behind a user's name") { Data("me:\($0)".utf8).base64EncodedString() },
         Echo("in base64 behind another name") { Data("user:\($0):1".utf8).base64EncodedString() },
+        Echo("in base32") { base32(Array($0.utf8)) },
+        Echo("in base32 behind a user's name") { base32(Array("me:\($0)".utf8)) },
+        Echo("in base32 behind another name") { base32(Array("user:\($0):1".utf8)) },
         Echo("split by escapes") { $0.map(String.init).joined(separator: "\u{1B}[0m") },
         Echo("in the title of a terminal") { "\u{1B}]0;\($0)\u{07}" },
         Echo("split by zero-width spaces") { $0.map(String.init).joined(separator: "\u{200B}") },

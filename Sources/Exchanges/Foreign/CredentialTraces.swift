@@ -4,8 +4,8 @@ import Locking
 import PlainJSON
 import SlotModel
 
-/// By what a run's credentials are recognised wherever an exchange repeats them: raw, as hexadecimal digits, base64 or
-/// percent-encoded, forwards and backwards, as a whole or a piece.
+/// By what a run's credentials are recognised wherever an exchange repeats them: raw, as hexadecimal digits, base64,
+/// base32 or percent-encoded, forwards and backwards, as a whole or a piece.
 ///
 /// A piece is eight letters and digits in a row, six of a credential shorter than sixteen. Numbers count only where a
 /// credential is itself one: among the amounts of a listing chance would find pieces of every hexadecimal secret.
@@ -87,6 +87,11 @@ package final class CredentialTraces: Sendable {
         for (value, offset) in values.flatMap({ value in (0..<3).map { (value, $0) } }) {
             forms.append((Self.base64(value, at: offset), everyPiece ? 3 : 6))
         }
+        if everyPiece {
+            for (value, offset) in values.flatMap({ value in (0..<5).map { (value, $0) } }) {
+                forms.append((Self.base32(value, at: offset), 4))
+            }
+        }
         // Encoded twice, as a page may hold what a header held.
         if everyPiece { forms.append((Self.base64(Array(Base64.text(value).utf8), at: 0), 4)) }
         let isNumber = text.allSatisfy(\.isDigit)
@@ -105,6 +110,17 @@ package final class CredentialTraces: Sendable {
         let whole = (offset + value.count) / 3 * 4
         let text = Base64.text(Array(repeating: 0, count: offset) + value).utf8
         return text.prefix(whole).dropFirst([0, 2, 3][offset]).compactMap(BareText.bare)
+    }
+
+    /// The base32 (RFC 4648) of a value that begins at that byte of a group of five, likewise.
+    private static func base32(_ value: [UInt8], at offset: Int) -> [UInt8] {
+        let bytes = Array(repeating: 0, count: offset) + value + [0]
+        let whole = (offset + value.count) * 8 / 5
+        return ((offset * 8 + 4) / 5..<max(whole, (offset * 8 + 4) / 5)).map { number in
+            let (byte, shift) = (number * 5 / 8, number * 5 % 8)
+            let digit = (UInt16(bytes[byte]) << 8 | UInt16(bytes[byte + 1])) >> UInt16(11 - shift) & 31
+            return UInt8(digit) + (digit < 26 ? UInt8(ascii: "a") : UInt8(ascii: "2") - 26)
+        }
     }
 
     /// Enters the pieces of a form, forwards and backwards.

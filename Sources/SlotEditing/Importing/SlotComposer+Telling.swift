@@ -62,7 +62,8 @@ extension SlotComposer {
                 "'\(member)' of '\(shown)' means \(Self.minutes(delay)) between two pairs",
                 entry,
                 slot: name,
-                help: "if milliseconds were meant, write 'delay: \(thousandth)s' in slots/\(name).yaml"
+                help:
+                    "the slot names no delay, so the bot keeps it; if milliseconds were meant, write 'delay: \(thousandth)s' in slots/\(name).yaml"
             )
         }
         if let fee = entry.said[.takerFee].flatMap({ ExactDecimal($0) }), fee > ExactDecimal(2),
@@ -75,7 +76,8 @@ extension SlotComposer {
                 "'\(member)' of '\(shown)' means \(fee)% of every trade, which no exchange takes",
                 entry,
                 slot: name,
-                help: "write what the account pays in slots/\(name).yaml, such as 'fees: \(hundredth)%'"
+                help:
+                    "the slot names no fee, so the bot keeps it; write what the account pays in slots/\(name).yaml, such as 'fees: \(hundredth)%'"
             )
         }
         return told
