@@ -31,6 +31,10 @@ private func judge(
     let path = quotedForShell(name)
     let (isOpen, others) = (status.mode & 0o077 != 0, status.mode & 0o007)
     switch file.kind {
+    case .botFile where status.isSpecial:
+        return (
+            .fail, "\(name) is a pipe, a socket or a device", "move it away, and let the bot make its file"
+        )
     case .secret:
         if status.owner != user, status.owner != 0 {
             return (.fail, "\(name) belongs to another user (\(status.owner))", "sudo chown \(user) \(path)")

@@ -53,6 +53,7 @@ extension Machine {
         guard stat(path, &status) == 0 else { return nil }
         return FileStatus(
             isFolder: status.st_mode & S_IFMT == S_IFDIR,
+            isSpecial: ![S_IFDIR, S_IFREG].contains(status.st_mode & S_IFMT),
             mode: status.st_mode & 0o7777,
             owner: status.st_uid
         )

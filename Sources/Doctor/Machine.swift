@@ -15,12 +15,15 @@ package struct Machine: Sendable {
 
     package struct FileStatus: Sendable, Hashable {
         package var isFolder: Bool
+        /// Neither a file nor a folder, but a pipe, a socket or a device.
+        package var isSpecial: Bool
         /// The permission bits.
         package var mode: UInt32
         package var owner: UInt32
 
-        package init(isFolder: Bool = false, mode: UInt32, owner: UInt32) {
+        package init(isFolder: Bool = false, isSpecial: Bool = false, mode: UInt32, owner: UInt32) {
             self.isFolder = isFolder
+            self.isSpecial = isSpecial
             self.mode = mode
             self.owner = owner
         }

@@ -18,6 +18,14 @@ extension ExaminationTests {
             machine: { $0.clock = { .free } }
         ),
         Case(
+            "another age",
+            .clock,
+            .fail,
+            "this machine's clock says 1966-09-12",
+            help: clockHelp,
+            machine: { $0.now = { Timestamp(milliseconds: -104_235_330_078) } }
+        ),
+        Case(
             "silent kernel",
             .clock,
             .warn,
@@ -304,6 +312,15 @@ extension ExaminationTests {
             help: "chmod o-rwx 'a b'"
         ),
         file(.botFile, 0o640, .pass, closed),
+        Case(
+            "a pipe for a bot's file",
+            .modes,
+            .fail,
+            "a b is a pipe, a socket or a device",
+            help: "move it away, and let the bot make its file",
+            machine: { $0.status = { _ in .init(isSpecial: true, mode: 0o644, owner: 1000) } },
+            needs: { $0.files = [.init(path: "/w/a b", name: "a b", kind: .botFile)] }
+        ),
         file(.botFile, 0o606, .fail, "a b can be changed by everybody (0606)"),
         Case(
             "many files: the worst decides, five are told",
