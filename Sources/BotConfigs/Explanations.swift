@@ -63,7 +63,7 @@ private let fileExplanations = [
         code: "bot.one-connection",
         title: "several slots for a bot that has one connection",
         text: """
-            The file of this kind of bot holds one connection. Say in each slot which bot it is for, and give each installation \
+            This kind of bot has one connection, or one for each exchange. Say in each slot which bot it is for, and give each installation \
             of the bot a name and a directory of its own in slots.yaml.
             """,
         example: "bots: [main]"

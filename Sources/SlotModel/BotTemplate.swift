@@ -112,6 +112,8 @@ package struct BotTemplate: Sendable {
     package var ids: [Selector: Located<String>] = [:]
     /// What stands between an id and the number of a further connection to the same exchange: `#`.
     package var numberSeparator: String = "#"
+    /// Whether an installation has one account for each of ``ids``, so that there are no numbers.
+    package var isOnePerExchange = false
     package var files: [File] = []
     /// Rights that this kind of bot wants of a key beyond those of its selector.
     package var needs: [Selector: [Permission]] = [:]

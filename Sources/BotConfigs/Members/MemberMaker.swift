@@ -51,7 +51,8 @@ struct MemberMaker: Sendable {
             if member.isCredential { holdsCredential = true }
             members.append(JSONTree.Member(name: member.name, value: value))
         }
-        guard holdsCredential else { throw noCredentials(slot.slot) }
+        // A file without any is about something else than keys.
+        guard holdsCredential || rules.credentials.isEmpty else { throw noCredentials(slot.slot) }
         return members + (try extra(of: slot))
     }
 
@@ -131,7 +132,8 @@ struct MemberMaker: Sendable {
     // MARK: - extra:
 
     private func extra(of slot: BotSlot) throws(Finding) -> [JSONTree.Member] {
-        guard let extra = slot.slot.extra[bot] else { return [] }
+        // It belongs to the connection, which is where its credentials are.
+        guard !rules.credentials.isEmpty, let extra = slot.slot.extra[bot] else { return [] }
         guard format != .env else {
             throw Finding(
                 .error,

@@ -196,6 +196,7 @@ private struct IDAssignment {
 
     /// What stands before the separator.
     private func base(of id: String) -> String {
+        guard !template.isOnePerExchange else { return id }
         let (text, separator) = (Array(id.utf8), Array(template.numberSeparator.utf8))
         guard !separator.isEmpty, text.count >= separator.count else { return id }
         let end = (0...(text.count - separator.count)).first { text[$0...].starts(with: separator) }
@@ -279,12 +280,29 @@ private struct IDAssignment {
                 give(base, to: slot)
                 continue
             }
+            guard !template.isOnePerExchange else {
+                refuseSecond(slot, of: base)
+                continue
+            }
             var number = next[base] ?? 2
             let separator = declared.naming == .variable ? "_" : template.numberSeparator
             while !isFree(base + separator + "\(number)", isNumbered: true) { number += 1 }
             next[base] = number + 1
             give(base + separator + "\(number)", to: slot)
         }
+    }
+
+    /// - Parameter base: The id that another slot has.
+    private mutating func refuseSecond(_ slot: Slot, of base: String) {
+        let other = holders[base] ?? owned.entries[base]?.slot ?? ""
+        refuse(
+            slot,
+            "bot.one-connection",
+            "\(template.kind) has one account of each exchange, and '\(other)' has '\(base)' in '\(bot.name)' already",
+            at: slot.exchange.place,
+            help:
+                "say with 'bots:' in each slot's file which bot it is for; every bot has a directory of its own"
+        )
     }
 
     /// An id that slots wrote for a slot that is gone stays taken until its entry is gone too.

@@ -22,6 +22,7 @@ struct TemplateDraft: Sendable {
     var notes = BotTemplate.Notes()
     var refusals: [RefusalDraft] = []
     var isStandard = false
+    var isOnePerExchange = false
 }
 
 /// A refusal on its way from `template.yaml` to the model.
@@ -103,6 +104,13 @@ enum TemplateDeclaration {
                 "What the bot's owner has to do after an apply",
                 notes.shape(startingWith: BotTemplate.Notes())
             ) { $0.notes = $1 },
+            Field(
+                "one-per-exchange",
+                "Whether an installation has one account for each id, and no numbers",
+                .boolean
+            ) {
+                $0.isOnePerExchange = $1
+            },
             Field("standard", "Whether 'slots init' lays out a workspace for this kind of bot", .boolean) {
                 $0.isStandard = $1
             },

@@ -120,6 +120,7 @@ private struct TemplateFolder {
         template.start = draft.start
         template.notes = draft.notes
         template.isStandard = draft.isStandard
+        template.isOnePerExchange = draft.isOnePerExchange
         template.refusals = draft.refusals.compactMap { draft in
             guard let condition = draft.condition, let reason = draft.reason else { return nil }
             return .init(condition, because: reason)

@@ -47,4 +47,28 @@ struct RefusalTests {
         #expect(findings.first?.help == "other can; say with 'bots:' in the slot's file which bots it is for")
         if testCase.condition.source == .marginMode { #expect(findings.first?.place?.line == 9) }
     }
+
+    @Test("one account of each exchange: the second slot is refused, whatever it calls itself")
+    func onePerExchange() {
+        var template = Gunbot.template()
+        template.isOnePerExchange = true
+        var slots = [TestSlot("a", .bitget, id: "").slot, TestSlot("b", .bitgetFutures, id: "").slot]
+        func assign() -> (ids: [String: String], findings: [Finding]) {
+            assignIDs(
+                to: slots,
+                of: Gunbot.bot,
+                template: template,
+                file: template.files[0],
+                existing: nil,
+                owned: OwnedMembers()
+            )
+        }
+        #expect(assign().ids == ["a": "bitget"])
+        #expect(assign().findings.map(\.code) == ["bot.one-connection"])
+        #expect(assign().findings.first?.slot == "b")
+        slots[1].ids = ["main": Located("bitget", at: Gunbot.place)]
+        #expect(assign().ids == ["b": "bitget"])
+        slots[1].ids = ["main": Located("bitget#2", at: Gunbot.place)]
+        #expect(assign().findings.map(\.code) == ["slot.unknown-id"])
+    }
 }
