@@ -25,9 +25,9 @@ struct MemberMaker: Sendable {
         reserved = Set(ours.map(\.name) + ours.compactMap(\.path.first))
     }
 
-    /// Whether the template writes a fee.
-    var usesFees: Bool {
-        written.contains { $0.sources.contains(.takerFee) || $0.sources.contains(.makerFee) }
+    /// Whether the bot has a fee of its own where no slot names one, and goes by it.
+    var assumesFees: Bool {
+        written.contains { $0.isKept && ($0.sources.contains(.takerFee) || $0.sources.contains(.makerFee)) }
     }
 
     /// The members that a slot's connection has to have, those of its `extra:` last.

@@ -263,7 +263,7 @@ private struct Merger {
 
     /// Bots believe in their fee when they decide to sell; slips in the unit are told where slots are read.
     private mutating func warn(about slot: BotSlot, isNew: Bool) {
-        guard isNew, maker.members.usesFees, slot.slot.fees == nil else { return }
+        guard isNew, maker.members.assumesFees, slot.slot.fees == nil else { return }
         findings.append(
             Finding(
                 .warning,

@@ -33,8 +33,10 @@ package func revisionTable(_ revisions: [Revision], now: Timestamp, width: Int?,
 private func changedEntries(_ file: Revision.File) -> String {
     var kinds: [[String]: Set<MemberChange.Kind>] = [:]
     var order: [[String]] = []
+    let isSingle = [file.ownedBefore, file.ownedAfter].contains { $0.entries[""] != nil }
     for change in file.changes {
-        let entry = Array(change.path.prefix(max(1, min(2, change.path.count - 1))))
+        // What has no connections in it is told as the file.
+        let entry = isSingle ? [file.path] : Array(change.path.prefix(max(1, min(2, change.path.count - 1))))
         if kinds[entry] == nil { order.append(entry) }
         kinds[entry, default: []].insert(change.kind)
     }
@@ -46,7 +48,7 @@ private func changedEntries(_ file: Revision.File) -> String {
             case [.remove]: "-"
             default: "~"
             }
-        return "\(mark) \(escapedForeignText(memberPath(entry)))"
+        return "\(mark) \(escapedForeignText(isSingle ? file.path : memberPath(entry)))"
     }
     let more = order.count > 5 ? ["and \(order.count - 5) more"] : []
     return "\(escapedForeignText(file.bot)): \((entries + more).joined(separator: ", "))"
