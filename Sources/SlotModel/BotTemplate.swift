@@ -77,6 +77,9 @@ package struct BotTemplate: Sendable {
         /// Whether the file holds one connection, whose members stand at the top.
         package var isSingle: Bool { path.isEmpty && naming == nil }
 
+        /// Whether a connection says which exchange it is for.
+        package var tellsExchange: Bool { members.contains { $0.sources.contains(.exchange) } }
+
         /// Whether connections bear their slots' names.
         package var areNamedBySlot: Bool { naming == .name || naming == .variable }
 

@@ -151,6 +151,56 @@ struct FreqtradeTests {
         #expect(lines.contains { $0.hasPrefix("exchange/private_key ") }, "\(lines)")
     }
 
+    @Test("is imported as the slot that it is named after, and the next plan has nothing to change")
+    func imported() throws {
+        try folder.write("slots.yaml", try folder.text("slots.yaml").replacing("sandbox", with: "live"))
+        let own = """
+            {"trading_mode": "futures", "margin_mode": "isolated", "fee": 0.00060, "max_open_trades": 3,
+             "exchange": {"name": "bitget", "api_key": "canary-1", "secret": "canary \\"2", "password": "canary-3",
+              "pair_whitelist": ["BTC/USDT:USDT"]}}
+
+            """
+        try folder.write(file("mine"), own, mode: 0o600)
+        let ended = try bot.workspace.run("import", file("mine"), "--secrets", "file", "-o", "json")
+        #expect(ended.exit == 0, ended.told)
+        #expect(!(ended.stdout + ended.stderr).contains("canary"))
+        let slot = try folder.text("slots/mine.yaml")
+        #expect(slot.hasPrefix("exchange: bitget-futures\n") && slot.contains("\nfees: 0.06%\n"), "\(slot)")
+        #expect(!slot.contains("as:") && !slot.contains("extra:"), "\(slot)")
+        try bot.expectSettled()
+        #expect(try folder.text(file("mine")) == own)
+        // A second account of the same exchange has a file of its own.
+        try folder.write(file("other"), own.replacing("canary", with: "canary-b"), mode: 0o600)
+        #expect(try bot.workspace.run("import", file("other"), "--secrets", "file").exit == 0)
+        try bot.expectSettled()
+    }
+
+    @Test("is made of what stands in freqtrade's own configuration, which stays as it is")
+    func importedMain() throws {
+        try folder.write("slots.yaml", try folder.text("slots.yaml").replacing("sandbox", with: "live"))
+        let main = """
+            {"dry_run": true, "trading_mode": "spot", "exchange": {"name": "hitbtc", "key": "canary-1",
+             "secret": "canary-2", "pair_whitelist": []}, "telegram": {"token": "canary-token"}}
+
+            """
+        try folder.write("bot/config.json", main, mode: 0o600)
+        let ended = try bot.workspace.run("import", "bot/config.json", "--secrets", "file")
+        #expect(ended.exit == 0, ended.told)
+        #expect(!(ended.stdout + ended.stderr).contains("canary"), ended.told)
+        #expect(try folder.names("slots") == ["hitbtc.yaml"])
+        #expect(!(try folder.text("slots/hitbtc.yaml").contains("canary")))
+        #expect(try bot.workspace.run("apply", "--offline").exit == 0)
+        #expect(try bot.read(file("hitbtc")).contains("exchange/api_key \"canary-1\""))
+        #expect(try folder.text("bot/config.json") == main)
+        try folder.write("bot/config.json", "// mine\n" + main)
+        let commented = try bot.workspace.run("import", "bot/config.json", "--secrets", "file")
+        #expect(commented.exit == 65 && commented.stderr.contains("bot.syntax"), commented.told)
+        #expect(!(commented.stdout + commented.stderr).contains("canary"), commented.told)
+        try folder.write("bot/config.json", #"{"exchange": {"name": "okx", "key": "canary-k"}}"#)
+        let unknown = try bot.workspace.run("import", "bot/config.json", "--secrets", "file")
+        #expect(unknown.exit == 65 && unknown.stderr.contains("import.nothing"), unknown.told)
+    }
+
     // MARK: - freqtrade itself
 
     @Test(

@@ -244,13 +244,21 @@ struct OtherBotsTests {
             MINE_PASSPHRASE=canary-three
             MINE_DELAY_SECONDS=5.0
             OTHER_API_KEY=canary-four
+            SOLANA_EXCHANGE=aster
+            SOLANA_MARKET=spot
+            SOLANA_API_WALLET="0x52908400098527886E0F7030069857D2E4169EE7"
+            SOLANA_PRIVATE_KEY=canary-five
+            SOLANA_MAIN_WALLET='canary-six'
             X=1
             """
         try bot.folder.write("bot/.env", text, mode: 0o600)
         let ended = try bot.workspace.run("import", "bot/.env", "--secrets", "file", "-o", "json")
         #expect(ended.exit == 0, ended.told)
         #expect(!(ended.stdout + ended.stderr).contains("canary"))
-        #expect(try bot.folder.names("slots") == ["mine.yaml"])
+        #expect(try bot.folder.names("slots").sorted() == ["mine.yaml", "solana.yaml"])
+        let wallet = try bot.folder.text("slots/solana.yaml")
+        #expect(wallet.contains("main-wallet: file:secrets/solana.main-wallet"), "\(wallet)")
+        #expect(wallet.contains("api-wallet: file:") && !wallet.contains("enabled"), "\(wallet)")
         let slot = try bot.folder.text("slots/mine.yaml")
         #expect(slot.hasPrefix("exchange: bitget-futures\n") && slot.contains("delay: 5s"), "\(slot)")
         #expect(try bot.folder.text("secrets/mine.secret") == "canary \"two\"")

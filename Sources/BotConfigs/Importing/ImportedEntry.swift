@@ -69,6 +69,10 @@ package func readEntries(of existing: ExistingFile, _ template: BotTemplate) thr
             help: "name the bot's own file, called \(existing.file.path.value)"
         )
     }
+    guard !entries.isSingle else {
+        let root = JSONMember(name: "", nameRange: file.document.root.range, value: file.document.root)
+        return [EntryReader(file, rules, root, separator: "").entry]
+    }
     var places: [String: Int] = [:]
     var found: [ImportedEntry] = []
     for member in object.members where !entries.isOther(member.name) {
@@ -99,7 +103,8 @@ private struct EntryReader {
         self.file = file
         self.rules = rules
         let (base, number) =
-            rules.entries.areNamedBySlot ? ("", nil) : Self.split(member.name, at: separator)
+            rules.entries.areNamedBySlot || rules.entries.isSingle
+            ? ("", nil) : Self.split(member.name, at: separator)
         entry = ImportedEntry(
             id: member.name,
             base: base,
@@ -125,9 +130,12 @@ private struct EntryReader {
         entry.isEncrypted =
             context.isTrue(context.flag(in: members))
             || members.contains { rules.isCredential($0.name) && context.hasEncryptedPrefix($0.value) }
-        guard !entry.isEncrypted else { return }
-        for declared in rules.entries.members { read(declared, among: members) }
-        if rules.entries.areNamedBySlot { entry.base = entry.said[.exchange] ?? "" }
+        let (own, rest) = (rules.entries.members.filter { $0.sources == [.exchange] }, rules.entries.members)
+        for declared in entry.isEncrypted ? own : rest { read(declared, among: members) }
+        if rules.entries.areNamedBySlot || rules.entries.isSingle { entry.base = entry.said[.exchange] ?? "" }
+        if rules.entries.isSingle { entry.id = entry.base }
+        // The rest of a file with one connection is about other things.
+        guard !entry.isEncrypted, !rules.entries.isSingle else { return }
         let outer = Set(rules.entries.members.compactMap(\.path.first))
         for member in members where !outer.contains(member.name) { read(other: member, context.shower) }
         compareLicenceKeys(members)

@@ -33,7 +33,8 @@ package struct ImportPlan {
         self.keeping = keeping
         let others = loaded.slots(of: source.bot)
         var contenders: [String: Set<String>] = [:]
-        for slot in others where slot.ids[source.bot.name] == nil && !source.rules.areNamedBySlot {
+        let isNumbered = !source.rules.areNamedBySlot && !source.rules.isSingle
+        for slot in others where slot.ids[source.bot.name] == nil && isNumbered {
             guard let base = source.template.ids[slot.exchange.value]?.value else { continue }
             contenders[base, default: []].insert(slot.name)
         }
@@ -50,6 +51,7 @@ package struct ImportPlan {
             contenders: contenders
         )
         composer.present = known
+        composer.slot = source.file.slot
         let names = Set(entries.compactMap(composer.slotName))
         composer.keys = loaded.slots.filter { $0.enabled && !names.contains($0.name) }
             .map { TradingKey(slot: $0.name, known[$0.name] ?? [:]) }
@@ -87,8 +89,10 @@ package struct ImportPlan {
     ) -> [String: String] {
         var holders: [String: String] = [:]
         for (id, entry) in before.entries where loaded.slotNames.contains(entry.slot) {
-            holders[id] = entry.slot
+            holders[source.rules.isSingle ? entries.first?.id ?? id : id] = entry.slot
         }
+        // Whoever has the same exchange has another file.
+        guard !source.rules.isSingle else { return holders }
         for slot in others { if let wish = slot.ids[source.bot.name] { holders[wish.value] = slot.name } }
         let settled = Set(holders.values)
         for slot in others where slot.ids[source.bot.name] == nil && !settled.contains(slot.name) {
@@ -110,6 +114,7 @@ package struct ImportPlan {
         _ before: OwnedMembers,
         _ known: [String: [CredentialField: Secret]]
     ) {
+        guard !source.rules.isSingle else { return }
         let names = Set(slots.map(\.name))
         let used = slots.filter(\.slot.enabled)
         let existing = source.existing
@@ -176,6 +181,9 @@ package struct ImportPlan {
             )
         }
         guard source.isBotsOwn, outcome.changes.isEmpty else { return }
-        for slot in slots { owned[slot.id] = outcome.owned.entries[slot.id] }
+        for slot in slots {
+            let id = source.rules.isSingle ? "" : slot.id
+            owned[id] = outcome.owned.entries[id]
+        }
     }
 }

@@ -55,21 +55,16 @@ package struct ImportSource {
             // Whose kind has a file of that name: the file may be a copy of its own, or its folder may be named wrong.
             let likely = bots.compactMap { bot -> (bot: Bot, isThere: Bool)? in
                 let files = loaded.templates[bot.template.value]?.files ?? []
-                guard files.contains(where: { Self.lastName(of: $0.path.value) == Self.lastName(of: path) })
+                guard files.contains(where: { Self.isNamed(Self.lastName(of: path), as: $0) })
                 else { return nil }
                 return (bot, files.contains { own(bot, $0) != nil })
             }
             throw Self.noBot(wanted, likely.first, among: bots, in: folder, of: loaded, file: target.path)
         }
-        let candidates = loaded.templates[bot.template.value]?.files.filter { file in
-            // A file with one connection does not tell which exchange it is for.
-            file.entries?.isSingle == false
-        }
-        let name = Self.lastName(of: target.path)
-        let file =
-            candidates?.first { own(bot, $0) == target.path }
-            ?? candidates?.first { Self.lastName(of: $0.path.value) == name } ?? candidates?.first
-        guard let template = loaded.templates[bot.template.value], let file, let rules = file.entries else {
+        let home = Self.real(bot.directory.value, in: loaded.folder)
+        guard let template = loaded.templates[bot.template.value],
+            let file = Self.declared(target.path, in: home, of: template), let rules = file.entries
+        else {
             throw NoBot(
                 finding: Finding(
                     .error,
@@ -87,6 +82,35 @@ package struct ImportSource {
         content = existing.content
         self.name = path
         isBotsOwn = own(bot, file) == target.path
+    }
+
+    /// What a template says of a file: the bot's own, or one of the same name, or else the first that can be imported.
+    ///
+    /// - Parameters:
+    ///   - path: Absolute and without links.
+    ///   - home: The bot's folder; `nil` when it is not there.
+    private static func declared(_ path: String, in home: String?, of template: BotTemplate)
+        -> BotTemplate.File?
+    {
+        let candidates = template.files.filter { file in
+            file.entries.map { !$0.isSingle || $0.tellsExchange } ?? false
+        }
+        if let home {
+            let own = candidates.lazy.compactMap { file -> BotTemplate.File? in
+                if !file.isPerSlot { return real(file.path.value, in: home) == path ? file : nil }
+                return path.hasPrefix(home + "/")
+                    ? file.file(at: String(path.dropFirst(home.count + 1))) : nil
+            }
+            if let file = own.first { return file }
+        }
+        return candidates.first { isNamed(lastName(of: path), as: $0) } ?? candidates.first
+    }
+
+    /// Whether a file's name is that of a declared one, whatever folder it lies in.
+    private static func isNamed(_ name: Substring, as file: BotTemplate.File) -> Bool {
+        var file = file
+        file.path.value = String(lastName(of: file.path.value))
+        return file.file(at: String(name)) != nil
     }
 
     private static func folder(of path: String) -> String {
@@ -144,7 +168,7 @@ package struct ImportSource {
                 Located(kind, at: place),
                 inWorkspace: workspace,
                 fallbacks: SystemEnvironment.templateFolders()
-            ).template?.files.contains { lastName(of: $0.path.value) == lastName(of: path) } == true
+            ).template?.files.contains { isNamed(lastName(of: path), as: $0) } == true
         }
         let inside =
             folder == workspace

@@ -44,6 +44,8 @@ package struct SlotComposer: Sendable {
     package var template: BotTemplate
     /// What the template says of the file.
     package var declared: BotTemplate.Entries
+    /// The slot that the file is for by its name.
+    package var slot: String?
     package var bot: String
     /// Whether the slot has to say which bots use it.
     package var namesBot: Bool
@@ -128,7 +130,10 @@ package struct SlotComposer: Sendable {
             )
         }
         let forms = Connectors.connector(for: selector).profile.forms
-        let fields = forms.first { $0.fields.contains(.key) }?.fields ?? [.key, .secret]
+        // A member that may be one of several fills all of them, so that a form of more fields is the surer one.
+        let whole = forms.filter { form in form.fields.allSatisfy { entry.credentials[$0] != nil } }
+            .max { $0.fields.count < $1.fields.count }
+        let fields = (whole ?? forms.first { $0.fields.contains(.key) })?.fields ?? [.key, .secret]
         guard !lacksKey(entry, fields, selector), !isTaken(entry, by: name) else { return }
         if isSettled(entry, name) { return settled.append(name) }
         compose(entry, selector, name, fields)
@@ -209,7 +214,7 @@ package struct SlotComposer: Sendable {
             let name = folded(entry.id)
             return slotNameAdvice(for: name) == nil && !names.contains(name) ? name : nil
         }
-        var name = selector.rawValue
+        var name = slot ?? selector.rawValue
         if let number = entry.number {
             guard (1...9).contains(number.utf8.count), number.utf8.allSatisfy({ (0x30...0x39).contains($0) })
             else { return nil }
@@ -226,7 +231,7 @@ package struct SlotComposer: Sendable {
         _ name: String,
         _ fields: [CredentialField]
     ) {
-        let wallet = AsterWallet(entry, selector)
+        let wallet = fields.contains(.apiWallet) ? nil : AsterWallet(entry, selector)
         let credentials =
             wallet?.credentials
             ?? Dictionary(
@@ -236,7 +241,11 @@ package struct SlotComposer: Sendable {
             )
         let key = TradingKey(slot: name, credentials)
         let twin = known.first(sameAs: key)
-        let places = places(of: credentials, name, twin)
+        let places = places(
+            of: wallet == nil ? credentials : credentials.filter { $0.key != .apiWallet },
+            name,
+            twin
+        )
         var text = SlotText(lines(selector, wallet, places, twin), name: name, bot: bot)
         let left = addOptional(to: &text, entry, selector, name)
         let bytes = Array(text.text.utf8)
@@ -274,7 +283,7 @@ package struct SlotComposer: Sendable {
         _ twin: TradingKey?
     ) -> [CredentialField: ComposedSlot.Stored] {
         var places: [CredentialField: ComposedSlot.Stored] = [:]
-        for (field, value) in credentials where field != .apiWallet {
+        for (field, value) in credentials {
             let known = twin?.stored[field].flatMap { $0.value.isEqual(to: value) ? $0 : nil }
             places[field] = known ?? ComposedSlot.Stored(name: "\(name).\(field.rawValue)", value: value)
         }
