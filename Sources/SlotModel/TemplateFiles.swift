@@ -22,7 +22,11 @@ extension BotTemplate.File {
             path.utf8.suffix(parts.after.utf8.count).elementsEqual(parts.after.utf8)
         else { return nil }
         let name = path.utf8.dropFirst(parts.before.utf8.count).dropLast(parts.after.utf8.count)
-        return name.contains(UInt8(ascii: "/")) ? nil : file(of: String(decoding: name, as: UTF8.self))
+        // What no slot is called is another file.
+        let isName = name.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+        }
+        return isName ? file(of: String(decoding: name, as: UTF8.self)) : nil
     }
 
     /// Whether what the file holds concerns a slot.
@@ -46,9 +50,10 @@ extension BotTemplate {
     ///   - slots: Their names.
     ///   - known: Paths of files that were written before; those of slots that are gone are among the files.
     package func files(of slots: [String], known: [String] = []) -> [File] {
-        files.flatMap { file -> [File] in
+        let shared = Set(files.lazy.filter { !$0.isPerSlot }.map(\.path.value))
+        return files.flatMap { file -> [File] in
             guard file.isPerSlot else { return [file] }
-            let former = known.compactMap { file.file(at: $0)?.slot }
+            let former = known.filter { !shared.contains($0) }.compactMap { file.file(at: $0)?.slot }
             return Set(slots + former).sorted().map(file.file(of:))
         }
     }

@@ -187,6 +187,8 @@ struct FreqtradeTests {
         let ended = try bot.workspace.run("import", "bot/config.json", "--secrets", "file")
         #expect(ended.exit == 0, ended.told)
         #expect(!(ended.stdout + ended.stderr).contains("canary"), ended.told)
+        #expect(ended.stderr.contains("what goes into bot/exchange.hitbtc.json"), ended.told)
+        #expect(!ended.stderr.contains("import.would-change"), ended.told)
         #expect(try folder.names("slots") == ["hitbtc.yaml"])
         #expect(!(try folder.text("slots/hitbtc.yaml").contains("canary")))
         #expect(try bot.workspace.run("apply", "--offline").exit == 0)

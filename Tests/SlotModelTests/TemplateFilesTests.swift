@@ -26,13 +26,23 @@ struct TemplateFilesTests {
     @Test(
         "are known by their path",
         arguments: [
-            ("a/x.b.json", "b"), ("a/x.b.json.json", "b.json"), ("a/x..json", nil), ("x.b.json", nil),
-            ("a/x.b/c.json", nil), ("a/x.json", nil), ("", nil), ("a/x.\u{E4}.json", "\u{E4}"),
+            ("a/x.b.json", "b"), ("a/x.b.json.json", nil), ("a/x..json", nil), ("x.b.json", nil),
+            ("a/x.b/c.json", nil), ("a/x.json", nil), ("", nil), ("a/x.\u{E4}.json", nil),
+            ("a/x.B.json", nil),
+            ("a/x.a-1.json", "a-1"),
         ]
     )
     func known(_ path: String, _ slot: String?) {
         #expect(template.file(at: path)?.slot == slot)
         if slot != nil { #expect(template.file(at: path)?.path.value == path) }
         #expect(template.file(at: "all.json")?.path.value == "all.json")
+    }
+
+    @Test("are no files that all slots share, though one be called like them")
+    func shared() {
+        var template = template
+        template.files[1].path.value = "{name}.json"
+        #expect(template.files(of: [], known: ["all.json"]).map(\.slot) == [nil])
+        #expect(template.files(of: [], known: ["b.json"]).map(\.slot) == [nil, "b"])
     }
 }

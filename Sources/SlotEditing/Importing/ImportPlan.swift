@@ -144,7 +144,8 @@ package struct ImportPlan {
 
     /// Merges the slots into the very file that they come from: nothing may change.
     private mutating func proveEquality(_ loaded: LoadedWorkspace, _ fingerprinter: Fingerprinter) {
-        guard !slots.isEmpty else { return }
+        // Of a file that no slot has for itself, nothing is written into it.
+        guard !slots.isEmpty, !source.file.isPerSlot else { return }
         let existing = source.existing
         let input = MergeInput(
             template: source.template,

@@ -334,7 +334,8 @@ private struct Import {
             console.hint("note: slots.yaml says 'network: sandbox'; these keys want 'network: live'")
         }
         let source = plan.source
-        let own = "\(source.bot.directory.value)/\(source.file.path.value)"
+        let file = plan.slots.first.map { source.file.file(of: $0.name) } ?? source.file
+        let own = "\(source.bot.directory.value)/\(file.path.value)"
         console.hint(
             source.isBotsOwn
                 ? "next: slots plan --offline, which should have nothing to change for them; then slots check"
