@@ -1,7 +1,8 @@
 import Locking
 
-/// Where lines and columns are in a text, at every few thousand bytes: whoever asks for many places counts from the
-/// nearest one instead of from the beginning. Made by who asks first.
+/// Where lines and columns are in a text, at every few thousand bytes.
+///
+/// Whoever asks for many places counts from the nearest one instead of from the beginning. Made by who asks first.
 final class TextMarks: Sendable {
     struct Point: Sendable {
         var line = 1
