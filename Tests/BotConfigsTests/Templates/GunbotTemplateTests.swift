@@ -29,6 +29,17 @@ struct GunbotTemplateTests {
         #expect(template.notes.entryRemoved.count == 1)
     }
 
+    @Test("is the one that a new workspace is laid out for, among others that read without a finding, too")
+    func all() throws {
+        let kinds = templateKinds(inWorkspace: Shared.repository.path)
+        #expect(kinds == ["ccxt", "dotenv", "freqtrade", "gunbot", "octobot", "passivbot"])
+        for kind in kinds {
+            let reading = readTemplate(Located(kind, at: Gunbot.place), inWorkspace: Shared.repository.path)
+            #expect(reading.findings == [], "\(kind)")
+            #expect(try #require(reading.template).isStandard == (kind == "gunbot"))
+        }
+    }
+
     @Test("a V3 key goes in as the API wallet and its private key")
     func v3() throws {
         var slot = TestSlot("a", .asterFutures, id: "asterFutures#2", fee: "0.035", delay: .seconds(5))
