@@ -1,5 +1,6 @@
 import Files
 import Ledger
+import Locking
 import BotConfigs
 package import Revisions
 import Secrets
@@ -130,6 +131,8 @@ extension Session {
             result.exit = Task.isCancelled ? .interrupted : error.exitCode
             return
         }
+        let left = Lock<[KeptFile]>([])
+        defer { result.planned.findings += left.withLock { $0 }.map(\.finding) }
         do throws(Unwritten) {
             guard let plan = compared else { return }
             guard !Task.isCancelled, guardian.enter() else {
@@ -142,7 +145,8 @@ extension Session {
                 folder: workspace.state,
                 ledger: ledger,
                 keeping: keeping(options.command, result.planned.reports),
-                isExact: options.saved != nil
+                isExact: options.saved != nil,
+                leaving: { file in left.withLock { $0.append(file) } }
             ) {
                 options.agrees || agreed.contains($0)
             }
@@ -160,7 +164,7 @@ extension Session {
             return
         }
         result.end = .written
-        result.planned.findings += record(result.applied, bots: bots) + result.applied.kept.map(\.finding)
+        result.planned.findings += record(result.applied, bots: bots)
         let due = bots.filter { result.applied.hooksDue.contains($0.name) }
         var latest: Revision?
         let revision = result.applied.revision ?? result.planned.owned.revision

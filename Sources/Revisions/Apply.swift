@@ -15,8 +15,6 @@ package struct Applied: Sendable {
     package var hooksDue: Set<String> = []
     /// The number under which it is kept what was there before; `nil`: no file of a bot changed.
     package var revision: Int?
-    /// Paths of files beside the bots' own that hold what somebody else wrote meanwhile.
-    package var kept: [KeptFile] = []
 
     package init() {}
 }
@@ -31,12 +29,14 @@ package struct Application: Sendable {
     private let mayChange: @Sendable (MemberChange) -> Bool
     private let isExact: Bool
     private let system: FileSystem
+    private let leaving: @Sendable (KeptFile) -> Void
 
     /// - Parameters:
     ///   - isExact: Whether a file that somebody wrote meanwhile stops the plan, instead of being merged with once more.
     ///   - folder: Where the state lies; the caller holds the lock, and what was cut off before is finished.
     ///   - ledger: Takes down what is owned, in the same transaction.
     ///   - keeping: How what was there before is kept, in the same transaction.
+    ///   - leaving: Gets each file that is left because nothing else has what it holds, also where nothing is applied.
     ///   - mayChange: Whether somebody agreed to a change that wants consent; asked again for changes that come up
     ///     because a file changed while we worked.
     package init(
@@ -45,10 +45,11 @@ package struct Application: Sendable {
         keeping: RevisionKeeping,
         isExact: Bool = false,
         system: FileSystem = .live,
+        leaving: @escaping @Sendable (KeptFile) -> Void = { _ in },
         mayChange: @escaping @Sendable (MemberChange) -> Bool
     ) {
         (self.folder, self.ledger, self.keeping, self.isExact) = (folder, ledger, keeping, isExact)
-        (self.system, self.mayChange) = (system, mayChange)
+        (self.system, self.leaving, self.mayChange) = (system, leaving, mayChange)
     }
 
     /// One file of the plan, as it was looked at last.
@@ -73,7 +74,6 @@ package struct Application: Sendable {
     {
         precondition(!plan.findings.containErrors, "a plan with errors is not applied")
         var work = plan.files.map(Work.init)
-        var kept: [KeptFile] = []
         var last: String?
         for file in work where file.isChanged { try prove(isWritable: file.target) }
         for _ in 0..<Self.attempts {
@@ -88,9 +88,8 @@ package struct Application: Sendable {
                 if file.isChanged, file.file.bot.onApply != nil { owned.hooksDue.insert(file.file.bot.name) }
             }
             let former = owned.revision
-            guard let changed = try write(work, &owned, besides, &kept) else {
+            guard let changed = try write(work, &owned, besides) else {
                 var applied = applied(work, owned)
-                applied.kept = kept
                 if owned.revision != former { applied.revision = owned.revision }
                 return applied
             }
@@ -129,8 +128,7 @@ package struct Application: Sendable {
     private func write(
         _ work: [Work],
         _ owned: inout Ownership,
-        _ besides: [FileChange],
-        _ kept: inout [KeptFile]
+        _ besides: [FileChange]
     ) throws(RevisionError) -> String? {
         let work = work.filter(\.isChanged)
         let (folder, system) = (folder, system)
@@ -140,7 +138,7 @@ package struct Application: Sendable {
         let (ledger, ownership) = (ledger, owned)
         let changed: String? = try inFiles { () throws(FileError) in
             if let record = try ledger.stage(ownership, state) { changes.append(record) }
-            switch try Transaction(changes, state: state).commit(keeping: { kept.append($0) }) {
+            switch try Transaction(changes, state: state).commit(keeping: leaving) {
             case .done: return nil
             case .changed(let name): return name
             }

@@ -248,6 +248,7 @@ struct ChangeSlotTests {
             }
             if LongRun.isWanted {
                 for (second, copy) in try SystemCallSweep.killedAgain(["list"], after: cutOff) {
+                    try copy.expectRecovery(by: ["list"], "\(comment), then at \(second)")
                     _ = try self.isWhole(copy, line[0], "\(comment), then at \(second)")
                 }
             }
