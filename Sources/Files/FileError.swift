@@ -91,7 +91,7 @@ extension FileError {
         case .locked(let holder):
             (
                 "apply.locked", "another command is at work here: \(holder)",
-                "start again when it is done; apply, remove and rename can wait for it: --wait 30s"
+                "start again when it is done; apply, rollback, remove and rename can wait for it: --wait 30s"
             )
         case .notAsWritten(let path):
             (

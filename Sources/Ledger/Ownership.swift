@@ -129,6 +129,9 @@ package struct Ownership: Sendable, Equatable {
         package let revision: Int
     }
 
+    /// Of an entry whose slot's name another slot has taken since; no slot is called so.
+    package static func former(_ name: String) -> String { "\(name) (removed)" }
+
     /// The oldest first; of more than these, nobody goes back so far.
     package private(set) var renames: [Rename] = []
     private static let renamesKept = 1000

@@ -46,8 +46,10 @@ package struct ApplyOptions: Sendable {
 /// What somebody says to a plan.
 package enum Agreement: Sendable, Hashable {
     case given, refused
-    /// Nobody can be asked.
+    /// Nobody can be asked, and nobody needs to be.
     case nobodyThere
+    /// Nobody can be asked, and somebody would have to agree.
+    case impossible
 }
 
 /// What an apply came to.
@@ -101,7 +103,8 @@ extension Session {
             result.shown = planned.findings
             guard answer == .given else {
                 result.end = .notAgreed(answer)
-                result.exit = answer == .refused && options.asked == .losses ? .stopped : .done
+                let isRefused = answer == .refused && options.asked == .losses
+                result.exit = isRefused || answer == .impossible ? .stopped : .done
                 return result
             }
         }

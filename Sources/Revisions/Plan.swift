@@ -351,7 +351,8 @@ package struct Planner: Sendable {
     private func openDoors(_ file: PlannedFile) -> [Finding] {
         let (name, place) = (file.target.name, file.bot.directory.place)
         var findings: [Finding] = []
-        let holdsKeys = file.writesCredentials || !file.outcome.owned.entries.isEmpty
+        let mayHoldKeys = file.input.file.entries.map { $0.members.contains(where: \.isCredential) } ?? true
+        let holdsKeys = file.writesCredentials || mayHoldKeys && !file.outcome.owned.entries.isEmpty
         if let mode = file.target.existing?.status.mode, mode & 0o007 != 0, holdsKeys {
             let what = mode & 0o002 != 0 ? "changed" : "read"
             findings.append(

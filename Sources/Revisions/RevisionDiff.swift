@@ -16,11 +16,22 @@ extension [Revision] {
             files[index].ownedAfter = file.ownedAfter
         }
         for index in files.indices { files[index].changes = files[index].changes.together }
-        return files.filter { !$0.changes.isEmpty }
+        // Where the file is the same at both ends, what went on in between is no difference.
+        return files.filter { !$0.changes.isEmpty && ($0.before == nil || $0.before != $0.after) }
+            .filter { $0.before != nil || $0.after != nil }
+            .map(\.withMembersOnly)
     }
 }
 
 extension Revision.File {
+    /// Without the whole file as a change of its own, where its members tell what became of it; that it goes is told.
+    fileprivate var withMembersOnly: Revision.File {
+        guard after != nil, changes.contains(where: { !$0.path.isEmpty }) else { return self }
+        var file = self
+        file.changes.removeAll { $0.path.isEmpty }
+        return file
+    }
+
     /// The way back.
     package var reversed: Revision.File {
         var file = self

@@ -171,7 +171,7 @@ package let revisionExplanations = [
         code: "apply.locked",
         title: "another command is at work on this workspace",
         text:
-            "Only one can write at a time. Start again when it is done; apply, remove and rename can wait for it. The lock ends with its process.",
+            "Only one can write at a time. Start again when it is done; apply, rollback, remove and rename can wait for it. The lock ends with its process.",
         example: "slots apply --wait 1m"
     ),
     FindingExplanation(

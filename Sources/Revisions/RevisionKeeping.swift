@@ -39,6 +39,7 @@ extension Revision.File {
             changes: outcome.changes.map { change in
                 var change = change
                 change.consent = nil
+                change.maskUndeclared(in: file.input)
                 return change
             },
             ownedBefore: file.input.owned,

@@ -119,6 +119,12 @@ package struct Rollback: Sendable {
 
 extension Revision {
     fileprivate mutating func rename(_ slot: String, to name: String) {
+        // Who had the new name then was another slot, which is gone.
+        give(name, to: Ownership.former(name))
+        give(slot, to: name)
+    }
+
+    private mutating func give(_ slot: String, to name: String) {
         for file in files.indices {
             for change in files[file].changes.indices where files[file].changes[change].slot == slot {
                 files[file].changes[change].slot = name

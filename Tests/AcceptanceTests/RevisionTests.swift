@@ -226,11 +226,12 @@ struct RevisionTests {
     func masked() throws {
         let account = try Account.named("bitget-connected")
         let secret = try #require(account.credentials[.secret])
-        try folder.write(Self.bot, #"{"exchanges": {}}"#, mode: 0o600)
+        let users = #"{"exchanges": {"bitget": {"own": {"pw": "users-password"}}}}"#
+        try folder.write(Self.bot, users, mode: 0o600)
         try workspace.add(
             account,
             named: "bitget",
-            lines: [#"extra: {main: {note: {"deep": "\#(secret)"}}}"#]
+            lines: [#"extra: {main: {note: {"deep": "\#(secret)"}, own: {q: 1}}}"#]
         )
         let applied = try workspace.run("apply", "--offline", "--yes", "-v")
         #expect(applied.exit == 0, applied.told)
@@ -247,13 +248,13 @@ struct RevisionTests {
         ]
         for told in told {
             #expect(told.exit == 0, told.told)
-            for canary in [secret, "pr0xy-password"] {
+            for canary in [secret, "pr0xy-password", "users-password"] {
                 #expect(!told.told.rawValue.contains(canary), told.told)
             }
         }
         for name in try folder.names(".slots/revisions") where name.hasSuffix(".json") {
             let facts = try folder.text(".slots/revisions/" + name)
-            #expect(!facts.contains(secret) && !facts.contains("pr0xy-password"))
+            for canary in [secret, "pr0xy-password", "users-password"] { #expect(!facts.contains(canary)) }
         }
     }
 

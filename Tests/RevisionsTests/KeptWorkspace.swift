@@ -56,6 +56,15 @@ struct KeptWorkspace {
 
     func owned() throws -> Ownership { try Ledger.sqlite(in: state).ownership() }
 
+    /// Changes the record of what is owned.
+    func own(_ change: (inout Ownership) -> Void) throws {
+        var owned = try owned()
+        change(&owned)
+        let folder = try state.create()
+        let record = try #require(try Ledger.sqlite(in: state).stage(owned, folder))
+        #expect(try Transaction([record], state: folder).commit() == .done)
+    }
+
     func kept() throws -> KeptRevisions { KeptRevisions(in: state, latest: try owned().revision) }
 
     private func planner() throws -> Planner {
@@ -90,7 +99,7 @@ struct KeptWorkspace {
     /// The plan of taking a revision and all later ones back.
     func plan(takingBack number: Int) throws -> Plan {
         let kept = try kept()
-        let rollback = Rollback(try kept.between(number - 1, kept.latest))
+        let rollback = Rollback(try kept.between(number - 1, kept.latest), try owned().renames)
         var archives: [Int: RevisionArchive] = [:]
         for revision in rollback.opened {
             archives[revision.number] = try RevisionArchive(of: revision, in: state, fingerprinter) {

@@ -1,5 +1,6 @@
 import BotConfigs
 import Foundation
+import Ledger
 import Revisions
 import SlotModel
 import TestSupport
@@ -187,6 +188,51 @@ struct RollbackTests {
         let exchanges = try parsed(workspace.config())["exchanges"] as? NSDictionary
         let entry = exchanges?["hitbtc"] as? NSDictionary
         #expect(entry == ["key": "old", "secret": "old", "delay": 0.5, "x": [1, 2]] as NSDictionary)
+    }
+
+    @Test("takes no value for changed that is as a rollback wrote it")
+    func untouchedDefault() throws {
+        let workspace = try KeptWorkspace(#"{"bot": {"x": 1}, "exchanges": {}}"#)
+        try workspace.apply([.bitget: "one"])
+        try workspace.apply([.bitget: "one", .hitbtc: "two"])
+        try workspace.takeBack(1)
+        try workspace.takeBack(3)
+        try workspace.edit(#""x": 1"#, #""x": 2"#)
+        #expect(try workspace.plan(takingBack: 4).findings == [])
+    }
+
+    @Test("tells of what the bot wrote into an entry that goes")
+    func foreignMember() throws {
+        let workspace = try KeptWorkspace(#"{"exchanges": {}}"#)
+        try workspace.apply([.hitbtc: "one"])
+        try workspace.edit(#""key": "one""#, #""key": "one", "mine": 1"#)
+        #expect(try workspace.plan(takingBack: 1).findings.map(\.code) == ["rollback.drift"])
+    }
+
+    @Test("is no difference where the file is the same at both ends")
+    func sameEnds() throws {
+        let workspace = try KeptWorkspace(nil)
+        try workspace.apply([.hitbtc: "one"])
+        try workspace.takeBack(1)
+        try workspace.takeBack(2)
+        let kept = try workspace.kept()
+        #expect(try kept.between(0, 2).difference.isEmpty && kept.between(1, 3).difference.isEmpty)
+        let whole = try kept.between(0, 3).difference
+        #expect(
+            whole.count == 1
+                && whole.allSatisfy { $0.changes.allSatisfy { $0.kind == .add && !$0.path.isEmpty } }
+        )
+    }
+
+    @Test("gives no entry to a slot that has a removed one's name now")
+    func takenName() throws {
+        let workspace = try KeptWorkspace(#"{"exchanges": {}}"#)
+        try workspace.apply([.hitbtc: "one", .bitget: "two"])
+        try workspace.apply([.bitget: "two"])
+        try workspace.own { $0.rename("bitget", to: "hitbtc") }
+        try workspace.takeBack(2)
+        let entries = try workspace.kept()[3]?.files.first?.ownedAfter.entries
+        #expect(entries?["bitget"]?.slot == "hitbtc" && entries?["hitbtc"]?.slot == "hitbtc (removed)")
     }
 
     @Test("leaves an entry of the user's alone whose name came and went in between")

@@ -39,6 +39,7 @@ extension Slot {
         case .makerFee: fees.map { isImplausible($0.value.maker) } ?? false
         case .takerFee: fees.map { isImplausible($0.value.taker) } ?? false
         case .delay: delay.map { $0.value > .seconds(120) || $0.value < .milliseconds(50) } ?? false
+        case .rateLimit: rateLimit.map { $0.value > .seconds(60) || $0.value < .milliseconds(1) } ?? false
         default: false
         }
     }

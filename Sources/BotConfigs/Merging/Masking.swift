@@ -9,7 +9,7 @@ extension MergeOutcome {
     func masked(_ input: MergeInput, _ former: [ExistingFile] = []) -> MergeOutcome {
         var outcome = self
         for index in changes.indices { outcome.changes[index].maskForeign(input, owned) }
-        let own = outcome.changes.indices.filter { outcome.changes[$0].holdsText(of: Self.shortest) }
+        let own = outcome.changes.indices.filter { outcome.changes[$0].showsText(of: Self.shortest) }
         guard !own.isEmpty else { return outcome }
         var credentials = input.slots.flatMap(\.credentials.values)
         for file in [input.existing].compactMap(\.self) + former { credentials += file.credentials }
@@ -45,46 +45,84 @@ extension ExistingFile {
 }
 
 extension MemberChange {
+    /// Hides texts in members that the template does not declare: nobody knows what they are, and what is kept must not hold a
+    /// credential of yesterday either.
+    package mutating func maskUndeclared(in input: MergeInput) {
+        guard let entries = input.file.entries else { return }
+        let inner = path.dropFirst(entries.isSingle ? 0 : entries.path.count + 1)
+        guard !entries.members.contains(where: { $0.path.elementsEqual(inner) }) else { return }
+        let isText = { (text: String) in text.contains { "\"{[".contains($0) } }
+        mask(&old, input.fingerprinter, where: isText)
+        mask(&new, input.fingerprinter, where: isText)
+    }
+
     fileprivate mutating func maskForeign(_ input: MergeInput, _ after: OwnedMembers) {
         let isSingle = input.file.entries?.isSingle ?? true
         let depth = input.file.entries?.path.count ?? 0
         let id = isSingle ? "" : path.dropFirst(depth).first ?? ""
         let name = path.dropFirst(isSingle ? 0 : depth + 1).joined(separator: ".")
-        guard ![input.owned, after].contains(where: { $0.entries[id]?.members[name] != nil }) else { return }
-        mask(input.fingerprinter) { !["true", "false", "null"].contains($0) }
+        let fingerprinter = input.fingerprinter
+        let (isOurs, staysOurs) = (
+            input.owned.entries[id]?.members[name] != nil, after.entries[id]?.members[name] != nil
+        )
+        guard isOurs || staysOurs else {
+            mask(&old, fingerprinter) { !["true", "false", "null"].contains($0) }
+            mask(&new, fingerprinter) { !["true", "false", "null"].contains($0) }
+            return
+        }
+        // A number in a place of ours is what somebody wants to see before it goes; a text may be anything.
+        let isText = { (text: String) in text.contains { "\"{[".contains($0) } }
+        if !isOurs || consent == .drift { mask(&old, fingerprinter, where: isText) }
+        if !staysOurs { mask(&new, fingerprinter, where: isText) }
     }
 
-    /// Whether a text of a length stands in what is shown of it.
-    fileprivate func holdsText(of length: Int) -> Bool {
+    /// Whether what is shown of it is as long as a credential could be.
+    fileprivate func showsText(of length: Int) -> Bool {
         [old, new].contains { value in
-            if case .json(let text) = value { text.utf8.count > length && text.contains("\"") } else { false }
+            if case .json(let text) = value { text.utf8.count >= length } else { false }
         }
     }
 
     fileprivate mutating func mask(_ credentials: [Secret], _ fingerprinter: Fingerprinter) {
-        mask(fingerprinter) { text in credentials.contains { $0.stands(in: text) } }
+        let isSecret = { (text: String) in credentials.contains { $0.stands(in: text) } }
+        mask(&old, fingerprinter, where: isSecret)
+        mask(&new, fingerprinter, where: isSecret)
     }
 
-    private mutating func mask(_ fingerprinter: Fingerprinter, where isSecret: (String) -> Bool) {
-        func masked(_ value: Value?) -> Value? {
-            guard case .json(let text) = value, isSecret(text) else { return value }
-            return .secret(Array(text.utf8).withUnsafeBytes { fingerprinter.fingerprint($0) })
+    private func mask(_ value: inout Value?, _ fingerprinter: Fingerprinter, where isSecret: (String) -> Bool)
+    {
+        guard case .json(let text) = value, isSecret(text) else { return }
+        // As ownership has it: by what the text says, however it is spelled.
+        guard let document = try? JSONDocument(Array(text.utf8)) else {
+            value = .secret(Array(text.utf8).withUnsafeBytes { fingerprinter.fingerprint($0) })
+            return
         }
-        (old, new) = (masked(old), masked(new))
+        let canonical = JSONCanonical(document.root, in: document)
+        defer { canonical.wipe() }
+        value = .secret(canonical.fingerprint(with: fingerprinter))
     }
 }
 
 extension Secret {
-    /// Whether the whole of it is a part of a text.
+    /// Whether the whole of it is a part of a JSON text, with or without what JSON puts a backslash before.
     fileprivate func stands(in text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { text in
-            withBytes { secret in
-                guard let first = secret.first, secret.count <= text.count else { return false }
-                return (0...(text.count - secret.count)).contains { start in
-                    text[start] == first
-                        && UnsafeRawBufferPointer(text)[start..<start + secret.count].elementsEqual(secret)
-                }
+        var bytes = Array(text.utf8)
+        if isPart(of: bytes) { return true }
+        guard bytes.contains(UInt8(ascii: "\\")) else { return false }
+        var decoded: [UInt8] = []
+        JSONString.decode(bytes[...]) { decoded.append($0) }
+        defer {
+            bytes.withUnsafeMutableBytes { wipeBytes($0) }
+            decoded.withUnsafeMutableBytes { wipeBytes($0) }
+        }
+        return isPart(of: decoded)
+    }
+
+    private func isPart(of text: [UInt8]) -> Bool {
+        withBytes { secret in
+            guard let first = secret.first, secret.count <= text.count else { return false }
+            return (0...(text.count - secret.count)).contains { start in
+                text[start] == first && text[start..<start + secret.count].elementsEqual(secret)
             }
         }
     }

@@ -68,6 +68,7 @@ package func restore(_ input: MergeInput, _ steps: [RestoreStep]) -> (
             content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
         }
         outcome = outcome.masked(input, former)
+        for index in outcome.changes.indices { outcome.changes[index].maskUndeclared(in: input) }
         return (outcome, outcome.findings)
     } catch {
         return (nil, [error])

@@ -139,11 +139,22 @@ struct Restorer {
             let values = context.file.values(at: context.rules.path(of: member.name), in: entry)
             return values.last.map { undo.isDrift(member, $0.value, context, isFlagged: isFlagged) } ?? false
         }
-        guard let drift else { return }
-        let path = context.rules.entries.path + [undo.id] + context.rules.path(of: drift.name)
+        guard let name = drift?.name ?? foreign(undo, in: entry) else { return }
+        let path = context.rules.entries.path + [undo.id] + context.rules.path(of: name)
         findings.append(
             drifted("'\(path.joined(separator: "."))'", at: context.file.place(of: entry), slot: undo.slot)
         )
+    }
+
+    /// A member of an entry that slots did not write into it, besides what the bot makes of its credentials.
+    private func foreign(_ undo: EntryUndo, in entry: JSONMember) -> String? {
+        let written = Set(
+            (undo.members.map(\.name) + (input.owned.entries[undo.id]?.members.keys.sorted() ?? []))
+                .compactMap { context.rules.path(of: $0).first }
+        )
+        let ofBot = context.rules.credentials.union([context.rules.entries.encryptedFlag].compactMap(\.self))
+        return context.file.document.members(of: entry.value).map(\.name)
+            .first { !written.contains($0) && !ofBot.contains($0) }
     }
 
     // MARK: - The file

@@ -241,12 +241,17 @@ package struct SlotComposer: Sendable {
             )
         let key = TradingKey(slot: name, credentials)
         let twin = known.first(sameAs: key)
-        let places = places(
-            of: wallet == nil ? credentials : credentials.filter { $0.key != .apiWallet },
-            name,
-            twin
+        // Addresses are public; one that is none stays hidden, whatever it is.
+        let addresses = credentials.compactMapValues(Self.address).filter { $0.key.isPublic }
+        let hidden = credentials.filter {
+            addresses[$0.key] == nil && (wallet == nil || $0.key != .apiWallet)
+        }
+        let places = places(of: hidden, name, twin)
+        var text = SlotText(
+            lines(selector, wallet, wallet == nil ? addresses : [:], places, twin),
+            name: name,
+            bot: bot
         )
-        var text = SlotText(lines(selector, wallet, places, twin), name: name, bot: bot)
         let left = addOptional(to: &text, entry, selector, name)
         let bytes = Array(text.text.utf8)
         let (slot, complaints) = readSlot(bytes, named: name)
@@ -290,10 +295,23 @@ package struct SlotComposer: Sendable {
         return places
     }
 
+    /// The address of a wallet; `nil` for anything else.
+    private static func address(_ value: Secret) -> String? {
+        value.withBytes { bytes in
+            let isHex = { (byte: UInt8) in
+                (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
+            }
+            guard bytes.count == 42, bytes.starts(with: "0x".utf8), bytes.dropFirst(2).allSatisfy(isHex)
+            else { return nil }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
     /// What has to stand in the slot's file.
     private func lines(
         _ selector: Selector,
         _ wallet: AsterWallet?,
+        _ addresses: [CredentialField: String],
         _ places: [CredentialField: ComposedSlot.Stored],
         _ twin: TradingKey?
     ) -> [String] {
@@ -305,6 +323,9 @@ package struct SlotComposer: Sendable {
         if let wallet {
             lines.append("  # main-wallet: 0x…  (the address that you log in to Aster with)")
             lines.append("  api-wallet: \"\(wallet.address)\"")
+        }
+        for (field, address) in addresses.sorted(by: { $0.key < $1.key }) {
+            lines.append("  \(field.rawValue): \"\(address)\"")
         }
         for (field, place) in places.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(field.rawValue): \(keeping.reference(to: place.name))")

@@ -29,7 +29,7 @@ extension CommandDeclaration {
             "give a slot another name, its secrets and entries along with it",
             description: [
                 "The slot's file gets the new name, and so do its secrets where they were named after the slot and no other "
-                    + "slot names them. Its entries in the bots' files stay its own. All of it changes in one step, or nothing. "
+                    + "slot names them. Its entries in the bots' files stay its own; a file that bears the slot's name is made anew by the next apply. All of it changes in one step, or nothing. "
                     + "No exchange is asked."
             ],
             arguments: [

@@ -7,8 +7,8 @@ extension CommandDeclaration {
             .importing,
             "turn the connections of a bot's own config into slots",
             description: [
-                "Reads the object 'exchanges' of a Gunbot config.js and writes a slot file for each connection to an "
-                    + "exchange that slots knows. Keys go into secrets.age or into private files, never into a slot "
+                "Reads the connections in a bot's own file (Gunbot's config.js, passivbot's api-keys.json and so on, as the bot's "
+                    + "template says) and writes a slot file for each to an exchange that slots knows. Keys go into secrets.age or into private files, never into a slot "
                     + "file; fees and delays are taken over exactly, where they make sense. The bot's own file is not touched, and "
                     + "'slots plan' afterwards has nothing to change.",
                 "Entries whose keys the bot encrypted, those of other exchanges, and those in which something stands "

@@ -56,8 +56,9 @@ extension CommandDeclaration {
             description: [
                 "Takes back what revision REV and all later ones changed (without REV: the latest alone), after showing it and "
                     + "a question: members get the values that they had, entries that were added go, unless the bot still has "
-                    + "pairs on them, and removed ones come back. What the bot wrote since stays, byte for byte. A file that "
-                    + "was not there goes if nothing of anybody else's is in it.",
+                    + "pairs on them, and removed ones come back. What the bot wrote since stays, byte for byte, unless it stands "
+                    + "in an entry that goes, which is told first. A file that was not there goes if nothing of anybody else's "
+                    + "is in it.",
                 "The keys of then come back, too, whether the exchange still accepts them or not. slots.yaml, slots/ and "
                     + "secrets.age stay as they are, so the next 'slots apply' wants the slots' state again: bring these back as "
                     + "well, from git for example, or take the bot out of the slots. A rollback is a revision itself, and can be "

@@ -36,7 +36,7 @@ struct Consent: Sendable {
                     help: "\(look), and agree with: \(agreeing)"
                 )
             )
-            return .refused
+            return .impossible
         }
         printer.print(
             Report(command, planned, exit: asked == .losses ? .stopped : .done),

@@ -8,6 +8,7 @@ import Cryptography
 import Glibc
 import HTTPTransport
 import Revisions
+import Sandbox
 import Secrets
 import SlotModel
 
@@ -330,16 +331,18 @@ private struct Import {
     }
 
     private func hints(_ plan: ImportPlan) {
-        if loaded.workspace?.network.value == .sandbox {
+        let keys = plan.slots.flatMap { slot in slot.credentials.filter { !$0.key.isPublic }.values }
+        let areFakes = keys.allSatisfy { $0.withBytes { SandboxAccounts.isDocumentedFake($0) } }
+        if loaded.workspace?.network.value == .sandbox, !areFakes {
             console.hint("note: slots.yaml says 'network: sandbox'; these keys want 'network: live'")
         }
         let source = plan.source
         let file = plan.slots.first.map { source.file.file(of: $0.name) } ?? source.file
-        let own = "\(source.bot.directory.value)/\(file.path.value)"
+        let ownPath = "\(source.bot.directory.value)/\(file.path.value)"
         console.hint(
             source.isBotsOwn
                 ? "next: slots plan --offline, which should have nothing to change for them; then slots check"
-                : "next: slots plan --offline, which shows what goes into \(own): '\(source.bot.name)' uses that file, "
+                : "next: slots plan --offline, which shows what goes into \(ownPath): '\(source.bot.name)' uses that file, "
                     + "and not this one"
         )
     }

@@ -157,7 +157,7 @@ extension CommandContext {
         case .notAgreed(let answer):
             let reason = options.asked == .losses ? ": nobody agreed to what asks first" : ""
             console.conclude(nothingWritten(options) + reason)
-            if answer == .refused { exit = interruption.exitCode ?? exit }
+            if answer != .nobodyThere { exit = interruption.exitCode ?? exit }
         case .notWritten:
             if exit == .interrupted || exit == .terminated {
                 console.conclude(nothingWritten(options))
@@ -216,6 +216,11 @@ extension CommandContext {
         if let revision = result.applied.revision {
             console.hint("this is revision \(revision); to take it back: slots rollback")
         }
+        tellNotes(result, workspace)
+    }
+
+    /// What has to be done in the bots.
+    func tellNotes(_ result: ApplyResult, _ workspace: LoadedWorkspace) {
         let written = Set(result.applied.written)
         var told: Set<String> = []
         for file in result.planned.plan?.files ?? [] where written.contains(file.target.name) {

@@ -47,6 +47,7 @@ extension CommandContext {
             console.conclude(nothingWritten(report))
         } else if options.output == .table {
             tell(result)
+            tellNotes(result, session.workspace)
         }
         return report.exit
     }

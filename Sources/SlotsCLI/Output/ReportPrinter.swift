@@ -188,6 +188,8 @@ package struct ReportPrinter: Sendable {
         let (width, style) = (console.output.terminal.width, console.output.style)
         if report.command == .diff {
             let changes = report.changes ?? []
+            // There is no plan that could be empty.
+            if changes.allSatisfy(\.changes.isEmpty) { return report.exit == .done ? "no difference\n" : "" }
             return planText(changes, isDone: true, isVerbose: isVerbose, width: width, style: style)
         }
         if let revisions = report.revisions {
