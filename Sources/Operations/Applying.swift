@@ -181,7 +181,13 @@ extension Session {
         // A hook may take its time, and may use slots itself.
         lock.release()
         let written = Set(result.planned.plan?.files.lazy.filter(\.isChanged).map(\.bot.name) ?? [])
-        let failedHooks = await runHooks(of: due, written: written, at: revision, latest?.hookText)
+        let failedHooks = await runHooks(
+            of: due,
+            written: written,
+            at: revision,
+            takesBack: result.planned.takesBack != nil,
+            latest?.hookText
+        )
         result.planned.findings += failedHooks
         result.exit =
             failedHooks.containErrors ? .hookFailed : result.planned.skipped.isEmpty ? .done : .stopped

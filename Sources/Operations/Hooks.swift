@@ -13,10 +13,16 @@ extension Session {
     ///   - bots: Those whose command is due.
     ///   - written: The names of those whose files this apply wrote.
     ///   - revision: The latest when they were written.
+    ///   - takesBack: Whether it was a rollback that wrote them.
     ///   - input: What each may read.
     /// - Returns: What failed; it is tried again by the next apply.
-    func runHooks(of bots: [Bot], written: Set<String>, at revision: Int, _ input: String?) async -> [Finding]
-    {
+    func runHooks(
+        of bots: [Bot],
+        written: Set<String>,
+        at revision: Int,
+        takesBack: Bool,
+        _ input: String?
+    ) async -> [Finding] {
         var findings: [Finding] = []
         var done: Set<String> = []
         var turns: [FileLock] = []
@@ -49,6 +55,7 @@ extension Session {
                     "the files are written, but the on-apply command of '\(bot.name)' \(reason)",
                     at: command.place,
                     help: "run it by hand, or correct it in slots.yaml; the next slots apply runs it again"
+                        + (takesBack ? ", and wants the slots' state back" : "")
                 )
             )
         }

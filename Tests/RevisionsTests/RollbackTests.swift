@@ -235,6 +235,21 @@ struct RollbackTests {
         #expect(entries?["bitget"]?.slot == "hitbtc" && entries?["hitbtc"]?.slot == "hitbtc (removed)")
     }
 
+    @Test("puts all credentials back where somebody typed others meanwhile: half of them would fit nothing")
+    func otherCredentials() throws {
+        let workspace = try workspace()
+        try workspace.apply([.hitbtc: "one"])
+        try workspace.edit(#""key": "one""#, #""key": "USER""#)
+        try workspace.edit(#""secret": "one""#, #""secret": "USER", "later": 1"#)
+        let plan = try workspace.takeBack(1)
+        #expect(plan.findings.map(\.code) == ["rollback.drift", "rollback.drift"])
+        let exchanges = try parsed(workspace.config())["exchanges"] as? NSDictionary
+        let entry = exchanges?["hitbtc"] as? NSDictionary
+        #expect(
+            entry == ["key": "old", "secret": "old", "delay": 0.5, "x": [1, 2], "later": 1] as NSDictionary
+        )
+    }
+
     @Test("leaves an entry of the user's alone whose name came and went in between")
     func cameAndWent() throws {
         let workspace = try KeptWorkspace(#"{"bot": {"x": 1}, "exchanges": {}}"#)

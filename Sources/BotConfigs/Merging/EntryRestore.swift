@@ -26,14 +26,25 @@ struct EntryRestore {
         isFlagged = context.isTrue(context.rules.entries.encryptedFlag.flatMap { objects.member($0) })
     }
 
-    /// Whether the bot encrypted the credentials, and some of them change: then all have to.
+    /// Whether some credentials change, and others are not what slots wrote: half of them would fit nothing.
     var needsAllCredentials: Bool {
-        let isEncrypted =
-            isFlagged
+        let areOthers =
+            isEncrypted
+            || undo.ownedAfter?.members.contains { name, wrote in
+                guard context.rules.isCredential(name), let existing = objects.member(name) else {
+                    return false
+                }
+                return context.fingerprint(name, existing.value) != wrote
+            } ?? false
+        return areOthers && undo.members.contains { context.rules.isCredential($0.name) && isChange($0) }
+    }
+
+    /// Whether the bot encrypted the credentials.
+    var isEncrypted: Bool {
+        isFlagged
             || context.rules.credentials.contains { name in
                 objects.member(name).map { context.hasEncryptedPrefix($0.value) } ?? false
             }
-        return isEncrypted && undo.members.contains { context.rules.isCredential($0.name) && isChange($0) }
     }
 
     private func isChange(_ member: EntryUndo.Member) -> Bool {

@@ -23,6 +23,8 @@ struct EntryUndo {
     let ownedBefore: OwnedMembers.Entry?
     /// The slot that it belonged to last, as far as is known.
     let slot: String?
+    /// As the last of them left it.
+    let ownedAfter: OwnedMembers.Entry?
     /// Whether the last of them took the entry out.
     let wasRemoved: Bool
 
@@ -112,8 +114,9 @@ struct EntryUndo {
         context = documents[first]?.context
         entry = documents[first]?.entries[id]
         ownedBefore = steps[first].ownedBefore.entries[id]
+        ownedAfter = steps[last].ownedAfter.entries[id]
         slot = touches.last?.change.slot ?? ownedBefore?.slot
-        wasRemoved = !isSingle && steps[last].ownedAfter.entries[id]?.isReservation ?? true
+        wasRemoved = !isSingle && ownedAfter?.isReservation ?? true
         // Where a plan changed a whole object, and another one a member in it, they are taken back as one.
         let paths = Set(touches.map(\.path))
         let isNested = paths.contains { inner in
@@ -161,8 +164,8 @@ struct EntryUndo {
                     name: name,
                     before: value.value,
                     document: former.context.file.document,
-                    wrote: nil,
-                    isKnown: false
+                    wrote: ownedAfter?.members[name],
+                    isKnown: ownedAfter?.members[name] != nil
                 )
             )
         }

@@ -99,7 +99,8 @@ extension IDAssignment {
 
     private func example(for slot: Slot) -> String {
         let id = template.ids[slot.exchange.value]?.value ?? "bitget"
-        return id + template.numberSeparator + "2"
+        let second = id + template.numberSeparator + "2"
+        return isPossible(second) ? second : id
     }
 }
 

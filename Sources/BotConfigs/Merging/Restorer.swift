@@ -113,17 +113,7 @@ struct Restorer {
         var undo = undo
         var merge = try EntryRestore(context, undo, entry, at: path)
         if merge.needsAllCredentials {
-            findings.append(
-                Finding(
-                    .warning,
-                    "rollback.encrypted",
-                    "the bot encrypted the credentials of '\(entry.name)' since, so nobody can tell whether they were changed",
-                    at: context.file.place(of: entry),
-                    slot: undo.slot,
-                    help:
-                        "whoever goes on puts the former ones back, in plain; 'slots rollback' brings these back"
-                )
-            )
+            if merge.isEncrypted { findings.append(encrypted(undo, entry)) }
             undo.addCredentials(context.rules)
             merge = try EntryRestore(context, undo, entry, at: path)
         }
@@ -131,6 +121,17 @@ struct Restorer {
         changes += merge.changes
         findings += merge.findings
         return merge.edits
+    }
+
+    private func encrypted(_ undo: EntryUndo, _ entry: JSONMember) -> Finding {
+        Finding(
+            .warning,
+            "rollback.encrypted",
+            "the bot encrypted the credentials of '\(entry.name)' since, so nobody can tell whether they were changed",
+            at: context.file.place(of: entry),
+            slot: undo.slot,
+            help: "whoever goes on puts the former ones back; 'slots rollback' brings these back"
+        )
     }
 
     private mutating func tellDrift(_ undo: EntryUndo, in entry: JSONMember) {

@@ -53,9 +53,11 @@ package struct SlotChange: Sendable {
             throw Finding(
                 .error,
                 "rename.exists",
-                "there is a slot '\(name)' already",
+                name == slot.name ? "'\(name)' is its name already" : "there is a slot '\(name)' already",
                 slot: slot.name,
-                help: "choose another name, or remove that one first: slots remove \(name)"
+                help: name == slot.name
+                    ? "choose another name"
+                    : "choose another name, or remove that one first: slots remove \(name)"
             )
         }
         let references = try renamedReferences(to: name)

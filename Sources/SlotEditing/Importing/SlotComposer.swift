@@ -97,6 +97,8 @@ package struct SlotComposer: Sendable {
     package mutating func add(_ entry: ImportedEntry) {
         let shown = entry.id
         guard let selector = selector(of: entry) else {
+            // Of an entry that says itself which exchange it is for, nobody can say it then.
+            if areNamedBySlot, let fault = entry.fault { return leave(entry, because: fault) }
             return tell(
                 .note,
                 "import.unknown-exchange",
@@ -104,11 +106,7 @@ package struct SlotComposer: Sendable {
                 entry
             )
         }
-        if var fault = entry.fault {
-            fault.severity = .warning
-            fault.message += "; '\(shown)' was left alone"
-            return findings.append(fault)
-        }
+        if let fault = entry.fault { return leave(entry, because: fault) }
         guard !entry.isEncrypted else {
             return tell(
                 .warning,
@@ -206,13 +204,22 @@ package struct SlotComposer: Sendable {
         return known.first { $0.market == .spot } ?? known.first
     }
 
+    private mutating func leave(_ entry: ImportedEntry, because fault: Finding) {
+        var fault = fault
+        fault.severity = .warning
+        fault.message += "; '\(entry.id)' was left alone"
+        findings.append(fault)
+    }
+
     /// Whether connections bear their slots' names.
     private var areNamedBySlot: Bool { declared.areNamedBySlot }
 
     private func name(of entry: ImportedEntry, _ selector: Selector) -> String? {
         if areNamedBySlot {
             let name = folded(entry.id)
-            return slotNameAdvice(for: name) == nil && !names.contains(name) ? name : nil
+            // A name with a blank in it is none that a slot could write under 'as:'.
+            let isPossible = !entry.id.unicodeScalars.contains(where: \.properties.isWhitespace)
+            return isPossible && slotNameAdvice(for: name) == nil && !names.contains(name) ? name : nil
         }
         var name = slot ?? selector.rawValue
         if let number = entry.number {
