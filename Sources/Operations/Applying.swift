@@ -166,6 +166,11 @@ extension Session {
             result.exit = Task.isCancelled ? .interrupted : error.exit
             return
         }
+        await finish(&result, bots, lock)
+    }
+
+    /// Records what was written, and runs what is due then.
+    private func finish(_ result: inout ApplyResult, _ bots: [Bot], _ lock: FileLock) async {
         result.end = .written
         result.planned.findings += record(result.applied, bots: bots)
         let due = bots.filter { result.applied.hooksDue.contains($0.name) }
