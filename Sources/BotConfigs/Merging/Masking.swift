@@ -5,16 +5,21 @@ extension MergeOutcome {
     /// With nothing in its changes that may be a secret: what slots did not write may be anything, under a harmless name as
     /// well, and what it did write may repeat a credential.
     ///
-    /// - Parameter former: The file as it was at other times.
-    func masked(_ input: MergeInput, _ former: [ExistingFile] = []) -> MergeOutcome {
+    /// - Parameter former: The file as it was at other times, which may hold other credentials.
+    func masked(_ input: MergeInput, _ former: () -> [ExistingFile] = { [] }) -> MergeOutcome {
         var outcome = self
-        for index in changes.indices { outcome.changes[index].maskForeign(input, owned) }
-        let own = outcome.changes.indices.filter { outcome.changes[$0].showsText(of: Self.shortest) }
-        guard !own.isEmpty else { return outcome }
+        for index in changes.indices {
+            outcome.changes[index].maskForeign(input, owned)
+            outcome.changes[index].maskUserInfo(input.fingerprinter)
+        }
+        let longest = outcome.changes.map(\.longestText).max() ?? 0
+        guard longest >= Self.shortest else { return outcome }
         var credentials = input.slots.flatMap(\.credentials.values)
-        for file in [input.existing].compactMap(\.self) + former { credentials += file.credentials }
-        credentials.removeAll { $0.count < Self.shortest }
-        for index in own { outcome.changes[index].mask(credentials, input.fingerprinter) }
+        for file in [input.existing].compactMap(\.self) + former() { credentials += file.credentials }
+        // Of thousands of slots hardly any is as short as a fee is long.
+        credentials.removeAll { !(Self.shortest...longest).contains($0.count) }
+        guard !credentials.isEmpty else { return outcome }
+        for index in outcome.changes.indices { outcome.changes[index].mask(credentials, input.fingerprinter) }
         return outcome
     }
 
@@ -51,9 +56,8 @@ extension MemberChange {
         guard let entries = input.file.entries else { return }
         let inner = path.dropFirst(entries.isSingle ? 0 : entries.path.count + 1)
         guard !entries.members.contains(where: { $0.path.elementsEqual(inner) }) else { return }
-        let isText = { (text: String) in text.contains { "\"{[".contains($0) } }
-        mask(&old, input.fingerprinter, where: isText)
-        mask(&new, input.fingerprinter, where: isText)
+        mask(&old, input.fingerprinter, where: Self.isText)
+        mask(&new, input.fingerprinter, where: Self.isText)
     }
 
     fileprivate mutating func maskForeign(_ input: MergeInput, _ after: OwnedMembers) {
@@ -71,16 +75,28 @@ extension MemberChange {
             return
         }
         // A number in a place of ours is what somebody wants to see before it goes; a text may be anything.
-        let isText = { (text: String) in text.contains { "\"{[".contains($0) } }
-        if !isOurs || consent == .drift { mask(&old, fingerprinter, where: isText) }
-        if !staysOurs { mask(&new, fingerprinter, where: isText) }
+        if !isOurs || consent == .drift { mask(&old, fingerprinter, where: Self.isText) }
+        if !staysOurs { mask(&new, fingerprinter, where: Self.isText) }
     }
 
-    /// Whether what is shown of it is as long as a credential could be.
-    fileprivate func showsText(of length: Int) -> Bool {
-        [old, new].contains { value in
-            if case .json(let text) = value { text.utf8.count >= length } else { false }
+    /// Hides addresses with a password in them, such as a proxy's.
+    fileprivate mutating func maskUserInfo(_ fingerprinter: Fingerprinter) {
+        let holdsUserInfo = { (json: String) in
+            json.firstRange(of: "://").map { json[$0.upperBound...].prefix { $0 != "/" }.contains("@") }
+                ?? false
         }
+        mask(&old, fingerprinter, where: holdsUserInfo)
+        mask(&new, fingerprinter, where: holdsUserInfo)
+    }
+
+    /// Whether more than a number or a word shows.
+    private static func isText(_ json: String) -> Bool { json.contains { "\"{[".contains($0) } }
+
+    /// How many bytes are shown of a value at most.
+    fileprivate var longestText: Int {
+        [old, new].map { value in
+            if case .json(let text) = value { text.utf8.count } else { 0 }
+        }.max() ?? 0
     }
 
     fileprivate mutating func mask(_ credentials: [Secret], _ fingerprinter: Fingerprinter) {
@@ -106,15 +122,11 @@ extension MemberChange {
 extension Secret {
     /// Whether the whole of it is a part of a JSON text, with or without what JSON puts a backslash before.
     fileprivate func stands(in text: String) -> Bool {
-        var bytes = Array(text.utf8)
+        let bytes = Array(text.utf8)
         if isPart(of: bytes) { return true }
         guard bytes.contains(UInt8(ascii: "\\")) else { return false }
         var decoded: [UInt8] = []
-        JSONString.decode(bytes[...]) { decoded.append($0) }
-        defer {
-            bytes.withUnsafeMutableBytes { wipeBytes($0) }
-            decoded.withUnsafeMutableBytes { wipeBytes($0) }
-        }
+        JSONString.decode(bytes) { decoded.append($0) }
         return isPart(of: decoded)
     }
 

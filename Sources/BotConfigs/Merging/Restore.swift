@@ -43,36 +43,37 @@ package func restore(_ input: MergeInput, _ steps: [RestoreStep]) -> (
 ) {
     guard let first = steps.first, let last = steps.last else { return (nil, []) }
     let whole = WholeFile(input, first, last)
-    if input.file.text != nil || input.existing == nil {
-        do throws(Finding) {
-            let outcome = try whole.outcome().masked(input)
-            return (outcome, outcome.findings)
-        } catch {
-            return (nil, [error])
-        }
-    }
-    guard let existing = input.existing, let entries = input.file.entries else {
-        return (nil, [unsupported(input.file)])
-    }
     do throws(Finding) {
-        let context = MergeContext(
-            file: try existing.reading(),
-            rules: MemberRules(entries),
-            fingerprinter: input.fingerprinter
-        )
-        var restorer = try Restorer(input, context, steps)
-        var outcome = try restorer.restored()
+        let isWhole = input.file.text != nil || input.existing == nil
+        var outcome = try isWhole ? whole.outcome() : restoredMembers(input, steps, whole)
         guard !outcome.findings.containErrors else { return (nil, outcome.findings) }
-        if outcome.findings.isEmpty, whole.isUntouched(since: steps) { whole.makeExact(&outcome) }
-        let former = steps.compactMap(\.before).map { content in
-            content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
+        outcome = outcome.masked(input) {
+            steps.compactMap(\.before).map { content in
+                content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
+            }
         }
-        outcome = outcome.masked(input, former)
         for index in outcome.changes.indices { outcome.changes[index].maskUndeclared(in: input) }
         return (outcome, outcome.findings)
     } catch {
         return (nil, [error])
     }
+}
+
+private func restoredMembers(_ input: MergeInput, _ steps: [RestoreStep], _ whole: WholeFile)
+    throws(Finding) -> MergeOutcome
+{
+    guard let existing = input.existing, let entries = input.file.entries else {
+        throw unsupported(input.file)
+    }
+    let context = MergeContext(
+        file: try existing.reading(),
+        rules: MemberRules(entries),
+        fingerprinter: input.fingerprinter
+    )
+    var restorer = try Restorer(input, context, steps)
+    var outcome = try restorer.restored()
+    if outcome.findings.isEmpty, whole.isUntouched(since: steps) { whole.makeExact(&outcome) }
+    return outcome
 }
 
 /// A file that comes back, goes or changes as a whole.
