@@ -29,8 +29,7 @@ package struct JSONDocument: Sendable {
         let start = Self.firstNonBlank(bytes, from: 0)
         let end = (bytes.lastIndex { !isJSONBlank($0) } ?? start) + 1
         root = JSONSpan(kind: JSONSpan.Kind(firstByte: bytes[start]), range: start..<end)
-        let members = members(of: root)
-        if members.count <= Self.fewMembers { membersOfRoot = members }
+        membersOfRoot = members(of: root, atMost: Self.fewMembers)
     }
 
     // MARK: - Looking into values
@@ -39,9 +38,16 @@ package struct JSONDocument: Sendable {
     package func members(of object: JSONSpan) -> [JSONMember] {
         guard object.kind == .object else { return [] }
         if let membersOfRoot, object.range == root.range { return membersOfRoot }
+        return members(of: object, atMost: .max) ?? []
+    }
+
+    /// - Returns: `nil` where there are more.
+    private func members(of object: JSONSpan, atMost limit: Int) -> [JSONMember]? {
+        guard object.kind == .object else { return [] }
         var members: [JSONMember] = []
         var position = Self.firstNonBlank(bytes, from: object.range.lowerBound + 1)
         while bytes[position] == UInt8(ascii: "\"") {
+            guard members.count < limit else { return nil }
             let name = position..<Self.endOfString(bytes, at: position)
             // From the name over the colon.
             position = Self.firstNonBlank(bytes, from: name.upperBound)
