@@ -9,9 +9,11 @@ extension BotTemplate {
             (self.source, self.words) = (source, words)
         }
 
-        /// Whether it is true of a slot, as far as the slot's own file says.
-        package func holds(for slot: Slot) -> Bool {
-            slot.word(for: source).map { words.isEmpty || words.contains($0) } ?? false
+        /// Whether it is true of a slot.
+        ///
+        /// - Parameter network: The slot's, the workspace's default taken into account; `nil`: as far as its own file says.
+        package func holds(for slot: Slot, on network: Network? = nil) -> Bool {
+            slot.word(for: source, on: network).map { words.isEmpty || words.contains($0) } ?? false
         }
     }
 
@@ -38,7 +40,7 @@ extension BotTemplate {
 
 extension Slot {
     /// What a slot's file says for a source; a credential, which nobody looks at, says nothing but that it is there.
-    fileprivate func word(for source: BotTemplate.Source) -> String? {
+    fileprivate func word(for source: BotTemplate.Source, on network: Network?) -> String? {
         switch source {
         case .credential(let field): credentials[field].map { _ in "" }
         case .makerFee, .takerFee: fees.map { _ in "" }
@@ -47,7 +49,7 @@ extension Slot {
         case .exchange: exchange.value.rawValue
         case .label: label
         case .market: exchange.value.market.rawValue
-        case .network: network?.value.rawValue
+        case .network: (network ?? self.network?.value)?.rawValue
         case .contract: account.contract?.value.rawValue
         case .positionMode: account.positionMode?.value.rawValue
         case .marginMode: account.marginMode?.value.rawValue

@@ -42,7 +42,9 @@ struct MemberMaker: Sendable {
         members.reserveCapacity(written.count)
         var holdsCredential = false
         for member in written {
-            if let condition = member.condition, !condition.holds(for: slot) { continue }
+            if let condition = member.condition, !condition.holds(for: slot.slot, on: slot.network) {
+                continue
+            }
             guard var value = try value(of: member, slot, isNew: isNew) else { continue }
             guard documentType(of: format)?.canHold(value) ?? true else {
                 throw unwritable(member, slot.slot)

@@ -52,17 +52,6 @@ extension Slot {
     }
 }
 
-extension BotTemplate.Condition {
-    /// Whether it is true of a slot of a bot, the workspace's defaults taken into account.
-    func holds(for slot: BotSlot) -> Bool {
-        switch slot.said(source) {
-        case nil: false
-        case .text(let text): words.isEmpty || words.contains(text)
-        case .secret, .number: words.isEmpty
-        }
-    }
-}
-
 extension BotTemplate.Member.Unit {
     /// Places by which the decimal point of a number moves: from percent or seconds to this unit.
     var shift: Int {
