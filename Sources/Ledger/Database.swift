@@ -65,8 +65,9 @@ final class Database {
         }
     }
 
-    /// Does it again as long as others write, up to a minute after the database was opened: on a slow disk twenty who record one after the other take
-    /// longer than anybody should wait for a process that hangs.
+    /// Does it again as long as others write, up to a minute after the database was opened.
+    ///
+    /// On a slow disk twenty who record one after the other take longer than anybody should wait for a process that hangs.
     func patiently<Result>(_ body: () throws(HistoryError) -> Result) throws(HistoryError) -> Result {
         while true {
             let seen = lastChange

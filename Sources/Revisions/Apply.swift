@@ -154,7 +154,6 @@ package struct Application: Sendable {
         _ state: Folder,
         _ changes: inout [FileChange]
     ) throws(RevisionError) -> RevisionFolder {
-        let system = system
         let folder: RevisionFolder
         do throws(FileError) { folder = try RevisionFolder(making: state, system: system) } catch {
             guard case .notAFile = error else { throw .file(error) }

@@ -17,9 +17,7 @@ extension [Revision] {
         }
         for index in files.indices { files[index].changes = files[index].changes.together }
         // Where the file is the same at both ends, what went on in between is no difference.
-        return files.filter { !$0.changes.isEmpty && ($0.before == nil || $0.before != $0.after) }
-            .filter { $0.before != nil || $0.after != nil }
-            .map(\.withMembersOnly)
+        return files.filter { !$0.changes.isEmpty && $0.before != $0.after }.map(\.withMembersOnly)
     }
 }
 

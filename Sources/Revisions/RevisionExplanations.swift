@@ -272,7 +272,7 @@ package let revisionExplanations = [
         text: """
             The revision changed credentials of this connection, and the bot encrypted them since, as it does after its start. \
             They are what slots wrote, unless somebody typed others in the bot: that cannot be seen. Taking the revision back \
-            puts the former ones there, all of them and in plain. What is lost by that is kept as a revision of its own.
+            puts the former ones there, all of them, as they stood. What is lost by that is kept as a revision of its own.
             """
     ),
     FindingExplanation(

@@ -39,6 +39,8 @@ extension CommandContext {
         let console = console
         surroundings.recovered = { recovered in
             switch recovered.direction {
+            case .forward where !recovered.isWhole:
+                console.hint("finished a change that was cut off, but for one file")
             case .forward: console.hint("finished a change that was cut off: its files are all new")
             case .back where recovered.isWhole:
                 console.hint("took back a change that was cut off: its files are all as they were")
