@@ -52,6 +52,15 @@ struct FreqtradeTests {
         #expect(validated.exit == 0, validated.told)
     }
 
+    @Test("is one line of a plan, since the file is the entry")
+    func plan() throws {
+        try bot.add(.bitget, lines: ["fees: 0.25%", "rate-limit: 250ms"])
+        let plan = try bot.workspace.run("plan", "--offline")
+        #expect(plan.stdout.contains("exchange.bitget.json (main, new file)\n  + 7 members\n\n"), plan.told)
+        let whole = try bot.workspace.run("plan", "--offline", "-v")
+        #expect(whole.stdout.contains("\n  + exchange.ccxt_config.rateLimit: 250\n"), whole.told)
+    }
+
     @Test("is proved by itself: another key in one file stops that slot only")
     func verified() throws {
         try apply()

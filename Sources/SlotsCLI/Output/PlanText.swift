@@ -50,7 +50,7 @@ package func planSummary(_ files: [FileChanges], isDone: Bool = false) -> String
     return "\(isDone ? "Applied" : "Plan"): \(counts.joined(separator: ", "))"
 }
 
-/// Which changes share a line: members of one entry that come or go together, credentials among them.
+/// Which changes share a line: what comes or goes with one slot's entry, credentials among it.
 ///
 /// - Returns: Ranges of neighbours, in order, without gaps.
 private func entryRows(_ changes: [MemberChange]) -> [Range<Int>] {
@@ -58,10 +58,9 @@ private func entryRows(_ changes: [MemberChange]) -> [Range<Int>] {
     var start = 0
     while start < changes.count {
         let first = changes[start]
-        let entry = first.path.dropLast()
         var end = start + 1
         while first.kind != .update, end < changes.count, changes[end].kind == first.kind,
-            changes[end].path.dropLast() == entry
+            belongTogether(first, changes[end])
         {
             end += 1
         }
@@ -70,6 +69,19 @@ private func entryRows(_ changes: [MemberChange]) -> [Range<Int>] {
         start = end
     }
     return rows
+}
+
+/// Whether both stand in one object, or one slot wants both.
+private func belongTogether(_ one: MemberChange, _ other: MemberChange) -> Bool {
+    one.path.dropLast() == other.path.dropLast() || (one.slot != nil && one.slot == other.slot)
+}
+
+/// The names that all paths of a row begin with, the last one's own left out; empty where the members stand at the top.
+private func commonPath(_ row: ArraySlice<MemberChange>) -> [String] {
+    guard let first = row.first else { return [] }
+    return row.dropFirst().reduce(into: Array(first.path.dropLast())) { path, change in
+        path = zip(path, change.path.dropLast()).prefix { $0 == $1 }.map(\.0)
+    }
 }
 
 /// One line for the changes of one row.
@@ -82,9 +94,14 @@ private func append(_ row: ArraySlice<MemberChange>, to text: inout String, widt
         case .remove: ("-", .bad)
         }
     let isEntry = row.count > 1
-    let path = escapedForeignText(memberPath(isEntry ? change.path.dropLast() : change.path))
+    let common = isEntry ? commonPath(row) : change.path
+    let path = isEntry && common.isEmpty ? "" : escapedForeignText(memberPath(common))
     var value = isEntry ? "" : shownChange(change, style)
-    value = isEntry ? "   \(counted(row.count, "member"))" : value.isEmpty ? "" : ": " + value
+    if isEntry {
+        value = (path.isEmpty ? "" : "   ") + counted(row.count, "member")
+    } else if !value.isEmpty {
+        value = ": " + value
+    }
     if let width, !isEntry {
         value = truncated(value, to: max(width - displayWidth("  + \(path)"), 14), style)
     }
