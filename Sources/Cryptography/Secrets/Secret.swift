@@ -66,7 +66,8 @@ package final class Secret: @unchecked Sendable {
         }
     }
 
-    private static let longestCredential = 16 << 10
+    /// What is longer, in bytes, is a file.
+    static let longestCredential = 16 << 10
 }
 
 extension Secret {

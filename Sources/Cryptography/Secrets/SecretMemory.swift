@@ -26,9 +26,15 @@ struct SecretMemory {
 private final class Chunk: @unchecked Sendable {
     // `@unchecked`: the arena hands every byte out once, and who got it is alone with it.
     let start: UnsafeMutableRawPointer
+    private let isSpare: Bool
 
     init(count: Int) {
         Sodium.start()
+        isSpare = count == Spares.size
+        if isSpare, let spare = Spares.shared.take() {
+            start = spare
+            return
+        }
         // A limit on locked memory is no error: libsodium then leaves the pages unlocked.
         guard let start = sodium_malloc(max(count, 1)) else {
             preconditionFailure("no memory for secrets")
@@ -37,7 +43,38 @@ private final class Chunk: @unchecked Sendable {
         self.start = start
     }
 
-    deinit { sodium_free(start) }
+    deinit {
+        if isSpare, Spares.shared.keep(start) { return }
+        sodium_free(start)
+    }
+}
+
+/// Blocks of one size that were used, wiped and given back, for who needs one next: files pass through them, and the system
+/// takes longer to give and to lock memory than to fill it.
+private final class Spares: Sendable {
+    static let shared = Spares()
+    /// In bytes.
+    static let size = SecretText.blockSize
+    private static let limit = 4
+
+    private struct State: @unchecked Sendable {
+        // `@unchecked`: who takes a block is alone with it.
+        var blocks: [UnsafeMutableRawPointer] = []
+    }
+
+    private let state = Lock(State())
+
+    func take() -> UnsafeMutableRawPointer? { state.withLock { $0.blocks.popLast() } }
+
+    /// - Parameter block: Zeroed.
+    /// - Returns: Whether it is kept.
+    func keep(_ block: UnsafeMutableRawPointer) -> Bool {
+        state.withLock { state in
+            guard state.blocks.count < Self.limit else { return false }
+            state.blocks.append(block)
+            return true
+        }
+    }
 }
 
 /// Hands out parts of chunks, one after the other; what was given back is not given out again.
