@@ -43,29 +43,34 @@ extension LoadedWorkspace {
 
     /// What is wrong with credentials that stand in slot files in plain, by their form.
     package var plainComplaints: [Finding] {
-        slots.filter(\.enabled).flatMap { slot in
-            var fields: [CredentialField: Secret] = [:]
-            for (field, reference) in slot.credentials {
-                guard case .plain(let value) = reference.value else { continue }
-                fields[field] = value.withBytes { Secret(copying: Array($0)) }
+        let enabled = slots.filter(\.enabled)
+        let found = sideBySide(enabled.count) { range in range.flatMap { plainComplaints(about: enabled[$0]) }
+        }
+        return Array(found.joined())
+    }
+
+    private func plainComplaints(about slot: Slot) -> [Finding] {
+        var fields: [CredentialField: Secret] = [:]
+        for (field, reference) in slot.credentials {
+            guard case .plain(let value) = reference.value else { continue }
+            fields[field] = value.withBytes { Secret(copying: Array($0)) }
+        }
+        guard !fields.isEmpty else { return [] }
+        let found = Connectors.connector(for: slot.exchange.value)
+            .inspect(Credentials(fields), on: network(of: slot))
+        return found.compactMap { finding in
+            // What the file refers to is not missing.
+            guard let field = finding.field, fields[field] != nil, finding.severity == .error else {
+                return nil
             }
-            guard !fields.isEmpty else { return [Finding]() }
-            let found = Connectors.connector(for: slot.exchange.value)
-                .inspect(Credentials(fields), on: network(of: slot))
-            return found.compactMap { finding in
-                // What the file refers to is not missing.
-                guard let field = finding.field, fields[field] != nil, finding.severity == .error else {
-                    return nil
-                }
-                return Finding(
-                    .error,
-                    finding.code,
-                    finding.message,
-                    at: slot.credentials[field]?.place ?? slot.credentialsPlace,
-                    slot: slot.name,
-                    help: finding.help
-                )
-            }
+            return Finding(
+                .error,
+                finding.code,
+                finding.message,
+                at: slot.credentials[field]?.place ?? slot.credentialsPlace,
+                slot: slot.name,
+                help: finding.help
+            )
         }
     }
 

@@ -60,7 +60,8 @@ package struct CredentialShape: Sendable, Hashable {
         isHexadecimal = !digits.isEmpty && digits.allSatisfy(\.isHexDigit)
         hasQuotesAround =
             core.count > 1 && core.first == core.last && core.first.map { "\"'`".utf8.contains($0) } ?? false
-        isSample = Self.isSample(core)
+        // No word of a sample consists of hexadecimal digits; thousands of keys do.
+        isSample = !isHexadecimal && Self.isSample(core)
         kind = Self.kind(of: core, digits: digits.count, isHexadecimal: isHexadecimal, hasPrefix: hasPrefix)
     }
 
@@ -69,7 +70,7 @@ package struct CredentialShape: Sendable, Hashable {
         "apikeyhere",
         "secrethere", "passphrasehere", "keyhere", "changeme", "replaceme", "placeholder", "insertyour",
         "pasteyour",
-    ]
+    ].map { Array($0.utf8) }
 
     private static func isSample(_ core: UnsafeRawBufferPointer) -> Bool {
         guard core.count <= 128, let first = core.first, let last = core.last else { return false }
@@ -78,8 +79,7 @@ package struct CredentialShape: Sendable, Hashable {
         // In small letters, without what stands between the words.
         let letters = core.filter(\.isLetter).map { $0 | 0x20 }
         return sampleWords.contains { word in
-            let word = Array(word.utf8)
-            return letters.indices.contains { letters[$0...].starts(with: word) }
+            letters.indices.contains { letters[$0] == word[0] && letters[$0...].starts(with: word) }
         }
     }
 
