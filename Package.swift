@@ -64,7 +64,10 @@ let package = Package(
         room("Checks", ["SlotModel", "Locking", "Exchanges", "HTTPTransport", "Cryptography"]),
         room("BotConfigs", ["SlotModel", "Locking", "Cryptography", "CMustache"]),
         room("Ledger", ["SlotModel", "PlainJSON", "Cryptography", "Files", "BotConfigs", "CSQLite"]),
-        room("Revisions", ["SlotModel", "PlainJSON", "Cryptography", "Files", "BotConfigs", "Ledger"]),
+        room(
+            "Revisions",
+            ["Locking", "SlotModel", "PlainJSON", "Cryptography", "Files", "BotConfigs", "Ledger"]
+        ),
         room("Sandbox", ["SlotModel", "Locking", "PlainJSON", "Cryptography", "CMicroHTTPD"]),
         room(
             "Operations",

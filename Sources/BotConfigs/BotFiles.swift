@@ -37,10 +37,21 @@ package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 /// Makes fingerprints with a key that never leaves the machine.
 package struct Fingerprinter: Sendable {
     package var fingerprint: @Sendable (UnsafeRawBufferPointer) -> Fingerprint
+    private let ofText: (@Sendable (SecretText) -> Fingerprint)?
 
-    package init(fingerprint: @escaping @Sendable (UnsafeRawBufferPointer) -> Fingerprint) {
-        self.fingerprint = fingerprint
+    /// - Parameter ofText: The same of a text in pieces; `nil`: it is put together for it.
+    package init(
+        ofText: (@Sendable (SecretText) -> Fingerprint)? = nil,
+        fingerprint: @escaping @Sendable (UnsafeRawBufferPointer) -> Fingerprint
+    ) {
+        (self.ofText, self.fingerprint) = (ofText, fingerprint)
     }
+
+    package func fingerprint(_ text: SecretText) -> Fingerprint {
+        ofText?(text) ?? text.withBytes { fingerprint($0) }
+    }
+
+    package func fingerprint(_ secret: Secret) -> Fingerprint { secret.withBytes { fingerprint($0) } }
 }
 
 /// What slots wrote into one file earlier, kept in the workspace's state; holds no value.
@@ -186,10 +197,8 @@ package struct MergeInput: Sendable {
 
 /// How the file will look.
 package struct MergeOutcome: Sendable {
-    /// The whole new file; equal to the existing bytes when nothing changes.
-    ///
-    /// Holds secrets.
-    package var content: Secret
+    /// The whole new file; equal to the existing bytes when nothing changes, and made of pieces of them otherwise.
+    package var content: SecretText
     package var changes: [MemberChange]
     package var findings: [Finding]
     package var owned: OwnedMembers
@@ -199,7 +208,7 @@ package struct MergeOutcome: Sendable {
     package var removesFile = false
 
     package init(
-        content: Secret,
+        content: SecretText,
         changes: [MemberChange],
         findings: [Finding],
         owned: OwnedMembers,

@@ -110,3 +110,8 @@ int32_t slots_argument_count(void) { return argument_count; }
 char **slots_arguments(void) { return arguments; }
 
 int32_t slots_unnamed_file(void) { return memfd_create("slots", MFD_CLOEXEC); }
+
+void slots_start_flush(int32_t file) {
+    // fsync(2) comes later and tells what went wrong.
+    (void)sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+}

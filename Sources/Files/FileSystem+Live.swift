@@ -22,6 +22,7 @@ extension FileSystem {
             try untilDone { Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
         },
         flush: { (descriptor) throws(SystemError) in _ = try untilDone { fsync(descriptor) } },
+        startFlush: { slots_start_flush($0) },
         status: { (descriptor) throws(SystemError) in
             var status = stat()
             _ = try untilDone { fstat(descriptor, &status) }

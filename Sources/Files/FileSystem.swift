@@ -14,6 +14,8 @@ package struct FileSystem: Sendable {
     package var write: @Sendable (_ descriptor: Int32, UnsafeRawBufferPointer) throws(SystemError) -> Int
     /// Makes content, or the names in a folder, survive a power cut.
     package var flush: @Sendable (_ descriptor: Int32) throws(SystemError) -> Void
+    /// Lets the system begin with what ``flush`` waits for; whether it does is all the same.
+    package var startFlush: @Sendable (_ descriptor: Int32) -> Void
     package var status: @Sendable (_ descriptor: Int32) throws(SystemError) -> FileStatus
     /// Of a name, of a link itself rather than of what it leads to.
     package var statusOfName: @Sendable (_ folder: Int32, _ name: String) throws(SystemError) -> FileStatus

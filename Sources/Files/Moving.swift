@@ -174,7 +174,7 @@ extension Folder {
 
     /// Whether a name still stands for what was found there.
     func holds(_ before: FoundFile, at file: String) -> Bool {
-        (try? holds(before.content, at: file)) ?? false
+        (try? holds(SecretText(before.content), at: file)) ?? false
     }
 }
 

@@ -22,12 +22,12 @@ struct Overwriting {
     private var rescued: String { entry.staged + "k" }
 
     /// - Throws: ``FileError`` also where the target may not be written, before anything has changed.
-    func stage(_ content: Secret, of change: FileChange) throws(FileError) {
+    func stage(_ content: SecretText, of change: FileChange) throws(FileError) {
         guard let folder, let before = change.before else { return }
         try writing(change.name) { () throws(SystemError) in
             folder.system.close(try folder.system.open(folder.descriptor, entry.target, .overwriting))
         }
-        for (file, content) in [(entry.staged, content), (old, before.content)] {
+        for (file, content) in [(entry.staged, content), (old, SecretText(before.content))] {
             try writing(change.name) { () throws(SystemError) in
                 _ = try state.create(file) { (descriptor) throws(SystemError) in
                     try state.system.write(content, to: descriptor)

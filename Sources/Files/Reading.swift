@@ -45,7 +45,7 @@ extension Folder {
     }
 
     /// Whether a regular file holds just that, without room for a second copy of it.
-    func holds(_ content: Secret, at file: String) throws(SystemError) -> Bool {
+    func holds(_ content: SecretText, at file: String) throws(SystemError) -> Bool {
         let opened = try openForReading(file)
         defer { system.close(opened) }
         let status = try system.status(opened)
@@ -67,10 +67,10 @@ extension Folder {
 
 extension FileSystem {
     /// Whether an open file holds just that.
-    fileprivate func isContent(of descriptor: Int32, _ content: Secret) throws(SystemError) -> Bool {
+    fileprivate func isContent(of descriptor: Int32, _ content: SecretText) throws(SystemError) -> Bool {
         var isEqual = true
         // Guarded, as everything that a file with keys passes through.
-        _ = try Secret(capacity: 64 << 10) { (buffer) throws(SystemError) in
+        _ = try Secret(capacity: content.blockSize) { (buffer) throws(SystemError) in
             var position = 0
             while isEqual {
                 let got = try read(descriptor, buffer, position)

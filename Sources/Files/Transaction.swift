@@ -11,7 +11,7 @@ package struct FileChange: Sendable {
     /// What the new content was made from; `nil`: nothing may be there.
     package let before: FoundFile?
     /// `nil`: the file goes.
-    package let content: Secret?
+    package let content: SecretText?
     /// Of the new file.
     package let mode: UInt32
     /// Whether owner, group and attributes of the old file must stay; else they stay as far as the system lets us.
@@ -25,13 +25,34 @@ package struct FileChange: Sendable {
         in folder: String,
         file: String,
         before: FoundFile?,
-        content: Secret?,
+        content: SecretText?,
         mode: UInt32? = nil,
         mustKeepOwner: Bool = false
     ) {
         (self.name, self.folder, self.file) = (name, folder, file)
         (self.before, self.content, self.mustKeepOwner) = (before, content, mustKeepOwner)
         self.mode = mode ?? before?.status.mode ?? 0o600
+    }
+
+    /// A content in one piece.
+    package init(
+        _ name: String,
+        in folder: String,
+        file: String,
+        before: FoundFile?,
+        content: Secret,
+        mode: UInt32? = nil,
+        mustKeepOwner: Bool = false
+    ) {
+        self.init(
+            name,
+            in: folder,
+            file: file,
+            before: before,
+            content: SecretText(content),
+            mode: mode,
+            mustKeepOwner: mustKeepOwner
+        )
     }
 }
 
@@ -49,15 +70,23 @@ package struct Transaction: ~Copyable {
         case changed(name: String)
     }
 
+    /// From so many bytes on, old and new ones together, the files are worked on side by side.
+    package static let large = 1 << 20
+
     private let state: Folder
     private let changes: [FileChange]
+    private let isLarge: Bool
     private var folders: [String: Folder] = [:]
     private var entries: [Journal.Entry] = []
     private var kept: [KeptFile] = []
 
-    /// - Parameter state: Where the journal lies; the caller holds the lock, and has recovered.
-    package init(_ changes: [FileChange], state: Folder) throws(FileError) {
+    /// - Parameters:
+    ///   - state: Where the journal lies; the caller holds the lock, and has recovered.
+    ///   - large: See ``large``.
+    package init(_ changes: [FileChange], state: Folder, large: Int = large) throws(FileError) {
         (self.changes, self.state) = (changes, state)
+        isLarge =
+            changes.reduce(0) { $0 + ($1.content?.count ?? 0) + ($1.before?.content.count ?? 0) } >= large
         for change in changes {
             if folders[change.folder] == nil {
                 folders[change.folder] = try Folder(change.folder, system: state.system)
@@ -87,7 +116,7 @@ package struct Transaction: ~Copyable {
         if let changed = try prepare() { return .changed(name: changed) }
         let changed: String?
         do throws(FileError) {
-            changed = try moveAll()
+            changed = try files.move()
             if changed == nil { try flushFolders() }
         } catch {
             try takeBack()
@@ -110,10 +139,11 @@ package struct Transaction: ~Copyable {
         var isMoving = false
         do throws(FileError) {
             try state.write(Journal(.staging, in: state.path, entries))
-            for index in changes.indices { try stage(index) }
-            for change in changes where try !isStill(change) {
+            for number in entries.indices { entries[number].old = changes[number].before?.status.identity }
+            for (number, new) in try files.stage() { entries[number].new = new }
+            if let changed = try files.changed() {
                 try withdraw()
-                return change.name
+                return changed
             }
             isMoving = true
             try state.write(Journal(.moving, in: state.path, entries))
@@ -128,55 +158,14 @@ package struct Transaction: ~Copyable {
         }
     }
 
-    private func stage(
-        _ content: Secret,
-        of change: FileChange,
-        _ entry: Journal.Entry,
-        in folder: Folder
-    ) throws(FileError) -> FileStatus.Identity {
-        let status = try writing(change.name) { () throws(SystemError) in
-            try folder.create(entry.staged) { (descriptor) throws(SystemError) in
-                try folder.system.write(content, to: descriptor)
-                try folder.adopt(change, descriptor)
-            }
-        }
-        // Read back here, where nobody else writes: in its place somebody may write to it at once.
-        let isWritten = try reading(change.name) { () throws(SystemError) in
-            try folder.holds(content, at: entry.staged)
-        }
-        guard isWritten else { throw .notAsWritten(path: change.name) }
-        return status.identity
-    }
-
-    private mutating func stage(_ index: Int) throws(FileError) {
-        guard let folder = folders[entries[index].folder] else { return }
-        entries[index].old = changes[index].before?.status.identity
-        guard let content = changes[index].content else { return }
-        if entries[index].isInPlace {
-            return try folder.overwriting(entries[index], state).stage(content, of: changes[index])
-        }
-        entries[index].new = try stage(content, of: changes[index], entries[index], in: folder)
-    }
-
-    /// Whether a target is still what the change was made from.
-    private func isStill(_ change: FileChange) throws(FileError) -> Bool {
-        try reading(change.name) { () throws(SystemError) in
-            try folders[change.folder]?.isStill(change) ?? false
-        }
-    }
-
-    /// - Returns: The file that somebody wrote meanwhile.
-    private func moveAll() throws(FileError) -> String? {
-        for (change, entry) in zip(changes, entries) {
-            guard let folder = folders[entry.folder] else { continue }
-            // Once more: what was made from an older content never shows.
-            guard try isStill(change) else { return change.name }
-            let isMoved = try writing(change.name) { () throws(SystemError) in try folder.move(entry, state) }
-            guard isMoved else { return change.name }
-            // And again: what somebody wrote in between is put back instead of being lost.
-            if let before = change.before, !folder.gaveUp(before, at: entry.staged) { return change.name }
-        }
-        return nil
+    private var files: TransactionFiles {
+        TransactionFiles(
+            changes: changes,
+            entries: entries,
+            folders: folders,
+            state: state,
+            isSideBySide: isLarge
+        )
     }
 
     private func flushFolders() throws(FileError) {

@@ -36,15 +36,28 @@ extension Folder {
         _ file: String,
         _ body: (Int32) throws(SystemError) -> Void
     ) throws(SystemError) -> FileStatus {
+        let made = try make(file, body)
+        defer { system.close(made) }
+        try system.flush(made)
+        return try system.status(made)
+    }
+
+    /// The same without flushing it.
+    ///
+    /// - Returns: The file's descriptor, which the caller flushes and closes.
+    func make(_ file: String, _ body: (Int32) throws(SystemError) -> Void) throws(SystemError) -> Int32 {
         let opened = try system.open(descriptor, file, .new)
-        defer { system.close(opened) }
-        // Before the mode is set: the mode would open the list's entries, too.
-        try system.removeAccessList(opened)
-        try system.setMode(opened, 0o600)
-        try giveAway(opened)
-        try body(opened)
-        try system.flush(opened)
-        return try system.status(opened)
+        do throws(SystemError) {
+            // Before the mode is set: the mode would open the list's entries, too.
+            try system.removeAccessList(opened)
+            try system.setMode(opened, 0o600)
+            try giveAway(opened)
+            try body(opened)
+        } catch {
+            system.close(opened)
+            throw error
+        }
+        return opened
     }
 }
 
@@ -68,13 +81,24 @@ extension Folder {
 extension FileSystem {
     /// Writes everything, however often the system takes only a part.
     func write(_ content: Secret, to descriptor: Int32) throws(SystemError) {
-        try content.withBytes { (bytes) throws(SystemError) in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = try write(descriptor, UnsafeRawBufferPointer(rebasing: rest))
-                guard count > 0 else { throw SystemError(code: EIO) }
-                rest = rest.dropFirst(count)
-            }
+        try content.withBytes { (bytes) throws(SystemError) in try write(all: bytes, to: descriptor) }
+    }
+
+    /// The same, with few calls for many pieces.
+    func write(_ content: SecretText, to descriptor: Int32) throws(SystemError) {
+        if let whole = content.onlyPiece { return try write(whole, to: descriptor) }
+        for start in stride(from: 0, to: content.count, by: SecretText.blockSize) {
+            let block = content.part(start..<min(start + SecretText.blockSize, content.count))
+            try write(block, to: descriptor)
+        }
+    }
+
+    private func write(all bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = try write(descriptor, UnsafeRawBufferPointer(rebasing: rest))
+            guard count > 0 else { throw SystemError(code: EIO) }
+            rest = rest.dropFirst(count)
         }
     }
 }

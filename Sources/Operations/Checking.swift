@@ -73,7 +73,8 @@ extension Session {
             .map(\.slot)
         )
         let asked = slots.filter { known?[$0] == nil && !pointless.contains($0.name) }
-        let outcome = await ask(asked, pairs: BotReading(self).pairs(), options, events: events)
+        let pairs = asked.isEmpty ? [:] : BotReading(self).pairs()
+        let outcome = await ask(asked, pairs: pairs, options, events: events)
         let recorded = record(outcome)
         let fresh = Dictionary(outcome.reports.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
         var codes = [outcome.exitCode(wanting: asked), refusals.isEmpty ? .done : .stopped]

@@ -79,6 +79,7 @@ extension Session {
             slot.enabled && options.scope.includes(slot.name)
                 && workspace.bots(of: slot).contains { bot in bots.contains { $0.name == bot.name } }
         }
+        var seen = SeenFiles()
         if options.isOffline {
             planned.reports = slots.map { slot in
                 SlotReport(
@@ -90,7 +91,7 @@ extension Session {
                 )
             }
         } else {
-            let pairs = BotReading(self).pairs()
+            let pairs = BotReading(self).pairs(&seen)
             let outcome = await ask(slots, pairs: pairs, options.asking, events: events)
             planned.reports = outcome.reports
             planned.fresh = Set(outcome.reports.map(\.slot))
@@ -98,7 +99,7 @@ extension Session {
             planned.exit = outcome.exitCode(wanting: slots)
             if options.skipsFailed { leaveOut(slots, outcome, of: &planned) }
         }
-        add(planFor: bots, options, to: &planned)
+        add(planFor: bots, options, seen, to: &planned)
         return planned
     }
 
@@ -138,7 +139,12 @@ extension Session {
     }
 
     /// The plan is made also when a slot is not connected, so that one run shows everything.
-    private func add(planFor bots: [Bot], _ options: PlanOptions, to planned: inout Planned) {
+    private func add(
+        planFor bots: [Bot],
+        _ options: PlanOptions,
+        _ seen: SeenFiles,
+        to planned: inout Planned
+    ) {
         var inputs = BotInputs(bots, of: self)
         for index in inputs.inputs.indices {
             inputs.inputs[index].scope = options.scope.leavingOut(planned.skipped)
@@ -157,7 +163,7 @@ extension Session {
             planned.inputs = inputs.inputs
             var owned = planned.owned
             options.reown(&owned)
-            let plan = try plan(of: planned.inputs, owned: owned)
+            let plan = try plan(of: planned.inputs, owned: owned, seen)
             planned.findings = unique(planned.findings + plan.findings + left(owned))
             planned.plan = plan
             planned.exit = .worst(of: [planned.exit, plan.exit])
@@ -168,11 +174,16 @@ extension Session {
     }
 
     /// Works the plan out from what it is made from, and from the bots' files as they are now.
-    func plan(of inputs: [BotInput], owned: Ownership) throws(RevisionError) -> Plan {
+    ///
+    /// - Parameter seen: Files that are not read again as long as they are the same.
+    func plan(of inputs: [BotInput], owned: Ownership, _ seen: SeenFiles = SeenFiles())
+        throws(RevisionError) -> Plan
+    {
         Planner(
             workspace: workspace.folder,
             owned: owned,
-            fingerprinter: try FingerprintKey.fingerprinter(in: workspace.state)
+            fingerprinter: try FingerprintKey.fingerprinter(in: workspace.state),
+            seen: seen
         ).plan(inputs)
     }
 }

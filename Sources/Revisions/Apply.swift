@@ -2,6 +2,7 @@ package import BotConfigs
 import Cryptography
 package import Files
 package import Ledger
+import Locking
 import SlotModel
 
 /// What an apply did.
@@ -162,12 +163,10 @@ package struct Application: Sendable {
         let next = folder.nextNumber(after: owned.revision)
         owned.revision = next.number
         let workspace = RealPath.split(self.folder.path).folder
-        let files = work.map { work in
-            (
-                facts: Revision.File(work.file, work.target, work.outcome, in: workspace),
-                before: work.target.existing?.content
-            )
+        let facts = sideBySide(work.count, inChunksOf: 1) { range in
+            range.map { Revision.File(work[$0].file, work[$0].target, work[$0].outcome, in: workspace) }
         }
+        let files = zip(facts.joined(), work).map { (facts: $0, before: $1.target.existing?.content) }
         let backups = FormerBackups(of: work.map(\.file), in: state, system: system)
         changes += try keeping.changes(files, backups, next.number, after: next.previous, in: folder)
         return folder
@@ -190,9 +189,10 @@ package struct Application: Sendable {
         let (path, name) = (work.target.path, work.target.name)
         let known = work.target.oddity
         let file = work.file.input.file
-        work.target = try inFiles { () throws(FileError) in
+        let (target, existing) = try inFiles { () throws(FileError) in
             try TargetFile.look(at: path, name: name, as: file, .live)
         }
+        work.target = target
         // Nobody has agreed to a file of another owner, or with other names, or to a new one for one that went.
         guard work.target.oddity == nil || work.target.oddity == known,
             work.target.existing != nil || work.file.isMissing
@@ -200,7 +200,7 @@ package struct Application: Sendable {
             throw .refusedOnNewContent(path: name)
         }
         var input = work.file.input
-        input.existing = work.target.existing.map { ExistingFile($0.bytes, input.file, name: name) }
+        input.existing = existing
         guard let outcome = work.file.outcome(of: input).outcome,
             outcome.changes.allSatisfy({ $0.consent == nil || mayChange($0) })
         else { throw .refusedOnNewContent(path: name) }

@@ -46,6 +46,12 @@ package enum FingerprintKey {
 
     /// A fingerprinter with a given key.
     package static func fingerprinter(key: Secret) -> Fingerprinter {
-        Fingerprinter { Fingerprint(text: Hex.text(KeyedDigest(of: $0, key: key).bytes.prefix(8))) }
+        Fingerprinter(ofText: { Fingerprint(KeyedDigest(of: $0, key: key)) }) {
+            Fingerprint(KeyedDigest(of: $0, key: key))
+        }
     }
+}
+
+extension Fingerprint {
+    fileprivate init(_ digest: KeyedDigest) { self.init(text: Hex.text(digest.bytes.prefix(8))) }
 }

@@ -2,6 +2,7 @@ package import BotConfigs
 package import Cryptography
 package import Files
 package import Ledger
+import Locking
 package import SlotModel
 
 /// One bot with everything that decides how its files will look.
@@ -136,14 +137,18 @@ package struct Planner: Sendable {
     private let owned: Ownership
     let fingerprinter: Fingerprinter
     private let wait: SaveWait
+    private let seen: SeenFiles
 
+    /// - Parameter seen: Files that are not read again as long as they are the same.
     package init(
         workspace: String,
         owned: Ownership,
         fingerprinter: Fingerprinter,
-        wait: SaveWait = .live
+        wait: SaveWait = .live,
+        seen: SeenFiles = SeenFiles()
     ) {
-        (self.workspace, self.owned, self.fingerprinter, self.wait) = (workspace, owned, fingerprinter, wait)
+        (self.workspace, self.owned, self.fingerprinter) = (workspace, owned, fingerprinter)
+        (self.wait, self.seen) = (wait, seen)
     }
 
     /// Plans all files of all bots.
@@ -151,25 +156,39 @@ package struct Planner: Sendable {
         var plan = Plan(files: [], findings: [])
         var writers: [String: String] = [:]
         let mounts = FileMounts.seen()
-        for input in bots {
-            if let former = owned.formerDirectory(of: input.bot, in: workspace) {
-                plan.findings.append(otherFolder(input.bot, former))
+        let wanted = bots.flatMap { input in
+            files(of: input.bot, input.template, slots: input.slots.map(\.slot.name)).map { (input, $0) }
+        }
+        // In all, one file's text for each core.
+        let looked = sideBySide(wanted.count, inChunksOf: 1) { range in range.map { planFile(wanted[$0]) } }
+        var before: String?
+        for (wanted, looked) in zip(wanted, looked.joined()) {
+            let bot = wanted.0.bot
+            if before != bot.name, let former = owned.formerDirectory(of: bot, in: workspace) {
+                plan.findings.append(otherFolder(bot, former))
             }
-            for file in files(of: input.bot, input.template, slots: input.slots.map(\.slot.name)) {
-                do {
-                    guard let planned = try planFile(file, of: input.narrowed(to: file), &plan.findings)
-                    else { continue }
-                    plan.files.append(planned)
-                    plan.findings += notices(of: planned, mounts)
-                    if let other = writers.updateValue(input.bot.name, forKey: planned.target.path) {
-                        plan.findings.append(Self.sameFile(planned.target, input.bot, other))
-                    }
-                } catch {
-                    plan.findings.append(error.finding(at: input.bot.directory.place))
-                }
+            before = bot.name
+            plan.findings += looked.findings
+            guard let planned = looked.file else { continue }
+            plan.files.append(planned)
+            plan.findings += notices(of: planned, mounts)
+            if let other = writers.updateValue(bot.name, forKey: planned.target.path) {
+                plan.findings.append(Self.sameFile(planned.target, bot, other))
             }
         }
         return plan
+    }
+
+    private func planFile(_ wanted: (input: BotInput, file: BotTemplate.File)) -> (
+        file: PlannedFile?, findings: [Finding]
+    ) {
+        var findings: [Finding] = []
+        do throws(FileError) {
+            let input = wanted.input.narrowed(to: wanted.file)
+            return (try planFile(wanted.file, of: input, &findings), findings)
+        } catch {
+            return (nil, findings + [error.finding(at: wanted.input.bot.directory.place)])
+        }
     }
 
     /// What is told of a file whatever changes in it.
@@ -233,12 +252,14 @@ package struct Planner: Sendable {
         return template.files(of: slots, known: isShared ? [] : owned.paths(of: bot, in: workspace))
     }
 
-    /// How a bot's file is found and named.
-    package func locate(_ file: BotTemplate.File, of bot: Bot) throws(FileError) -> TargetFile {
+    /// How a bot's file is found and named, and what it holds, parsed.
+    package func locate(_ file: BotTemplate.File, of bot: Bot) throws(FileError) -> (
+        target: TargetFile, existing: ExistingFile?
+    ) {
         let directory = bot.directory.value
         let folder = directory.hasPrefix("/") ? directory : workspace + "/" + directory
         let name = directory == "." ? file.path.value : directory + "/" + file.path.value
-        return try TargetFile.look(at: folder + "/" + file.path.value, name: name, as: file, wait)
+        return try TargetFile.look(at: folder + "/" + file.path.value, name: name, as: file, wait, seen)
     }
 
     /// What slots wrote earlier into a bot's file.
@@ -251,8 +272,7 @@ package struct Planner: Sendable {
         of input: BotInput,
         _ findings: inout [Finding]
     ) throws(FileError) -> PlannedFile? {
-        let target = try locate(file, of: input.bot)
-        let existing = target.existing.map { ExistingFile($0.bytes, file, name: target.name) }
+        let (target, existing) = try locate(file, of: input.bot)
         let ownedMembers = ownedMembers(of: input.bot, file: file)
         let slots = input.slots.map(\.slot)
         let assigned = assignIDs(

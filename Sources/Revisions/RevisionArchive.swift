@@ -36,7 +36,7 @@ package struct RevisionArchive: Sendable {
             throw Self.error(RevisionFolder.damaged(number, "its archive and its facts are not of one apply"))
         }
         for file in revision.files {
-            let kept = archive[file.member].map { $0.withBytes { fingerprinter.fingerprint($0) } }
+            let kept = archive[file.member].map { fingerprinter.fingerprint($0) }
             guard kept == file.before else {
                 throw Self.error(
                     RevisionFolder.damaged(

@@ -163,7 +163,7 @@ package struct RevisionFolder: Sendable {
     }
 
     /// A new file, as a part of a transaction.
-    func change(_ number: Int, _ kind: Kind, _ content: Secret) -> FileChange {
+    func change(_ number: Int, _ kind: Kind, _ content: SecretText) -> FileChange {
         FileChange(
             RealPath.join(folder.path, name(number, kind)),
             in: folder.path,

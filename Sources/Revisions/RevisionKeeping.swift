@@ -10,12 +10,12 @@ package struct RevisionKeeping: Sendable {
     /// How many revisions stay; at least one.
     package var count: Int
     /// Encrypts an archive to the workspace's recipients; `nil`: there are none, and the archive stays as it is.
-    package var seal: @Sendable (Secret) -> Result<Secret?, Finding>
+    package var seal: @Sendable (SecretText) -> Result<Secret?, Finding>
 
     package init(
         origin: RevisionOrigin,
         count: Int,
-        seal: @escaping @Sendable (Secret) -> Result<Secret?, Finding>
+        seal: @escaping @Sendable (SecretText) -> Result<Secret?, Finding>
     ) {
         (self.origin, self.count, self.seal) = (origin, count, seal)
     }
@@ -25,17 +25,14 @@ extension Revision.File {
     /// What a plan changes in a file.
     init(_ file: PlannedFile, _ target: TargetFile, _ outcome: MergeOutcome, in workspace: String) {
         let fingerprinter = file.input.fingerprinter
-        func fingerprint(_ content: Secret) -> Fingerprint {
-            content.withBytes { fingerprinter.fingerprint($0) }
-        }
         self.init(
             bot: file.bot.name,
             path: file.path,
             name: target.name,
             target: target.path(in: workspace),
             mode: target.existing?.status.mode,
-            before: target.existing.map { fingerprint($0.content) },
-            after: outcome.removesFile ? nil : fingerprint(outcome.content),
+            before: target.existing.map { fingerprinter.fingerprint($0.content) },
+            after: outcome.removesFile ? nil : fingerprinter.fingerprint(outcome.content),
             changes: outcome.changes.map { change in
                 var change = change
                 change.consent = nil
@@ -85,8 +82,9 @@ extension RevisionKeeping {
         let sealed: Secret?
         do throws(Finding) { sealed = try seal(text).get() } catch { throw .notKept(error) }
         return [
-            sealed.map { folder.change(number, .sealed, $0) } ?? folder.change(number, .plain, text),
-            folder.change(number, .facts, facts),
+            sealed.map { folder.change(number, .sealed, SecretText($0)) }
+                ?? folder.change(number, .plain, text),
+            folder.change(number, .facts, SecretText(facts)),
         ] + backups.removals
     }
 }

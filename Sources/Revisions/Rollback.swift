@@ -155,7 +155,7 @@ extension Planner {
     private func planFile(_ rollback: FileRollback, _ findings: inout [Finding])
         throws(FileError) -> PlannedFile?
     {
-        let target = try locate(rollback.file, of: rollback.bot)
+        let (target, existing) = try locate(rollback.file, of: rollback.bot)
         // A folder may have moved behind a link since; one that is named as it was is the same for an apply, too.
         guard target.path(in: workspace) == rollback.path || target.name == rollback.name else {
             findings.append(elsewhere(rollback, target))
@@ -166,7 +166,7 @@ extension Planner {
             file: rollback.file,
             bot: rollback.bot,
             slots: [],
-            existing: target.existing.map { ExistingFile($0.bytes, rollback.file, name: target.name) },
+            existing: existing,
             fileName: target.name,
             owned: ownedMembers(of: rollback.bot, file: rollback.file),
             fingerprinter: fingerprinter

@@ -1,4 +1,4 @@
-import BotConfigs
+package import BotConfigs
 package import Files
 import Glibc
 package import SlotModel
@@ -26,7 +26,7 @@ package struct SaveWait: Sendable {
     private static let limit: Int64 = 1_000_000_000
     private static let interval = Duration.milliseconds(20)
 
-    fileprivate func isFresh(_ status: FileStatus) -> Bool {
+    func isFresh(_ status: FileStatus) -> Bool {
         let (age, isBeyond) = now().subtractingReportingOverflow(status.identity.modified)
         return !isBeyond && abs(age) < Self.limit
     }
@@ -35,16 +35,16 @@ package struct SaveWait: Sendable {
     fileprivate func read(
         _ file: BotTemplate.File,
         _ look: () throws(FileError) -> TargetFile
-    ) throws(FileError) -> TargetFile {
-        var target = try look()
+    ) throws(FileError) -> (TargetFile, ExistingFile?) {
         for _ in 0..<50 {
-            guard let found = target.existing, isFresh(found.status),
-                !ExistingFile(found.bytes, file, name: target.name).isWhole
-            else { break }
+            let target = try look()
+            guard let found = target.existing else { return (target, nil) }
+            let existing = ExistingFile(found.content, file, name: target.name)
+            guard isFresh(found.status), !existing.isWhole else { return (target, existing) }
             pause(Self.interval)
-            target = try look()
         }
-        return target
+        let target = try look()
+        return (target, target.existing.map { ExistingFile($0.content, file, name: target.name) })
     }
 }
 
@@ -53,12 +53,14 @@ extension TargetFile {
     /// moment after it was changed is read again for up to a second.
     ///
     /// - Parameter file: What the template says of it.
+    /// - Returns: With what it holds, parsed once for all; `nil` when there is no file.
     package static func look(
         at path: String,
         name: String,
         as file: BotTemplate.File,
-        _ wait: SaveWait
-    ) throws(FileError) -> TargetFile {
-        try wait.read(file) { () throws(FileError) in try look(at: path, name: name) }
+        _ wait: SaveWait,
+        _ seen: SeenFiles = SeenFiles()
+    ) throws(FileError) -> (target: TargetFile, existing: ExistingFile?) {
+        try wait.read(file) { () throws(FileError) in try look(at: path, name: name, seen) }
     }
 }

@@ -87,6 +87,10 @@ extension Plan {
     }
 }
 
+extension SecretText {
+    fileprivate func digest(_ key: Secret) -> String { Hex.text(KeyedDigest(of: self, key: key).bytes) }
+}
+
 extension Secret {
     fileprivate func digest(_ key: Secret) -> String {
         withBytes { Hex.text(KeyedDigest(of: $0, key: key).bytes) }

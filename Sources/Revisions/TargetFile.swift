@@ -39,11 +39,15 @@ package struct TargetFile: Sendable {
     /// - Parameters:
     ///   - path: Absolute.
     ///   - name: As the user names it.
+    ///   - seen: What is not read again.
     /// - Throws: ``FileError`` for what cannot be a target: a folder, a FIFO, a loop of links, an unreadable file.
-    package static func look(at path: String, name: String) throws(FileError) -> TargetFile {
+    package static func look(at path: String, name: String, _ seen: SeenFiles = SeenFiles())
+        throws(FileError) -> TargetFile
+    {
         let place = try RealPath.place(of: path)
         let folder = try Folder(place.folder, name: name)
-        let existing = try folder.read(place.file, name: name, limit: sizeLimit)
+        var existing = try seen.unchanged(place.file, in: folder, name: name)
+        if existing == nil { existing = try folder.read(place.file, name: name, limit: sizeLimit) }
         return TargetFile(
             name: name,
             folder: place.folder,

@@ -8,11 +8,11 @@ import Testing
 @Suite("a change of several files")
 struct TransactionTests {
     enum Names: CaseIterable, Sendable {
-        case exchanged, replacedByLinks, writtenInPlace
+        case exchanged, replacedByLinks, writtenInPlace, sideBySide
 
         func system(_ system: FileSystem) -> FileSystem {
             switch self {
-            case .exchanged: system
+            case .exchanged, .sideBySide: system
             case .replacedByLinks: system.withoutExchange
             case .writtenInPlace: system.mounted(["config.js"])
             }
@@ -49,15 +49,18 @@ struct TransactionTests {
                 in: parent,
                 file: file,
                 before: try Folder(parent).read(file, limit: 1000),
-                content: text.map { Secret(copying: Array($0.utf8)) },
+                content: text.map { SecretText(Secret(copying: Array($0.utf8))) },
                 mustKeepOwner: true
             )
         }
     }
 
-    private func commit(_ folder: TemporaryFolder, _ system: FileSystem) throws -> Transaction.Outcome {
+    private func commit(_ folder: TemporaryFolder, _ system: FileSystem, _ names: Names = .exchanged) throws
+        -> Transaction.Outcome
+    {
         let state = try Folder(folder.path + "/state", system: system)
-        return try Transaction(try changes(folder), state: state).commit()
+        let large = names == .sideBySide ? 0 : Transaction.large
+        return try Transaction(try changes(folder), state: state, large: large).commit()
     }
 
     private func recover(_ folder: TemporaryFolder, _ system: FileSystem = .live) throws -> Recovered? {
@@ -82,7 +85,7 @@ struct TransactionTests {
     private func calls(_ names: Names) throws -> [String] {
         let folder = try workspace()
         let faults = Faults(.kill, at: 0)
-        #expect(try commit(folder, names.system(faults.system)) == .done)
+        #expect(try commit(folder, names.system(faults.system), names) == .done)
         #expect(try expectWhole(folder, "no fault"))
         return faults.calls
     }
@@ -93,7 +96,7 @@ struct TransactionTests {
         var outcomes: Set<Bool> = []
         for point in 1...calls.count {
             let folder = try workspace()
-            let outcome = try? commit(folder, names.system(Faults(.kill, at: point).system))
+            let outcome = try? commit(folder, names.system(Faults(.kill, at: point).system), names)
             _ = try recover(folder, names.system(.live))
             let isNew = try expectWhole(folder, "killed at \(point), \(calls[point - 1])")
             if outcome == .done { #expect(isNew) }
@@ -105,11 +108,11 @@ struct TransactionTests {
     @Test("so does a recovery that is killed itself, and another one after it", arguments: Names.allCases)
     func killTwice(_ names: Names) throws {
         let whole = Faults(.kill, at: 0)
-        _ = try commit(workspace(), names.system(whole.system))
+        _ = try commit(workspace(), names.system(whole.system), names)
         for first in whole.changing {
             func cutOff() throws -> TemporaryFolder {
                 let folder = try workspace()
-                _ = try? commit(folder, names.system(Faults(.kill, at: first).system))
+                _ = try? commit(folder, names.system(Faults(.kill, at: first).system), names)
                 return folder
             }
             let recovery = Faults(.kill, at: 0)
@@ -138,7 +141,7 @@ struct TransactionTests {
             let comment: Comment = "\(code) at \(point), \(calls[point - 1])"
             var (outcome, trouble): (Transaction.Outcome?, FileError?)
             do {
-                outcome = try commit(folder, names.system(Faults(.error(code), at: point).system))
+                outcome = try commit(folder, names.system(Faults(.error(code), at: point).system), names)
             } catch let error as FileError {
                 trouble = error
             }
@@ -160,7 +163,7 @@ struct TransactionTests {
             var trouble: FileError?
             var outcome: Transaction.Outcome?
             do {
-                outcome = try commit(folder, names.system(Faults(.errors(EIO), at: point).system))
+                outcome = try commit(folder, names.system(Faults(.errors(EIO), at: point).system), names)
             } catch let error as FileError {
                 trouble = error
             }

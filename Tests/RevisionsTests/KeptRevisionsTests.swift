@@ -247,7 +247,7 @@ struct KeptRevisionsTests {
         #expect(throws: RevisionError.self) { _ = try workspace.apply([.hitbtc: "new"], keeping: keeping) }
         #expect(try workspace.config().contains(#""key": "0""#))
         #expect(try names(workspace) == [])
-        keeping.seal = { .success(Secret(joining: [.open("sealed: "), .secret($0)])) }
+        keeping.seal = { .success(Secret(joining: [.open("sealed: "), .secret($0.whole)])) }
         #expect(try workspace.apply([.hitbtc: "new"], keeping: keeping).revision == 1)
         #expect(try names(workspace) == ["1.age", "1.json"])
     }

@@ -100,7 +100,12 @@ struct TargetFileTests {
                 #expect(throws: Never.self) { try folder.write("config.js", texts[number]) }
             }
         }
-        let target = try TargetFile.look(at: folder.path + "/config.js", name: "config.js", as: file, wait)
+        let (target, _) = try TargetFile.look(
+            at: folder.path + "/config.js",
+            name: "config.js",
+            as: file,
+            wait
+        )
         return (String(decoding: target.existing?.bytes ?? [], as: UTF8.self), pauses.withLock { $0 })
     }
 

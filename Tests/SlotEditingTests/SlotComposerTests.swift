@@ -195,7 +195,7 @@ struct SlotComposerTests {
         let template = try template()
         let file = try #require(template.files.first)
         let bytes = Array("{\"exchanges\": {\(text)}}".utf8)
-        return try readEntries(of: ExistingFile(bytes, file, name: "config.js"), template)
+        return try readEntries(of: ExistingFile(Secret(copying: bytes), file, name: "config.js"), template)
     }
 
     @Test("says what the entry says, and reads back without findings", arguments: cases)

@@ -1,3 +1,4 @@
+package import Cryptography
 package import SlotModel
 
 /// A bot's file in one of the formats that are merged: read without being changed, every byte where it is.
@@ -11,7 +12,7 @@ package protocol Document: Sendable {
     static func canHold(_ tree: JSONTree) -> Bool
 
     /// Another text of the same format; `nil` when it is none.
-    func reread(_ bytes: [UInt8]) -> Self?
+    func reread(_ text: SecretText) -> Self?
 
     /// Whether there is nothing in it but objects on the way to what is gone; any other is somebody's.
     func isHollow(_ ways: Set<[String]>) -> Bool
@@ -36,9 +37,9 @@ package protocol Document: Sendable {
 
     /// The text with some objects changed, and every byte that is not named as it was.
     ///
-    /// - Returns: What the caller wipes, since it holds secrets; `nil` when the text, read again, is not what was
-    ///   asked for, which is a fault of ours.
-    func text(with edits: [JSONObjectEdit]) -> [UInt8]?
+    /// - Parameter content: What the document was read from.
+    /// - Returns: `nil` when the text, read again, is not what was asked for, which is a fault of ours.
+    func text(with edits: [JSONObjectEdit], in content: Secret) -> SecretText?
 
     /// The text of a new file.
     ///
@@ -74,7 +75,9 @@ extension JSONDocument: Document {
 
     package static func canHold(_ tree: JSONTree) -> Bool { true }
 
-    package func reread(_ bytes: [UInt8]) -> JSONDocument? { try? JSONDocument(bytes) }
+    package func reread(_ text: SecretText) -> JSONDocument? {
+        text.withBytes { try? JSONDocument(Array($0)) }
+    }
 
     package func isHollow(_ ways: Set<[String]>) -> Bool {
         func isHollow(_ value: JSONSpan, _ path: [String]) -> Bool {
@@ -88,17 +91,12 @@ extension JSONDocument: Document {
     }
 
     /// The text after the edits, everything else byte for byte; `nil` when they do not fit.
-    package func text(with edits: [JSONObjectEdit]) -> [UInt8]? {
-        guard edits.contains(where: { !$0.isEmpty }) else { return bytes }
+    package func text(with edits: [JSONObjectEdit], in content: Secret) -> SecretText? {
+        guard edits.contains(where: { !$0.isEmpty }) else { return SecretText(content) }
         var all = JSONEdits(self)
         for edit in edits { all.apply(edit) }
-        var bytes = all.assembled()
-        guard let result = try? JSONDocument(bytes), MergeCheck(before: self, edits: edits).holds(for: result)
-        else {
-            bytes.withUnsafeMutableBytes { wipeBytes($0) }
-            return nil
-        }
-        return bytes
+        let text = all.spliced(into: content)
+        return MergeCheck(before: self, edits: edits).holds(for: text) ? text : nil
     }
 
     /// The text of a new document.

@@ -1,3 +1,4 @@
+package import Cryptography
 package import SlotModel
 
 /// A file of variables, read without being changed: comments, blank lines, quotes and `export` stay where they are.
@@ -107,20 +108,21 @@ extension EnvDocument: Document {
         JSONDocument.place(of: range, in: bytes, file: file)
     }
 
-    package func reread(_ bytes: [UInt8]) -> EnvDocument? { try? EnvDocument(bytes, endings: endings) }
+    package func reread(_ text: SecretText) -> EnvDocument? {
+        text.withBytes { try? EnvDocument(Array($0), endings: endings) }
+    }
 
     package func isHollow(_: Set<[String]>) -> Bool { bytes.allSatisfy(isJSONBlank) }
 
-    package func text(with edits: [JSONObjectEdit]) -> [UInt8]? {
-        guard edits.contains(where: { !$0.isEmpty }) else { return bytes }
+    package func text(with edits: [JSONObjectEdit], in content: Secret) -> SecretText? {
+        guard edits.contains(where: { !$0.isEmpty }) else { return SecretText(content) }
         var all = EnvEdits(self)
         for edit in edits { all.apply(edit) }
         var bytes = all.assembled()
-        guard let result = reread(bytes), all.holds(for: result) else {
-            bytes.withUnsafeMutableBytes { wipeBytes($0) }
-            return nil
-        }
-        return bytes
+        defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
+        let text = SecretText(Secret(copying: bytes))
+        guard let result = reread(text), all.holds(for: result) else { return nil }
+        return text
     }
 
     package static func text(of tree: JSONTree) -> [UInt8] {

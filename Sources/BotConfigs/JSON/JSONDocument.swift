@@ -13,18 +13,21 @@ package struct JSONDocument: Sendable {
     package let root: JSONSpan
     /// Where they are few: who looks into a large file begins with them again and again.
     private var membersOfRoot: [JSONMember]?
+    private let containers: JSONContainers
     private let marks = TextMarks()
     private static let fewMembers = 256
 
     /// Reads a text strictly.
-    package init(_ bytes: [UInt8]) throws(JSONFault) {
+    ///
+    /// - Parameter maximumDepth: How many objects and lists may lie inside each other.
+    package init(_ bytes: [UInt8], maximumDepth: Int = Self.maximumDepth) throws(JSONFault) {
         guard bytes.count <= Self.maximumSize else {
             throw JSONFault(
                 offset: Self.maximumSize,
                 message: "larger than \(Self.maximumSize >> 20) MiB"
             )
         }
-        if let error = JSONValidator.firstError(in: bytes, maximumDepth: Self.maximumDepth) { throw error }
+        containers = try JSONValidator.containers(of: bytes, maximumDepth: maximumDepth)
         self.bytes = bytes
         let start = Self.firstNonBlank(bytes, from: 0)
         let end = (bytes.lastIndex { !isJSONBlank($0) } ?? start) + 1
@@ -106,7 +109,7 @@ package struct JSONDocument: Sendable {
     private func value(at start: Int) -> JSONSpan {
         JSONSpan(
             kind: JSONSpan.Kind(firstByte: bytes[start]),
-            range: start..<Self.endOfValue(bytes, at: start)
+            range: start..<(containers.end(of: start) ?? Self.endOfValue(bytes, at: start))
         )
     }
 
@@ -184,10 +187,11 @@ package struct JSONDocument: Sendable {
 
     private static func endOfString(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Int {
         var position = start + 1
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
+        while true {
+            position += bytes.countOfPlain(from: position)
+            guard position < bytes.count, bytes[position] != UInt8(ascii: "\"") else { return position + 1 }
             position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
         }
-        return position + 1
     }
 }
 

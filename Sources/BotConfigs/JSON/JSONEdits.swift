@@ -1,3 +1,5 @@
+package import Cryptography
+
 /// What changes in one object of a document; the rest of it stays.
 package struct JSONObjectEdit {
     package var object: JSONSpan
@@ -149,24 +151,32 @@ package struct JSONEdits {
         )
     }
 
-    /// The new text; the caller wipes it, since it holds secrets.
-    package func assembled() -> [UInt8] {
+    /// The new text: what is written anew, between pieces of the old one.
+    ///
+    /// - Parameter content: What the document was read from.
+    package func spliced(into content: Secret) -> SecretText {
+        precondition(content.count == document.bytes.count, "edits are of another document")
         let sorted = edits.sorted {
             ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
         }
-        var output: [UInt8] = []
+        var written: [UInt8] = []
         // One allocation: no half-grown copy of a secret stays behind in freed memory.
-        output.reserveCapacity(
-            document.bytes.count + edits.reduce(0) { $0 + $1.pieces.size }
-        )
-        var position = 0
-        for edit in sorted {
-            precondition(edit.range.lowerBound >= position, "edits of a document overlap")
-            output.append(contentsOf: document.raw(position..<edit.range.lowerBound))
-            edit.pieces.write(into: &output)
-            position = edit.range.upperBound
+        written.reserveCapacity(edits.reduce(0) { $0 + $1.pieces.size })
+        let ends = sorted.map { edit in
+            edit.pieces.write(into: &written)
+            return written.count
         }
-        output.append(contentsOf: document.raw(position..<document.bytes.count))
-        return output
+        defer { written.withUnsafeMutableBytes { wipeBytes($0) } }
+        let new = Secret(copying: written)
+        var text = SecretText()
+        var (position, start) = (0, 0)
+        for (edit, end) in zip(sorted, ends) {
+            precondition(edit.range.lowerBound >= position, "edits of a document overlap")
+            text.append(content, position..<edit.range.lowerBound)
+            text.append(new, start..<end)
+            (position, start) = (edit.range.upperBound, end)
+        }
+        text.append(content, position..<content.count)
+        return text
     }
 }

@@ -1,15 +1,19 @@
+import Cryptography
 import SlotModel
 
 /// A bot's file as it is, looked into where slots may write.
 struct BotFileReading: Sendable {
     let document: any Document
+    /// What the document was read from.
+    let content: Secret
     let fileName: String
 
     /// Reads the file strictly.
     ///
     /// - Parameter file: What the template says of it.
-    init(_ bytes: [UInt8], _ file: BotTemplate.File, fileName: String) throws(Finding) {
-        self.fileName = fileName
+    init(_ content: Secret, _ file: BotTemplate.File, fileName: String) throws(Finding) {
+        (self.content, self.fileName) = (content, fileName)
+        let bytes = content.withBytes { Array($0) }
         let document: (any Document)?
         do throws(JSONFault) {
             document = try BotConfigs.document(bytes, file)

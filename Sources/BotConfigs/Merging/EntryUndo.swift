@@ -76,7 +76,7 @@ struct EntryUndo {
         let entries: [String: JSONMember]
 
         init(_ content: Secret, _ input: MergeInput, _ now: MergeContext) throws(Finding) {
-            let existing = content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
+            let existing = ExistingFile(content, input.file, name: input.fileName)
             let file = try existing.reading()
             context = MergeContext(file: file, rules: now.rules, fingerprinter: now.fingerprinter)
             guard !now.rules.entries.isSingle else {

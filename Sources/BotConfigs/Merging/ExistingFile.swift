@@ -1,10 +1,11 @@
+package import Cryptography
 package import SlotModel
 
 /// A bot's file as it was found, parsed once for all who look into it.
 ///
 /// Holds what the file holds: to be let go of before anybody is waited for.
 package struct ExistingFile: Sendable {
-    package let bytes: [UInt8]
+    package let content: Secret
     /// What the template says of it.
     let file: BotTemplate.File
     /// `nil`: in a format that is not merged.
@@ -13,11 +14,11 @@ package struct ExistingFile: Sendable {
     /// - Parameters:
     ///   - file: What the template says of it.
     ///   - name: As the user names it.
-    package init(_ bytes: [UInt8], _ file: BotTemplate.File, name: String) {
-        (self.bytes, self.file) = (bytes, file)
+    package init(_ content: Secret, _ file: BotTemplate.File, name: String) {
+        (self.content, self.file) = (content, file)
         parsed =
             documentType(of: file.format) == nil
-            ? nil : Result { () throws(Finding) in try BotFileReading(bytes, file, fileName: name) }
+            ? nil : Result { () throws(Finding) in try BotFileReading(content, file, fileName: name) }
     }
 
     /// - Throws: A ``Finding`` for a file that is not in its format, or in one that is not merged.

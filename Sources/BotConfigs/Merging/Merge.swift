@@ -179,16 +179,15 @@ private struct Merger {
     private func outcome(_ edits: [JSONObjectEdit], _ context: MergeContext, isLeft: Bool = false)
         throws(Finding) -> MergeOutcome
     {
-        var bytes = try context.text(with: edits)
-        defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
+        let text = try context.text(with: edits)
         var outcome = MergeOutcome(
-            content: Secret(copying: bytes),
+            content: text,
             changes: changes,
             findings: findings,
             owned: owned,
             hidden: hidden
         )
-        outcome.removesFile = isLeft && context.file.document.reread(bytes)?.isHollow(rules.ways) == true
+        outcome.removesFile = isLeft && context.file.document.reread(text)?.isHollow(rules.ways) == true
         return outcome
     }
 
@@ -217,7 +216,7 @@ private struct Merger {
         var bytes = type.text(of: root)
         defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
         return MergeOutcome(
-            content: Secret(copying: bytes),
+            content: SecretText(Secret(copying: bytes)),
             changes: changes,
             findings: findings,
             owned: owned

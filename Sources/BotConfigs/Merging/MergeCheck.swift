@@ -1,3 +1,5 @@
+package import Cryptography
+
 /// Looks at a merged file as if nobody knew how it came about: what was not to change must be the same bytes.
 package struct MergeCheck {
     private let before: JSONDocument
@@ -17,15 +19,43 @@ package struct MergeCheck {
         range = (starts.first ?? before.bytes.count)..<end
     }
 
-    /// Whether the merged document differs from the old one in nothing but the planned changes.
-    package func holds(for after: JSONDocument) -> Bool {
-        let (old, new) = (before.bytes.indices, after.bytes.indices)
-        guard !edits.isEmpty else { return before.holds(old, asIn: after, new) }
-        let tail = before.bytes.count - range.upperBound
-        return after.bytes.count >= tail + range.lowerBound
-            && before.holds(0..<range.lowerBound, asIn: after, 0..<range.lowerBound)
-            && before.holds(old.suffix(tail), asIn: after, new.suffix(tail))
-            && isSame(before.root, after.root, in: after)
+    /// Whether a merged text is JSON, and differs from the old one in nothing but the planned changes.
+    ///
+    /// What stands around the innermost object with all changes is compared byte by byte, and that object is read again as a
+    /// text of its own: where the old text has a value, any other value leaves it JSON.
+    package func holds(for text: SecretText) -> Bool {
+        before.bytes.withUnsafeBytes { old in
+            let isHeld = { (range: Range<Int>, start: Int) in
+                text.holds(UnsafeRawBufferPointer(rebasing: old[range]), at: start)
+            }
+            guard !edits.isEmpty else { return text.count == old.count && isHeld(old.indices, 0) }
+            let (object, depth) = innermost
+            let tail = object.range.upperBound..<old.count
+            let (start, end) = (object.range.lowerBound, text.count - tail.count)
+            guard text.count <= JSONDocument.maximumSize, start < end, isHeld(0..<start, 0), isHeld(tail, end)
+            else { return false }
+            var bytes = text.part(start..<end).withBytes { Array($0) }
+            defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
+            guard let after = try? JSONDocument(bytes, maximumDepth: JSONDocument.maximumDepth - depth),
+                after.root.range == bytes.indices
+            else { return false }
+            return isSame(object, after.root, in: after)
+        }
+    }
+
+    /// The innermost value that all objects that change lie in, and how many lie around it.
+    private var innermost: (value: JSONSpan, depth: Int) {
+        var (value, depth) = (before.root, 0)
+        while edits[value.range.lowerBound] == nil,
+            let inner = before.members(of: value).first(where: { holdsAllEdits($0.value.range) })
+        {
+            (value, depth) = (inner.value, depth + 1)
+        }
+        return (value, depth)
+    }
+
+    private func holdsAllEdits(_ outer: Range<Int>) -> Bool {
+        outer.lowerBound <= range.lowerBound && range.upperBound <= outer.upperBound
     }
 
     private func isSame(_ old: JSONSpan, _ new: JSONSpan, in after: JSONDocument) -> Bool {

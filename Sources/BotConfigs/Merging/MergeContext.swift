@@ -20,8 +20,8 @@ final class MergeContext {
     /// The file with edits.
     ///
     /// - Throws: A ``Finding`` where what came out is not what was planned; `bot.self-check`.
-    func text(with edits: [JSONObjectEdit]) throws(Finding) -> [UInt8] {
-        if let text = file.document.text(with: edits) { return text }
+    func text(with edits: [JSONObjectEdit]) throws(Finding) -> SecretText {
+        if let text = file.document.text(with: edits, in: file.content) { return text }
         throw Finding(
             .error,
             "bot.self-check",

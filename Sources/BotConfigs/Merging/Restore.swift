@@ -49,7 +49,7 @@ package func restore(_ input: MergeInput, _ steps: [RestoreStep]) -> (
         guard !outcome.findings.containErrors else { return (nil, outcome.findings) }
         outcome = outcome.masked(input) {
             steps.compactMap(\.before).map { content in
-                content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
+                ExistingFile(content, input.file, name: input.fileName)
             }
         }
         for index in outcome.changes.indices { outcome.changes[index].maskUndeclared(in: input) }
@@ -115,7 +115,7 @@ private struct WholeFile {
     }
 
     private var now: Fingerprint? {
-        input.existing.map { $0.bytes.withUnsafeBytes { input.fingerprinter.fingerprint($0) } }
+        input.existing.map { input.fingerprinter.fingerprint($0.content) }
     }
 
     /// Whether nobody but slots has written the file from before the first step until now.
@@ -126,7 +126,7 @@ private struct WholeFile {
     /// The file as it was, to the byte.
     func makeExact(_ outcome: inout MergeOutcome) {
         if let before = first.before {
-            outcome.content = before
+            outcome.content = SecretText(before)
         } else if first.wasBefore == nil, !outcome.removesFile {
             outcome.removesFile = true
             outcome.changes.append(change(.remove, now, nil, .removal))
@@ -136,7 +136,7 @@ private struct WholeFile {
     /// The entries of slots in a file that comes back whole: what is taken out again where the bot wrote since.
     private func entries(of content: Secret) throws(Finding) -> [MemberChange] {
         guard let entries = input.file.entries, !entries.isSingle else { return [] }
-        let file = content.withBytes { ExistingFile(Array($0), input.file, name: input.fileName) }
+        let file = ExistingFile(content, input.file, name: input.fileName)
         let context = MergeContext(
             file: try file.reading(),
             rules: MemberRules(entries),
@@ -160,10 +160,10 @@ private struct WholeFile {
         return changes
     }
 
-    private var existing: Secret { Secret(copying: input.existing?.bytes ?? []) }
+    private var existing: Secret { input.existing?.content ?? Secret(copying: []) }
 
     private func fingerprint(_ content: Secret) -> Fingerprint {
-        content.withBytes { input.fingerprinter.fingerprint($0) }
+        input.fingerprinter.fingerprint(content)
     }
 
     private func change(
@@ -189,7 +189,7 @@ private struct WholeFile {
         findings: [Finding] = []
     ) -> MergeOutcome {
         var outcome = MergeOutcome(
-            content: content,
+            content: SecretText(content),
             changes: changes,
             findings: findings + (tellsDrift ? [drifted("the file", at: Place(file: input.fileName))] : []),
             owned: first.ownedBefore

@@ -161,16 +161,15 @@ struct Restorer {
     // MARK: - The file
 
     private mutating func outcome(_ edits: [JSONObjectEdit]) throws(Finding) -> MergeOutcome {
-        var bytes = try context.text(with: edits)
-        defer { bytes.withUnsafeMutableBytes { wipeBytes($0) } }
+        let text = try context.text(with: edits)
         let removesFile =
             first?.wasBefore == nil
-            && context.file.document.reread(bytes)?.isHollow(context.rules.ways) == true
+            && context.file.document.reread(text)?.isHollow(context.rules.ways) == true
         if removesFile {
             changes.append(MemberChange(path: [], kind: .remove, old: nil, new: nil, consent: .removal))
         }
         var outcome = MergeOutcome(
-            content: Secret(copying: bytes),
+            content: text,
             changes: changes,
             findings: findings,
             owned: owned

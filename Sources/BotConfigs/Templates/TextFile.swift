@@ -24,8 +24,9 @@ func renderText(
         isCreated: previous?.isCreated ?? (input.existing == nil)
     )
     var changes: [MemberChange] = []
-    if input.existing?.bytes != bytes {
-        let found = input.existing.map { $0.bytes.withUnsafeBytes { input.fingerprinter.fingerprint($0) } }
+    let content = Secret(copying: bytes)
+    if input.existing?.content.isEqual(to: content) != true {
+        let found = input.existing.map { input.fingerprinter.fingerprint($0.content) }
         let wrote = previous?.members[""]
         changes.append(
             MemberChange(
@@ -38,7 +39,7 @@ func renderText(
         )
     }
     return (
-        MergeOutcome(content: Secret(copying: bytes), changes: changes, findings: findings, owned: owned),
+        MergeOutcome(content: SecretText(content), changes: changes, findings: findings, owned: owned),
         findings
     )
 }

@@ -30,6 +30,9 @@ int32_t slots_copy_open_attributes(int32_t from, int32_t to);
 /// stays as it is. Returns 0, or an errno value.
 int32_t slots_remove_access_list(int32_t file);
 
+/// Begins to write what an open file has in memory to the disk, and does not wait for it: sync_file_range(2).
+void slots_start_flush(int32_t file);
+
 /// For a `posix_spawn_file_actions_t`: the new program starts in this folder. Returns 0, or an errno value.
 int32_t slots_spawn_change_folder(void *actions, const char *path);
 

@@ -30,11 +30,11 @@ struct BotReading: Sendable {
                 owned: { planner.ownedMembers(of: bot, file: $0) },
                 existing: { file in
                     do throws(FileError) {
-                        let target = try planner.locate(file, of: bot)
+                        let (target, existing) = try planner.locate(file, of: bot)
                         if let other = writers.updateValue(bot.name, forKey: target.path) {
                             troubles.append(Planner.sameFile(target, bot, other))
                         }
-                        return target.existing.map { ExistingFile($0.bytes, file, name: target.name) }
+                        return existing
                     } catch {
                         troubles.append(error.finding(at: bot.directory.place))
                         return nil
@@ -52,10 +52,8 @@ struct BotReading: Sendable {
         loaded.bots(of: slot).flatMap { bot -> [ShownSlot.Entry] in
             guard let template = loaded.templates[bot.template.value] else { return [] }
             return template.files(of: [slot.name]).compactMap { file in
-                guard let members = file.entries, let target = try? planner.locate(file, of: bot) else {
-                    return nil
-                }
-                let existing = target.existing.map { ExistingFile($0.bytes, file, name: target.name) }
+                guard let members = file.entries, let (target, existing) = try? planner.locate(file, of: bot)
+                else { return nil }
                 let owned = planner.ownedMembers(of: bot, file: file)
                 let (ids, _) = assignIDs(
                     to: loaded.slots(of: bot).filter { file.isFor($0.name) },
@@ -89,16 +87,16 @@ struct BotReading: Sendable {
     }
 
     /// Slot name to the number of pairs that the bots trade on it; absent where no file tells.
-    func pairs() -> [String: Int] {
+    ///
+    /// - Parameter seen: Gets the files.
+    func pairs(_ seen: inout SeenFiles) -> [String: Int] {
         var pairs: [String: Int] = [:]
         for bot in loaded.workspace?.bots ?? [] {
             guard let template = loaded.templates[bot.template.value] else { continue }
             for file in template.files(of: loaded.slots(of: bot).map(\.name)) {
-                guard let target = try? planner.locate(file, of: bot), let bytes = target.existing?.bytes
-                else {
-                    continue
-                }
-                let existing = ExistingFile(bytes, file, name: target.name)
+                guard let (target, looked) = try? planner.locate(file, of: bot), let existing = looked
+                else { continue }
+                seen.add(target)
                 let counts = existing.pairCounts
                 let (ids, _) = assignIDs(
                     to: loaded.slots(of: bot).filter { file.isFor($0.name) },
@@ -114,6 +112,11 @@ struct BotReading: Sendable {
             }
         }
         return pairs
+    }
+
+    func pairs() -> [String: Int] {
+        var seen = SeenFiles()
+        return pairs(&seen)
     }
 }
 

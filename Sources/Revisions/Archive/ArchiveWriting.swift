@@ -1,22 +1,25 @@
 package import Cryptography
 
 extension Archive {
-    /// The tar, in guarded memory.
+    /// The tar, in which the contents of the files lie where they are.
     ///
     /// - Parameter seconds: When its files were as they are, since the Unix epoch; earlier counts as 1970.
-    package func text(at seconds: Int64) -> Secret {
-        var parts: [Secret.Part] = []
+    package func text(at seconds: Int64) -> SecretText {
+        var text = SecretText()
+        func append(_ part: String) { text.append(Secret(copying: Array(part.utf8))) }
         for member in members {
             if !Self.fits(member.name) {
                 let record = Self.paxRecord("path", member.name)
-                parts += Self.file("pax/header", kind: "x", size: record.utf8.count, seconds)
-                parts += [.open(record), .open(Self.padding(record.utf8.count))]
+                append(Self.header("pax/header", kind: "x", size: record.utf8.count, seconds))
+                append(record + Self.padding(record.utf8.count))
             }
             let short = Self.fits(member.name) ? member.name : "pax/file"
-            parts += Self.file(short, kind: "0", size: member.content.count, seconds)
-            parts += [.secret(member.content), .open(Self.padding(member.content.count))]
+            append(Self.header(short, kind: "0", size: member.content.count, seconds))
+            text.append(member.content)
+            append(Self.padding(member.content.count))
         }
-        return Secret(joining: parts + [.open(Self.zeros(2 * Self.blockSize))])
+        append(Self.zeros(2 * Self.blockSize))
+        return text
     }
 
     static let blockSize = 512
@@ -41,7 +44,7 @@ extension Archive {
     }
 
     /// A header as ustar has it (POSIX.1-2017), without owner and group.
-    private static func file(_ name: String, kind: String, size: Int, _ seconds: Int64) -> [Secret.Part] {
+    private static func header(_ name: String, kind: String, size: Int, _ seconds: Int64) -> String {
         let start =
             field(name, 100) + octal(0o600, 8) + octal(0, 8) + octal(0, 8) + octal(size, 12)
             + octal(Int(clamping: max(seconds, 0)), 12)
@@ -49,7 +52,7 @@ extension Archive {
         let rest = zeros(155 + 12)
         let blank = start + String(repeating: " ", count: 8) + end + rest
         let sum = blank.utf8.reduce(0) { $0 + Int($1) }
-        return [.open(start + octal(sum, 7) + " " + end + rest)]
+        return start + octal(sum, 7) + " " + end + rest
     }
 
     private static func field(_ text: String, _ width: Int) -> String {

@@ -7,9 +7,9 @@ extension SecretStore {
     ///
     /// - Returns: `nil` where there can be no such recipient: there is no store, or a passphrase opens it.
     /// - Throws: ``StoreTrouble`` also where it is not known who can open the store.
-    package func seal(_ text: Secret) throws(StoreTrouble) -> Secret? {
+    package func seal(_ text: SecretText) throws(StoreTrouble) -> Secret? {
         guard let recipients = try knownRecipients() else { return nil }
-        return try program().encrypt(text, to: recipients, .seal)
+        return try program().encrypt(text.whole, to: recipients, .seal)
     }
 
     /// Opens what ``seal(_:)`` made.

@@ -27,7 +27,7 @@ package struct ImportSource {
     package let isBotsOwn: Bool
 
     /// A copy in ordinary memory, parsed; to be let go of before somebody is asked.
-    package var existing: ExistingFile { ExistingFile(content.withBytes { Array($0) }, file, name: name) }
+    package var existing: ExistingFile { ExistingFile(content, file, name: name) }
 
     package init(_ path: String, bot wanted: String?, in loaded: LoadedWorkspace) throws(NoBot) {
         if let finding = Self.isFolder(path, loaded) { throw NoBot(finding: finding) }

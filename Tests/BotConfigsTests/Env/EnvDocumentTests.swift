@@ -28,7 +28,9 @@ enum Env {
         merged: Merged?, findings: [Finding]
     ) {
         mergeGunbot(slots, into: nil, owned: owned, template: template) { input in
-            input.existing = text.map { ExistingFile(Array($0.utf8), template.files[0], name: ".env") }
+            input.existing = text.map {
+                ExistingFile(Secret(copying: Array($0.utf8)), template.files[0], name: ".env")
+            }
         }
     }
 }

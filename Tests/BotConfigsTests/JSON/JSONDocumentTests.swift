@@ -1,4 +1,5 @@
 import BotConfigs
+import Cryptography
 import Foundation
 import SlotModel
 import TestSupport
@@ -31,7 +32,10 @@ struct JSONDocumentTests {
         do throws(JSONFault) {
             let document = try JSONDocument(bytes)
             #expect(!file.name.hasPrefix("n_"), "must be refused")
-            #expect(JSONEdits(document).assembled() == bytes, "must come out byte for byte")
+            #expect(
+                JSONEdits(document).spliced(into: Secret(copying: bytes)).withBytes { Array($0) } == bytes,
+                "must come out byte for byte"
+            )
             walk(document, document.root)
         } catch {
             #expect(!file.name.hasPrefix("y_"), "must be accepted: \(error.message)")
@@ -133,7 +137,65 @@ struct JSONDocumentTests {
         #expect(error.offset == 7)
     }
 
+    @Test(
+        "finds the end of a text, and what must not stand in it, at every place of it",
+        arguments: [
+            ("\u{1}", "a control character inside text must be escaped"),
+            ("\n", "a control character inside text must be escaped"),
+            ("\u{1F}", "a control character inside text must be escaped"),
+            ("\\x", "not an escape that JSON knows"), ("\"", "more text after the end of the value"),
+        ]
+    )
+    func textByEights(_ part: String, _ message: String) throws {
+        for before in 0..<20 {
+            for after in 0..<20 {
+                // A tilde and DEL are the last ones that stand for themselves, a blank the first.
+                let (start, end) = (
+                    String(repeating: "~", count: before), String(repeating: " \u{7F}é", count: after)
+                )
+                _ = try JSONDocument(Array("\"\(start)\(end)\"".utf8))
+                let bytes = Array("\"\(start)\(part)x\(end)\"".utf8)
+                let error = try #require(throws: JSONFault.self) { try JSONDocument(bytes) }
+                #expect(error.message == message)
+                #expect(error.offset == before + (part == "\"" ? 2 : 1))
+            }
+        }
+    }
+
     // MARK: - Looking inside
+
+    @Test(
+        "finds the ends of large objects and lists as it finds those of small ones",
+        arguments: [0, 1, 40, 500]
+    )
+    func largeContainers(_ size: Int) throws {
+        let filling = String(repeating: "]}\\\"{[é", count: size)
+        var expected = "\"\(filling)\""
+        for level in 0..<20 {
+            expected =
+                level % 3 == 0
+                ? "[ 1, \(expected), [\"\(filling)\"] ,{}]"
+                : "{\"a\": {\"b\":\"\(filling)\"}, \"c\" : \(expected) }"
+        }
+        let document = try JSONDocument(Array(expected.utf8))
+        func text(_ value: JSONSpan) -> String { String(decoding: document.raw(value.range), as: UTF8.self) }
+        var value = document.root
+        for level in (0..<20).reversed() {
+            if level % 3 == 0 {
+                let elements = document.elements(of: value)
+                #expect(elements.count == 4)
+                #expect(text(elements[0]) == "1" && text(elements[3]) == "{}")
+                #expect(text(elements[2]) == "[\"\(filling)\"]")
+                value = elements[1]
+            } else {
+                let members = document.members(of: value)
+                #expect(members.map(\.name) == ["a", "c"])
+                #expect(text(members[0].value) == "{\"b\":\"\(filling)\"}")
+                value = members[1].value
+            }
+        }
+        #expect(text(value) == "\"\(filling)\"")
+    }
 
     @Test("gives members in order, duplicates and escaped names included")
     func members() throws {

@@ -30,7 +30,7 @@ struct JSONEditsTests {
         edit.added = add
         var edits = JSONEdits(document)
         edits.apply(edit)
-        return String(decoding: edits.assembled(), as: UTF8.self)
+        return edits.text(in: source)
     }
 
     // MARK: - Style
@@ -143,7 +143,7 @@ struct JSONEditsTests {
         var edits = JSONEdits(document)
         var expectation = Expectation(document: document, seed: UInt64(seed) + 77)
         expectation.plan(document.root, into: &edits)
-        let result = edits.assembled()
+        let result = Array(edits.text(in: source).utf8)
         let parsed: JSONDocument
         do {
             parsed = try JSONDocument(result)
@@ -221,5 +221,12 @@ private struct Expectation {
 
     private func expectEqual(_ value: JSONSpan, _ tree: JSONTree, in result: JSONDocument) {
         #expect(JSONCanonical(value, in: result) == JSONCanonical(tree))
+    }
+}
+
+extension JSONEdits {
+    /// A document's text after the edits.
+    func text(in source: String) -> String {
+        spliced(into: Secret(copying: Array(source.utf8))).withBytes { String(decoding: $0, as: UTF8.self) }
     }
 }

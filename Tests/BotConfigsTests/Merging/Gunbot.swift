@@ -9,7 +9,9 @@ import Testing
 enum Gunbot {
     /// A bot's file with that text.
     static func existing(_ text: String) -> ExistingFile? {
-        template().files.first.map { ExistingFile(Array(text.utf8), $0, name: "bots/gunbot/config.js") }
+        template().files.first.map {
+            ExistingFile(Secret(copying: Array(text.utf8)), $0, name: "bots/gunbot/config.js")
+        }
     }
 
     static let place = Place(file: "slots/test.yaml", line: 2, column: 3)

@@ -33,11 +33,11 @@ struct MergeCheckTests {
         edits.apply(inner)
         edits.apply(outer)
         let check = MergeCheck(before: document, edits: [inner, outer])
-        return (check, String(decoding: edits.assembled(), as: UTF8.self))
+        return (check, edits.text(in: Self.before))
     }
 
     private func holds(_ check: MergeCheck, _ text: String) throws -> Bool {
-        check.holds(for: try JSONDocument(Array(text.utf8)))
+        check.holds(for: SecretText(Secret(copying: Array(text.utf8))))
     }
 
     @Test("what was planned holds")
@@ -61,6 +61,10 @@ struct MergeCheckTests {
             ("]\n}", "]\n}\n"), ("  \"a\"", " \"a\""), ("\"k\": 4", "\"k\": 4, \"l\": 0"),
             (", \"u\": [1.0]", ""),
             ("\n    \"z\": {\"k\": \"3\"},", "\n    \"y\": {\"k\": \"2\"}, \"z\": {\"k\": \"3\"},"),
+            // No JSON any more, in what changed and beside it.
+            ("\"new\"", "\"new"), ("{\"k\": 4}", "{\"k\": 4"), ("{\"k\": 4}", "{\"k\": 04}"),
+            ("{\"k\": 4}\n  }", "{\"k\": 4}\n  } "), ("[1.0]}", "[1.0]}}"), ("[1.0]}", "[1.0],}"),
+            ("\"b\"", "b"),
         ]
     )
     func unplanned(_ part: String, _ other: String) throws {
@@ -70,6 +74,25 @@ struct MergeCheckTests {
             return
         }
         #expect(try !holds(check, after.replacingCharacters(in: range, with: other)))
+    }
+
+    @Test("the levels around a change count, too")
+    func depth() throws {
+        let levels = JSONDocument.maximumDepth - 1
+        let (start, end) = (
+            String(repeating: "{\"o\":", count: levels - 1), String(repeating: "}", count: levels - 1)
+        )
+        let document = try JSONDocument(Array("\(start){\"k\":1}\(end)".utf8))
+        var object = document.root
+        while let inner = document.members(of: object).first?.value, inner.kind == .object { object = inner }
+        for (tree, text, isWithin) in [
+            (JSONTree.list([]), "[]", true), (.list([.list([])]), "[[]]", false),
+        ] {
+            var edit = JSONObjectEdit(object, members: document.members(of: object))
+            edit.replaced[0] = tree
+            let check = MergeCheck(before: document, edits: [edit])
+            #expect(try holds(check, "\(start){\"k\":\(text)}\(end)") == isWithin)
+        }
     }
 
     // MARK: - Any file, any slots

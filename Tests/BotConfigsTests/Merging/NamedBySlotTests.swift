@@ -41,7 +41,9 @@ struct NamedBySlotTests {
             of: Gunbot.bot,
             template: template,
             file: Self.file,
-            existing: existing.map { ExistingFile(Array($0.utf8), Self.file, name: "keys.json") },
+            existing: existing.map {
+                ExistingFile(Secret(copying: Array($0.utf8)), Self.file, name: "keys.json")
+            },
             owned: OwnedMembers(),
             credentials: Dictionary(uniqueKeysWithValues: slots.map { ($0.name, $0.botSlot.credentials) })
         )
@@ -140,7 +142,7 @@ struct NamedBySlotTests {
             {"referrals": {"key": "r"}, "_note": "text", "main_1": {"exchange": "bitget", "key": "k", "secret": "s"},
              "o": {"exchange": "okx", "key": "k2"}, "none": {"key": "k3"}}
             """
-        let existing = ExistingFile(Array(text.utf8), Self.file, name: "keys.json")
+        let existing = ExistingFile(Secret(copying: Array(text.utf8)), Self.file, name: "keys.json")
         let entries = try readEntries(of: existing, Self.template)
         #expect(entries.map(\.id) == ["main_1", "o", "none"])
         #expect(entries.map(\.base) == ["bitget", "okx", ""])

@@ -1,4 +1,5 @@
 import BotConfigs
+import Cryptography
 import Foundation
 import SlotModel
 import Testing
@@ -28,7 +29,7 @@ struct OtherKindTests {
     func utf16(_ encoding: String.Encoding) throws {
         let bytes = try #require("{\"exchanges\": {}}".data(using: encoding))
         let (_, findings) = mergeGunbot([], into: "") { input in
-            input.existing = ExistingFile(Array(bytes), input.file, name: input.fileName)
+            input.existing = ExistingFile(Secret(copying: Array(bytes)), input.file, name: input.fileName)
         }
         #expect(findings.map(\.message) == ["the bot's file is text in UTF-16, and no JSON"])
     }

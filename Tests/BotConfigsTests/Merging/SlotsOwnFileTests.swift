@@ -37,7 +37,7 @@ struct SlotsOwnFileTests {
             file: file,
             bot: Gunbot.bot,
             slots: [],
-            existing: ExistingFile(Array(text.utf8), file, name: "x.h.json"),
+            existing: ExistingFile(Secret(copying: Array(text.utf8)), file, name: "x.h.json"),
             fileName: "x.h.json",
             owned: owned,
             fingerprinter: Gunbot.fingerprinter

@@ -1,0 +1,56 @@
+import Locking
+
+/// The files of a transaction, which do not depend on each other: worked on in their order, or side by side.
+struct TransactionFiles: Sendable {
+    let changes: [FileChange]
+    /// Of the same numbers as the changes.
+    let entries: [Journal.Entry]
+    /// By path.
+    let folders: [String: Folder]
+    /// The state's folder.
+    let state: Folder
+    /// Whether all cores take part.
+    let isSideBySide: Bool
+
+    /// - Returns: The name of a target that is not any more what its change was made from.
+    func changed() throws(FileError) -> String? { try each(isStill) }
+
+    /// Lets the new files and their targets change names.
+    ///
+    /// - Returns: The name of a target that somebody wrote meanwhile; others may have moved then.
+    func move() throws(FileError) -> String? {
+        try each { (number) throws(FileError) in
+            let (change, entry) = (changes[number], entries[number])
+            guard let folder = folders[entry.folder] else { return true }
+            // Once more: what was made from an older content never shows.
+            guard try isStill(number) else { return false }
+            let isMoved = try writing(change.name) { () throws(SystemError) in try folder.move(entry, state) }
+            // And again: what somebody wrote in between is put back instead of being lost.
+            return isMoved && (change.before.map { folder.gaveUp($0, at: entry.staged) } ?? true)
+        }
+    }
+
+    private func isStill(_ number: Int) throws(FileError) -> Bool {
+        let change = changes[number]
+        return try reading(change.name) { () throws(SystemError) in
+            try folders[change.folder]?.isStill(change) ?? false
+        }
+    }
+
+    /// Goes over the changes until one of them is not as it should be.
+    ///
+    /// - Parameter body: Gets a change's number, and says whether its target is as it should be.
+    /// - Returns: The name of the first target that is not.
+    private func each(_ body: @Sendable (Int) throws(FileError) -> Bool) throws(FileError) -> String? {
+        let results = sideBySide(changes.count, inChunksOf: isSideBySide ? 4 : changes.count) { range in
+            Result { () throws(FileError) -> Int? in
+                for number in range where try !body(number) { return number }
+                return nil
+            }
+        }
+        for result in results {
+            if let number = try result.get() { return changes[number].name }
+        }
+        return nil
+    }
+}
