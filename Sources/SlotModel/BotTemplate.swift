@@ -129,6 +129,8 @@ package struct BotTemplate: Sendable {
     package var isStandard = false
     /// Other kinds of bots, for slots that this one cannot use; empty where nobody needs them.
     package var alternatives: [BotTemplate] = []
+    /// Where slots run that name no network of their own: the workspace's, for ``refusals`` that speak of it.
+    package var network: Network?
 
     package init(kind: String, place: Place) {
         self.kind = kind

@@ -29,7 +29,9 @@ extension BotTemplate {
     }
 
     /// Why this kind of bot cannot use a slot, by what its template says; `nil` where nothing speaks against it.
-    package func refusal(of slot: Slot) -> Refusal? { refusals.first { $0.condition.holds(for: slot) } }
+    package func refusal(of slot: Slot) -> Refusal? {
+        refusals.first { $0.condition.holds(for: slot, on: slot.network?.value ?? network) }
+    }
 
     /// Whether this kind of bot can use a slot.
     package func canUse(_ slot: Slot) -> Bool { ids[slot.exchange.value] != nil && refusal(of: slot) == nil }

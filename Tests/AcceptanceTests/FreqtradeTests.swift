@@ -140,6 +140,32 @@ struct FreqtradeTests {
         #expect(try folder.names("bot") == [])
     }
 
+    @Test("is refused to what freqtrade would change or take for something else, wherever that is said")
+    func changed() throws {
+        try bot.add(.bitgetFutures, lines: ["account: {position-mode: hedge}"])
+        try bot.add(.bitget, lines: ["network: testnet"])
+        let ended = try bot.workspace.run("validate")
+        #expect(ended.exit == 65, ended.told)
+        for told in [
+            "error: freqtrade cannot use the slot: freqtrade switches a futures account to one-way mode",
+            "slots/bitget.yaml:6:10: error: freqtrade cannot use the slot: freqtrade would take the key to the real",
+        ] {
+            #expect(ended.stderr.contains(told), ended.told)
+        }
+        try bot.add(.bitgetFutures, lines: ["account: {contract: coin}"])
+        let coin = try bot.workspace.run("validate")
+        #expect(
+            coin.stderr.contains("freqtrade trades contracts that are settled in USDT or USDC"),
+            coin.told
+        )
+        // Of the workspace's network, too.
+        try folder.write("slots.yaml", try folder.text("slots.yaml").replacing("sandbox", with: "testnet"))
+        try bot.add(.bitget, .bitgetFutures)
+        let all = try bot.workspace.run("validate", "-o", "json")
+        #expect(all.exit == 65, all.told)
+        #expect(try all.json().codes.count(where: { $0 == "bot.unusable-slot" }) == 2, all.told)
+    }
+
     @Test("keeps Aster's builder approval off, whoever takes the refusal out")
     func builder() throws {
         let shipped = try String(

@@ -185,6 +185,58 @@ struct OtherBotsTests {
         let codes = try ended.json().codes
         #expect(codes.count(where: { $0 == "bot.unusable-slot" }) == 4, ended.told)
         #expect(codes.count(where: { $0 == "slot.wrong-id" }) == 1, ended.told)
+        // What passivbot would change, and what it would take to the real exchange.
+        for line in [
+            "account: {position-mode: one-way}", "account: {margin-mode: isolated}",
+            "account: {contract: coin}", "network: testnet",
+        ] {
+            let other = try BotWorkspace("passivbot")
+            try other.add(.bitgetFutures, lines: [line])
+            let ended = try other.workspace.run("validate")
+            #expect(ended.exit == 65 && ended.stderr.contains("[bot.unusable-slot]"), ended.told)
+        }
+        let kept = try BotWorkspace("passivbot")
+        try kept.add(.bitgetFutures, lines: ["account: {position-mode: hedge, margin-mode: cross}"])
+        #expect(try kept.workspace.run("validate").exit == 0)
+    }
+
+    @Test("a key of a test network is told as one to every kind that has a word for it")
+    func testNetwork() throws {
+        let workspace = try TestWorkspace()
+        try workspace.folder.write(
+            "slots.yaml",
+            """
+            network: testnet
+            policy: {plaintext-secret: allow, shared-key: allow}
+            bots:
+              a: {template: ccxt, directory: a}
+              b: {template: octobot, directory: b}
+              c: {template: dotenv, directory: c}
+
+            """
+        )
+        for name in ["a", "b/user/profiles/default", "c"] {
+            try workspace.folder.write("\(name)/.keep", "")
+        }
+        try workspace.folder.write(
+            "slots/demo.yaml",
+            "exchange: bitget\ncredentials: {key: bg_FAKE-1, secret: FAKE-2, passphrase: FAKE-3}\n"
+        )
+        let applied = try workspace.run("apply", "--offline", "--yes")
+        #expect(applied.exit == 0, applied.told)
+        let files = ["a/ccxt.json", "b/user/config.json", "c/.env"]
+        func text() throws -> [String] { try files.map { try workspace.folder.text($0) } }
+        for (text, wanted) in zip(
+            try text(),
+            [#""sandbox": true"#, #""sandboxed": true"#, "DEMO_NETWORK=testnet"]
+        ) {
+            #expect(text.contains(wanted), "\(text)")
+        }
+        // The same key on the real exchange.
+        let other = try workspace.folder.text("slots.yaml").replacing("testnet", with: "live")
+        try workspace.folder.write("slots.yaml", other)
+        #expect(try workspace.run("apply", "--offline", "--yes").exit == 0)
+        for text in try text() { #expect(!text.contains("sandbox") && !text.contains("testnet"), "\(text)") }
     }
 
     @Test("a file of variables keeps what is not a slot's, and a shell and python-dotenv read the rest")

@@ -57,7 +57,7 @@ package struct LoadedWorkspace: Sendable {
             )
             findings.append(contentsOf: template.findings)
             sources.merge(template.sources)
-            templates[bot.template.value] = template.template
+            templates[bot.template.value] = template.template?.on(reading.workspace?.network.value)
         }
         return LoadedWorkspace(
             folder: folder,
@@ -91,7 +91,7 @@ package struct LoadedWorkspace: Sendable {
                     Located(kind, at: Place(file: WorkspaceFolder.file)),
                     inWorkspace: folder,
                     fallbacks: fallbacks
-                ).template
+                ).template?.on(reading.workspace?.network.value)
         }
         var templates = templates
         for template in lacking {
@@ -205,5 +205,14 @@ package struct UnknownName: Error {
         } else {
             help = nearestName(to: name, among: names).map { "did you mean '\($0)'?" } ?? known
         }
+    }
+}
+
+extension BotTemplate {
+    /// The same template in a workspace whose slots run there.
+    fileprivate func on(_ network: Network?) -> BotTemplate {
+        var template = self
+        template.network = network
+        return template
     }
 }
