@@ -7,8 +7,6 @@ import Testing
 
 @Suite("the file that freqtrade reads last, one for each slot")
 struct FreqtradeTests {
-    private static let schemaPython = ProcessInfo.processInfo.environment["SLOTS_BOTS_PYTHON"]
-    private static let python = ProcessInfo.processInfo.environment["SLOTS_FREQTRADE_PYTHON"]
     private static let selectors: [SlotModel.Selector] = [.bitget, .bitgetFutures, .hitbtc]
     private let bot: BotWorkspace
     private var folder: TemporaryFolder { bot.folder }
@@ -236,69 +234,5 @@ struct FreqtradeTests {
         try folder.write("bot/config.json", #"{"exchange": {"name": "okx", "key": "canary-k"}}"#)
         let unknown = try bot.workspace.run("import", "bot/config.json", "--secrets", "file")
         #expect(unknown.exit == 65 && unknown.stderr.contains("import.nothing"), unknown.told)
-    }
-
-    // MARK: - freqtrade itself
-
-    @Test(
-        "is what freqtrade's own schema asks for",
-        .enabled(if: schemaPython != nil, #"needs eval "$(scripts/clients/setup)""#)
-    )
-    func schema() throws {
-        try apply()
-        let script = Shared.repository.appendingPathComponent("scripts/clients/check_freqtrade.py").path
-        let python = try #require(Self.schemaPython)
-        for selector in Self.selectors {
-            let name = file(selector.rawValue)
-            let ended = try Child([python, "-B", script, name], in: folder.url).end()
-            #expect(ended.exit == 0, ended.told)
-        }
-        // The check finds what it is for.
-        let text = try folder.text(file("hitbtc")).replacingOccurrences(of: "0.0025", with: "0.25")
-        try folder.write("wrong.json", text.replacingOccurrences(of: "api_key", with: "apikey"))
-        let wrong = try Child([python, "-B", script, "wrong.json"], in: folder.url).end()
-        #expect(wrong.exit == 1 && wrong.stdout.contains("fee: maximum"), wrong.told)
-        #expect(wrong.stdout.contains("exchange/apikey: unknown"), wrong.told)
-    }
-
-    @Test(
-        "is loaded by freqtrade, which signs in at the built-in exchange and reads the balance",
-        .enabled(
-            if: python != nil && Shared.isPresent,
-            "needs SLOTS_FREQTRADE_PYTHON, a Python with all of freqtrade, and ../shared"
-        ),
-        .timeLimit(.minutes(3)),
-        arguments: selectors
-    )
-    func loader(_ selector: SlotModel.Selector) throws {
-        try bot.add(selector)
-        #expect(try bot.workspace.run("apply", "--offline").exit == 0)
-        let server = try SandboxServer.start()
-        defer { server.stop() }
-        let names = ["spot", "mix", "margin", "common", "user", "uta"]
-        let bitget = server.origin(of: .bitget)
-        let hitbtc = server.origin(of: .hitbtc) + "/api/3"
-        let pair = selector.market == .spot ? "BTC/USDT" : "BTC/USDT:USDT"
-        let urls: [String: String] =
-            selector == .hitbtc
-            ? ["public": hitbtc, "private": hitbtc]
-            : Dictionary(uniqueKeysWithValues: names.map { ($0, bitget) })
-        let main: [String: Any] = [
-            "dry_run": true, "max_open_trades": 1, "stake_currency": "USDT", "stake_amount": 50,
-            "timeframe": "5m",
-            "stoploss": -0.1, "minimal_roi": ["0": 0.02], "pairlists": [["method": "StaticPairList"]],
-            "entry_pricing": ["price_side": "same", "use_order_book": true],
-            "exit_pricing": ["price_side": "same", "use_order_book": true],
-            "exchange": ["pair_whitelist": [pair], "ccxt_config": ["urls": ["api": urls]]],
-        ]
-        try JSONSerialization.data(withJSONObject: main)
-            .write(to: folder.url.appendingPathComponent("config.json"))
-        let script = try #require(Shared.folder).appendingPathComponent("reference/freqtrade_check.py").path
-        let ended = try Child(
-            [try #require(Self.python), "-B", script, "--balance", "config.json", file(selector.rawValue)],
-            in: folder.url
-        ).end(within: .seconds(120))
-        #expect(ended.exit == 0 && ended.stdout.contains("\nbalance {'"), ended.told)
-        #expect(server.counts.refused == [])
     }
 }

@@ -6,37 +6,11 @@ import Testing
 
 @Suite("OctoBot's keys, and its profile")
 struct OctoBotTests {
-    private static let config = "bot/user/config.json"
-    private static let profile = "bot/user/profiles/default/profile.json"
-    private static let python = ProcessInfo.processInfo.environment["SLOTS_OCTOBOT_PYTHON"]
+    private static let config = BotWorkspace.octoBotConfig
+    private static let profile = BotWorkspace.octoBotProfile
     private let bot: BotWorkspace
 
-    init() throws {
-        bot = try BotWorkspace("octobot")
-        try bot.folder.write(
-            Self.config,
-            """
-            {"backtesting": {"files": []}, "services": {}, "profile": "default", "accepted_terms": true,
-             "notification": {"global-info": true, "price-alerts": true, "trades": true, "notification-type": []},
-             "exchanges": {}}
-
-            """,
-            mode: 0o600
-        )
-        try bot.folder.write(
-            Self.profile,
-            """
-            {"profile": {"id": "default", "name": "Default"},
-             "config": {"crypto-currencies": {"Bitcoin": {"pairs": ["BTC/USDT"], "enabled": true}},
-              "exchanges": {"binance": {"enabled": false, "exchange-type": "spot"}},
-              "trader": {"enabled": false}, "trading": {"reference-market": "USDT", "risk": 0.5},
-              "trader-simulator": {"enabled": true, "fees": {"maker": 0.06, "taker": 0.06},
-               "starting-portfolio": {"USDT": 1000}}}}
-
-            """,
-            mode: 0o600
-        )
-    }
+    init() throws { bot = try .octoBot() }
 
     @Test("get a slot each, and OctoBot's own obscuring is no drift")
     func files() throws {
@@ -86,23 +60,6 @@ struct OctoBotTests {
     }
 
     @Test(
-        "are what OctoBot loads",
-        .enabled(
-            if: python != nil && Shared.isPresent,
-            "needs SLOTS_OCTOBOT_PYTHON, a Python with all of OctoBot, and ../shared"
-        )
-    )
-    func loader() throws {
-        try bot.add(.bitgetFutures, .hitbtc)
-        #expect(try bot.workspace.run("apply", "--offline").exit == 0)
-        let script = try #require(Shared.folder).appendingPathComponent("reference/octobot_check.py").path
-        let python = try #require(Self.python)
-        let ended = try Child([python, "-B", script, Self.config, "bot/user/profiles"], in: bot.folder.url)
-            .end(within: .seconds(120))
-        #expect(ended.exit == 0 && ended.stdout.contains("ok bitget future, hitbtc spot"), ended.told)
-    }
-
-    @Test(
         "have one account of each exchange: a second slot is refused, and so is an exchange that OctoBot lacks"
     )
     func second() throws {
@@ -149,5 +106,39 @@ struct OctoBotTests {
             ],
             plan.told
         )
+    }
+}
+
+extension BotWorkspace {
+    static let octoBotConfig = "bot/user/config.json"
+    static let octoBotProfile = "bot/user/profiles/default/profile.json"
+
+    /// One with an OctoBot that was started once: its own files are there.
+    static func octoBot() throws -> BotWorkspace {
+        let bot = try BotWorkspace("octobot")
+        try bot.folder.write(
+            octoBotConfig,
+            """
+            {"backtesting": {"files": []}, "services": {}, "profile": "default", "accepted_terms": true,
+             "notification": {"global-info": true, "price-alerts": true, "trades": true, "notification-type": []},
+             "exchanges": {}}
+
+            """,
+            mode: 0o600
+        )
+        try bot.folder.write(
+            octoBotProfile,
+            """
+            {"profile": {"id": "default", "name": "Default"},
+             "config": {"crypto-currencies": {"Bitcoin": {"pairs": ["BTC/USDT"], "enabled": true}},
+              "exchanges": {"binance": {"enabled": false, "exchange-type": "spot"}},
+              "trader": {"enabled": false}, "trading": {"reference-market": "USDT", "risk": 0.5},
+              "trader-simulator": {"enabled": true, "fees": {"maker": 0.06, "taker": 0.06},
+               "starting-portfolio": {"USDT": 1000}}}}
+
+            """,
+            mode: 0o600
+        )
+        return bot
     }
 }

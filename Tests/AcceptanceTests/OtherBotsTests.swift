@@ -271,7 +271,7 @@ struct OtherBotsTests {
         ).end()
         let lines = Set(read.stdout.split(separator: "\n").map(String.init))
         for (name, text) in wanted { #expect(lines.contains("\(name)=\(text)"), read.told) }
-        if let python = ProcessInfo.processInfo.environment["SLOTS_BOTS_PYTHON"] {
+        if let python = BotReader.freqtrade.python {
             let program = "import dotenv, json; print(json.dumps(dotenv.dotenv_values('bot/.env')))"
             let ended = try Child([python, "-c", program], in: bot.folder.url).end()
             let values = try JSONDecoder().decode([String: String].self, from: Data(ended.stdout.utf8))
