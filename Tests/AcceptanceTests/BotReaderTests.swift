@@ -292,7 +292,7 @@ struct OctoBotItselfTests {
         try bot.expectSettled()
     }
 
-    @Test("finds what is wrong", .timeLimit(.minutes(3)))
+    @Test("finds a wrong member, exchange and file", .timeLimit(.minutes(3)))
     func wrong() throws {
         try bot.add(.hitbtc)
         #expect(try bot.workspace.run("apply", "--offline").exit == 0)
