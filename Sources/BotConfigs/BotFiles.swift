@@ -25,33 +25,44 @@ package struct BotSlot: Sendable {
 
 /// A short keyed digest of a value, so that same, changed and reused elsewhere can be told apart unseen.
 package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
-    /// Sixteen hexadecimal digits, lower case: what is kept to compare with later.
+    /// Sixteen hexadecimal digits, lower case, behind a word of how they were made: what is kept to compare with later.
     package let text: String
 
     package init(text: String) { self.text = text }
 
     /// Eight of them: enough to see same and changed.
-    package var description: String { String(text.prefix(8)) }
+    package var description: String {
+        String((text.hasPrefix(Self.ofFile) ? text.dropFirst(Self.ofFile.count) : text[...]).prefix(8))
+    }
+
+    /// What those of whole files begin with; earlier versions made them as those of values.
+    fileprivate static let ofFile = "file:"
 }
 
 /// Makes fingerprints with a key that never leaves the machine.
 package struct Fingerprinter: Sendable {
     package var fingerprint: @Sendable (UnsafeRawBufferPointer) -> Fingerprint
-    private let ofText: (@Sendable (SecretText) -> Fingerprint)?
+    private let ofFile: (@Sendable (SecretText) -> Fingerprint)?
 
-    /// - Parameter ofText: The same of a text in pieces; `nil`: it is put together for it.
+    /// - Parameter ofFile: A quicker one for whole files; `nil`: they have one as values have.
     package init(
-        ofText: (@Sendable (SecretText) -> Fingerprint)? = nil,
+        ofFile: (@Sendable (SecretText) -> Fingerprint)? = nil,
         fingerprint: @escaping @Sendable (UnsafeRawBufferPointer) -> Fingerprint
     ) {
-        (self.ofText, self.fingerprint) = (ofText, fingerprint)
+        (self.ofFile, self.fingerprint) = (ofFile, fingerprint)
     }
 
-    package func fingerprint(_ text: SecretText) -> Fingerprint {
-        ofText?(text) ?? text.withBytes { fingerprint($0) }
+    /// Of a whole file.
+    package func fingerprint(ofFile text: SecretText) -> Fingerprint {
+        guard let ofFile else { return text.withBytes { fingerprint($0) } }
+        return Fingerprint(text: Fingerprint.ofFile + ofFile(text).text)
     }
 
-    package func fingerprint(_ secret: Secret) -> Fingerprint { secret.withBytes { fingerprint($0) } }
+    /// Whether a fingerprint that was kept is a file's, also one that an earlier version made.
+    package func isFingerprint(_ kept: Fingerprint, ofFile text: SecretText) -> Bool {
+        kept.text.hasPrefix(Fingerprint.ofFile)
+            ? kept == fingerprint(ofFile: text) : kept == text.withBytes { fingerprint($0) }
+    }
 }
 
 /// What slots wrote into one file earlier, kept in the workspace's state; holds no value.

@@ -14,7 +14,8 @@ extension TransactionFiles {
     /// - Throws: ``FileError`` of the first change that failed; files may have been made of others.
     func stage() throws(FileError) -> [Int: FileStatus.Identity] {
         let batches = batches
-        let staged = sideBySide(batches.count, inChunksOf: isSideBySide ? 1 : batches.count) { range in
+        let staged = sideBySide(batches.count, inChunksOf: isSideBySide ? 1 : max(batches.count, 1)) {
+            range in
             range.map { number in
                 Result { () throws(FileError) in try stage(batches[number]) }
             }

@@ -176,10 +176,8 @@ package struct Transaction: ~Copyable {
 
     /// Everything is in its place: what fails from here on is left to the next recovery.
     private mutating func finish() {
-        var isClean = true
-        for entry in entries.inOrderOfRemoval(\.self) {
-            do throws(SystemError) { try removeLeftover(of: entry) } catch { isClean = false }
-        }
+        let (left, isClean) = files.removeLeftovers()
+        kept += left
         if isClean { try? state.closeJournal() }
     }
 

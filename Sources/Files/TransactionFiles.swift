@@ -30,6 +30,28 @@ struct TransactionFiles: Sendable {
         }
     }
 
+    /// Removes what lies beside the targets.
+    ///
+    /// - Returns: What is kept, because nothing else has what it holds, and whether all the rest is gone.
+    func removeLeftovers() -> (kept: [KeptFile], isClean: Bool) {
+        let ordered = entries.inOrderOfRemoval(\.self)
+        // Whether what is written in place was written shows in its contents, for who looks at the others.
+        let others = ordered.prefix { !$0.isInPlace }
+        let removed =
+            sideBySide(others.count, inChunksOf: isSideBySide ? 4 : max(others.count, 1)) { range in
+                range.map { removeLeftover(of: others[$0]) }
+            }.flatMap { $0 } + ordered.dropFirst(others.count).map(removeLeftover)
+        return (removed.compactMap(\.kept), removed.allSatisfy(\.isClean))
+    }
+
+    private func removeLeftover(of entry: Journal.Entry) -> (kept: KeptFile?, isClean: Bool) {
+        do throws(SystemError) {
+            return (try folders[entry.folder]?.removeLeftover(of: entry, state), true)
+        } catch {
+            return (nil, false)
+        }
+    }
+
     private func isStill(_ number: Int) throws(FileError) -> Bool {
         let change = changes[number]
         return try reading(change.name) { () throws(SystemError) in

@@ -46,7 +46,7 @@ package enum FingerprintKey {
 
     /// A fingerprinter with a given key.
     package static func fingerprinter(key: Secret) -> Fingerprinter {
-        Fingerprinter(ofText: { Fingerprint(KeyedDigest(of: $0, key: key)) }) {
+        Fingerprinter(ofFile: { Fingerprint(KeyedDigest(ofLong: $0, key: key)) }) {
             Fingerprint(KeyedDigest(of: $0, key: key))
         }
     }

@@ -36,8 +36,11 @@ package struct RevisionArchive: Sendable {
             throw Self.error(RevisionFolder.damaged(number, "its archive and its facts are not of one apply"))
         }
         for file in revision.files {
-            let kept = archive[file.member].map { fingerprinter.fingerprint($0) }
-            guard kept == file.before else {
+            let kept = archive[file.member].map(SecretText.init)
+            let isKept = kept.flatMap { kept in
+                file.before.map { fingerprinter.isFingerprint($0, ofFile: kept) }
+            }
+            guard isKept ?? (kept == nil && file.before == nil) else {
                 throw Self.error(
                     RevisionFolder.damaged(
                         number,

@@ -31,8 +31,8 @@ extension Revision.File {
             name: target.name,
             target: target.path(in: workspace),
             mode: target.existing?.status.mode,
-            before: target.existing.map { fingerprinter.fingerprint($0.content) },
-            after: outcome.removesFile ? nil : fingerprinter.fingerprint(outcome.content),
+            before: target.existing.map { fingerprinter.fingerprint(ofFile: SecretText($0.content)) },
+            after: outcome.removesFile ? nil : fingerprinter.fingerprint(ofFile: outcome.content),
             changes: outcome.changes.map { change in
                 var change = change
                 change.consent = nil

@@ -79,7 +79,7 @@ extension Plan {
                 bot: file.bot.name,
                 path: file.path,
                 name: file.target.name,
-                before: file.target.existing?.content.digest(key),
+                before: file.target.existing.map { SecretText($0.content).digest(key) },
                 after: file.outcome.content.digest(key),
                 isOdd: oddFiles.contains(file.target.path)
             )
@@ -88,7 +88,7 @@ extension Plan {
 }
 
 extension SecretText {
-    fileprivate func digest(_ key: Secret) -> String { Hex.text(KeyedDigest(of: self, key: key).bytes) }
+    fileprivate func digest(_ key: Secret) -> String { Hex.text(KeyedDigest(ofLong: self, key: key).bytes) }
 }
 
 extension Secret {

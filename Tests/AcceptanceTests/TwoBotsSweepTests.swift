@@ -9,24 +9,33 @@ import Testing
     .enabled(if: SystemCallSweep.isPossible, SystemCallSweep.reason)
 )
 struct TwoBotsSweepTests {
-    private static let old = ["a": config("k"), "b": config("other")]
-    private static let apply = ["apply", "--offline", "--yes", "--quiet"]
+    /// How large the bots' files are.
+    private enum Size: Sendable {
+        case small
+        /// So large that they are worked on side by side.
+        case large
 
-    private static func config(_ key: String) -> String {
-        """
-        {"exchanges": {"asterdex": {"key": "\(key)", "secret": "\(key)", "delay": 1}}, "bot": {}}
+        var old: [String: String] { ["a": config("k"), "b": config("other")] }
 
-        """
+        private func config(_ key: String) -> String {
+            let filling = self == .small ? "" : "\"x\": \"\(String(repeating: "x", count: 600_000))\""
+            return """
+                {"exchanges": {"asterdex": {"key": "\(key)", "secret": "\(key)", "delay": 1}}, "bot": {\(filling)}}
+
+                """
+        }
     }
 
-    private func workspace() throws -> TestWorkspace {
+    private static let apply = ["apply", "--offline", "--yes", "--quiet"]
+
+    private func workspace(_ size: Size = .small) throws -> TestWorkspace {
         let workspace = try TestWorkspace()
         let bots = ["a", "b"].map {
             "  \($0): {template: gunbot, directory: bots/\($0), on-apply: [sh, -c, \"echo \($0) >> runs\"]}"
         }
         let text = (["network: sandbox", "bots:"] + bots).joined(separator: "\n") + "\n"
         try workspace.folder.write("slots.yaml", text)
-        for (bot, config) in Self.old {
+        for (bot, config) in size.old {
             try workspace.folder.write("bots/\(bot)/config.js", config, mode: 0o640)
         }
         try workspace.addConnected(lines: ["delay: 5s"])
@@ -35,16 +44,16 @@ struct TwoBotsSweepTests {
 
     private func contents(_ workspace: TestWorkspace) throws -> [String: String] {
         var contents: [String: String] = [:]
-        for bot in Self.old.keys { contents[bot] = try workspace.folder.text("bots/\(bot)/config.js") }
+        for bot in ["a", "b"] { contents[bot] = try workspace.folder.text("bots/\(bot)/config.js") }
         return contents
     }
 
-    private func newContents() throws -> [String: String] {
-        let workspace = try workspace()
+    private func newContents(_ size: Size = .small) throws -> [String: String] {
+        let workspace = try workspace(size)
         let ended = try workspace.start(Self.apply).end()
         #expect(ended.exit == 0, ended.told)
         let new = try contents(workspace)
-        #expect(new.allSatisfy { $0.value != Self.old[$0.key] && $0.value.contains("\"delay\": 5") })
+        #expect(new.allSatisfy { $0.value != size.old[$0.key] && $0.value.contains("\"delay\": 5") })
         return new
     }
 
@@ -54,19 +63,22 @@ struct TwoBotsSweepTests {
     private func expectWhole(
         _ workspace: TestWorkspace,
         new: [String: String],
+        _ size: Size = .small,
         _ comment: Comment
     ) throws -> Bool {
         try workspace.expectRecovery(by: ["plan", "--offline"], comment)
         let contents = try contents(workspace)
-        #expect(contents == Self.old || contents == new, comment)
-        for bot in Self.old.keys {
+        let isWhole = contents == size.old || contents == new
+        #expect(isWhole, comment)
+        for bot in ["a", "b"] {
             #expect(try workspace.folder.names("bots/\(bot)") == ["config.js"], comment)
             #expect(try workspace.folder.mode("bots/\(bot)/config.js") == 0o640, comment)
         }
         let isNew = contents == new
         let again = try workspace.start(isNew ? ["apply", "--offline"] : Self.apply).end()
         #expect(again.exit == 0, "\(comment): \(again.told)")
-        #expect(try self.contents(workspace) == new, comment)
+        let isNewNow = try self.contents(workspace) == new
+        #expect(isNewNow, comment)
         let runs = Set(try workspace.folder.text("runs").split(separator: "\n"))
         #expect(runs == ["a", "b"], comment)
         // What was written is known as ours.
@@ -78,19 +90,21 @@ struct TwoBotsSweepTests {
 
     private func strike(
         _ blow: SystemCallSweep.Blow,
+        _ size: Size = .small,
         _ judge:
             @escaping @Sendable (Child.Ended, TestWorkspace, _ new: [String: String], Comment) throws -> Void
     ) async throws {
-        let (template, new) = (try workspace(), try newContents())
+        let (template, new) = (try workspace(size), try newContents(size))
         let points = try SystemCallSweep.points(of: Self.apply, in: template.copy(), blow: blow)
-        try await SystemCallSweep.forAll(points, "\(blow), two bots") { point in
+        try await SystemCallSweep.forAll(points, "\(blow), two bots\(size == .large ? ", large" : "")") {
+            point in
             let workspace = try template.copy()
             let wrapper = SystemCallSweep.strike(blow, at: point)
             let ended = try workspace.start(Self.apply, wrapper: wrapper).end(within: .seconds(30))
             let comment: Comment = "\(blow) at \(point): \(ended.told)"
             #expect(!ended.isOverdue, comment)
             try judge(ended, workspace, new, comment)
-            let isNew = try self.expectWhole(workspace, new: new, comment)
+            let isNew = try self.expectWhole(workspace, new: new, size, comment)
             // A hook that fails fails after all is written.
             if ended.exit == 0 { #expect(isNew, comment) }
         }
@@ -99,6 +113,11 @@ struct TwoBotsSweepTests {
     @Test("a kill at any call leaves all files old or all new, whatever command comes next")
     func kill() async throws {
         try await strike(.kill) { ended, _, _, comment in #expect(ended.exit == 137, comment) }
+    }
+
+    @Test("so does one among files that are worked on side by side")
+    func killSideBySide() async throws {
+        try await strike(.kill, .large) { ended, _, _, comment in #expect(ended.exit == 137, comment) }
     }
 
     @Test(
@@ -110,7 +129,7 @@ struct TwoBotsSweepTests {
         try await strike(blow) { ended, workspace, new, comment in
             #expect(!SystemCallSweep.isCrash(ended), comment)
             let before = try self.contents(workspace)
-            #expect(before == Self.old || before == new, comment)
+            #expect(before == Size.small.old || before == new, comment)
         }
     }
 
@@ -140,7 +159,7 @@ struct TwoBotsSweepTests {
                 return workspace
             }
             for (second, workspace) in try SystemCallSweep.killedAgain(["plan", "--offline"], after: cutOff) {
-                _ = try self.expectWhole(workspace, new: new, "killed at \(point), then at \(second)")
+                _ = try self.expectWhole(workspace, new: new, .small, "killed at \(point), then at \(second)")
             }
         }
     }

@@ -57,8 +57,15 @@ struct SecretTextTests {
     @Test("its digest is that of the whole")
     func digest() {
         let key = Secret(text: "key")
-        #expect(KeyedDigest(of: Self.text(), key: key) == KeyedDigest(of: Self.text().whole, key: key))
-        #expect(KeyedDigest(of: SecretText(), key: key) == KeyedDigest(of: Secret(text: ""), key: key))
+        for text in [Self.text(), SecretText()] {
+            let whole = KeyedDigest(ofLong: SecretText(text.whole), key: key)
+            #expect(KeyedDigest(ofLong: text, key: key) == whole)
+            #expect(whole == sha256(text.whole.array).withUnsafeBytes { KeyedDigest(of: $0, key: key) })
+        }
+        #expect(
+            KeyedDigest(ofLong: Self.text(), key: key)
+                != KeyedDigest(ofLong: Self.text(), key: Secret(text: "k"))
+        )
     }
 
     @Test("one value is itself, and only that")

@@ -28,7 +28,13 @@ struct KeptWorkspace {
     }
 
     var state: StateFolder { StateFolder(workspace: folder.path) }
-    var fingerprinter: Fingerprinter { FingerprintKey.fingerprinter(key: key) }
+    /// Whether whole files get fingerprints as values have them, as earlier versions made them.
+    var isFormer = false
+
+    var fingerprinter: Fingerprinter {
+        let now = FingerprintKey.fingerprinter(key: key)
+        return isFormer ? Fingerprinter(fingerprint: now.fingerprint) : now
+    }
     private var place: Place { Place(file: "slots.yaml") }
 
     private var bot: Bot {

@@ -49,6 +49,24 @@ struct RollbackTests {
         #expect(try workspace.kept()[3]?.files.first?.ownedAfter.entries["hitbtc"]?.members["key"] != nil)
     }
 
+    @Test("brings back byte for byte what an earlier version kept, and tells whether it was touched since")
+    func former() throws {
+        var workspace = try workspace()
+        workspace.isFormer = true
+        try workspace.apply([.hitbtc: "new"], delay: 5)
+        let before = try #require(try workspace.kept()[1]?.files.first)
+        #expect(before.before?.text.count == 16 && before.after?.text.count == 16)
+        workspace.isFormer = false
+        try workspace.takeBack(1)
+        #expect(try workspace.config() == Self.original)
+        let now = try #require(try workspace.kept()[2]?.files.first)
+        #expect(now.before?.text.hasPrefix("file:") == true && now.before != before.after)
+        #expect(now.before?.description.count == 8 && now.before?.description.contains(":") == false)
+        // Through both, and back.
+        try workspace.takeBack(1)
+        #expect(try workspace.config() == Self.original)
+    }
+
     @Test("keeps what the bot wrote since, also into an entry of slots")
     func foreign() throws {
         let workspace = try workspace()

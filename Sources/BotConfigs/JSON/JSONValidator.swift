@@ -79,15 +79,15 @@ struct JSONValidator {
     private mutating func continuesAfterValue() throws(JSONFault) -> Bool {
         skipBlanks()
         while let isObject = open.last {
+            let closing = isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
             switch peek() {
             case UInt8(ascii: ","):
                 position += 1
                 skipBlanks()
-                let closing = isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
                 if peek() == closing { throw failure("a comma stands before the closing bracket") }
                 if isObject { try checkName() }
                 return true
-            case isObject ? UInt8(ascii: "}") : UInt8(ascii: "]"):
+            case closing:
                 leave()
                 skipBlanks()
             case nil: throw failure(isObject ? "ends inside an object" : "ends inside a list")
@@ -217,7 +217,8 @@ struct JSONValidator {
     private func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
 
     private mutating func skipBlanks() {
-        while position < bytes.count, isJSONBlank(bytes[position]) { position += 1 }
+        // No byte above the blank is one.
+        while position < bytes.count, bytes[position] <= 0x20, isJSONBlank(bytes[position]) { position += 1 }
     }
 
     private func failure(_ message: String) -> JSONFault {

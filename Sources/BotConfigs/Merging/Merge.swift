@@ -3,7 +3,7 @@ package import SlotModel
 
 /// Merges what slots say into the existing file, by the template's table of members.
 ///
-/// What comes out has been parsed again and compared with what went in: outside of the members that
+/// What changed has been parsed again, and all of what comes out compared with what went in: outside of the members that
 /// ``MergeOutcome/changes`` names, both are the same byte for byte. A second call with what the first one
 /// returned changes nothing.
 ///

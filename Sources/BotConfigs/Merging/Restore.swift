@@ -98,12 +98,12 @@ private struct WholeFile {
                 tellsDrift: consent != nil
             )
         case (let now?, nil):
-            if now == last.after {
+            if isAsWritten {
                 return outcome(Secret(copying: []), [change(.remove, now, nil, .removal)], removes: true)
             }
             return outcome(existing, [], findings: [left])
         case (let now?, let before?):
-            let isDrift = now != last.after
+            let isDrift = !isAsWritten
             let wanted = fingerprint(before)
             if now == wanted { return outcome(existing, []) }
             return outcome(
@@ -115,12 +115,20 @@ private struct WholeFile {
     }
 
     private var now: Fingerprint? {
-        input.existing.map { input.fingerprinter.fingerprint($0.content) }
+        input.existing.map { fingerprint($0.content) }
+    }
+
+    /// Whether the file is as the last step left it.
+    private var isAsWritten: Bool {
+        guard let existing = input.existing, let after = last.after else {
+            return input.existing == nil && last.after == nil
+        }
+        return input.fingerprinter.isFingerprint(after, ofFile: SecretText(existing.content))
     }
 
     /// Whether nobody but slots has written the file from before the first step until now.
     func isUntouched(since steps: [RestoreStep]) -> Bool {
-        now == last.after && zip(steps, steps.dropFirst()).allSatisfy { $0.after == $1.wasBefore }
+        isAsWritten && zip(steps, steps.dropFirst()).allSatisfy { $0.after == $1.wasBefore }
     }
 
     /// The file as it was, to the byte.
@@ -163,7 +171,7 @@ private struct WholeFile {
     private var existing: Secret { input.existing?.content ?? Secret(copying: []) }
 
     private func fingerprint(_ content: Secret) -> Fingerprint {
-        input.fingerprinter.fingerprint(content)
+        input.fingerprinter.fingerprint(ofFile: SecretText(content))
     }
 
     private func change(

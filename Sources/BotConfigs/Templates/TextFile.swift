@@ -26,7 +26,7 @@ func renderText(
     var changes: [MemberChange] = []
     let content = Secret(copying: bytes)
     if input.existing?.content.isEqual(to: content) != true {
-        let found = input.existing.map { input.fingerprinter.fingerprint($0.content) }
+        let found = input.existing.map { $0.content.withBytes { input.fingerprinter.fingerprint($0) } }
         let wrote = previous?.members[""]
         changes.append(
             MemberChange(

@@ -1,3 +1,4 @@
+import CCrypto
 import CSodium
 
 /// Tells whether two values are the same without showing either.
@@ -34,29 +35,21 @@ package struct KeyedDigest: Hashable, Sendable, CustomStringConvertible {
         self = value.withBytes { KeyedDigest(of: $0, key: key) }
     }
 
-    /// The same as of the whole text, without a copy of it.
+    /// Of a text that may be long, without a copy of it: of its SHA-256, for which processors have instructions of their own
+    /// (`EVP_DigestInit(3)`); twice as fast as the other.
     ///
     /// - Parameter key: 1 to 64 bytes.
-    package init(of text: SecretText, key: Secret) {
-        Sodium.start()
-        var digest = [UInt8](repeating: 0, count: Self.size)
-        // The library's header asks for the alignment.
-        withUnsafeTemporaryAllocation(byteCount: crypto_generichash_statebytes(), alignment: 64) { memory in
-            guard let state = memory.baseAddress.map(OpaquePointer.init) else { return }
-            let code = key.withBytes { key in
-                let key = key.assumingMemoryBound(to: UInt8.self)
-                return crypto_generichash_init(state, key.baseAddress, key.count, Self.size)
-            }
-            precondition(code == 0, "crypto_generichash takes keys of up to 64 bytes")
-            text.forEachPiece { piece in
-                let input = piece.assumingMemoryBound(to: UInt8.self)
-                // These two return 0 always, as long as nothing follows the last one.
-                crypto_generichash_update(state, input.baseAddress, UInt64(input.count))
-            }
-            crypto_generichash_final(state, &digest, digest.count)
-            wipe(memory)
-        }
-        bytes = digest
+    package init(ofLong text: SecretText, key: Secret) {
+        Crypto.start()
+        guard let context = EVP_MD_CTX_new() else { preconditionFailure("no memory for a digest") }
+        // Overwrites what it kept of the text.
+        defer { EVP_MD_CTX_free(context) }
+        var digest = [UInt8](repeating: 0, count: 32)
+        var isMade = EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+        text.forEachPiece { isMade = isMade && EVP_DigestUpdate(context, $0.baseAddress, $0.count) == 1 }
+        isMade = isMade && EVP_DigestFinal_ex(context, &digest, nil) == 1
+        precondition(isMade, "SHA-256 takes any text")
+        self = digest.withUnsafeBytes { KeyedDigest(of: $0, key: key) }
     }
 
     /// - Returns: `nil` unless there are 16 bytes.

@@ -27,12 +27,18 @@ private final class Chunk: @unchecked Sendable {
     // `@unchecked`: the arena hands every byte out once, and who got it is alone with it.
     let start: UnsafeMutableRawPointer
     private let isSpare: Bool
+    private let large: GuardedMemory?
 
     init(count: Int) {
         Sodium.start()
         isSpare = count == Spares.size
         if isSpare, let spare = Spares.shared.take() {
-            start = spare
+            (start, large) = (spare.start, spare)
+            return
+        }
+        large = count < Self.largest ? nil : GuardedMemory(count: count)
+        if let large {
+            start = large.start
             return
         }
         // A limit on locked memory is no error: libsodium then leaves the pages unlocked.
@@ -43,9 +49,12 @@ private final class Chunk: @unchecked Sendable {
         self.start = start
     }
 
+    /// From here on, in bytes, the fillings and canaries of libsodium cost more than the rest.
+    private static let largest = 128 << 10
+
     deinit {
-        if isSpare, Spares.shared.keep(start) { return }
-        sodium_free(start)
+        if isSpare, let large, Spares.shared.keep(large) { return }
+        if let large { large.free() } else { sodium_free(start) }
     }
 }
 
@@ -57,21 +66,16 @@ private final class Spares: Sendable {
     static let size = SecretText.blockSize
     private static let limit = 4
 
-    private struct State: @unchecked Sendable {
-        // `@unchecked`: who takes a block is alone with it.
-        var blocks: [UnsafeMutableRawPointer] = []
-    }
+    private let blocks = Lock<[GuardedMemory]>([])
 
-    private let state = Lock(State())
-
-    func take() -> UnsafeMutableRawPointer? { state.withLock { $0.blocks.popLast() } }
+    func take() -> GuardedMemory? { blocks.withLock { $0.popLast() } }
 
     /// - Parameter block: Zeroed.
     /// - Returns: Whether it is kept.
-    func keep(_ block: UnsafeMutableRawPointer) -> Bool {
-        state.withLock { state in
-            guard state.blocks.count < Self.limit else { return false }
-            state.blocks.append(block)
+    func keep(_ block: GuardedMemory) -> Bool {
+        blocks.withLock { blocks in
+            guard blocks.count < Self.limit else { return false }
+            blocks.append(block)
             return true
         }
     }
