@@ -123,7 +123,9 @@ private struct Merger {
         for slot in slots {
             warn(about: slot, isNew: positions[slot.id] == nil)
             guard let position = positions[slot.id] else {
-                let entry = try maker.newEntry(slot)
+                guard let entry = made(Result { () throws(Finding) in try maker.newEntry(slot) }) else {
+                    continue
+                }
                 add(slot, entry)
                 list.added.append(.init(name: slot.id, value: .object(entry.members)))
                 continue
@@ -196,7 +198,7 @@ private struct Merger {
     private mutating func created() throws(Finding) -> MergeOutcome {
         var entries: [JSONTree.Member] = []
         for (slot, entry) in zip(slots, maker.newEntries(of: slots)) {
-            let entry = try entry.get()
+            guard let entry = made(entry) else { continue }
             warn(about: slot, isNew: true)
             add(slot, entry)
             if rules.entries.isSingle {
@@ -209,7 +211,9 @@ private struct Merger {
         for (id, entry) in input.owned.entries where input.disabled[entry.slot] != nil {
             owned.entries[id] = owned.entries[id] ?? .init(slot: entry.slot, members: [:], isCreated: false)
         }
-        if input.file.slot == nil || input.owned.wasWritten { findings.append(newFile()) }
+        if !findings.containErrors, input.file.slot == nil || input.owned.wasWritten {
+            findings.append(newFile())
+        }
         let root = rules.entries.path.reversed().reduce(JSONTree.object(entries)) {
             .object([.init(name: $1, value: $0)])
         }
@@ -240,6 +244,14 @@ private struct Merger {
     }
 
     // MARK: - Entries
+
+    /// What came of a new entry; what is wrong with one slot is told beside what is wrong with others.
+    private mutating func made(_ entry: Result<NewEntry, Finding>) -> NewEntry? {
+        do throws(Finding) { return try entry.get() } catch {
+            findings.append(error)
+            return nil
+        }
+    }
 
     /// Notes a new entry.
     private mutating func add(_ slot: BotSlot, _ entry: NewEntry) {
