@@ -45,21 +45,38 @@ package struct ImportSource {
         func own(_ bot: Bot, _ file: BotTemplate.File) -> String? {
             Self.real(bot.directory.value, in: loaded.folder).flatMap { Self.real(file.path.value, in: $0) }
         }
-        let here = bots.first { bot in
-            if Self.real(bot.directory.value, in: loaded.folder) == folder { return true }
+        let isTheirs = { (bot: Bot) in
+            guard let template = loaded.templates[bot.template.value] else { return false }
             // In some containers the bot's folder holds a link to a file elsewhere.
-            return loaded.templates[bot.template.value]?.files.contains { own(bot, $0) == target.path }
-                == true
+            if template.files.contains(where: { own(bot, $0) == target.path }) { return true }
+            guard let home = Self.real(bot.directory.value, in: loaded.folder),
+                target.path.hasPrefix(home + "/")
+            else {
+                return false
+            }
+            return template.file(at: String(target.path.dropFirst(home.count + 1))) != nil
         }
+        // Bots of several kinds may live in one folder.
+        let here =
+            bots.first(where: isTheirs)
+            ?? bots.first { Self.real($0.directory.value, in: loaded.folder) == folder }
         guard let bot = wanted.map({ name in bots.first { $0.name == name } }) ?? here else {
             // Whose kind has a file of that name: the file may be a copy of its own, or its folder may be named wrong.
             let likely = bots.compactMap { bot -> (bot: Bot, isThere: Bool)? in
                 let files = loaded.templates[bot.template.value]?.files ?? []
-                guard files.contains(where: { Self.isNamed(Self.lastName(of: path), as: $0) })
+                guard files.contains(where: { isNamed(Self.lastName(of: path), as: $0) })
                 else { return nil }
                 return (bot, files.contains { own(bot, $0) != nil })
             }
-            throw Self.noBot(wanted, likely.first, among: bots, in: folder, of: loaded, file: target.path)
+            throw Self.noBot(
+                wanted,
+                likely.first,
+                among: bots,
+                in: folder,
+                of: loaded,
+                file: target.path,
+                holding: existing.bytes
+            )
         }
         let home = Self.real(bot.directory.value, in: loaded.folder)
         guard let template = loaded.templates[bot.template.value],
@@ -106,19 +123,12 @@ package struct ImportSource {
         return candidates.first { isNamed(lastName(of: path), as: $0) } ?? candidates.first
     }
 
-    /// Whether a file's name is that of a declared one, whatever folder it lies in.
-    private static func isNamed(_ name: Substring, as file: BotTemplate.File) -> Bool {
-        var file = file
-        file.path.value = String(lastName(of: file.path.value))
-        return file.file(at: String(name)) != nil
-    }
-
     private static func folder(of path: String) -> String {
         path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
-    private static func lastName(of path: String) -> Substring {
-        path.split(separator: "/").last ?? ""
+    private static func lastName(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? ""
     }
 
     private static func real(_ path: String, in folder: String) -> String? {
@@ -158,23 +168,29 @@ package struct ImportSource {
         among bots: [Bot],
         in folder: String,
         of loaded: LoadedWorkspace,
-        file path: String
+        file path: String,
+        holding content: [UInt8]
     ) -> NoBot {
         let workspace = loaded.folder
         let kinds = templateKinds(inWorkspace: workspace, fallbacks: SystemEnvironment.templateFolders())
         let place = Place(file: path)
-        let kind = kinds.first { kind in
+        let templates = kinds.compactMap { kind in
             readTemplate(
                 Located(kind, at: place),
                 inWorkspace: workspace,
                 fallbacks: SystemEnvironment.templateFolders()
-            ).template?.files.contains { isNamed(lastName(of: path), as: $0) } == true
+            ).template
         }
+        let recognized = recognizedKind(content, named: lastName(of: path), among: templates)
+        // The bot's folder may be one further up: user/config.json.
+        let inner =
+            recognized?.file.path.value.split(separator: "/").dropLast().map { "/" + $0 }.joined() ?? ""
+        let folder = !inner.isEmpty && folder.hasSuffix(inner) ? String(folder.dropLast(inner.count)) : folder
         let inside =
             folder == workspace
             ? "." : folder.hasPrefix(workspace + "/") ? String(folder.dropFirst(workspace.count + 1)) : folder
         let names = bots.map(\.name)
-        let template = kind ?? kinds.first ?? "KIND"
+        let template = recognized?.kind ?? kinds.first ?? "KIND"
         let name = wanted ?? (names.contains("main") ? template : "main")
         let lines =
             (bots.isEmpty ? ["bots:"] : []) + [
