@@ -1,7 +1,8 @@
 package import SlotModel
 
 /// What `slots explain` tells about the finding codes of this room.
-package let botExplanations: [FindingExplanation] = fileExplanations + slotExplanations + templateExplanations
+package let botExplanations: [FindingExplanation] =
+    fileExplanations + slotExplanations + templateExplanations + exampleExplanations
 
 private let fileExplanations = [
     FindingExplanation(

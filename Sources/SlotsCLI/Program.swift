@@ -99,6 +99,7 @@ package enum Program {
         case .rollback: await rollBack(context)
         case .verify: await verify(context)
         case .secret: await secret(context)
+        case .template: await template(context)
         case .sandbox: await serveSandbox(context)
         case .explain: explain(context)
         case .doctor: await doctor(context)

@@ -24,6 +24,11 @@ package func slotNameAdvice(for text: String) -> String? {
     NameRule.slot.allows(text) ? nil : NameRule.slot.help(for: text)
 }
 
+/// What the name of a kind of bot has to look like, when the text is none; `nil` for a good name.
+package func templateKindAdvice(for text: String) -> String? {
+    NameRule.template.allows(text) ? nil : NameRule.template.help(for: text)
+}
+
 /// Reads the text of `slots.yaml`.
 ///
 /// - Returns: The workspace, `nil` when a finding is an error; the findings by place.

@@ -6,6 +6,8 @@ package struct TemplateReading: Sendable {
     package var template: BotTemplate?
     package var findings: [Finding] = []
     package var sources = SourceTexts()
+    /// The `template.yaml` that was read, as the user would name it; `nil`: there is none.
+    package var file: String?
 
     package init() {}
 }
@@ -46,6 +48,13 @@ package func readTemplate(
         }
     }
     return refusal(missing(kind, among: ["\(directory)/templates"] + fallbacks))
+}
+
+/// Reads the text of a `template.yaml` that is not written yet; it cannot name Mustache files.
+///
+/// - Parameter kind: The kind that it would be.
+package func readTemplate(_ bytes: [UInt8], kind: String) -> TemplateReading {
+    TemplateFolder(path: "/dev/null", shown: "templates/\(kind)").read(bytes, kind: kind)
 }
 
 private func refusal(_ finding: Finding) -> TemplateReading {
@@ -99,6 +108,7 @@ private struct TemplateFolder {
     func read(_ bytes: [UInt8], kind: String) -> TemplateReading {
         let file = "\(shown)/template.yaml"
         var reading = TemplateReading()
+        reading.file = file
         reading.sources[file] = bytes
         let outcome = readFile(
             bytes,

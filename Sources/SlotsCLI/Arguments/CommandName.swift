@@ -5,7 +5,9 @@ package enum CommandName: String, CaseIterable, Sendable {
     case importing = "import"
     case replaceKey = "replace-key"
     case remove, rename
-    case validate, list, show, history, balances, check, plan, apply, diff, rollback, verify, secret, sandbox,
+    case validate, list, show, history, balances, check, plan, apply, diff, rollback, verify, secret,
+        template,
+        sandbox,
         explain,
         doctor, schema,
         completions,

@@ -21,6 +21,7 @@ extension CommandDeclaration {
         case .rollback: rollback
         case .verify: verify
         case .secret: secret
+        case .template: template
         case .sandbox: sandbox
         case .explain: explain
         case .doctor: doctor

@@ -208,6 +208,15 @@ extension OptionKey where Value == String {
         ),
         read: { $0 }
     )
+    package static let from = OptionKey(
+        declaration: OptionDeclaration(
+            "from",
+            value: OptionDeclaration.Value("FILE", .file),
+            default: "asked for at a terminal",
+            "with new: a file that such a bot has, JSON or variables, with a connection in it"
+        ),
+        read: { $0 }
+    )
     package static let out = OptionKey(
         declaration: OptionDeclaration(
             "out",

@@ -14,5 +14,5 @@ package import SlotModel
 package let explanationTables: [[FindingExplanation]] = [
     fileExplanations, botExplanations, exchangeExplanations, checkExplanations, secretExplanations,
     revisionExplanations, historyExplanations, operationExplanations, addingExplanations, importExplanations,
-    replaceKeyExplanations, slotChangeExplanations, doctorExplanations,
+    teachingExplanations, replaceKeyExplanations, slotChangeExplanations, doctorExplanations,
 ]

@@ -2,6 +2,7 @@ package import Ledger
 package import Operations
 package import BotConfigs
 package import Revisions
+package import SlotEditing
 package import SlotModel
 
 /// The changes of one file of one bot.
@@ -68,9 +69,13 @@ package struct Report: Sendable {
     package var balances: [BalanceSeries]?
     /// Of `show` only.
     package var shown: ShownSlot?
-    /// Of `explain` and `help` only: what they say.
+    /// Of `template list` only.
+    package var templates: [ListedTemplate]?
+    /// Of `template check` only.
+    package var trial: TemplateTrial?
+    /// Of `explain` and `help`: what they say; of `template new --dry-run`: the template.
     package var text: String?
-    /// The files that were written, as the user would name them; of `init` and `apply` only.
+    /// The files that were written, as the user would name them; of `init`, `apply` and `template new` only.
     package var written: [String]?
 
     package init(

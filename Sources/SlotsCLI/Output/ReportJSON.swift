@@ -25,6 +25,8 @@ extension Report {
             .init("balance", Shapes.pastBalance.schema),
             .init("apply", Shapes.apply.schema),
             .init("revision", Shapes.revision.schema),
+            .init("template", TemplateShapes.template.schema),
+            .init("trial", TemplateShapes.trial.schema),
             .init("line", ReportLine.schema),
         ]
         guard case .object(let members) = Shapes.report.schema else { return .null }
@@ -72,11 +74,16 @@ enum Shapes {
         .init(optional: "secrets", .list(of: .reference("secret"), "of 'secret list' only")) { report in
             report.secrets.map { .array($0.map(secret.encode)) }
         },
-        .init(optional: "written", .list(of: .text(), "files that were written; of 'init' and 'apply' only"))
-        {
+        .init(
+            optional: "written",
+            .list(of: .text(), "files that were written; of 'init', 'apply' and 'template new' only")
+        ) {
             $0.written.map { .array($0.map { .string($0) }) }
         },
-        .init(optional: "text", .text("what 'explain' and 'help' say")) { $0.text.map { .string($0) } },
+        .init(
+            optional: "text",
+            .text("what 'explain' and 'help' say; the template of 'template new --dry-run'")
+        ) { $0.text.map { .string($0) } },
         .init(optional: "credentials", .list(of: .reference("credential"), "of 'show' only")) { report in
             report.shown.map { shown in
                 .array(shown.slot.credentials.sorted { $0.key < $1.key }.map { credential.encode($0) })
@@ -111,6 +118,10 @@ enum Shapes {
         .init(optional: "entries", .list(of: .reference("entry"), "of 'show' only")) { report in
             report.shown.map { .array($0.entries.map(entry.encode)) }
         },
+        .init(optional: "templates", .list(of: .reference("template"), "of 'template list' only")) { report in
+            report.templates.map { .array($0.map(TemplateShapes.template.encode)) }
+        },
+        .init(optional: "trial", .reference("trial")) { $0.trial.map(TemplateShapes.trial.encode) },
     ])
 
     static let revision = ObjectShape<Revision>([

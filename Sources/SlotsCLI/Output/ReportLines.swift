@@ -3,6 +3,7 @@ import Operations
 import BotConfigs
 package import PlainJSON
 import Revisions
+import SlotEditing
 package import SlotModel
 
 /// One line of `-o ndjson`.
@@ -31,6 +32,14 @@ package enum ReportLine {
         line("balance", Shapes.pastBalance.members(of: balance))
     }
 
+    static func template(_ template: ListedTemplate) -> JSONValue {
+        line("template", TemplateShapes.template.members(of: template))
+    }
+
+    static func trial(_ trial: TemplateTrial) -> JSONValue {
+        line("trial", TemplateShapes.trial.members(of: trial))
+    }
+
     /// The lines of `show`: one for each credential and each entry.
     static func lines(of shown: ShownSlot) -> [JSONValue] {
         shown.slot.credentials.sorted { $0.key < $1.key }
@@ -48,7 +57,7 @@ package enum ReportLine {
             "oneOf": .array(
                 [
                     "slot", "finding", "change", "secret", "credential", "entry", "span", "balance",
-                    "revision", "apply",
+                    "revision", "apply", "template", "trial",
                 ].map { name in
                     ["allOf": [typeSchema(name), .reference(name)]]
                 } + [["allOf": [typeSchema("summary"), summary.schema]]]
@@ -60,7 +69,10 @@ package enum ReportLine {
         .init("version", ["const": 1]) { _ in 1 },
         .init("command", .oneOf(CommandName.allCases.map(\.rawValue))) { .string($0.command.rawValue) },
         .init("exit", .integer()) { number($0.exit.rawValue) },
-        .init(optional: "text", .text("what 'explain' and 'help' say")) { $0.text.map { .string($0) } },
+        .init(
+            optional: "text",
+            .text("what 'explain' and 'help' say; the template of 'template new --dry-run'")
+        ) { $0.text.map { .string($0) } },
         .init(optional: "written", ["type": "array", "items": ["type": "string"]]) { report in
             report.written.map { .array($0.map { .string($0) }) }
         },

@@ -110,6 +110,8 @@ package struct ReportPrinter: Sendable {
         for balance in (report.balances ?? []).flatMap(\.moments) {
             text += ReportLine.balance(balance).text() + "\n"
         }
+        for template in report.templates ?? [] { text += ReportLine.template(template).text() + "\n" }
+        if let trial = report.trial { text += ReportLine.trial(trial).text() + "\n" }
         for line in report.shown.map(ReportLine.lines) ?? [] { text += line.text() + "\n" }
         console.output.write(text + ReportLine.summary(of: report).text() + "\n")
     }
@@ -192,6 +194,8 @@ package struct ReportPrinter: Sendable {
             if changes.allSatisfy(\.changes.isEmpty) { return report.exit == .done ? "no difference\n" : "" }
             return planText(changes, isDone: true, isVerbose: isVerbose, width: width, style: style)
         }
+        if let templates = report.templates { return templateTable(templates, width: width, style: style) }
+        if let trial = report.trial { return trialText(trial, width: width, style: style) }
         if let revisions = report.revisions {
             return revisionTable(revisions, now: wallClock(), width: width, style: style)
         }

@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --recipient --recipients-file --from --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -29,7 +29,7 @@ function __slots_at
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --recipient --recipients-file --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --recipient --recipients-file --from --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -195,6 +195,11 @@ complete -c slots -n '__slots_at secret' -l recipient -x -d 'who can open secret
 complete -c slots -n '__slots_at secret' -l recipients-file -r -F -d 'the same from a file with one on each line'
 complete -c slots -n '__slots_at secret 0' -a 'set get list remove rekey' -d 'ACTION'
 complete -c slots -n '__slots_at secret 1' -a '(__slots_secrets)' -d 'NAME'
+complete -c slots -n 'test -z (__slots_command)' -a template -d 'teach slots a new kind of bot: list, new, check'
+complete -c slots -n '__slots_at template' -l from -r -F -d 'with new: a file that such a bot has, JSON or variables, with a connection in it'
+complete -c slots -n '__slots_at template' -l dry-run -d 'show what would be written, without the secrets, and write nothing'
+complete -c slots -n '__slots_at template 0' -a 'list new check' -d 'ACTION'
+complete -c slots -n '__slots_at template 2' -F
 complete -c slots -n 'test -z (__slots_command)' -a sandbox -d 'serve the built-in exchanges for other programs'
 complete -c slots -n '__slots_at sandbox' -l fakes -x -a 'aster aster-futures bitget bitget-futures hitbtc' -d 'print the fake keys of an exchange\'s accounts, and what each account shows, and serve nothing'
 complete -c slots -n '__slots_at sandbox' -l port -x -d 'the port of the loopback address to serve on'
@@ -209,4 +214,4 @@ complete -c slots -n '__slots_at schema 0' -a 'slot workspace template report do
 complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
 complete -c slots -n '__slots_at completions 0' -a 'bash zsh fish' -d 'SHELL'
 complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
-complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'
+complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'

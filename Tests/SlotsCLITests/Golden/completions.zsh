@@ -90,6 +90,7 @@ _slots() {
                 'rollback:bring back what was in the bots'\'' files before a revision'
                 'verify:succeed only when every slot is connected and funded'
                 'secret:keep secrets encrypted in secrets.age'
+                'template:teach slots a new kind of bot: list, new, check'
                 'sandbox:serve the built-in exchanges for other programs'
                 'explain:say what a finding, a status or a check means and what to do'
                 'doctor:look at this machine: clock, network, permissions, dependencies'
@@ -372,6 +373,21 @@ _slots() {
                 '2:NAME:_slots_secrets' \
                 && ret=0
             ;;
+            (template)
+            _arguments -s -S \
+                '(--from)''--from=''[with new\: a file that such a bot has, JSON or variables, with a connection in it]:FILE:_files' \
+                '(--dry-run)''--dry-run''[show what would be written, without the secrets, and write nothing]' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:ACTION:(list new check)' \
+                '2:KIND: ' \
+                '3:FILE:_files' \
+                && ret=0
+            ;;
             (sandbox)
             _arguments -s -S \
                 '(--fakes)''--fakes=''[print the fake keys of an exchange'\''s accounts, and what each account shows, and serve nothing]:SELECTOR:(aster aster-futures bitget bitget-futures hitbtc)' \
@@ -420,7 +436,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
+                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
                 && ret=0
             ;;
             esac
