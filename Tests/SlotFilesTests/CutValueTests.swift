@@ -82,6 +82,18 @@ struct CutValueTests {
             needsHead: false
         ),
         MessageCase(
+            "fees: ⟦%0.1\n",
+            "error yaml.syntax: the % sign stands behind the number | write 0.1%"
+        ),
+        MessageCase(
+            "fees: {maker: 0.1%, taker: ⟦% 0,25}\n",
+            "error yaml.syntax: the % sign stands behind the number | write 0.25%"
+        ),
+        MessageCase(
+            "label: ⟦%0.1\n",
+            "error yaml.syntax: a value cannot begin with this character | indent with blanks, not with tabs; a value that begins with @, ` or % goes in quotes, and the % of a percentage stands behind it"
+        ),
+        MessageCase(
             "as: {main: bitget ⟦#3}\n",
             "error yaml.syntax: ' #' begins a comment here, inside the brackets that open in line 3 | put a value with ' #' in quotes; or close the brackets before the comment"
         ),

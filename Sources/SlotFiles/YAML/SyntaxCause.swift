@@ -15,9 +15,33 @@ struct SyntaxCause: Equatable {
         case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
             guard let opening = problem.contextPlace else { return nil }
             return comment(in: lines(of: text, before: problem.place.line + 1), from: opening)
+        case "found character that cannot start any token":
+            return lines(of: text, before: problem.place.line + 1).last.flatMap { signBeforeNumber($0, problem.place) }
         default:
             return nil
         }
+    }
+
+    /// `fees: %0.1`, as some languages write percentages.
+    private static func signBeforeNumber(_ line: Line, _ place: YAMLEvent.Mark) -> SyntaxCause? {
+        let blanks: (UInt8) -> Bool = { $0 == 0x20 }
+        let before = String(decoding: line.bytes.prefix(Int(place.column) - 1), as: UTF8.self)
+        let key = before.split(whereSeparator: { " {,".contains($0) }).last ?? ""
+        let value = line.bytes.dropFirst(Int(place.column) - 1)
+        // What stands under any other key may be a secret.
+        guard line.number == place.line, ["fees:", "maker:", "taker:", "fee-tolerance:"].contains(key),
+            value.first == UInt8(ascii: "%")
+        else { return nil }
+        let digits = value.dropFirst().drop(while: blanks).prefix {
+            (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",")
+        }
+        let number = String(decoding: digits.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 }, as: UTF8.self)
+        guard digits.count <= 10, Quantity(number).map({ $0.unit.isEmpty }) == true else { return nil }
+        return SyntaxCause(
+            place: place,
+            message: "the % sign stands behind the number",
+            help: "write \(number)%"
+        )
     }
 
     private typealias Line = (number: Int32, bytes: Slice<UnsafeBufferPointer<UInt8>>)
