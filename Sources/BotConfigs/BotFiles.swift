@@ -9,6 +9,8 @@ package struct BotSlot: Sendable {
     package var credentials: [CredentialField: Secret]
     /// What the slot runs on, the workspace's default taken into account; `nil` when nobody said.
     package var network: Network?
+    /// For files of the format `text`: what their sheets tell; `nil`: nothing is known.
+    package var facts: SheetFacts?
 
     package init(
         slot: Slot,
@@ -217,6 +219,8 @@ package struct MergeOutcome: Sendable {
     package var hidden: Set<String>
     /// Whether the file goes; there is no content then.
     package var removesFile = false
+    /// The content without the moments in it, which every check changes; `nil`: there are none.
+    package var lasting: SecretText?
 
     package init(
         content: SecretText,

@@ -17,10 +17,10 @@ private let fileExplanations = [
     ),
     FindingExplanation(
         code: "bot.other-kind",
-        title: "the file is something else than a bot's JSON",
+        title: "the file is something else than what the bot reads",
         text: """
-            A script that exports its settings, a web page that was saved instead of a file, and text in UTF-16 are no JSON, and \
-            there is no comma to look for. Bring back the bot's own file. slots leaves this one as it is, and never runs it.
+            A script that exports its settings, a web page that was saved instead of a file, and text in UTF-16 are neither JSON nor a \
+            file of variables, and there is no comma to look for. Bring back the bot's own file. slots leaves this one as it is, and never runs it.
             """
     ),
     FindingExplanation(
@@ -152,6 +152,16 @@ private let slotExplanations = [
             The template of this kind of bot says why under 'refuses'. Say in the slot's file with 'bots' which bots it is for. \
             Where your release of the bot can use such a slot all the same, copy its folder into the workspace's templates/, \
             and take the refusal out there.
+            """,
+        example: "bots: [other]"
+    ),
+    FindingExplanation(
+        code: "bot.unconfirmed-slot",
+        title: "nobody is sure that the bot can use this slot",
+        text: """
+            The template of this kind of bot says what is not known, under 'refuses' with 'unconfirmed: true'. The slot is written all \
+            the same. Where it works, copy the bot's folder into the workspace's templates/ and take the line out there; where it does \
+            not, say with 'bots' which bots the slot is for.
             """,
         example: "bots: [other]"
     ),

@@ -26,17 +26,24 @@ package protocol Connector: Sendable {
     func advice(for status: Status) -> String
 
     /// What to do on the exchange's site for new credentials of that form, in order; each a sentence or a few.
-    func steps(for form: ConnectorProfile.CredentialForm) -> [String]
+    ///
+    /// - Parameter rights: Those that the key should have: the profile's, and what the slot's bots ask for besides.
+    func steps(for form: ConnectorProfile.CredentialForm, allowing rights: [Permission]) -> [String]
 }
 
 extension Connector {
     /// What holds everywhere.
-    package func steps(for form: ConnectorProfile.CredentialForm) -> [String] {
-        let rights = profile.needed.map { profile.ticks[$0] ?? $0.rawValue }.joined(separator: " and ")
+    package func steps(for form: ConnectorProfile.CredentialForm, allowing rights: [Permission]) -> [String] {
+        let rights = listed(rights.map { profile.ticks[$0] ?? $0.rawValue })
         return [
             "Open \(profile.keyPage) and make a new key.",
             "Allow it: \(rights). Leave withdrawals off: a bot never needs them.",
         ]
+    }
+
+    /// ``steps(for:allowing:)`` with what a slot needs.
+    package func steps(for form: ConnectorProfile.CredentialForm) -> [String] {
+        steps(for: form, allowing: profile.needed)
     }
 
     /// ``inspect(_:on:)`` for the exchange's live system.
@@ -194,6 +201,8 @@ package struct Inquiry: Sendable {
     package var seen: SeenKey?
     /// Modes that the slot names: dear calls are made for these only, and only when a cheaper answer did not tell.
     package var account: AccountWish
+    /// Also modes that the slot does not name are wanted: somebody has to type them into a form.
+    package var wantsModes: Bool
 
     package init(
         network: Network,
@@ -202,10 +211,12 @@ package struct Inquiry: Sendable {
         wantsFees: Bool,
         signIn: SignInMethod = .signature,
         seen: SeenKey? = nil,
-        account: AccountWish
+        account: AccountWish,
+        wantsModes: Bool = false
     ) {
         (self.network, self.credentials, self.market) = (network, credentials, market)
         (self.wantsFees, self.signIn, self.seen, self.account) = (wantsFees, signIn, seen, account)
+        self.wantsModes = wantsModes
     }
 }
 

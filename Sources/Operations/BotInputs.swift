@@ -9,8 +9,10 @@ struct BotInputs {
     /// What is not available of the credentials, at its places; the slots' entries lack it.
     private(set) var missing: [Finding] = []
 
-    init(_ bots: [Bot], of session: Session) {
+    /// - Parameter reports: What was just found of slots; of the others it is what was recorded.
+    init(_ bots: [Bot], of session: Session, reports: [SlotReport]) {
         let loaded = session.workspace
+        let sheets = SheetWriter(session, reports)
         for bot in bots {
             guard let template = loaded.templates[bot.template.value] else { continue }
             let slots = loaded.slots(of: bot)
@@ -20,13 +22,13 @@ struct BotInputs {
             var entries: [BotInput.Entry] = []
             for (slot, credentials) in zip(slots, resolved.joined()) {
                 missing += credentials.missing
-                entries.append(
-                    BotInput.Entry(
-                        slot: slot,
-                        credentials: credentials.fields,
-                        network: loaded.network(of: slot)
-                    )
+                var entry = BotInput.Entry(
+                    slot: slot,
+                    credentials: credentials.fields,
+                    network: loaded.network(of: slot)
                 )
+                entry.facts = sheets.facts(of: slot, for: bot, template)
+                entries.append(entry)
             }
             let disabled = loaded.disabledSlots(of: bot)
             inputs.append(BotInput(bot: bot, template: template, slots: entries, disabled: disabled))
@@ -49,7 +51,7 @@ extension Session {
         let names = Set(wanted.flatMap(workspace.bots(of:)).map(\.name))
         let bots = (workspace.workspace?.bots ?? []).filter { isAll || names.contains($0.name) }
         do throws(RevisionError) {
-            var inputs = BotInputs(bots, of: self).inputs
+            var inputs = BotInputs(bots, of: self, reports: reports).inputs
             // Who was not asked, for want of a secret for example, is told elsewhere.
             let unasked = Set(workspace.slots.filter(\.enabled).map(\.name)).subtracting(wanted.map(\.name))
             for index in inputs.indices { inputs[index].scope = .except(unasked) }

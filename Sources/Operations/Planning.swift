@@ -145,7 +145,7 @@ extension Session {
         _ seen: SeenFiles,
         to planned: inout Planned
     ) {
-        var inputs = BotInputs(bots, of: self)
+        var inputs = BotInputs(bots, of: self, reports: planned.reports)
         for index in inputs.inputs.indices {
             inputs.inputs[index].scope = options.scope.leavingOut(planned.skipped)
             inputs.inputs[index].prunes = options.prunes

@@ -99,7 +99,10 @@ extension LoadedWorkspace {
             value.withBytes { SandboxAccounts.isDocumentedFake($0) }
         }
         inquiry.botFiles = workspace.bots.flatMap { bot in
-            (templates[bot.template.value]?.files(of: slots(of: bot).map(\.name)) ?? []).map {
+            // A text file has no keys in it.
+            (templates[bot.template.value]?.files(of: slots(of: bot).map(\.name)) ?? []).filter {
+                $0.text == nil
+            }.map {
                 Located(bot.directory.value + "/" + $0.path.value, at: bot.directory.place)
             }
         }

@@ -140,14 +140,22 @@ struct InputDigest {
         return Hex.text(KeyedDigest(of: Secret(copying: bytes), key: key).bytes)
     }
 
-    /// A keyed digest over the slot's file, `slots.yaml`, the credentials and a proxy that is referred to; `nil` when a file's text was not kept.
+    /// A keyed digest over the slot's file, `slots.yaml`, the templates with rules for it, the credentials and a proxy that is referred to; `nil` when a file's text was not kept.
     private func text(of slot: Slot) -> String? {
         guard let file = session.workspace.sources[slot.place.file],
             let workspace = session.workspace.sources[WorkspaceFolder.file]
         else {
             return nil
         }
-        var parts = [file, workspace].map { KeyedDigest(of: Secret(copying: $0), key: key).bytes }
+        var files = [file, workspace]
+        for template in session.workspace.bots(of: slot).compactMap({
+            session.workspace.templates[$0.template.value]
+        })
+        where !template.rules.isEmpty {
+            guard let rules = session.workspace.sources[template.place.file] else { return nil }
+            files.append(rules)
+        }
+        var parts = files.map { KeyedDigest(of: Secret(copying: $0), key: key).bytes }
         let credentials = session.credentials.credentials(of: slot).fields
         for (_, secret) in credentials.sorted(by: { $0.key < $1.key }) {
             parts.append(KeyedDigest(of: secret, key: key).bytes)

@@ -74,7 +74,7 @@ extension Session {
             sleep: surroundings.sleep,
             sandbox: { builtIn?.origins(of: $0) },
             seen: { seen[$0] },
-            botNeeds: { workspace.botNeeds(of: $0) }
+            botRules: { workspace.botRules(for: $0) }
         )
     }
 }
@@ -102,12 +102,8 @@ extension CheckOutcome {
 }
 
 extension LoadedWorkspace {
-    /// Rights that the slot's bots want beyond the selector's, each with the kind of bot.
-    fileprivate func botNeeds(of slot: Slot) -> [Permission: String] {
-        var needs: [Permission: String] = [:]
-        for template in bots(of: slot).compactMap({ templates[$0.template.value] }) {
-            for right in template.needs[slot.exchange.value] ?? [] { needs[right] = template.kind }
-        }
-        return needs
+    /// What the slot's bots ask of its key and account.
+    package func botRules(for slot: Slot) -> [BotRule] {
+        bots(of: slot).flatMap { templates[$0.template.value]?.rules(for: slot, of: $0) ?? [] }
     }
 }

@@ -35,6 +35,8 @@ package struct ShownSlot: Sendable {
     /// What was recorded last; `unchecked` without checks where nothing was.
     package var report: SlotReport
     package var entries: [Entry]
+    /// The sheets that its bots have of it; `nil`: nobody asked.
+    package var sheets: [ShownSheet]?
 
     package init(slot: Slot, report: SlotReport, entries: [Entry]) {
         self.slot = slot

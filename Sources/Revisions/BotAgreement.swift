@@ -19,7 +19,22 @@ extension Plan {
         guard !bots.isEmpty else {
             return BotAgreement(result: CheckResult(.bot, .skip, "no bot uses the slot"))
         }
-        let files = files.filter { $0.input.file.isFor(slot.name) }
+        let own = files.filter { $0.input.file.isFor(slot.name) }
+        // What a text file says is for people: whoever uses the keys got them by hand.
+        let files = own.filter { $0.input.file.text == nil }
+        let asked = bots.filter { bot in
+            files.contains { $0.bot.name == bot.name } || !own.contains { $0.bot.name == bot.name }
+        }
+        if asked.isEmpty, let bot = bots.first {
+            return BotAgreement(
+                result: CheckResult(
+                    .bot,
+                    .skip,
+                    "'\(bot.name)' has its keys elsewhere, where nobody can compare them"
+                )
+            )
+        }
+        let bots = asked
         if let bot = bots.first(where: { bot in !files.contains { $0.bot.name == bot.name } }) {
             let message = "the files of '\(bot.name)' cannot be compared"
             // What is wrong with its files was said of the bot, and stands against its start.

@@ -22,11 +22,20 @@ package struct BotInput: Sendable {
         package var slot: Slot
         package var credentials: [CredentialField: Secret]
         package var network: Network
+        /// For files of the format `text`; `nil`: the template has none.
+        package var facts: SheetFacts?
 
         package init(slot: Slot, credentials: [CredentialField: Secret], network: Network) {
             self.slot = slot
             self.credentials = credentials
             self.network = network
+        }
+
+        /// As the bot's templates see it.
+        func botSlot(called id: String) -> BotSlot {
+            var botSlot = BotSlot(slot: slot, id: id, credentials: credentials, network: network)
+            botSlot.facts = facts
+            return botSlot
         }
     }
 
@@ -235,12 +244,17 @@ package struct Planner: Sendable {
     ///
     /// - Parameter other: The name of the other bot.
     package static func sameFile(_ target: TargetFile, _ bot: Bot, _ other: String) -> Finding {
-        Finding(
+        let isOne = other == bot.name
+        return Finding(
             .error,
             "bot.same-file",
-            "the bots '\(other)' and '\(bot.name)' both write \(target.name)",
-            at: bot.directory.place,
-            help: "give each bot a directory of its own, or make one bot of the two"
+            isOne
+                ? "two files of the template '\(bot.template.value)' are \(target.name)"
+                : "the bots '\(other)' and '\(bot.name)' both write \(target.name)",
+            at: isOne ? bot.template.place : bot.directory.place,
+            help: isOne
+                ? "give the two other paths, or rename the slot"
+                : "give each bot a directory of its own, or make one bot of the two"
         )
     }
 
@@ -286,9 +300,7 @@ package struct Planner: Sendable {
         )
         findings.append(contentsOf: assigned.findings)
         let botSlots = input.slots.compactMap { entry in
-            assigned.ids[entry.slot.name].map {
-                BotSlot(slot: entry.slot, id: $0, credentials: entry.credentials, network: entry.network)
-            }
+            assigned.ids[entry.slot.name].map { entry.botSlot(called: $0) }
         }
         // A bot without a slot gets no file that it does not have.
         let isWanted = slots.contains { input.scope.includes($0.name) }

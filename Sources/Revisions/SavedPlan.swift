@@ -80,7 +80,8 @@ extension Plan {
                 path: file.path,
                 name: file.target.name,
                 before: file.target.existing.map { SecretText($0.content).digest(key) },
-                after: file.outcome.content.digest(key),
+                // The moment of a check is another one when the plan is carried out.
+                after: (file.outcome.lasting ?? file.outcome.content).digest(key),
                 isOdd: oddFiles.contains(file.target.path)
             )
         }

@@ -14,6 +14,8 @@ package struct BotTemplate: Sendable {
         package var format: Format
         /// Only for `text`, which is ours as a whole.
         package var text: MustacheSource?
+        /// Only for `text`: what the form asks for into which somebody types the connection, in its words and order.
+        package var fields: [Member] = []
         /// For the formats that are merged: which members belong to slots.
         package var entries: Entries?
 
@@ -118,8 +120,8 @@ package struct BotTemplate: Sendable {
     /// Whether an installation has one account for each of ``ids``, so that there are no numbers.
     package var isOnePerExchange = false
     package var files: [File] = []
-    /// Rights that this kind of bot wants of a key beyond those of its selector.
-    package var needs: [Selector: [Permission]] = [:]
+    /// What this kind of bot asks of a slot's key and account.
+    package var rules: [Rule] = []
     /// What starts the bot, in its directory; empty when the template does not know.
     package var start: [String] = []
     package var notes = Notes()

@@ -20,24 +20,46 @@ extension BotTemplate {
     /// Slots that a kind of bot cannot use.
     package struct Refusal: Sendable, Hashable {
         package var condition: Condition
+        /// Slots that can be used all the same.
+        package var exception: Condition?
         /// Why, in the words of the template's author.
         package var reason: String
+        /// Nobody confirmed it: such slots are warned of, and written.
+        package var isUnconfirmed: Bool
 
-        package init(_ condition: Condition, because reason: String) {
-            (self.condition, self.reason) = (condition, reason)
+        package init(
+            _ condition: Condition,
+            unless exception: Condition? = nil,
+            because reason: String,
+            isUnconfirmed: Bool = false
+        ) {
+            (self.condition, self.exception, self.reason) = (condition, exception, reason)
+            self.isUnconfirmed = isUnconfirmed
+        }
+
+        /// - Parameter network: Where the slot runs, the workspace's default taken into account.
+        package func concerns(_ slot: Slot, on network: Network? = nil) -> Bool {
+            Applicability(condition, unless: exception).includes(slot, on: network)
         }
     }
 
     /// Why this kind of bot cannot use a slot, by what its template says; `nil` where nothing speaks against it.
     package func refusal(of slot: Slot) -> Refusal? {
-        refusals.first { $0.condition.holds(for: slot, on: slot.network?.value ?? network) }
+        refusals.first { !$0.isUnconfirmed && $0.concerns(slot, on: slot.network?.value ?? network) }
+    }
+
+    /// What may stand against using a slot, though nobody confirmed it.
+    package func doubts(about slot: Slot) -> [Refusal] {
+        refusals.filter { $0.isUnconfirmed && $0.concerns(slot, on: slot.network?.value ?? network) }
     }
 
     /// Whether this kind of bot can use a slot.
     package func canUse(_ slot: Slot) -> Bool { ids[slot.exchange.value] != nil && refusal(of: slot) == nil }
 
-    /// The other kinds of bots that can use a slot.
-    package func kinds(for slot: Slot) -> [String] { alternatives.filter { $0.canUse(slot) }.map(\.kind) }
+    /// The other kinds of bots that can use a slot, for certain.
+    package func kinds(for slot: Slot) -> [String] {
+        alternatives.filter { $0.canUse(slot) && $0.doubts(about: slot).isEmpty }.map(\.kind)
+    }
 }
 
 extension Slot {

@@ -25,6 +25,8 @@ package struct Bot: Sendable {
     package var directory: Located<String>
     /// A command and its arguments, run after a successful apply.
     package var onApply: Located<[String]>?
+    /// Addresses or CIDR ranges from which it signs in at the exchanges, where that is not this machine's.
+    package var addresses: [Located<String>] = []
 
     package init(name: String, place: Place, template: Located<String>, directory: Located<String>) {
         self.name = name

@@ -129,8 +129,8 @@ struct FreqtradeTests {
             "slots/aster.yaml:1:11: error: freqtrade cannot use the slot: freqtrade signs in at Aster with the main",
             "slots/aster-futures.yaml:1:11: error: freqtrade cannot use the slot: freqtrade trades spot only",
             "error: freqtrade cannot use the slot: freqtrade trades futures with isolated margin only",
-            "help: dotenv, gunbot can; say with 'bots:'",
-            "help: ccxt, dotenv, gunbot, octobot, passivbot can; say with 'bots:'",
+            "help: bitsgap, dotenv, gunbot can; say with 'bots:'",
+            "help: astrabit, ccxt, dotenv, gunbot, octobot, passivbot can; say with 'bots:'",
         ] {
             #expect(ended.stderr.contains(told), ended.told)
         }

@@ -122,7 +122,7 @@ struct OtherBotsTests {
         #expect(refused.exit == 65, refused.told)
         #expect(refused.stderr.contains("slots/aster.yaml:3:"), refused.told)
         #expect(refused.stderr.contains("[bot.unusable-slot]"), refused.told)
-        #expect(refused.stderr.contains("help: dotenv, gunbot can; "), refused.told)
+        #expect(refused.stderr.contains("help: bitsgap, dotenv, gunbot can; "), refused.told)
     }
 
     @Test("passivbot's keep every byte that is not a slot's, and are called as the slot says")

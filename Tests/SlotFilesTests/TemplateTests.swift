@@ -149,8 +149,16 @@ struct TemplateTests {
             "'{name}/{name}.json' has braces that stand for nothing | write {name} once, where the slot's name is to stand"
         ),
         file(
-            "path: ⟦\"{name}.txt\", format: text, source: names.txt.mustache",
-            "a text file is one for all slots | write the path without {name}, or a json file with members"
+            "path: a, format: json, members: {k: {from: key}}, fields: ⟦{K: {from: key}}",
+            "only a text file has the fields of a form | name the members instead, or write format: text"
+        ),
+        file(
+            "path: \"{name}.txt\", format: text, source: names.txt.mustache, fields: {⟦K: {from: key, once: true}}",
+            "'K' is the field of a form, which nothing reads back | leave it at from:, value:, unit:, values: and if:"
+        ),
+        file(
+            "path: a, format: text, source: names.txt.mustache, fields: {⟦K: {from: delay}}",
+            "'K' does not say in which unit the bot reads it | add unit: seconds or unit: milliseconds"
         ),
         file(
             "path: \"{name}.json\", format: json, entries: ⟦a, members: {k: {from: key}}",

@@ -100,6 +100,19 @@ struct IDAssignment {
             } else if declared.areNamedBySlot, template.ids[slot.exchange.value] == nil {
                 refuseExchange(of: slot, orWrite: "")
             }
+            for doubt in template.doubts(about: slot) {
+                findings.append(
+                    Finding(
+                        .warning,
+                        "bot.unconfirmed-slot",
+                        "it is not confirmed that \(template.kind) can use the slot: \(doubt.reason)",
+                        at: slot.place(of: doubt.condition.source),
+                        slot: slot.name,
+                        help: able(slot) + "try it; where it works, take the doubt out of a copy of "
+                            + "templates/\(template.kind)"
+                    )
+                )
+            }
         }
     }
 

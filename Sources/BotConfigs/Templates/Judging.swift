@@ -23,6 +23,16 @@ package func judge(
         let slots = slots.filter { file.isFor($0.name) }
         if let text = file.text {
             findings += TemplateCheck.check(text).findings
+            findings +=
+                assignIDs(
+                    to: slots,
+                    of: bot,
+                    template: template,
+                    file: file,
+                    existing: nil,
+                    owned: owned(file)
+                )
+                .findings
             continue
         }
         guard documentType(of: file.format) != nil, let entries = file.entries else {

@@ -42,18 +42,14 @@ struct TemplateCheck {
                 help: "put the text of '\(tag.name)' here"
             )
         }
-        let isInside = sections.contains(TextNames.slots)
-        guard let kind = TextNames.root[tag.name] ?? (isInside ? TextNames.slot[tag.name]?.kind : nil)
-        else {
-            return complainAboutName(tag, isInside: isInside)
-        }
+        guard let kind = TextNames.kind(of: tag.name, in: sections) else { return complainAboutName(tag) }
         switch (kind, tag.kind) {
-        case (.list, .section) where isInside:
+        case (.list, .section) where sections.contains(tag.name):
             complain(
                 "template.misused-name",
-                "{{#slots}} stands inside itself",
+                "{{#\(tag.name)}} stands inside itself",
                 tag,
-                help: "close it with {{/slots}} first"
+                help: "close it with {{/\(tag.name)}} first"
             )
         case (.flag, .variable), (.flag, .rawVariable), (.list, .variable), (.list, .rawVariable):
             complain(
@@ -74,8 +70,8 @@ struct TemplateCheck {
         }
     }
 
-    private mutating func complainAboutName(_ tag: MustacheTemplate.Tag, isInside: Bool) {
-        if !isInside, TextNames.slot[tag.name] != nil {
+    private mutating func complainAboutName(_ tag: MustacheTemplate.Tag) {
+        if !sections.contains(TextNames.slots), TextNames.slot[tag.name] != nil {
             return complain(
                 "template.unknown-name",
                 "'\(tag.name)' belongs to a slot",
@@ -91,7 +87,16 @@ struct TemplateCheck {
                 help: "take '\(tag.name)' out; credentials go into the members of a json file"
             )
         }
-        let names = Array(TextNames.root.keys) + (isInside ? Array(TextNames.slot.keys) : [])
+        let lists = TextNames.inLists.filter { $0.value[tag.name] != nil }.keys.sorted()
+        if !lists.isEmpty {
+            return complain(
+                "template.unknown-name",
+                "'\(tag.name)' belongs to a line of a list",
+                tag,
+                help: "put it inside of \(lists.map { "{{#\($0)}}" }.joined(separator: " or "))"
+            )
+        }
+        let names = TextNames.known(in: sections)
         complain(
             "template.unknown-name",
             "unknown name '\(tag.name)'",

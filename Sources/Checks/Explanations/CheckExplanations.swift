@@ -2,7 +2,8 @@ package import SlotModel
 
 /// What `slots explain` tells about every status and every finding of this room.
 package let checkExplanations: [FindingExplanation] =
-    statusExplanations + exchangeExplanations + judgementExplanations + policyExplanations
+    statusExplanations + exchangeExplanations + judgementExplanations + ruleExplanations
+    + policyExplanations
 
 private let statusExplanations: [FindingExplanation] = [
     told(

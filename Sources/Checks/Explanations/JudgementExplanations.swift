@@ -22,7 +22,8 @@ let judgementExplanations: [FindingExplanation] = [
         title: "the bot wants a right that the slot does not need",
         text:
             "The key is good for what the slot is for, and the bot asks the exchange for more, such as spot data on an "
-            + "account for futures. Its template says so under needs. Turn the right on, unless the bot works without."
+            + "account for futures. Its template says so under needs, where it is a warning, or under rules. Turn the right "
+            + "on, unless the bot works without."
     ),
     FindingExplanation(
         code: "permissions.withdraw",

@@ -6,7 +6,9 @@ func examineAccount(_ evidence: Evidence) -> Examination {
     var examination = Examination(.account)
     let wish = evidence.wish
     switch evidence.facts.account {
-    case .known(let facts): compare(facts, evidence, &examination)
+    case .known(let facts):
+        compare(facts, evidence, &examination)
+        compareRulesOfAccount(evidence, &examination)
     case .notDisclosed(let reason):
         if let place = wish.firstPlace {
             examination.warn("account.not-told", limited(reason), at: place)

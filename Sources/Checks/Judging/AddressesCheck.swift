@@ -9,6 +9,7 @@ func examineAddresses(_ evidence: Evidence) -> Examination {
         if let list = facts.allowlist { examination.tell("allowlist", .list(list.shownEntries)) }
         if let ours = facts.ours { examination.tell("ours", .text(limited(ours, to: 64))) }
         compare(facts, evidence, &examination)
+        compareRulesOfAddresses(evidence, &examination)
     case .notDisclosed(let reason), .notAsked(let reason):
         examination.skip(
             reason,

@@ -5,7 +5,9 @@ import SlotModel
 func examineBalance(_ evidence: Evidence) -> Examination {
     var examination = Examination(.balance)
     switch evidence.facts.balances {
-    case .known(let balances): compare(balances, evidence, &examination)
+    case .known(let balances):
+        compare(balances, evidence, &examination)
+        compareRulesOfBalance(evidence, &examination)
     case .notDisclosed(let reason): examination.leaveUnanswered(reason)
     case .notAsked(let reason):
         // A sign-in that ended at the deposit gate has answered this question as well.

@@ -12,8 +12,8 @@ package struct Evidence: Sendable {
     package var credentials: [CredentialFinding]
     package var facts: Facts
     package var load: AddressLoad
-    /// Rights beyond the profile's that the slot's bots want, each with the kind of bot that wants it.
-    package var botNeeds: [Permission: String] = [:]
+    /// What the slot's bots ask of its key and account.
+    package var botRules: [BotRule] = []
     /// Our clock when the questions were over.
     package var checkedAt: Timestamp
     package var duration: Duration

@@ -16,6 +16,7 @@ func examineExpiry(_ evidence: Evidence) -> Examination {
                 at: said.place
             )
         }
+        compareRulesOfExpiry(evidence, &examination)
     case .known(nil): examination.summary = "the key never ends"
     case .notDisclosed(let reason), .notAsked(let reason): trustSlot(reason, evidence, &examination)
     case .failed(let failure):

@@ -32,7 +32,7 @@ extension Evidence {
     }
 
     fileprivate var rightsThatMatter: [Permission] {
-        let matters = Set(profile.needed + [.withdraw])
+        let matters = Set(profile.needed + [.withdraw] + rightsOfRules)
         return Permission.allCases.filter(matters.contains)
     }
 
@@ -75,9 +75,7 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
     let missing = evidence.profile.needed.filter { grants[$0] == .no }
     if !missing.isEmpty {
         let rights = listed(missing.map(\.spoken))
-        let ticks = listed(
-            missing.map { right in evidence.profile.ticks[right].map { "'\($0)'" } ?? right.spoken }
-        )
+        let ticks = listed(missing.map(evidence.tick))
         examination.fail(
             .missingPermission,
             "permissions.missing",
@@ -86,19 +84,9 @@ private func compare(_ grants: [Permission: Grant], _ evidence: Evidence, _ exam
             at: place
         )
     }
-    for permission in those(.no) where !evidence.profile.needed.contains(permission) {
-        guard let kind = evidence.botNeeds[permission] else { continue }
-        let tick = evidence.profile.ticks[permission].map { "'\($0)'" } ?? permission.spoken
-        examination.warn(
-            "permissions.bot-needs",
-            "\(kind) asks \(evidence.profile.selector.displayName) for more than the slot does: it wants the right for "
-                + permission.spoken,
-            help: "turn on \(tick) for this key at \(page) if the bot says that its key is refused",
-            at: place
-        )
-    }
+    let refused = compareRules(with: grants, evidence, &examination)
     for (permission, policy) in [(Permission.withdraw, Policy.Waivable.withdraw), (.transfer, .transfer)]
-    where grants[permission] == .yes {
+    where grants[permission] == .yes && !refused.contains(permission) {
         remark(permission, evidence.policy.verdict(on: policy, for: evidence.slot), evidence, &examination)
     }
     if evidence.facts.signIn.value != nil { warn(ofUnknown: those(.unknown), evidence, &examination) }
@@ -109,7 +97,7 @@ private func warn(ofUnknown unknown: [Permission], _ evidence: Evidence, _ exami
     let (place, page) = (evidence.slot.credentialsPlace, evidence.profile.keyPage)
     let seen = Set(evidence.slot.seenByHand.map(\.value))
     let unsure = unknown.filter { !seen.contains($0) }.filter { permission in
-        evidence.profile.needed.contains(permission) || permission == .withdraw
+        (evidence.profile.needed + evidence.rightsOfRules).contains(permission) || permission == .withdraw
     }
     if !unsure.isEmpty, let strange = evidence.facts.account.value?.traits["unknown-rights"] {
         examination.warn(

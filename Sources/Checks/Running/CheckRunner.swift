@@ -44,8 +44,8 @@ package struct CheckRunner: Sendable {
         package var sandbox: @Sendable (Selector) -> ConnectorProfile.Origins?
         /// What a slot's key showed when it last worked; `nil`: it was not seen to work, or was refused since.
         package var seen: @Sendable (Slot) -> SeenKey?
-        /// Rights beyond the selector's that the slot's bots want, each with the kind of bot.
-        package var botNeeds: @Sendable (Slot) -> [Permission: String]
+        /// What the slot's bots ask of its key and account.
+        package var botRules: @Sendable (Slot) -> [BotRule]
 
         package init(
             connector: @escaping @Sendable (Selector) -> any Connector,
@@ -56,7 +56,7 @@ package struct CheckRunner: Sendable {
             sleep: @escaping @Sendable (Duration) async -> Void,
             sandbox: @escaping @Sendable (Selector) -> ConnectorProfile.Origins?,
             seen: @escaping @Sendable (Slot) -> SeenKey? = { _ in nil },
-            botNeeds: @escaping @Sendable (Slot) -> [Permission: String] = { _ in [:] }
+            botRules: @escaping @Sendable (Slot) -> [BotRule] = { _ in [] }
         ) {
             self.connector = connector
             self.resolve = resolve
@@ -66,7 +66,7 @@ package struct CheckRunner: Sendable {
             self.sleep = sleep
             self.sandbox = sandbox
             self.seen = seen
-            self.botNeeds = botNeeds
+            self.botRules = botRules
         }
     }
 
@@ -246,7 +246,7 @@ extension CheckRunner {
             checkedAt: outside.now(),
             duration: ContinuousClock.now - started
         )
-        evidence.botNeeds = outside.botNeeds(slot)
+        evidence.botRules = outside.botRules(slot)
         var judgement = judge(evidence)
         if isTimedOut, judgement.report.status == .unavailable {
             judgement.report.message = "no complete answer within \(spoken(settings.timeout))"
@@ -329,7 +329,8 @@ extension CheckRunner {
                 wantsFees: slot.fees != nil || settings.asksForAllFees,
                 signIn: slot.signIn?.value ?? .signature,
                 seen: outside.seen(slot),
-                account: slot.account
+                account: slot.account,
+                wantsModes: outside.botRules(slot).contains { $0.rule.wantsModes }
             )
             (facts, isTimedOut) = await inTime { await connector.gather(inquiry, over: line) }
             if Task.isCancelled { return .unchecked(slot, network, "interrupted") }

@@ -60,11 +60,11 @@ struct AsterAdvice {
     }
 
     /// Making an API wallet; the deposit comes first, because nothing answers before it.
-    var walletSteps: [String] {
+    static func walletSteps(allowing rights: [Permission]) -> [String] {
         [
             "Deposit into Aster first: an API wallet answers only after the account's first deposit.",
             "Open Aster's API wallet page, tab 'Pro API', and make a new API wallet.",
-            "Tick Read and \(tick). Leave Withdraw off: a bot never needs to withdraw.",
+            "Tick \(listed(rights.map { ticks[$0] ?? $0.rawValue })). Leave Withdraw off: a bot never needs to withdraw.",
             "Choose how many days it lives: 365 at most.",
             """
             Copy three values: the API wallet's address, its private key, and the address that you log in with (the main \
@@ -80,5 +80,10 @@ struct AsterAdvice {
         "Have its two values ready: the API key and its secret.",
     ]
 
-    private var tick: String { market == .spot ? "Spot" : "Perps" }
+    /// The ticks of the page: docs/facts/exchanges.md, section 7.
+    static let ticks: [Permission: String] = [
+        .read: "Read", .spot: "Spot", .futures: "Perps", .withdraw: "Withdraw",
+    ]
+
+    private var tick: String { Self.ticks[market == .spot ? .spot : .futures] ?? "" }
 }

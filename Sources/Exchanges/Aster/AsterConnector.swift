@@ -24,9 +24,9 @@ package struct AsterConnector: Connector {
 
     package func advice(for status: Status) -> String { AsterAdvice(market: market).text(for: status) }
 
-    package func steps(for form: ConnectorProfile.CredentialForm) -> [String] {
+    package func steps(for form: ConnectorProfile.CredentialForm, allowing rights: [Permission]) -> [String] {
         form.name == ConnectorProfile.CredentialForm.asterV1.name
-            ? AsterAdvice.oldKeySteps : AsterAdvice(market: market).walletSteps
+            ? AsterAdvice.oldKeySteps : AsterAdvice.walletSteps(allowing: rights)
     }
 }
 
@@ -42,6 +42,7 @@ extension ConnectorProfile {
             ),
             alternatives: ["https://fapi3.asterdex.com"],
             needed: [.read, market == .spot ? .spot : .futures],
+            ticks: AsterAdvice.ticks,
             defaultMarket: "BTC/USDT",
             keyPage: "Aster's API wallet page, tab 'Pro API'",
             publicPaths: Origins(spot: "/api/v3/time", futures: "/fapi/v3/time")

@@ -117,8 +117,9 @@ extension AsterRecipe {
         let known = market.value
         facts.marginMode = known.flatMap { account.marginMode(of: $0.symbol) }
         facts.contract = known?.marginCoin.flatMap { Contract(rawValue: $0.lowercased()) }
-        let wantsPositionMode = inquiry.account.positionMode != nil && facts.positionMode == nil
-        let wantsMarginMode = inquiry.account.marginMode != nil && facts.marginMode == nil
+        let wantsAll = inquiry.wantsModes
+        let wantsPositionMode = (wantsAll || inquiry.account.positionMode != nil) && facts.positionMode == nil
+        let wantsMarginMode = (wantsAll || inquiry.account.marginMode != nil) && facts.marginMode == nil
         async let isHedge = wantsPositionMode ? flag(.positionMode, "dualSidePosition") : nil
         async let isMulti = wantsMarginMode ? flag(.multiAssets, "multiAssetsMargin") : nil
         async let margin = wantsMarginMode ? marginMode(market) : nil

@@ -66,16 +66,23 @@ struct BitgetAdvice {
     }
 
     /// Making a key.
-    var keySteps: [String] {
-        [
+    static func keySteps(allowing rights: [Permission]) -> [String] {
+        let ticks = rights.filter { $0 == .spot || $0 == .futures }.map(tick)
+        return [
             "Open Bitget's API key page and make a new key (at most 10 per user) with a passphrase of your own.",
-            "On that page \(Self.tick(right)). Leave withdrawals and transfers off: a bot needs neither.",
+            "On that page \(ticks.joined(separator: ", and ")). Leave withdrawals and transfers off: a bot needs neither.",
             "Copy three values: key, secret and passphrase. Secret and passphrase cannot be read again later.",
             "A key that is made in demo mode works with 'network: testnet' only.",
         ]
     }
 
     private var right: Permission { market == .spot ? .spot : .futures }
+
+    /// What the page calls the rights, in short.
+    static let ticks: [Permission: String] = [
+        .read: "reading", .spot: "spot trade", .futures: "futures orders and positions",
+        .withdraw: "withdrawals", .transfer: "transfers",
+    ]
 
     /// The right in words: classic keys know spot trade, and futures orders and positions; unified ones one for both.
     static func tick(_ right: Permission) -> String {

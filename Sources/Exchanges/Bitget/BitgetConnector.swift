@@ -24,8 +24,8 @@ package struct BitgetConnector: Connector {
 
     package func advice(for status: Status) -> String { BitgetAdvice(market: market).text(for: status) }
 
-    package func steps(for form: ConnectorProfile.CredentialForm) -> [String] {
-        BitgetAdvice(market: market).keySteps
+    package func steps(for form: ConnectorProfile.CredentialForm, allowing rights: [Permission]) -> [String] {
+        BitgetAdvice.keySteps(allowing: rights)
     }
 }
 
@@ -40,7 +40,7 @@ extension ConnectorProfile {
             live: origins,
             testnet: origins,
             needed: [.read, market == .spot ? .spot : .futures],
-            ticks: [.futures: "futures orders and positions"],
+            ticks: BitgetAdvice.ticks,
             defaultMarket: "BTC/USDT",
             contractMarkets: market == .spot ? [:] : [.usdc: "BTC/USDC", .coin: "BTC/USD"],
             keyPage: "Bitget's API key page",

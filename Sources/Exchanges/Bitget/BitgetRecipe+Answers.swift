@@ -78,7 +78,7 @@ extension BitgetRecipe {
     }
 
     /// A unified account's settings are always asked, because they tell whether the account can be used; a classic
-    /// account's modes only when the slot names one.
+    /// account's modes only when the slot names one, or somebody has to type them.
     private func modes(
         _ market: Result<ListedMarket, ExchangeFailure>,
         _ listing: Result<MarketList, ExchangeFailure>,
@@ -91,9 +91,11 @@ extension BitgetRecipe {
             }
         }
         let wish = inquiry.account
-        guard product != .spot, wish.positionMode != nil || wish.marginMode != nil else { return nil }
+        guard product != .spot,
+            inquiry.wantsModes || wish.positionMode != nil || wish.marginMode != nil
+        else { return nil }
         // The position mode is the same for all symbols of the contract, the margin mode is not.
-        let other = wish.marginMode == nil ? listing.value?.any : nil
+        let other = wish.marginMode == nil && !inquiry.wantsModes ? listing.value?.any : nil
         guard let asked = market.value ?? other else { return market.failure.map { .failure($0) } }
         return await self.asked(.modes(mode, asked)) { data throws(Misunderstanding) in
             try BitgetModes(classic: data)

@@ -18,7 +18,9 @@ package struct HitBTCConnector: Connector {
 
     package func advice(for status: Status) -> String { HitBTCAdvice.text(for: status) }
 
-    package func steps(for form: ConnectorProfile.CredentialForm) -> [String] { HitBTCAdvice.keySteps }
+    package func steps(for form: ConnectorProfile.CredentialForm, allowing rights: [Permission]) -> [String] {
+        HitBTCAdvice.keySteps
+    }
 }
 
 extension ConnectorProfile {
@@ -34,6 +36,7 @@ extension ConnectorProfile {
         ticks: [
             .read: HitBTCRight.tradingBalance.rawValue,
             .spot: HitBTCRight.orders.rawValue,
+            .withdraw: "withdrawing",
         ],
         defaultMarket: "BTC/USDT",
         keyPage: "HitBTC's page of API keys",

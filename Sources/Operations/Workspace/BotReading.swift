@@ -1,3 +1,4 @@
+import Cryptography
 import Files
 import BotConfigs
 import Ledger
@@ -52,8 +53,12 @@ struct BotReading: Sendable {
         loaded.bots(of: slot).flatMap { bot -> [ShownSlot.Entry] in
             guard let template = loaded.templates[bot.template.value] else { return [] }
             return template.files(of: [slot.name]).compactMap { file in
-                guard let members = file.entries, let (target, existing) = try? planner.locate(file, of: bot)
-                else { return nil }
+                guard let (target, existing) = try? planner.locate(file, of: bot) else { return nil }
+                guard let members = file.entries else {
+                    return file.isFor(slot.name) && file.slot != nil
+                        ? text(of: target, planner.ownedMembers(of: bot, file: file), bot, fingerprinter)
+                        : nil
+                }
                 let owned = planner.ownedMembers(of: bot, file: file)
                 let (ids, _) = assignIDs(
                     to: loaded.slots(of: bot).filter { file.isFor($0.name) },
@@ -84,6 +89,27 @@ struct BotReading: Sendable {
                 )
             }
         }
+    }
+
+    /// A slot's own file that is written as a whole.
+    private func text(
+        of target: TargetFile,
+        _ owned: OwnedMembers,
+        _ bot: Bot,
+        _ fingerprinter: Fingerprinter?
+    ) -> ShownSlot.Entry {
+        let wrote = owned.entries[""]?.members[""]
+        let found = target.existing.flatMap { file in
+            fingerprinter.map { key in file.content.withBytes { key.fingerprint($0) } }
+        }
+        let state: ShownSlot.Entry.State =
+            target.existing == nil ? .missing : wrote == nil ? .foreign : found == wrote ? .written : .changed
+        return ShownSlot.Entry(bot: bot.name, file: target.name, path: [], state: state)
+    }
+
+    /// As the user would name a bot's file.
+    func name(of file: BotTemplate.File, of bot: Bot) -> String {
+        (try? planner.locate(file, of: bot))?.target.name ?? bot.directory.value + "/" + file.path.value
     }
 
     /// Slot name to the number of pairs that the bots trade on it; absent where no file tells.

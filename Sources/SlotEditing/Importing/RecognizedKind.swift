@@ -1,3 +1,4 @@
+import Cryptography
 import BotConfigs
 import SlotModel
 
@@ -24,7 +25,7 @@ func recognizedKind(_ bytes: [UInt8], named name: String, among templates: [BotT
 /// How many parts of keys, and words about what they are for, a template finds in connections that it knows.
 private func readable(_ bytes: [UInt8], _ file: BotTemplate.File, _ template: BotTemplate) -> Int {
     guard file.entries?.members.contains(where: \.isCredential) == true,
-        let entries = try? readEntries(of: ExistingFile(bytes, file, name: ""), template)
+        let entries = try? readEntries(of: ExistingFile(Secret(copying: bytes), file, name: ""), template)
     else { return 0 }
     let words = Set(template.ids.values.map(\.value))
     let tells = file.entries?.tellsExchange == true

@@ -113,7 +113,7 @@ package struct TemplateTrial: Sendable {
         _ example: (bytes: [UInt8], name: String)?
     ) -> [String] {
         let own = slots.filter { names.contains($0.slot.name) }
-        let existing = example.map { ExistingFile($0.bytes, file, name: $0.name) }
+        let existing = example.map { ExistingFile(Secret(copying: $0.bytes), file, name: $0.name) }
         let (ids, complaints) = assignIDs(
             to: own.map(\.slot),
             of: bot,
@@ -137,7 +137,7 @@ package struct TemplateTrial: Sendable {
         if let example {
             files.append(File(path: example.name, changes: outcome.changes, slots: names))
         }
-        readBack(outcome.content, file, own, ids)
+        readBack(outcome.content.whole, file, own, ids)
         return own.map(\.slot.name).filter { ids[$0] == nil }
     }
 
@@ -177,7 +177,7 @@ package struct TemplateTrial: Sendable {
         _ ids: [String: String]
     ) {
         guard let entries = file.entries, file.isRead else { return }
-        let result = ExistingFile(content.withBytes { Array($0) }, file, name: file.path.value)
+        let result = ExistingFile(content, file, name: file.path.value)
         let found: [ImportedEntry]
         do throws(Finding) { found = try readEntries(of: result, template) } catch {
             findings.append(error)

@@ -12,6 +12,7 @@ struct TemplateDraft: Sendable {
         /// Where the file's entries are named.
         var entriesPlace: Place?
         var members: Located<[MemberDraft]>?
+        var fields: Located<[MemberDraft]>?
     }
 
     var ids: [NamedEntry<Located<String>>] = []
@@ -21,6 +22,7 @@ struct TemplateDraft: Sendable {
     var start: [String] = []
     var notes = BotTemplate.Notes()
     var refusals: [RefusalDraft] = []
+    var rules: [Located<RuleDraft>] = []
     var isStandard = false
     var isOnePerExchange = false
 }
@@ -28,7 +30,9 @@ struct TemplateDraft: Sendable {
 /// A refusal on its way from `template.yaml` to the model.
 struct RefusalDraft: Sendable {
     var condition: BotTemplate.Condition?
+    var exception: BotTemplate.Condition?
     var reason: String?
+    var isUnconfirmed = false
 }
 
 /// What may stand in `templates/<kind>/template.yaml`.
@@ -80,8 +84,17 @@ enum TemplateDeclaration {
                 )
             ) { $0.refusals = $1 },
             Field(
+                "rules",
+                "What this kind of bot asks of a slot's key and account; a slot's allow: does not waive it",
+                .list(
+                    of: Shape<RuleDraft>.rule.located,
+                    words: "a list of rules",
+                    example: "[{rights-off: [withdraw], because: it takes no key that can withdraw}]"
+                )
+            ) { $0.rules = $1 },
+            Field(
                 "needs",
-                "Rights that this kind of bot wants of a key beyond those of its selector",
+                "Rights that this kind of bot may want of a key beyond those of its selector: warned about",
                 .dictionary(
                     of: selectors,
                     to: .list(
@@ -128,11 +141,19 @@ enum TemplateDeclaration {
                 isRequired: true
             ) { $0.condition = $1 },
             Field(
+                "unless",
+                "What such a slot has, or says, where the bot can use it all the same",
+                Shape<BotTemplate.Condition>.condition
+            ) { $0.exception = $1 },
+            Field(
                 "because",
                 "Why the bot cannot use it",
                 .line("a line of text", example: "it trades with isolated margin only", maximumLength: 300),
                 isRequired: true
             ) { $0.reason = $1 },
+            Field("unconfirmed", "Nobody is sure: such slots are warned of, and written", .boolean) {
+                $0.isUnconfirmed = $1
+            },
         ]
     )
 
@@ -225,6 +246,11 @@ enum TemplateDeclaration {
                 "What slots writes into a connection, in this order",
                 Shape<[MemberDraft]>.members.located
             ) { $0.members = $1 },
+            Field(
+                "fields",
+                "Of a text file: what the form asks for into which somebody types the connection, in its order",
+                Shape<[MemberDraft]>.members.located
+            ) { $0.fields = $1 },
             Field(
                 "encrypted",
                 "How the bot shows that it encrypted the credentials",

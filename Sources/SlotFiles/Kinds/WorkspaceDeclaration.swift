@@ -89,6 +89,7 @@ enum WorkspaceDeclaration {
         var template: Located<String>?
         var directory: Located<String>?
         var onApply: Located<[String]>?
+        var addresses: [Located<String>] = []
     }
 
     private static let bot = Record<BotDraft>(
@@ -116,6 +117,17 @@ enum WorkspaceDeclaration {
                 "A command that runs after the bot's files were changed, as a list of words",
                 command.located
             ) { $0.onApply = $1 },
+            Field(
+                "addresses",
+                "Where it signs in from if that is not this machine, as a hosted platform does: for its keys' lists",
+                .list(
+                    of: Shape.addressRange.located,
+                    words: "a list of IP addresses",
+                    example: "[203.0.113.7]",
+                    isSet: true
+                ),
+                otherNames: ["ip-allowlist", "ip-whitelist", "ips"]
+            ) { $0.addresses = $1 },
         ]
     )
 
@@ -137,6 +149,7 @@ enum WorkspaceDeclaration {
                 directory: directory
             )
             bot.onApply = entry.value.onApply
+            bot.addresses = entry.value.addresses
             return bot
         }
     }

@@ -13,15 +13,6 @@ func strayBraces(in file: BotTemplate.File, _ draft: TemplateDraft.File) -> [Fin
             )
         )
     }
-    if file.isPerSlot, file.format == .text {
-        findings.append(
-            wrongTemplateValue(
-                "a text file is one for all slots",
-                at: file.path.place,
-                help: "write the path without {name}, or a json file with members"
-            )
-        )
-    }
     guard let place = draft.entriesPlace else { return findings }
     if file.isPerSlot {
         findings.append(
@@ -89,6 +80,21 @@ func contradictions(in members: [MemberDraft]) -> [Finding] {
         findings.append(wrongTemplateValue(complaint.message, at: draft.place, help: complaint.help))
     }
     return findings
+}
+
+/// What stands in the table of a form's fields and means something only where a bot reads and writes a file.
+func writtenFields(_ fields: [MemberDraft]) -> [Finding] {
+    fields.compactMap { draft in
+        let member = draft.member
+        guard member.isOnce || member.isKept || member.isReadOnly || member.standard != nil else {
+            return nil
+        }
+        return wrongTemplateValue(
+            "\(SlotFiles.shown(member.name)) is the field of a form, which nothing reads back",
+            at: draft.place,
+            help: "leave it at from:, value:, unit:, values: and if:"
+        )
+    }
 }
 
 /// A value that a template cannot have.

@@ -124,8 +124,12 @@ private struct TemplateFolder {
             if let selector = Selector(rawValue: entry.name.value) { template.ids[selector] = entry.value }
         }
         for entry in draft.needs {
-            if let selector = Selector(rawValue: entry.name.value) { template.needs[selector] = entry.value }
+            let slots = BotTemplate.Applicability(.init(.exchange, [entry.name.value]))
+            template.rules.append(.init(.rightsOn(entry.value), for: slots, isUnconfirmed: true))
         }
+        template.rules += draft.rules.flatMap(\.value.rules)
+        // What could not be read of a rule would be missed in it a second time.
+        if !reading.findings.containErrors { reading.findings += emptyRules(draft.rules) }
         template.numberSeparator = draft.numberSeparator ?? template.numberSeparator
         template.start = draft.start
         template.notes = draft.notes
@@ -133,7 +137,12 @@ private struct TemplateFolder {
         template.isOnePerExchange = draft.isOnePerExchange
         template.refusals = draft.refusals.compactMap { draft in
             guard let condition = draft.condition, let reason = draft.reason else { return nil }
-            return .init(condition, because: reason)
+            return .init(
+                condition,
+                unless: draft.exception,
+                because: reason,
+                isUnconfirmed: draft.isUnconfirmed
+            )
         }
         template.files = draft.files.compactMap { complete($0.value, &reading) }
         reading.findings += repeatedPaths(in: template)
@@ -158,7 +167,20 @@ private struct TemplateFolder {
                 )
             }
             file.text = draft.source.flatMap { text($0, &reading) }
+            if let fields = draft.fields, !reading.findings.containErrors {
+                reading.findings += contradictions(in: fields.value) + writtenFields(fields.value)
+            }
+            file.fields = draft.fields?.value.map(\.member) ?? []
         } else {
+            if let fields = draft.fields {
+                reading.findings.append(
+                    wrongTemplateValue(
+                        "only a text file has the fields of a form",
+                        at: fields.place,
+                        help: "name the members instead, or write format: text"
+                    )
+                )
+            }
             if let source = draft.source {
                 reading.findings.append(
                     wrongTemplateValue(

@@ -75,15 +75,20 @@ extension CommandDeclaration {
             description: [
                 "Shows everything that is known of a slot without asking an exchange or opening a secret: the last "
                     + "status with all its checks, the rights of its key and the day on which it ends, where each "
-                    + "credential stands, and where the slot stands in the files of its bots."
+                    + "credential stands, and where the slot stands in the files of its bots.",
+                "With --sheet it shows what a hosted platform's form asks for, in the form's own words and order, and what has "
+                    + "to be true before, each line with what the last check found. The values themselves show with "
+                    + "--reveal, on a terminal only.",
             ],
             arguments: [ArgumentDeclaration("SLOT", "a slot's name", completion: .slots)],
+            options: [FlagKey.sheet.declaration, FlagKey.revealSheet.declaration],
             common: CommonOptions.reporting,
             examples: [
                 Example("one slot", "slots show bitget-futures"),
+                Example("what to type into a platform's form", "slots show bitget-futures --sheet --reveal"),
                 Example("as data", "slots show bitget-futures -o json"),
             ],
-            exitCodes: [.done, .usage, .wrongFiles]
+            exitCodes: [.done, .usage, .wrongFiles, .noSecret]
         )
     }
 

@@ -32,6 +32,9 @@ package struct FlagKey: Sendable {
     )
     package static let empty = FlagKey("empty", "without example slots")
     package static let reveal = FlagKey("reveal", "with get: show the value, which get refuses without it")
+    package static let sheet = FlagKey("sheet", "show what a hosted platform's form asks for")
+    /// ``reveal`` of a sheet.
+    package static let revealSheet = FlagKey("reveal", "with --sheet: show the values, on a terminal only")
     package static let man = FlagKey("man", "the manual page as roff", hidden: true)
     package static let markdown = FlagKey(
         "markdown",

@@ -100,7 +100,10 @@ struct SlotAddition {
             selector: request.slot.selector,
             form: request.connector.profile.forms.count > 1 ? request.form.name : nil,
             network: request.network,
-            steps: request.connector.steps(for: request.form),
+            steps: request.connector.steps(
+                for: request.form,
+                allowing: loaded.rights(for: request.slot.name, on: request.slot.selector)
+            ),
             addresses: addresses,
             outgoing: loaded.recordedAddress(session.ledger).map { $0.address }
         )

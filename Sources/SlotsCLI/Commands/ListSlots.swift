@@ -75,7 +75,17 @@ extension Program {
             var recorded: [String: SlotReport] = [:]
             do throws(Finding) { recorded = try session.recordedReports() } catch { findings.append(error) }
             let exit: ExitCode = loaded.findings.containErrors ? .wrongFiles : .done
-            let shown = named.first.map { session.show($0, recorded[$0.name]) }
+            var shown = named.first.map { session.show($0, recorded[$0.name]) }
+            if context.arguments[.sheet], let slot = named.first {
+                let sheets = SheetPrinting(context: context, session: session, slot: slot)
+                if context.arguments[.revealSheet] { return try sheets.reveal(findings) }
+                shown?.sheets = try sheets.sheets()
+            } else if context.arguments[.revealSheet] {
+                throw UsageError(
+                    "'--reveal' shows the values of a sheet, so it wants --sheet",
+                    help: "slots show \(context.arguments.arguments.first ?? "SLOT") --sheet --reveal"
+                )
+            }
             var report = Report(.show, exit: exit, slots: shown.map { [$0.report] } ?? [], findings: findings)
             report.shown = shown
             context.printer(loaded.sources).print(report)

@@ -300,20 +300,7 @@ struct SecretCommands {
 
     /// The bytes as they are; a line end follows on a terminal only.
     private func reveal(_ value: Secret) -> ExitCode {
-        let isComplete = value.withBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = write(
-                    STDOUT_FILENO,
-                    UnsafeRawBufferPointer(rebasing: rest).baseAddress,
-                    rest.count
-                )
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return errno == EPIPE }
-                rest = rest.dropFirst(count)
-            }
-            return true
-        }
+        let isComplete = value.writeToStandardOutput()
         guard isComplete else {
             context.console.complain("stdout cannot be written")
             return .cannotWrite

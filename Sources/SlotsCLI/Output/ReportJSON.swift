@@ -21,6 +21,7 @@ extension Report {
             .init("secret", Shapes.secret.schema),
             .init("credential", Shapes.credential.schema),
             .init("entry", Shapes.entry.schema),
+            .init("sheet", Shapes.sheet.schema),
             .init("span", Shapes.span.schema),
             .init("balance", Shapes.pastBalance.schema),
             .init("apply", Shapes.apply.schema),
@@ -122,6 +123,9 @@ enum Shapes {
             report.templates.map { .array($0.map(TemplateShapes.template.encode)) }
         },
         .init(optional: "trial", .reference("trial")) { $0.trial.map(TemplateShapes.trial.encode) },
+        .init(optional: "sheets", .list(of: .reference("sheet"), "of 'show --sheet' only")) { report in
+            report.shown?.sheets.map { .array($0.map(sheet.encode)) }
+        },
     ])
 
     static let revision = ObjectShape<Revision>([
@@ -219,6 +223,12 @@ enum Shapes {
             .string($0.path.joined(separator: "."))
         },
         .init("state", .oneOf(ShownSlot.Entry.State.allCases.map(\.rawValue))) { .string($0.state.rawValue) },
+    ])
+
+    static let sheet = ObjectShape<ShownSheet>([
+        .init("bot", .text("the bot's name")) { .string($0.bot) },
+        .init("file", .text("where 'slots apply' writes the same")) { .string($0.file) },
+        .init("text", .text("without the values")) { .string($0.maskedText) },
     ])
 
     static let slot = ObjectShape<SlotReport>([

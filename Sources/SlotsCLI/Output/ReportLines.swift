@@ -40,11 +40,12 @@ package enum ReportLine {
         line("trial", TemplateShapes.trial.members(of: trial))
     }
 
-    /// The lines of `show`: one for each credential and each entry.
+    /// The lines of `show`: one for each credential, entry and sheet.
     static func lines(of shown: ShownSlot) -> [JSONValue] {
         shown.slot.credentials.sorted { $0.key < $1.key }
             .map { line("credential", Shapes.credential.members(of: $0)) }
             + shown.entries.map { line("entry", Shapes.entry.members(of: $0)) }
+            + (shown.sheets ?? []).map { line("sheet", Shapes.sheet.members(of: $0)) }
     }
 
     /// The last line, by which a reader knows that nothing is missing.
@@ -56,7 +57,7 @@ package enum ReportLine {
         [
             "oneOf": .array(
                 [
-                    "slot", "finding", "change", "secret", "credential", "entry", "span", "balance",
+                    "slot", "finding", "change", "secret", "credential", "entry", "sheet", "span", "balance",
                     "revision", "apply", "template", "trial",
                 ].map { name in
                     ["allOf": [typeSchema(name), .reference(name)]]

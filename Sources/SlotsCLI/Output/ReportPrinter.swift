@@ -202,7 +202,10 @@ package struct ReportPrinter: Sendable {
         return report.history.map {
             historyTable($0, isVerbose: isVerbose, now: wallClock(), width: width, style: style)
         }
-            ?? report.shown.map { slotPage($0, now: wallClock(), width: width, style: style) }
+            ?? report.shown.map { shown in
+                shown.sheets.map { $0.map(\.printedText).joined(separator: "\n") }
+                    ?? slotPage(shown, now: wallClock(), width: width, style: style)
+            }
             ?? report.balances.map {
                 balancePage($0, now: wallClock(), width: width, style: style)
             }

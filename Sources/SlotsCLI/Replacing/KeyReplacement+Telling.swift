@@ -23,7 +23,7 @@ extension KeyReplacement {
             selector: request.slot.exchange.value,
             form: request.connector.profile.forms.count > 1 ? request.form.name : nil,
             network: request.network,
-            steps: request.connector.steps(for: request.form),
+            steps: request.connector.steps(for: request.form, allowing: loaded.rights(for: request.slot)),
             addresses: addresses,
             outgoing: loaded.recordedAddress(session.ledger).map { $0.address }
         )

@@ -32,7 +32,9 @@ struct GunbotTemplateTests {
     @Test("is the one that a new workspace is laid out for, among others that read without a finding, too")
     func all() throws {
         let kinds = templateKinds(inWorkspace: Shared.repository.path)
-        #expect(kinds == ["ccxt", "dotenv", "freqtrade", "gunbot", "octobot", "passivbot"])
+        #expect(
+            kinds == ["astrabit", "bitsgap", "ccxt", "dotenv", "freqtrade", "gunbot", "octobot", "passivbot"]
+        )
         for kind in kinds {
             let reading = readTemplate(Located(kind, at: Gunbot.place), inWorkspace: Shared.repository.path)
             #expect(reading.findings == [], "\(kind)")

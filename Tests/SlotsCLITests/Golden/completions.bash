@@ -119,7 +119,7 @@ _slots() {
         rename) options='-y --yes --wait -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)"; ((count == 1)) && values="" ;;
         validate) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
         list) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help' ;;
-        show) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
+        show) options='--sheet --reveal -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
         history) options='--since --limit -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
         balances) options='--since -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_slots)" ;;
         check) options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;

@@ -229,6 +229,8 @@ _slots() {
             ;;
             (show)
             _arguments -s -S \
+                '(--sheet)''--sheet''[show what a hosted platform'\''s form asks for]' \
+                '(--reveal)''--reveal''[with --sheet\: show the values, on a terminal only]' \
                 '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
                 '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
                 '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
