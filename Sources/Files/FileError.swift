@@ -57,6 +57,11 @@ extension FileError {
 
     private var told: (code: String, message: String, help: String) {
         switch self {
+        case .cannotRead(let path, ENOTDIR):
+            (
+                "bot.no-folder", "\(path) would lie in something that is no folder",
+                "correct 'directory': it is the folder in which the bot lives, and no file"
+            )
         case .cannotRead(let path, let code):
             (
                 "bot.unreadable", "cannot read \(path): \(Self.describe(code))",

@@ -1,12 +1,16 @@
 /// What a file that was taken for a bot's or a slot's plainly is instead, so that nobody looks for a missing comma in it.
 package enum OtherKind: Sendable {
-    case utf16, webPage, script, compressed, richText
+    case utf16, webPage, script, compressed, richText, program
 
     /// Judges a file that does not parse; `nil` where it may well be the right kind with a slip in it.
     package init?(_ bytes: [UInt8]) {
         let start = bytes.prefix(4_096)
         if Self.archives.contains(where: { start.starts(with: $0) }) {
             self = .compressed
+            return
+        }
+        if start.starts(with: [0x7F, 0x45, 0x4C, 0x46]) || start.starts(with: [0x4D, 0x5A, 0x90, 0x00]) {
+            self = .program
             return
         }
         if start.starts(with: "{\\rtf".utf8) {
@@ -59,6 +63,7 @@ package enum OtherKind: Sendable {
         case .script: "a script"
         case .compressed: "a compressed file"
         case .richText: "a formatted text (RTF)"
+        case .program: "a program"
         }
     }
 }

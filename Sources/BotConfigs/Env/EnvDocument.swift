@@ -24,6 +24,9 @@ package struct EnvDocument: Sendable {
                 message: "larger than \(JSONDocument.maximumSize >> 20) MiB"
             )
         }
+        guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
+            throw JSONFault(offset: 0, message: "it begins with a byte order mark (UTF-8 with BOM)")
+        }
         variables = try EnvLines(bytes).variables
         (self.bytes, self.endings) = (bytes, endings)
         root = JSONSpan(kind: .object, range: 0..<bytes.count)

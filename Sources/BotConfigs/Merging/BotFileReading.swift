@@ -18,7 +18,7 @@ struct BotFileReading: Sendable {
         do throws(JSONFault) {
             document = try BotConfigs.document(bytes, file)
         } catch {
-            if file.format == .json, let kind = OtherKind(bytes) { throw Self.otherKind(kind, fileName) }
+            if let other = Self.otherKind(bytes, file, fileName) { throw other }
             throw Finding(
                 .error,
                 "bot.syntax",
@@ -33,19 +33,35 @@ struct BotFileReading: Sendable {
         self.document = document
     }
 
-    private static func otherKind(_ kind: OtherKind, _ fileName: String) -> Finding {
+    /// `nil` for what may well be in the file's format, with a slip in it.
+    private static func otherKind(_ bytes: [UInt8], _ file: BotTemplate.File, _ fileName: String) -> Finding?
+    {
+        let wanted = documentType(of: file.format)?.name ?? ""
+        if file.format == .env, (try? JSONDocument(bytes)) != nil {
+            let help = "name the file of variables in the template, or write its format as json"
+            return otherKind("JSON", wanted, fileName, help: help)
+        }
+        // A file of variables may begin as a script does.
+        guard let kind = OtherKind(bytes), file.format == .json || kind != .script else { return nil }
         let help =
             switch kind {
             case .utf16: "save it as UTF-8, without a byte order mark"
-            case .webPage, .compressed, .richText:
+            case .webPage, .compressed, .richText, .program:
                 "bring back the file itself: one of the bot's backups, or the one that came with the bot"
             case .script:
                 "name the file that the bot saves its settings in; slots does not run a script to read them"
             }
+        return otherKind(kind.words, wanted, fileName, help: help)
+    }
+
+    private static func otherKind(_ words: String, _ wanted: String, _ fileName: String, help: String)
+        -> Finding
+    {
+        let article = wanted.hasPrefix("a ") ? "no \(wanted.dropFirst(2))" : "no \(wanted)"
         return Finding(
             .error,
             "bot.other-kind",
-            "the bot's file is \(kind.words), and no JSON",
+            "the bot's file is \(words), and \(article)",
             at: Place(file: fileName, line: 1, column: 1),
             help: help
         )

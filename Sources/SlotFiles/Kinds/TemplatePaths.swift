@@ -40,11 +40,13 @@ extension Shape where Value == String {
             example: "config.js",
             schema: [
                 .init("type", "string"), .init("maxLength", 255),
-                .init("pattern", "^(?!/)(?!\\.{0,2}(/|$))(?!.*/\\.{0,2}(/|$)).+$"),
+                .init("pattern", "^(?![/~])(?!\\.{0,2}(/|$))(?!.*/\\.{0,2}(/|$)).+$"),
             ]
         ) { text, node, reading in
             let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-            let isInner = parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+            // A shell would take `~` for somebody's home, which this is not.
+            let isInner =
+                parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." } && !text.hasPrefix("~")
             guard isInner, text.utf8.count <= 255, !text.utf8.contains(where: { $0 < 0x20 }) else {
                 reading.complain(
                     "wrong-value",

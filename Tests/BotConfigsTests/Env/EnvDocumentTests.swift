@@ -89,7 +89,7 @@ struct EnvDocumentTests {
         arguments: [
             ("A=1\nB", 2, 2), ("A = 1", 1, 2), ("A='x", 1, 3), ("A=\"x\\\"", 1, 3), ("A='x'y", 1, 6),
             ("A='x'#y", 1, 6), ("1A=2", 1, 3), ("=2", 1, 1), ("echo hi", 1, 5), ("export =1", 1, 8),
-            ("{\"a\": 1}", 1, 1), ("\u{FEFF}A=1", 1, 1), ("A=1\0", 1, 4),
+            ("{\"a\": 1", 1, 1), ("\u{FEFF}A=1", 1, 1), ("A=1\0", 1, 4),
         ]
     )
     func faults(_ text: String, _ line: Int, _ column: Int) {

@@ -12,6 +12,7 @@ struct OtherKindTests {
             ("module.exports = {exchanges: {}}", "the bot's file is a script, and no JSON"),
             ("// settings\nconst config = {}", "the bot's file is a script, and no JSON"),
             ("PK\u{3}\u{4}\u{0}", "the bot's file is a compressed file, and no JSON"),
+            ("\u{7F}ELF\u{2}", "the bot's file is a program, and no JSON"),
             ("\n  <!DOCTYPE html><html></html>", "the bot's file is a web page, and no JSON"),
         ]
     )
@@ -32,6 +33,37 @@ struct OtherKindTests {
             input.existing = ExistingFile(Secret(copying: Array(bytes)), input.file, name: input.fileName)
         }
         #expect(findings.map(\.message) == ["the bot's file is text in UTF-16, and no JSON"])
+    }
+
+    @Test(
+        "the same in the place of a file of variables",
+        arguments: [
+            ("{\"exchanges\": {}}\n", "bot.other-kind", "the bot's file is JSON, and no file of variables"),
+            ("<html></html>", "bot.other-kind", "the bot's file is a web page, and no file of variables"),
+            (
+                "PK\u{3}\u{4}\u{0}", "bot.other-kind",
+                "the bot's file is a compressed file, and no file of variables"
+            ),
+            (
+                "\u{FEFF}A=1\n", "bot.syntax",
+                "the bot's file is not a file of variables: it begins with a byte order mark (UTF-8 with BOM)"
+            ),
+            (
+                "export A B\n", "bot.syntax",
+                "the bot's file is not a file of variables: behind a variable's name stands '=' at once"
+            ),
+        ]
+    )
+    func variables(_ text: String, _ code: String, _ message: String) throws {
+        var template = Gunbot.template()
+        template.files[0].format = .env
+        template.files[0].entries?.path = []
+        template.files[0].entries?.naming = .variable
+        let (_, findings) = mergeGunbot([], into: "", template: template) { input in
+            input.existing = ExistingFile(Array(text.utf8), input.file, name: input.fileName)
+        }
+        #expect(findings.map(\.code) == [code])
+        #expect(findings.map(\.message) == [message])
     }
 
     @Test(
