@@ -1,4 +1,5 @@
 import Cryptography
+import Locking
 import SlotModel
 
 extension MergeOutcome {
@@ -8,10 +9,16 @@ extension MergeOutcome {
     /// - Parameter former: The file as it was at other times, which may hold other credentials.
     func masked(_ input: MergeInput, _ former: () -> [ExistingFile] = { [] }) -> MergeOutcome {
         var outcome = self
-        for index in changes.indices {
-            outcome.changes[index].maskForeign(input, owned)
-            outcome.changes[index].maskUserInfo(input.fingerprinter)
+        let (changes, owned) = (changes, owned)
+        let masked = sideBySide(changes.count) { range in
+            range.map { number in
+                var change = changes[number]
+                change.maskForeign(input, owned)
+                change.maskUserInfo(input.fingerprinter)
+                return change
+            }
         }
+        outcome.changes = Array(masked.joined())
         let longest = outcome.changes.map(\.longestText).max() ?? 0
         guard longest >= Self.shortest else { return outcome }
         var credentials = input.slots.flatMap(\.credentials.values)
@@ -70,8 +77,8 @@ extension MemberChange {
             input.owned.entries[id]?.members[name] != nil, after.entries[id]?.members[name] != nil
         )
         guard isOurs || staysOurs else {
-            mask(&old, fingerprinter) { !["true", "false", "null"].contains($0) }
-            mask(&new, fingerprinter) { !["true", "false", "null"].contains($0) }
+            mask(&old, fingerprinter) { $0 != "true" && $0 != "false" && $0 != "null" }
+            mask(&new, fingerprinter) { $0 != "true" && $0 != "false" && $0 != "null" }
             return
         }
         // A number in a place of ours is what somebody wants to see before it goes; a text may be anything.
