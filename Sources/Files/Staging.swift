@@ -3,7 +3,7 @@ import Locking
 
 extension TransactionFiles {
     /// Files that are written and not flushed yet, at most; each stays open until it is.
-    private static let filesAtOnce = 16
+    private static let filesAtOnce = 8
     private static let bytesAtOnce = 8 << 20
 
     /// Writes the new files beside their targets, flushes them, and reads them back.
@@ -14,8 +14,7 @@ extension TransactionFiles {
     /// - Throws: ``FileError`` of the first change that failed; files may have been made of others.
     func stage() throws(FileError) -> [Int: FileStatus.Identity] {
         let batches = batches
-        let staged = sideBySide(batches.count, inChunksOf: isSideBySide ? 1 : max(batches.count, 1)) {
-            range in
+        let staged = sideBySide(batches.count, inChunksOf: 1, threads: threads) { range in
             range.map { number in
                 Result { () throws(FileError) in try stage(batches[number]) }
             }

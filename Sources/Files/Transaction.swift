@@ -70,12 +70,12 @@ package struct Transaction: ~Copyable {
         case changed(name: String)
     }
 
-    /// From so many bytes on, old and new ones together, the files are worked on side by side.
-    package static let large = 1 << 20
+    /// From so many bytes on, old and new ones together, the files are worked on side by side, and from so many files on.
+    package static let (large, many) = (1 << 20, 12)
 
     private let state: Folder
     private let changes: [FileChange]
-    private let isLarge: Bool
+    private let isSideBySide: Bool
     private var folders: [String: Folder] = [:]
     private var entries: [Journal.Entry] = []
     private var kept: [KeptFile] = []
@@ -85,8 +85,9 @@ package struct Transaction: ~Copyable {
     ///   - large: See ``large``.
     package init(_ changes: [FileChange], state: Folder, large: Int = large) throws(FileError) {
         (self.changes, self.state) = (changes, state)
-        isLarge =
-            changes.reduce(0) { $0 + ($1.content?.count ?? 0) + ($1.before?.content.count ?? 0) } >= large
+        isSideBySide =
+            changes.count >= Self.many
+            || changes.reduce(0) { $0 + ($1.content?.count ?? 0) + ($1.before?.content.count ?? 0) } >= large
         for change in changes {
             if folders[change.folder] == nil {
                 folders[change.folder] = try Folder(change.folder, system: state.system)
@@ -117,7 +118,7 @@ package struct Transaction: ~Copyable {
         let changed: String?
         do throws(FileError) {
             changed = try files.move()
-            if changed == nil { try flushFolders() }
+            if changed == nil { try files.flushFolders() }
         } catch {
             try takeBack()
             throw error
@@ -164,14 +165,8 @@ package struct Transaction: ~Copyable {
             entries: entries,
             folders: folders,
             state: state,
-            isSideBySide: isLarge
+            isSideBySide: isSideBySide
         )
-    }
-
-    private func flushFolders() throws(FileError) {
-        for folder in folders.values {
-            try writing(folder.path) { () throws(SystemError) in try folder.flush() }
-        }
     }
 
     /// Everything is in its place: what fails from here on is left to the next recovery.

@@ -9,8 +9,11 @@ struct TransactionFiles: Sendable {
     let folders: [String: Folder]
     /// The state's folder.
     let state: Folder
-    /// Whether all cores take part.
+    /// Whether several threads take part.
     let isSideBySide: Bool
+
+    /// More than there are cores: most of them wait for the disk.
+    var threads: Int { isSideBySide ? 4 : 1 }
 
     /// - Returns: The name of a target that is not any more what its change was made from.
     func changed() throws(FileError) -> String? { try each(isStill) }
@@ -30,6 +33,21 @@ struct TransactionFiles: Sendable {
         }
     }
 
+    /// Makes the new names survive a power cut.
+    ///
+    /// A disk that is asked to flush for many folders at a time does it once for all.
+    func flushFolders() throws(FileError) {
+        let folders = Array(folders.values)
+        let flushed = sideBySide(folders.count, inChunksOf: 1, threads: isSideBySide ? 8 : 1) { range in
+            Result { () throws(FileError) in
+                for folder in folders[range] {
+                    try writing(folder.path) { () throws(SystemError) in try folder.flush() }
+                }
+            }
+        }
+        for result in flushed { try result.get() }
+    }
+
     /// Removes what lies beside the targets.
     ///
     /// - Returns: What is kept, because nothing else has what it holds, and whether all the rest is gone.
@@ -38,7 +56,7 @@ struct TransactionFiles: Sendable {
         // Whether what is written in place was written shows in its contents, for who looks at the others.
         let others = ordered.prefix { !$0.isInPlace }
         let removed =
-            sideBySide(others.count, inChunksOf: isSideBySide ? 4 : max(others.count, 1)) { range in
+            sideBySide(others.count, inChunksOf: 4, threads: threads) { range in
                 range.map { removeLeftover(of: others[$0]) }
             }.flatMap { $0 } + ordered.dropFirst(others.count).map(removeLeftover)
         return (removed.compactMap(\.kept), removed.allSatisfy(\.isClean))
@@ -64,7 +82,8 @@ struct TransactionFiles: Sendable {
     /// - Parameter body: Gets a change's number, and says whether its target is as it should be.
     /// - Returns: The name of the first target that is not.
     private func each(_ body: @Sendable (Int) throws(FileError) -> Bool) throws(FileError) -> String? {
-        let results = sideBySide(changes.count, inChunksOf: isSideBySide ? 4 : changes.count) { range in
+        let size = isSideBySide ? 4 : changes.count
+        let results = sideBySide(changes.count, inChunksOf: size, threads: threads) { range in
             Result { () throws(FileError) -> Int? in
                 for number in range where try !body(number) { return number }
                 return nil

@@ -90,6 +90,8 @@ extension FileSystem {
         for start in stride(from: 0, to: content.count, by: SecretText.blockSize) {
             let block = content.part(start..<min(start + SecretText.blockSize, content.count))
             try write(block, to: descriptor)
+            // The disk begins while the rest is put together.
+            if (start + block.count).isMultiple(of: 8 << 20) { startFlush(descriptor) }
         }
     }
 

@@ -64,7 +64,7 @@ private final class Spares: Sendable {
     static let shared = Spares()
     /// In bytes.
     static let size = SecretText.blockSize
-    private static let limit = 4
+    private static let limit = 8
 
     private let blocks = Lock<[GuardedMemory]>([])
 
