@@ -264,6 +264,16 @@ struct BitgetInspectionTests {
         }
     }
 
+    @Test("a key of HitBTC is called one")
+    func hitbtc() throws {
+        let bitget = Bitget(.spot)
+        var fields = bitget.credentials.fields
+        fields[.key] = Secret("YzYMOe7COu-f6hSRyQEb8xKVHWaA3ldk")
+        let finding = try #require(bitget.connector.inspect(Credentials(fields)).first)
+        #expect(finding.message.contains("like a key of HitBTC"), "\(finding)")
+        #expect(finding.help?.contains("'exchange: hitbtc'") == true, "\(finding)")
+    }
+
     @Test(
         "each mistake is named at its field",
         arguments: [
@@ -289,6 +299,11 @@ struct BitgetInspectionTests {
                 [.key: "abcd", .passphrase: Bitget.key],
                 ["error credentials.swapped passphrase"]
             ),
+            (
+                [.secret: "mine-4711", .passphrase: String(repeating: "0f", count: 32)],
+                ["warning credentials.swapped passphrase"]
+            ),
+            ([.key: "YzYMOe7COu-f6hSRyQEb8xKVHWaA3ldk"], ["warning credentials.unusual key"]),
             ([.secret: Bitget.key], ["error credentials.equal secret"]),
             ([.passphrase: Bitget.secret], ["error credentials.equal passphrase"]),
             (

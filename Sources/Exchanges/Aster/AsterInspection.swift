@@ -65,6 +65,7 @@ extension CredentialInspection {
                 field: field
             )
         default:
+            if field == .key, let key = credentials[field], isOfHitBTC(field, key) { return }
             let trouble =
                 shape.isHexadecimal || shape.length != 64
                 ? "has \(counted(shape.length, "character")); those of Aster that we know have 64"

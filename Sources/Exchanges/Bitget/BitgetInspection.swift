@@ -13,14 +13,35 @@ extension CredentialInspection {
         let whole = wholeFields(of: .bitget)
         let misplaced = whole.filter { isMisplaced($0) }
         inspectEquality(whole)
+        if misplaced.isEmpty { inspectOrder(whole) }
         guard misplaced.isEmpty, whole.contains(.key), let key = credentials[.key], !key.looksLikeBitgetKey
         else { return }
+        guard !isOfHitBTC(.key, key) else { return }
         add(
             .warning,
             "credentials.unusual",
             "'key' does not look like the keys of Bitget that we know: 'bg_' and 32 digits of 0-9 and a-f",
             help: "if Bitget refuses it, copy it again as a whole",
             field: .key
+        )
+    }
+
+    /// Doubts that secret and passphrase stand in their own fields: Bitget gives out secrets of 64 digits, and the
+    /// passphrase is chosen by people.
+    private mutating func inspectOrder(_ whole: [CredentialField]) {
+        guard whole.contains(.secret), whole.contains(.passphrase), let secret = credentials[.secret],
+            let passphrase = credentials[.passphrase],
+            CredentialShape(passphrase).kind == .hex256(hasPrefix: false),
+            !CredentialShape(secret).isHexadecimal
+                || CredentialShape(secret).length < 32
+        else { return }
+        add(
+            .warning,
+            "credentials.swapped",
+            "'secret' and 'passphrase' look swapped: the passphrase has the form of Bitget's secrets, 64 digits of 0-9 and a-f",
+            help:
+                "put what you chose yourself into 'passphrase', and what Bitget's page showed into 'secret'",
+            field: .passphrase
         )
     }
 

@@ -54,6 +54,15 @@ extension CredentialInspection {
 }
 
 extension Secret {
+    /// 32 characters of URL-safe base64 with letters of both cases, as all samples of HitBTC's keys; nobody promises it.
+    var looksLikeHitBTCKey: Bool {
+        isURLSafe
+            && withBytes { bytes in
+                bytes.count == 32 && bytes.contains { (0x41...0x5A).contains($0) }
+                    && bytes.contains { (0x61...0x7A).contains($0) }
+            }
+    }
+
     /// Whether all bytes are of the URL-safe alphabet of base64 (RFC 4648, section 5).
     fileprivate var isURLSafe: Bool {
         withBytes { bytes in

@@ -93,6 +93,19 @@ struct CredentialInspection {
         return true
     }
 
+    /// Whether a key that is not of the exchange's form has that of HitBTC's, which nobody promises; reports it if so.
+    mutating func isOfHitBTC(_ field: CredentialField, _ key: Secret) -> Bool {
+        guard key.looksLikeHitBTCKey else { return false }
+        add(
+            .warning,
+            "credentials.unusual",
+            "'\(field.rawValue)' does not look like one of \(exchange), but like a key of HitBTC: 32 letters, digits, '-' and '_'",
+            help: "if it is HitBTC's, write 'exchange: hitbtc'; else copy \(exchange)'s key again as a whole",
+            field: field
+        )
+        return true
+    }
+
     /// What got into the value besides it, or what stands in its place.
     private func flaw(
         of field: CredentialField,
