@@ -137,7 +137,8 @@ extension Secret {
         return isPart(of: decoded)
     }
 
-    private func isPart(of text: [UInt8]) -> Bool {
+    /// Whether the whole of it stands somewhere in a text.
+    func isPart(of text: [UInt8]) -> Bool {
         withBytes { secret in
             guard let first = secret.first, secret.count <= text.count else { return false }
             return (0...(text.count - secret.count)).contains { start in

@@ -20,6 +20,7 @@ func renderText(
     }
     let (template, findings) = TemplateCheck.check(source)
     guard let template else { return (nil, findings) }
+    if let finding = credential(in: source, of: input.slots) { return (nil, findings + [finding]) }
     let (bytes, lasting): ([UInt8], [UInt8])
     do throws(Finding) {
         bytes = try rendered(template, source, input)
@@ -134,6 +135,27 @@ private func fingerprints(of bytes: [UInt8], _ lasting: [UInt8], _ input: MergeI
 
 private func fingerprint(_ bytes: [UInt8], _ input: MergeInput) -> Fingerprint {
     bytes.withUnsafeBytes { input.fingerprinter.fingerprint($0) }
+}
+
+/// A credential that somebody wrote into the template itself, or into a label that it prints: the file is for everybody's eyes.
+private func credential(in source: BotTemplate.MustacheSource, of slots: [BotSlot]) -> Finding? {
+    let text = Array(source.text.utf8)
+    for slot in slots {
+        let label = Array((slot.slot.label ?? "").utf8)
+        for (field, secret) in slot.credentials.sorted(by: { $0.key < $1.key })
+        // A shorter text may stand anywhere.
+        where !field.isPublic && secret.count >= 8 && (secret.isPart(of: text) || secret.isPart(of: label)) {
+            return Finding(
+                .error,
+                "template.credential",
+                "the '\(field.rawValue)' of the slot '\(slot.slot.name)' stands in plain in \(source.name), or in the slot's label",
+                slot: slot.slot.name,
+                help:
+                    "take it out there, and make a new key if others could read it: a text file never sees a credential"
+            )
+        }
+    }
+    return nil
 }
 
 private func rendered(

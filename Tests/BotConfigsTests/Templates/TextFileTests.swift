@@ -40,6 +40,22 @@ struct TextFileTests {
         #expect(again.owned == merged.owned)
     }
 
+    @Test("are refused where a credential stands in the template itself")
+    func credential() throws {
+        var template = Self.template
+        template.files[0].text?.text += "token=FAKE-secret-4711\n"
+        let (merged, findings) = mergeGunbot(
+            slots + [TestSlot("x", .hitbtc, id: "hitbtc#2", secret: "FAKE-secret-4711")],
+            into: nil,
+            template: template
+        )
+        #expect(merged == nil)
+        #expect(findings.map(\.code) == ["template.credential"] && findings.first?.slot == "x")
+        #expect(!"\(findings)".contains("4711"))
+        // What is somebody else's is nobody's business here.
+        #expect(mergeGunbot(slots, into: nil, template: template).merged != nil)
+    }
+
     @Test("are overwritten with consent where they are somebody's, or were edited")
     func consent() throws {
         let foreign = try #require(mergeGunbot(slots, into: "mine\n", template: Self.template).merged)
