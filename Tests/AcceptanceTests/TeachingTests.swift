@@ -165,10 +165,13 @@ struct TeachingTests {
 
             """
         )
-        let ended = try workspace.run("template", "check", "lynx")
-        #expect(ended.exit == 65, ended.told)
-        #expect(ended.stderr.contains("\(Self.file):7:22:"), ended.told)
-        #expect(ended.stderr.contains("apikey: {from: kye}"), ended.told)
-        #expect(ended.stderr.contains("did you mean 'key'?"), ended.told)
+        try folder.write("slots.yaml", "network: live\nbots:\n  lynx: {template: lynx, directory: .}\n")
+        for command in [["template", "check", "lynx"], ["validate"]] {
+            let ended = try workspace.start(command).end()
+            #expect(ended.exit == 65, ended.told)
+            #expect(ended.stderr.contains("\(Self.file):7:22:"), ended.told)
+            #expect(ended.stderr.contains("apikey: {from: kye}"), ended.told)
+            #expect(ended.stderr.contains("did you mean 'key'?"), ended.told)
+        }
     }
 }

@@ -197,12 +197,7 @@ package struct TemplateTrial: Sendable {
             if read?.slot.exchange.value == slot.slot.exchange.value { continue }
             readsBack = false
             findings.append(
-                differs(
-                    slot,
-                    read,
-                    tellsExchange: entries.naming == .id || entries.tellsExchange
-                        || !entries.path.isEmpty && entries.naming == nil
-                )
+                differs(slot, read, tellsExchange: entries.tellsExchange || !entries.areNamedBySlot)
             )
         }
         let again = known.slots.filter { wanted[$0.id] != nil }.compactMap { slot -> BotSlot? in

@@ -16,7 +16,9 @@ struct SyntaxCause: Equatable {
             guard let opening = problem.contextPlace else { return nil }
             return comment(in: lines(of: text, before: problem.place.line + 1), from: opening)
         case "found character that cannot start any token":
-            return lines(of: text, before: problem.place.line + 1).last.flatMap { signBeforeNumber($0, problem.place) }
+            return lines(of: text, before: problem.place.line + 1).last.flatMap {
+                signBeforeNumber($0, problem.place)
+            }
         default:
             return nil
         }
@@ -35,7 +37,10 @@ struct SyntaxCause: Equatable {
         let digits = value.dropFirst().drop(while: blanks).prefix {
             (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",")
         }
-        let number = String(decoding: digits.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 }, as: UTF8.self)
+        let number = String(
+            decoding: digits.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 },
+            as: UTF8.self
+        )
         guard digits.count <= 10, Quantity(number).map({ $0.unit.isEmpty }) == true else { return nil }
         return SyntaxCause(
             place: place,
