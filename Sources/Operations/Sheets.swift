@@ -99,17 +99,33 @@ extension LoadedWorkspace {
         Connectors.connector(for: slot.exchange.value).profile.rights(with: botRules(for: slot).map(\.rule))
     }
 
-    /// The same for a slot that is not written yet.
+    /// Where a slot's hosted bots sign in from, each once.
+    package func botAddresses(for slot: Slot) -> [String] {
+        var addresses: [String] = []
+        for case .addresses(let named) in botRules(for: slot).map(\.rule.demand) {
+            addresses += named.filter { !addresses.contains($0) }
+        }
+        return addresses
+    }
+
+    /// ``rights(for:)`` of a slot that is not written yet.
     package func rights(for name: String, on selector: Selector) -> [Permission] {
+        rights(for: unwritten(name, selector))
+    }
+
+    /// ``botAddresses(for:)`` of a slot that is not written yet.
+    package func botAddresses(for name: String, on selector: Selector) -> [String] {
+        botAddresses(for: unwritten(name, selector))
+    }
+
+    private func unwritten(_ name: String, _ selector: Selector) -> Slot {
         let place = Place(file: "slots/\(name).yaml")
-        return rights(
-            for: Slot(
-                name: name,
-                place: place,
-                exchange: Located(selector, at: place),
-                credentials: [:],
-                credentialsPlace: place
-            )
+        return Slot(
+            name: name,
+            place: place,
+            exchange: Located(selector, at: place),
+            credentials: [:],
+            credentialsPlace: place
         )
     }
 }

@@ -384,7 +384,10 @@ package struct Planner: Sendable {
         let (name, place) = (file.target.name, file.bot.directory.place)
         var findings: [Finding] = []
         let mayHoldKeys = file.input.file.entries.map { $0.members.contains(where: \.isCredential) } ?? true
-        let holdsKeys = file.writesCredentials || mayHoldKeys && !file.outcome.owned.entries.isEmpty
+        // Whoever renders a text file has no key.
+        let holdsKeys =
+            file.input.file.text == nil
+            && (file.writesCredentials || mayHoldKeys && !file.outcome.owned.entries.isEmpty)
         if let mode = file.target.existing?.status.mode, mode & 0o007 != 0, holdsKeys {
             let what = mode & 0o002 != 0 ? "changed" : "read"
             findings.append(

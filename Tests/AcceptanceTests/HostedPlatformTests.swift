@@ -86,6 +86,13 @@ struct HostedPlatformTests {
         #expect(carried.exit == 0, carried.told)
         #expect(try bot.folder.text(Self.aster).contains("(mine)"))
 
+        // No key is in it, so others may read it.
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o644],
+            ofItemAtPath: bot.folder.path + "/" + Self.aster
+        )
+        #expect(try !bot.workspace.run("verify").stderr.contains("bot.open-file"))
+
         // It goes with its slot, and comes back.
         try FileManager.default.removeItem(atPath: bot.folder.path + "/slots/aster.yaml")
         try bot.add(.hitbtc)
@@ -216,8 +223,11 @@ struct HostedPlatformTests {
     )
     func guide() throws {
         let bot = try BotWorkspace("bitsgap")
+        try addPlatform(bot, addresses: "198.51.100.7")
         let interrupt = ["nothing behind.", "\u{3}"]
         let told = try Typist.type([interrupt], in: bot.folder.url, ["add", "aster-futures", "new"])
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(told.contains("Tick Read, Spot and Perps."), "\(told)")
+        #expect(told.contains("sign in from 198.51.100.7: then name that, too."), "\(told)")
     }
 }

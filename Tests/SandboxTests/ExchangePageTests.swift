@@ -127,7 +127,7 @@ struct ExchangePageTests {
 
         In the exchange's own unit of weight, or in requests where it has none, for a slot that checks alone: public
         answers are asked once for all slots of a run. *least*: a slot that names neither fees nor modes. *most*: one that
-        names fees, position mode and margin mode.
+        names fees, position mode and margin mode, or whose bot has a form that asks for the modes.
 
         | | least | most |
         | --- | --- | --- |

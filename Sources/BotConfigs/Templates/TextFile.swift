@@ -15,7 +15,10 @@ func renderText(
     let previous = input.owned.entries[""]
     let found = input.existing.map { $0.content.withBytes { input.fingerprinter.fingerprint($0) } }
     if let name = input.file.slot {
-        guard input.scope.includes(name) else { return (unchanged(input), []) }
+        // A slot that got another name has another file.
+        guard input.scope.includes(input.slots.first?.slot.name ?? previous?.slot ?? name) else {
+            return (unchanged(input), [])
+        }
         if input.slots.isEmpty { return (removed(name, found, input), []) }
     }
     let (template, findings) = TemplateCheck.check(source)

@@ -19,6 +19,8 @@ package struct KeyGuide: Sendable {
     package var addresses: [String]
     /// This machine's own, as an exchange told it.
     package var outgoing: String?
+    /// Where the slot's hosted bots sign in from.
+    package var botAddresses: [String] = []
 
     package init(
         purpose: Purpose = .newSlot,
@@ -80,6 +82,12 @@ package struct KeyGuide: Sendable {
     }
 
     private var addressStep: String {
+        guard !botAddresses.isEmpty else { return ownAddress }
+        let addresses = listed(botAddresses.map(escapedForeignText))
+        return "\(ownAddress) The slot's bots sign in from \(addresses): then name that, too."
+    }
+
+    private var ownAddress: String {
         let start = "If you restrict the key to addresses, name "
         let others = addresses.filter { $0 != outgoing }
         let whose = purpose == .newSlot ? "other slots here name" : "the old key's list has"

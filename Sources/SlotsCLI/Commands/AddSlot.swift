@@ -95,7 +95,7 @@ struct SlotAddition {
         for address in others.flatMap(\.ipAllowlist).map(\.value) where !addresses.contains(address) {
             addresses.append(address)
         }
-        let guide = KeyGuide(
+        var guide = KeyGuide(
             slot: request.slot.name,
             selector: request.slot.selector,
             form: request.connector.profile.forms.count > 1 ? request.form.name : nil,
@@ -107,6 +107,7 @@ struct SlotAddition {
             addresses: addresses,
             outgoing: loaded.recordedAddress(session.ledger).map { $0.address }
         )
+        guide.botAddresses = loaded.botAddresses(for: request.slot.name, on: request.slot.selector)
         console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
         if !unused.isEmpty {
             console.errors.writeLine(

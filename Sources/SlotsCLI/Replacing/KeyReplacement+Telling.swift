@@ -17,7 +17,7 @@ extension KeyReplacement {
 
     func guide(_ sharing: [Slot]) {
         let addresses = request.slot.ipAllowlist.map { $0.value }
-        let guide = KeyGuide(
+        var guide = KeyGuide(
             purpose: .replacement,
             slot: name,
             selector: request.slot.exchange.value,
@@ -27,6 +27,7 @@ extension KeyReplacement {
             addresses: addresses,
             outgoing: loaded.recordedAddress(session.ledger).map { $0.address }
         )
+        guide.botAddresses = loaded.botAddresses(for: request.slot)
         console.errors.write(guide.text(width: console.errors.terminal.width, style: console.errors.style))
         if case .replace(let wanted, _) = request.action, request.form.fields.contains(.mainWallet),
             !wanted.fields.contains(.mainWallet)
