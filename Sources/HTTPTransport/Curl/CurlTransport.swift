@@ -1,4 +1,5 @@
 import CCurl
+import Cryptography
 import Glibc
 import Locking
 
@@ -21,10 +22,18 @@ final class CurlTransport: Sendable {
 
     /// Performs one request; when the task is cancelled, stops it and throws ``HTTPError/cancelled``.
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        try await perform(request)
+    }
+
+    /// - Parameter content: Of a request to this machine, which makes it a `POST`.
+    func perform(_ request: HTTPRequest, content: Secret? = nil) async throws(HTTPError) -> HTTPResponse {
         let target = try RequestTarget(url: request.url)
         let proxy = try request.proxy.map { text throws(HTTPError) in try ProxyTarget(text) }
         guard !target.isPlain || proxy?.isLoopback ?? true else {
             throw .notSendable(message: "plain http is only for this machine, not for a proxy")
+        }
+        guard content == nil || (target.isLoopback && proxy == nil) else {
+            throw .notSendable(message: "it is not for a program on this machine")
         }
         let id = try mailbox.withLock { mailbox throws(HTTPError) in
             if !mailbox.isRunning {
@@ -42,7 +51,14 @@ final class CurlTransport: Sendable {
                 let isCancelled = mailbox.withLock { mailbox in
                     if mailbox.cancelled.contains(id) { return true }
                     mailbox.starting.append(
-                        Order(id: id, request: request, target: target, proxy: proxy, waiter: waiter)
+                        Order(
+                            id: id,
+                            request: request,
+                            content: content,
+                            target: target,
+                            proxy: proxy,
+                            waiter: waiter
+                        )
                     )
                     return false
                 }

@@ -8,6 +8,8 @@ struct Order: Sendable {
 
     var id: Int
     var request: HTTPRequest
+    /// What goes to a program on this machine; `nil`: it is a question to an exchange, or a `GET`.
+    var content: Secret?
     var target: RequestTarget
     var proxy: ProxyTarget?
     var waiter: Waiter
@@ -59,6 +61,10 @@ final class Transfer {
         handle.set(CURLOPT_CONNECTTIMEOUT_MS, min(timeout, Self.milliseconds(limits.connect)))
         setCallbacks()
         if let posted = order.request.posted { try post(posted) }
+        if let content = order.content, order.target.isLoopback {
+            handle.set(CURLOPT_POST, 1)
+            handle.set(CURLOPT_POSTFIELDSIZE, content.count)
+        }
     }
 
     /// Makes it a `POST`, once more only when the URL is the read's and nothing besides.
@@ -73,9 +79,12 @@ final class Transfer {
         handle.set(CURLOPT_POSTFIELDSIZE, posted.body.count)
     }
 
+    /// What goes with it.
+    private var body: Secret? { order.content ?? order.request.posted?.body }
+
     /// Gives libcurl the next bytes of the body; none at its end.
     private func give(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        let rest = order.request.posted?.body.withBytes { body in
+        let rest = body?.withBytes { body in
             let piece = body[givenBytes...].prefix(buffer.count)
             buffer.copyBytes(from: piece)
             return piece.count
@@ -161,7 +170,7 @@ final class Transfer {
     /// counts once.
     private func begins() -> Bool {
         if sentAt != nil {
-            guard !isRepeated, origin.isSingle, order.request.posted == nil else {
+            guard !isRepeated, origin.isSingle, body == nil else {
                 isRepeated = true
                 return false
             }
