@@ -124,6 +124,8 @@ package struct MemberChange: Sendable, Hashable {
         case removal
         /// A fee or a delay that the slot can hardly mean.
         case implausible
+        /// What a bot keeps where slots cannot look, and would replace.
+        case unseen
     }
 
     package enum Value: Sendable, Hashable {

@@ -54,7 +54,8 @@ private let fileExplanations = [
         text: """
             A disabled slot leaves the bot's file as a removed one does, with the next apply. Where an apply leaves the \
             connection as it is, either pairs are set up for it, and \
-            a bot whose pairs have no connection fails; or it was in the file before slots looked after it. Until it goes, \
+            a bot whose pairs have no connection fails; or it was in the file before slots looked after it; or the bot takes \
+            connections through a program of its own, which takes none out. Until it goes, \
             the bot trades on it with the keys that it has. To go on with it, remove 'enabled: false' from the slot, after adding \
             what its credentials lack. To end it, remove the pairs in the bot, or turn the connection off there; \
             'slots apply --prune' takes out one that was there before slots.
@@ -75,7 +76,17 @@ private let fileExplanations = [
         text: """
             The slot is gone. Its connection was in the file before slots looked after it, so it is not for slots to take it \
             out, and it stays with what slots wrote last; this is told once. Remove it in the bot if you do not want it any \
-            more, or take it out of the file at any time with 'slots apply --prune'.
+            more, or take it out of the file at any time with 'slots apply --prune'. A bot that takes its connections through \
+            a program of its own keeps them whoever made them.
+            """
+    ),
+    FindingExplanation(
+        code: "bot.unseen",
+        title: "nobody can see whether the bot has a connection of that name",
+        text: """
+            The bot encrypts what it keeps, and takes connections through a program of its own. slots cannot look into it: a \
+            connection of the same name that you made there yourself would be replaced, so the first time asks. What \
+            somebody changes in the bot later is not seen either.
             """
     ),
     FindingExplanation(

@@ -43,10 +43,17 @@ package struct Ownership: Sendable, Equatable {
             ?? OwnedMembers()
     }
 
+    /// In the place of a file's path, which never begins with a slash: what a bot's own program was given and took.
+    package static let given = "/given"
+    /// The same of what it was to be given, and did not take yet.
+    package static let due = "/due"
+
+    private static func isFile(_ path: String) -> Bool { !path.hasPrefix("/") }
+
     /// The files that slots wrote for a bot, inside the folder where it lies now.
     package func paths(of bot: Bot, in workspace: String) -> [String] {
         Set(files.values.flatMap(\.keys)).filter {
-            !members(of: bot, file: $0, in: workspace).entries.isEmpty
+            Self.isFile($0) && !members(of: bot, file: $0, in: workspace).entries.isEmpty
         }
         .sorted()
     }
@@ -83,7 +90,7 @@ package struct Ownership: Sendable, Equatable {
     /// What slots wrote for a bot that slots.yaml does not name any more.
     package struct LeftFile: Sendable {
         package let bot: String
-        /// With the folder as slots.yaml named it.
+        /// With the folder as slots.yaml named it; the folder alone for what the bot's own program was given.
         package let path: String
         /// Of the entries, in order.
         package let ids: [String]
@@ -98,10 +105,12 @@ package struct Ownership: Sendable, Equatable {
         var left: [LeftFile] = []
         for (bot, directory) in sorted(directories) where !names.contains(bot) {
             guard let folder = Self.folder(directory, workspace), !folders.contains(folder) else { continue }
-            for (file, members) in sorted(files[bot] ?? [:]) where RealPath.of(folder + "/" + file) != nil {
+            for (file, members) in sorted(files[bot] ?? [:])
+            where Self.isFile(file) ? RealPath.of(folder + "/" + file) != nil : file == Self.given {
                 let ids = members.entries.filter { !$0.value.isReservation }
                     .map { $0.key.isEmpty ? $0.value.slot : $0.key }.sorted()
-                if !ids.isEmpty { left.append(LeftFile(bot: bot, path: directory + "/" + file, ids: ids)) }
+                let path = Self.isFile(file) ? directory + "/" + file : directory
+                if !ids.isEmpty { left.append(LeftFile(bot: bot, path: path, ids: ids)) }
             }
         }
         return left
@@ -116,8 +125,10 @@ package struct Ownership: Sendable, Equatable {
 
     /// Where slots wrote, by bot: its folder as slots.yaml named it, and the files inside that folder.
     package var installations: [(bot: String, directory: String, files: [String])] {
-        directories.sorted { $0.key < $1.key }.map { bot, directory in
-            (bot, directory, files[bot]?.keys.sorted() ?? [])
+        directories.sorted { $0.key < $1.key }.compactMap { bot, directory in
+            let all = files[bot]?.keys.sorted() ?? []
+            let files = all.filter(Self.isFile)
+            return files.isEmpty && !all.isEmpty ? nil : (bot, directory, files)
         }
     }
 

@@ -172,8 +172,13 @@ extension Session {
     /// Records what was written, and runs what is due then.
     private func finish(_ result: inout ApplyResult, _ bots: [Bot], _ lock: FileLock) async {
         result.end = .written
-        result.planned.findings += record(result.applied, bots: bots)
-        let due = bots.filter { result.applied.hooksDue.contains($0.name) }
+        let given = await giveConnections(result.planned)
+        result.applied.given = given.names
+        result.planned.findings += given.findings + record(result.applied, bots: bots)
+        // A bot that did not get what it needs is not told to go on with it.
+        let due = bots.filter {
+            result.applied.hooksDue.contains($0.name) && !given.failed.contains($0.name)
+        }
         var latest: Revision?
         let revision = result.applied.revision ?? result.planned.owned.revision
         if !due.isEmpty {
@@ -185,7 +190,8 @@ extension Session {
         }
         // A hook may take its time, and may use slots itself.
         lock.release()
-        let written = Set(result.planned.plan?.files.lazy.filter(\.isChanged).map(\.bot.name) ?? [])
+        var written = Set(result.planned.plan?.files.lazy.filter(\.isChanged).map(\.bot.name) ?? [])
+        written.formUnion(result.planned.plan?.commands.map(\.bot.name) ?? [])
         let failedHooks = await runHooks(
             of: due,
             written: written,
@@ -195,7 +201,8 @@ extension Session {
         )
         result.planned.findings += failedHooks
         result.exit =
-            failedHooks.containErrors ? .hookFailed : result.planned.skipped.isEmpty ? .done : .stopped
+            failedHooks.containErrors || !given.failed.isEmpty
+            ? .hookFailed : result.planned.skipped.isEmpty ? .done : .stopped
     }
 
     /// The plan that may be written now that the lock is held; `nil`: the result says why not.

@@ -16,7 +16,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
     case ourError = 70
     /// A file cannot be written.
     case cannotWrite = 73
-    /// The files are written, but an `on-apply` command failed.
+    /// The files are written, but a command after it failed: `on-apply`, or a bot's own program.
     case hookFailed = 74
     /// Another command that writes holds the lock.
     case locked = 75
@@ -38,7 +38,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
         case .unreachable: "exchanges cannot be reached at present, and nothing worse"
         case .ourError: "an error in slots itself"
         case .cannotWrite: "a file cannot be written"
-        case .hookFailed: "files are written, but an on-apply command failed"
+        case .hookFailed: "files are written, but an on-apply command or a bot's own program failed"
         case .locked: "another command is writing, and holds the lock"
         case .noSecret: "a secret is not available"
         case .interrupted: "interrupted with Ctrl-C before anything was written"

@@ -56,6 +56,33 @@ package let operationExplanations = [
             """
     ),
     FindingExplanation(
+        code: "apply.command-failed",
+        title: "a bot's own program did not take a connection",
+        text: """
+            Some bots encrypt what they keep, and take connections through a program of their own: 'command' in their template. \
+            The files of all bots are written; this program failed, took too long, or could not be started, and it is not \
+            known what the bot keeps now. The next slots apply gives it the same once more, until it takes it, without \
+            asking again. What it printed is shown without credentials.
+            """
+    ),
+    FindingExplanation(
+        code: "apply.command-due",
+        title: "a bot's own program has still to take a connection",
+        text: """
+            An apply was cut off before the bot's program ran, or the program failed. The next slots apply gives it the same \
+            once more; 'slots plan' shows what.
+            """
+    ),
+    FindingExplanation(
+        code: "rollback.not-taken-back",
+        title: "what a bot's own program was given stays given",
+        text: """
+            A rollback brings back files. A bot that encrypts what it keeps took its connections through a program of its own, \
+            and what it had before is known to nobody. Bring the slot's former key back, and apply.
+            """,
+        example: "slots replace-key bitget --undo"
+    ),
+    FindingExplanation(
         code: "apply.not-agreed",
         title: "nobody agreed to what asks first",
         text: """

@@ -61,7 +61,7 @@ extension Session {
         }
         do throws(Finding) {
             let kept = try revisions()
-            planned.findings = kept.findings.filter { $0.severity != .note }
+            planned.findings = kept.findings.filter { $0.severity != .note } + notTakenBack()
             guard let number = number ?? kept.newest else {
                 throw Finding(
                     .error,
@@ -113,6 +113,24 @@ extension Session {
         let bots = (workspace.workspace?.bots ?? []).filter { names.contains($0.name) }
         await write(&result, bots, options, guardian)
         return result
+    }
+
+    /// What bots keep that they were given through programs of their own.
+    private func notTakenBack() -> [Finding] {
+        guard let owned = try? ledger.ownership() else { return [] }
+        return (workspace.workspace?.bots ?? []).compactMap { bot in
+            let given = owned.members(of: bot, file: Ownership.given, in: workspace.folder).entries
+            guard !given.isEmpty else { return nil }
+            let ids = given.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
+            return Finding(
+                .note,
+                "rollback.not-taken-back",
+                "'\(bot.name)' keeps what it was given: \(ids); nobody knows what it had before",
+                at: bot.place,
+                help:
+                    "to give it other keys: slots replace-key SLOT --undo, or change the slot's file; then slots apply"
+            )
+        }
     }
 
     private func owned() throws(Finding) -> Ownership {

@@ -12,6 +12,8 @@ package struct Applied: Sendable {
     /// Files that were already as they should be.
     package var unchanged: [String] = []
     package var changes: [MemberChange] = []
+    /// What programs of the bots' own took, as a user would type it.
+    package var given: [String] = []
     /// Bots whose `on-apply` has not succeeded since their files changed, in this apply or an earlier one.
     package var hooksDue: Set<String> = []
     /// The number under which it is kept what was there before; `nil`: no file of a bot changed.
@@ -88,9 +90,10 @@ package struct Application: Sendable {
                 )
                 if file.isChanged, file.file.bot.onApply != nil { owned.hooksDue.insert(file.file.bot.name) }
             }
+            owned.note(plan, in: RealPath.split(folder.path).folder)
             let former = owned.revision
             guard let changed = try write(work, &owned, besides) else {
-                var applied = applied(work, owned)
+                var applied = applied(work, plan, owned)
                 if owned.revision != former { applied.revision = owned.revision }
                 return applied
             }
@@ -104,7 +107,7 @@ package struct Application: Sendable {
         throw .keepsChanging(path: last ?? folder.path)
     }
 
-    private func applied(_ work: [Work], _ owned: Ownership) -> Applied {
+    private func applied(_ work: [Work], _ plan: Plan, _ owned: Ownership) -> Applied {
         var applied = Applied()
         for file in work {
             if file.isChanged {
@@ -114,6 +117,7 @@ package struct Application: Sendable {
             }
             applied.changes.append(contentsOf: file.outcome.changes)
         }
+        applied.changes += plan.commands.flatMap(\.connection.changes)
         applied.hooksDue = owned.hooksDue
         return applied
     }

@@ -35,7 +35,10 @@ extension Plan {
             )
         }
         let bots = asked
-        if let bot = bots.first(where: { bot in !files.contains { $0.bot.name == bot.name } }) {
+        let unseen = bots.filter { bot in connections.contains { $0.bot.name == bot.name } }.map(\.name)
+        if let bot = bots.first(where: { bot in
+            !unseen.contains(bot.name) && !files.contains { $0.bot.name == bot.name }
+        }) {
             let message = "the files of '\(bot.name)' cannot be compared"
             // What is wrong with its files was said of the bot, and stands against its start.
             return findings.containErrors
@@ -53,7 +56,12 @@ extension Plan {
         if let gone = files.first(where: { $0.isGone && bots.map(\.name).contains($0.bot.name) }) {
             return told(slot, gone: gone.target.name)
         }
-        let gaps = missing.map { "\($0) does not hold the slot's credentials yet" }
+        let gaps =
+            missing.map { "\($0) does not hold the slot's credentials yet" }
+            + commands.filter { $0.connection.slot == slot.name && unseen.contains($0.bot.name) }.map {
+                "'\($0.bot.name)' was not given "
+                    + ($0.connection.isNew ? "the slot's credentials yet" : "what the slot says now")
+            }
         if let message = (differing + gaps).first {
             return told(
                 slot,
@@ -85,8 +93,16 @@ extension Plan {
                 help: "if keys were entered in the bot itself: delete the connection there, then slots apply"
             )
         }
-        let names = bots.map { "'\($0.name)'" }.joined(separator: ", ")
-        return BotAgreement(result: CheckResult(.bot, .pass, "\(names) uses the same credentials"))
+        let names = bots.map(\.name).filter { !unseen.contains($0) }.map { "'\($0)'" }
+        let parts = [
+            names.isEmpty ? nil : "\(names.joined(separator: ", ")) uses the same credentials",
+            unseen.isEmpty
+                ? nil
+                : "\(unseen.map { "'\($0)'" }.joined(separator: ", ")) was given them, and what it keeps cannot be read",
+        ]
+        return BotAgreement(
+            result: CheckResult(.bot, .pass, parts.compactMap(\.self).joined(separator: "; "))
+        )
     }
 
     /// Files that hold other credentials than the slot, that hold none of it, and members that are not as it says.

@@ -59,12 +59,23 @@ package struct BotInput: Sendable {
 package struct Plan: Sendable {
     /// In the order of the bots and of their templates; also the files that stay as they are.
     package var files: [PlannedFile]
+    /// What programs of the bots' own are to be given, once the files are written.
+    package var commands: [PlannedCommand] = []
+    /// Of each bot with such a program, what is known of it.
+    var connections: [BotConnections] = []
     /// Errors among them mean that nothing may be applied.
     package var findings: [Finding]
 
-    package var changes: [MemberChange] { files.flatMap(\.outcome.changes) }
+    package init(files: [PlannedFile], findings: [Finding]) {
+        (self.files, self.findings) = (files, findings)
+    }
+
+    package var changes: [MemberChange] {
+        files.flatMap(\.outcome.changes) + commands.flatMap(\.connection.changes)
+    }
     package var isEmpty: Bool {
-        files.allSatisfy { $0.outcome.changes.isEmpty && ($0.outcome.removesFile || !$0.isMissing) }
+        commands.isEmpty
+            && files.allSatisfy { $0.outcome.changes.isEmpty && ($0.outcome.removesFile || !$0.isMissing) }
     }
     /// Changes that somebody has to agree to.
     package var consents: [MemberChange] { changes.filter { $0.consent != nil } }
@@ -165,18 +176,19 @@ package struct Planner: Sendable {
         var plan = Plan(files: [], findings: [])
         var writers: [String: String] = [:]
         let mounts = FileMounts.seen()
+        for input in bots {
+            planCommands(of: input, &plan)
+            if let former = owned.formerDirectory(of: input.bot, in: workspace) {
+                plan.findings.append(otherFolder(input.bot, former))
+            }
+        }
         let wanted = bots.flatMap { input in
             files(of: input.bot, input.template, slots: input.slots.map(\.slot.name)).map { (input, $0) }
         }
         // In all, one file's text for each core.
         let looked = sideBySide(wanted.count, inChunksOf: 1) { range in range.map { planFile(wanted[$0]) } }
-        var before: String?
         for (wanted, looked) in zip(wanted, looked.joined()) {
             let bot = wanted.0.bot
-            if before != bot.name, let former = owned.formerDirectory(of: bot, in: workspace) {
-                plan.findings.append(otherFolder(bot, former))
-            }
-            before = bot.name
             plan.findings += looked.findings
             guard let planned = looked.file else { continue }
             plan.files.append(planned)
@@ -279,6 +291,11 @@ package struct Planner: Sendable {
     /// What slots wrote earlier into a bot's file.
     package func ownedMembers(of bot: Bot, file: BotTemplate.File) -> OwnedMembers {
         owned.members(of: bot, file: file.path.value, in: workspace)
+    }
+
+    /// - Parameter what: ``Ownership/given`` or ``Ownership/due``.
+    package func known(of bot: Bot, _ what: String) -> OwnedMembers {
+        owned.members(of: bot, file: what, in: workspace)
     }
 
     private func planFile(

@@ -85,6 +85,16 @@ extension Plan {
                 isOdd: oddFiles.contains(file.target.path)
             )
         }
+            + commands.map { command in
+                SavedPlan.File(
+                    bot: command.bot.name,
+                    path: command.connection.id,
+                    name: command.name,
+                    before: nil,
+                    after: command.connection.input.digest(key),
+                    isOdd: false
+                )
+            }
     }
 }
 

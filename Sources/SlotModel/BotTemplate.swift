@@ -120,6 +120,8 @@ package struct BotTemplate: Sendable {
     /// Whether an installation has one account for each of ``ids``, so that there are no numbers.
     package var isOnePerExchange = false
     package var files: [File] = []
+    /// The bot's program that takes connections; `nil`: its files are all there is.
+    package var command: Command?
     /// What this kind of bot asks of a slot's key and account.
     package var rules: [Rule] = []
     /// What starts the bot, in its directory; empty when the template does not know.

@@ -130,7 +130,7 @@ struct FreqtradeTests {
             "slots/aster-futures.yaml:1:11: error: freqtrade cannot use the slot: freqtrade trades spot only",
             "error: freqtrade cannot use the slot: freqtrade trades futures with isolated margin only",
             "help: bitsgap, dotenv, gunbot can; say with 'bots:'",
-            "help: astrabit, ccxt, dotenv, gunbot, octobot, passivbot can; say with 'bots:'",
+            "help: astrabit, ccxt, dotenv, gunbot, hummingbot, octobot, passivbot can; say with 'bots:'",
         ] {
             #expect(ended.stderr.contains(told), ended.told)
         }

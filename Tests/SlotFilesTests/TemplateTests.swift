@@ -57,6 +57,20 @@ struct TemplateTests {
         #expect(reading.sources["templates/gunbot/template.yaml"] != nil)
     }
 
+    @Test("neither files nor a command is an error, either of them is enough")
+    func nothingWritten() throws {
+        let reading = try read("ids: {aster: x}\n")
+        #expect(reading.findings.map(\.code) == ["template.missing-key"])
+        let command = try read(
+            "ids: {aster: x}\ncommand: {run: [a, \"-{id}-{name}\"], members: {k: {from: key}}}"
+        )
+        #expect(command.findings.map(\.told) == [])
+        let declared = try #require(command.template?.command)
+        #expect(declared.words(for: "i", of: "n") == ["a", "-i-n"])
+        #expect(declared.timeLimit == .seconds(60) && declared.environment == [])
+        #expect(declared.entries.members.map(\.name) == ["k"])
+    }
+
     static let cases: [MessageCase] = [
         MessageCase(
             "ids: {⟦astr: x}\nfiles: [{path: a, format: json, members: {k: {from: key}}}]",
@@ -90,6 +104,18 @@ struct TemplateTests {
         MessageCase(
             "ids: {aster: x}\nfiles: ⟦[]",
             "error template.wrong-value: the list of 'files' is empty | write for example [{path: config.js, format: json, members: {key: {from: key}}}], or remove the key"
+        ),
+        MessageCase(
+            "ids: {aster: x}\ncommand: {run: ⟦[x, \"{ID}\"], members: {k: {from: key}}}",
+            "error template.wrong-value: 'run' has braces that stand for nothing | write {id} for the connection's id, or {name} for the slot's name, behind the program"
+        ),
+        MessageCase(
+            "ids: {aster: x}\ncommand: {run: [x], members: {⟦k: {from: key, once: true}}}",
+            "error template.wrong-value: 'k' is given each time, and is never read | remove once:, kept: and read-only: below command:"
+        ),
+        MessageCase(
+            "ids: {aster: x}\ncommand: {run: [x], environment: [⟦1X], members: {k: {from: key}}}",
+            "error template.wrong-value: '1X' is no name of an environment variable | use letters, digits and '_', not beginning with a digit"
         ),
         member(
             "k: {from: ⟦kye}",

@@ -126,6 +126,18 @@ extension MemberChange {
     }
 }
 
+extension [MemberChange] {
+    /// Without values that repeat a credential, and without addresses that have a password in them.
+    func masking(_ credentials: [Secret], _ fingerprinter: Fingerprinter) -> [MemberChange] {
+        map { change in
+            var change = change
+            change.maskUserInfo(fingerprinter)
+            change.mask(credentials, fingerprinter)
+            return change
+        }
+    }
+}
+
 extension Secret {
     /// Whether the whole of it is a part of a JSON text, with or without what JSON puts a backslash before.
     fileprivate func stands(in text: String) -> Bool {

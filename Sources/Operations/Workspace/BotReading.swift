@@ -42,8 +42,20 @@ struct BotReading: Sendable {
                     }
                 }
             )
-            return troubles + judged
+            return troubles + judged + commandComplaints(bot, template)
         }
+    }
+
+    private func commandComplaints(_ bot: Bot, _ template: BotTemplate) -> [Finding] {
+        template.command.map { command in
+            judge(
+                bot,
+                template,
+                command,
+                slots: loaded.slots(of: bot),
+                given: planner.known(of: bot, Ownership.given)
+            )
+        } ?? []
     }
 
     /// Where a slot stands in the files of its bots; a file that holds no connections is left out.
@@ -52,7 +64,7 @@ struct BotReading: Sendable {
     func entries(of slot: Slot, _ fingerprinter: Fingerprinter?) -> [ShownSlot.Entry] {
         loaded.bots(of: slot).flatMap { bot -> [ShownSlot.Entry] in
             guard let template = loaded.templates[bot.template.value] else { return [] }
-            return template.files(of: [slot.name]).compactMap { file in
+            let entries: [ShownSlot.Entry] = template.files(of: [slot.name]).compactMap { file in
                 guard let (target, existing) = try? planner.locate(file, of: bot) else { return nil }
                 guard let members = file.entries else {
                     return file.isFor(slot.name) && file.slot != nil
@@ -88,6 +100,7 @@ struct BotReading: Sendable {
                     state: !isThere ? .missing : known != id ? .foreign : isChanged ? .changed : .written
                 )
             }
+            return given(slot, to: bot, template) + entries
         }
     }
 
@@ -110,6 +123,33 @@ struct BotReading: Sendable {
     /// As the user would name a bot's file.
     func name(of file: BotTemplate.File, of bot: Bot) -> String {
         (try? planner.locate(file, of: bot))?.target.name ?? bot.directory.value + "/" + file.path.value
+    }
+
+    /// What a bot's own program was given of a slot; what it keeps cannot be looked into.
+    private func given(_ slot: Slot, to bot: Bot, _ template: BotTemplate) -> [ShownSlot.Entry] {
+        guard let command = template.command else { return [] }
+        let given = planner.known(of: bot, Ownership.given).entries
+        let due = planner.known(of: bot, Ownership.due).entries
+        let (ids, _) = assignIDs(
+            to: loaded.slots(of: bot),
+            of: bot,
+            template: template,
+            file: command.asFile,
+            existing: nil,
+            owned: OwnedMembers(entries: given)
+        )
+        guard let id = ids[slot.name] ?? given.first(where: { $0.value.slot == slot.name })?.key else {
+            return []
+        }
+        let isGiven = given[id]?.slot == slot.name && due[id] == nil
+        return [
+            ShownSlot.Entry(
+                bot: bot.name,
+                file: command.words(for: id, of: slot.name).joined(separator: " "),
+                path: [id],
+                state: isGiven ? .written : .missing
+            )
+        ]
     }
 
     /// Slot name to the number of pairs that the bots trade on it; absent where no file tells.

@@ -18,6 +18,7 @@ struct TemplateDraft: Sendable {
     var ids: [NamedEntry<Located<String>>] = []
     var numberSeparator: String?
     var files: [Located<File>] = []
+    var command: Located<CommandDraft>?
     var needs: [NamedEntry<[Permission]>] = []
     var start: [String] = []
     var notes = BotTemplate.Notes()
@@ -70,9 +71,13 @@ enum TemplateDeclaration {
                     words: "a list of files",
                     example: "[{path: config.js, format: json, members: {key: {from: key}}}]",
                     isEmptyAllowed: false
-                ),
-                isRequired: true
+                )
             ) { $0.files = $1 },
+            Field(
+                "command",
+                "A program of the bot's own that takes its connections one at a time, where no file of it can be written",
+                command.shape(startingWith: CommandDraft()).located
+            ) { $0.command = $1 },
             Field(
                 "refuses",
                 "Slots that this kind of bot cannot use, and why",

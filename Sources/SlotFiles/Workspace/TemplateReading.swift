@@ -145,6 +145,20 @@ private struct TemplateFolder {
             )
         }
         template.files = draft.files.compactMap { complete($0.value, &reading) }
+        template.command = draft.command.flatMap { completeCommand($0, &reading) }
+        if draft.files.isEmpty, draft.command == nil, !reading.findings.containErrors {
+            reading.findings.append(
+                Finding(
+                    .error,
+                    "template.missing-key",
+                    "'files' is missing",
+                    at: template.place,
+                    help:
+                        "add files: such as [{path: config.js, format: json, members: {key: {from: key}}}]; or command:, "
+                        + "where the bot has a program that takes connections"
+                )
+            )
+        }
         reading.findings += repeatedPaths(in: template)
         reading.findings = reading.findings.sortedByPlace()
         if !reading.findings.containErrors { reading.template = template }

@@ -94,6 +94,7 @@ extension MemberChange.Consent {
         case .removal: "remove \(removed(changes))"
         case .implausible:
             "write \(counted(changes.count, "implausible fee or delay", "implausible fees or delays"))"
+        case .unseen: "replace \(counted(entries, "connection")) that the bot may have"
         }
     }
 

@@ -213,6 +213,7 @@ extension CommandContext {
         for file in result.applied.written {
             console.hint("\(removed.contains(file) ? "removed" : "wrote") \(file)")
         }
+        for name in result.applied.given { console.hint("ran \(name)") }
         if let revision = result.applied.revision {
             console.hint("this is revision \(revision); to take it back: slots rollback")
         }
@@ -229,6 +230,12 @@ extension CommandContext {
                 (file.addsConnections ? notes.entryAdded : [])
                 + (file.removesConnections ? notes.entryRemoved : [])
             for note in all where told.insert(note).inserted { console.hint("note: \(note)") }
+        }
+        let given = Set(result.applied.given)
+        for command in result.planned.plan?.commands ?? []
+        where given.contains(command.name) && command.connection.isNew {
+            let notes = workspace.templates[command.bot.template.value]?.notes.entryAdded ?? []
+            for note in notes where told.insert(note).inserted { console.hint("note: \(note)") }
         }
     }
 }
@@ -257,5 +264,13 @@ extension Plan {
                 changes: file.outcome.changes
             )
         }
+            + commands.map { command in
+                FileChanges(
+                    bot: command.bot.name,
+                    file: command.name,
+                    fileName: command.name,
+                    changes: command.connection.changes
+                )
+            }
     }
 }

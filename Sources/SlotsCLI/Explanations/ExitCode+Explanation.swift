@@ -31,8 +31,8 @@ extension ExitCode {
                 "A file or stdout cannot be written: rights, a full disk, a read-only file system."
             case .hookFailed:
                 """
-                The bots' files are written, but a command under on-apply failed: a bot may run on with its old settings. \
-                The next slots apply runs the command again, until it succeeds.
+                The bots' files are written, but a command under on-apply failed, or a program that takes a bot's connections: a \
+                bot may run on with its old settings. The next slots apply runs the command again, until it succeeds.
                 """
             case .locked:
                 """

@@ -163,6 +163,7 @@ extension MemberChange.Consent {
         case .drift: "edited since slots wrote it"
         case .removal: "removes what is there"
         case .implausible: "an implausible fee or delay"
+        case .unseen: "replaces what the bot may have under that name"
         }
     }
 }

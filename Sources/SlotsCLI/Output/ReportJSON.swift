@@ -297,7 +297,12 @@ enum Shapes {
 
     static let change = ObjectShape<LocatedChange>([
         .init("bot", .text()) { .string($0.file.bot) },
-        .init("file", .text("relative to the bot's folder")) { .string($0.file.file) },
+        .init(
+            "file",
+            .text("relative to the bot's folder; or a program of the bot's own, with its arguments")
+        ) {
+            .string($0.file.file)
+        },
         .init("path", .text("the member's place, such as exchanges.bitget.delay")) {
             .string(memberPath($0.change.path))
         },

@@ -33,7 +33,10 @@ struct GunbotTemplateTests {
     func all() throws {
         let kinds = templateKinds(inWorkspace: Shared.repository.path)
         #expect(
-            kinds == ["astrabit", "bitsgap", "ccxt", "dotenv", "freqtrade", "gunbot", "octobot", "passivbot"]
+            kinds == [
+                "astrabit", "bitsgap", "ccxt", "dotenv", "freqtrade", "gunbot", "hummingbot", "octobot",
+                "passivbot",
+            ]
         )
         for kind in kinds {
             let reading = readTemplate(Located(kind, at: Gunbot.place), inWorkspace: Shared.repository.path)
