@@ -72,8 +72,9 @@ let package = Package(
         room(
             "Operations",
             [
-                "Locking", "SlotModel", "Cryptography", "Processes", "SlotFiles", "Secrets", "HTTPTransport",
-                "Exchanges", "Checks", "BotConfigs", "Files", "Ledger", "Revisions", "Sandbox",
+                "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "SlotFiles", "Secrets",
+                "HTTPTransport", "Exchanges", "Checks", "BotConfigs", "Files", "Ledger", "Revisions",
+                "Sandbox",
             ]
         ),
         room(
@@ -153,7 +154,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AcceptanceTests",
-            dependencies: ["TestSupport", "PlainJSON", "SlotModel", "Sandbox", "slots", "strike"],
+            dependencies: ["TestSupport", "PlainJSON", "SlotModel", "Locking", "Sandbox", "slots", "strike"],
             swiftSettings: house
         ),
     ],

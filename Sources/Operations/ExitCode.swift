@@ -10,7 +10,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
     case usage = 64
     /// Slot, workspace, template or bot files are wrong.
     case wrongFiles = 65
-    /// Exchanges cannot be reached at present, and nothing worse.
+    /// Exchanges, or a bot that should run, cannot be reached at present, and nothing worse.
     case unreachable = 69
     /// An error of ours.
     case ourError = 70

@@ -122,6 +122,8 @@ package struct BotTemplate: Sendable {
     package var files: [File] = []
     /// The bot's program that takes connections; `nil`: its files are all there is.
     package var command: Command?
+    /// How keys are made known to a bot that runs; `nil`: it wants no such thing.
+    package var interface: Interface?
     /// What this kind of bot asks of a slot's key and account.
     package var rules: [Rule] = []
     /// What starts the bot, in its directory; empty when the template does not know.

@@ -27,6 +27,8 @@ package struct Bot: Sendable {
     package var onApply: Located<[String]>?
     /// Addresses or CIDR ranges from which it signs in at the exchanges, where that is not this machine's.
     package var addresses: [Located<String>] = []
+    /// How the bot is reached while it runs.
+    package var access = BotAccess()
 
     package init(name: String, place: Place, template: Located<String>, directory: Located<String>) {
         self.name = name

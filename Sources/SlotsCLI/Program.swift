@@ -98,6 +98,7 @@ package enum Program {
         case .diff: await diff(context)
         case .rollback: await rollBack(context)
         case .verify: await verify(context)
+        case .register: await register(context)
         case .secret: await secret(context)
         case .template: await template(context)
         case .sandbox: await serveSandbox(context)

@@ -117,6 +117,14 @@ struct TemplateTests {
             "ids: {aster: x}\ncommand: {run: [x], environment: [⟦1X], members: {k: {from: key}}}",
             "error template.wrong-value: '1X' is no name of an environment variable | use letters, digits and '_', not beginning with a digit"
         ),
+        MessageCase(
+            "ids: {aster: x}\nfiles: [{path: a, format: json, members: {k: {from: key}}}]\nregister: {file: ⟦b, alive: {path: /x}}",
+            "error template.wrong-value: 'b' is none of this bot's json files | name one that stands under files:"
+        ),
+        MessageCase(
+            "ids: {aster: x}\nfiles: [{path: a, format: json, members: {k: {from: key}}}]\nregister: {file: a, alive: {path: ⟦x}}",
+            "error template.wrong-value: 'path' takes a path that begins with /, not 'x' | write it like this: /auth/status"
+        ),
         member(
             "k: {from: ⟦kye}",
             "'from' takes something that a slot says, not 'kye' | did you mean 'key'?"

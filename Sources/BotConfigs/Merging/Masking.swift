@@ -36,7 +36,7 @@ extension MergeOutcome {
 
 extension ExistingFile {
     /// What stands in it as a credential.
-    fileprivate var credentials: [Secret] {
+    var credentials: [Secret] {
         guard let reading = try? reading(), let declared else { return [] }
         let rules = MemberRules(declared)
         let root = reading.document.root

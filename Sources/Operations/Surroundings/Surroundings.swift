@@ -9,6 +9,8 @@ package import SlotModel
 /// What operations take from outside; a test replaces it.
 package struct Surroundings: Sendable {
     package var http: HTTPClient
+    /// The way to a bot that runs on this machine, which no exchange's credential goes.
+    package var loopback: @Sendable (HTTPLimits) -> LoopbackClient = { .live(limits: $0) }
     package var now: @Sendable () -> Timestamp
     package var sleep: @Sendable (Duration) async -> Void
     /// The value of a variable; `nil` when it is not set.

@@ -28,6 +28,12 @@ extension LoadedWorkspace {
                 uses[name, default: []].append(SecretUse(slot: slot.name, field: "proxy", place: proxy.place))
             }
         }
+        for bot in workspace?.bots ?? [] {
+            guard let token = bot.access.token, case .store(let name) = token.value else { continue }
+            uses[name, default: []].append(
+                SecretUse(slot: "bot \(bot.name)", field: "token", place: token.place)
+            )
+        }
         return uses
     }
 

@@ -19,6 +19,7 @@ struct TemplateDraft: Sendable {
     var numberSeparator: String?
     var files: [Located<File>] = []
     var command: Located<CommandDraft>?
+    var interface: Located<InterfaceDraft>?
     var needs: [NamedEntry<[Permission]>] = []
     var start: [String] = []
     var notes = BotTemplate.Notes()
@@ -78,6 +79,11 @@ enum TemplateDeclaration {
                 "A program of the bot's own that takes its connections one at a time, where no file of it can be written",
                 command.shape(startingWith: CommandDraft()).located
             ) { $0.command = $1 },
+            Field(
+                "register",
+                "The interface of a bot that runs, to which 'slots register' makes keys known",
+                interface.shape(startingWith: InterfaceDraft()).located
+            ) { $0.interface = $1 },
             Field(
                 "refuses",
                 "Slots that this kind of bot cannot use, and why",

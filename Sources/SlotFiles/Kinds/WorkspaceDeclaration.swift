@@ -90,7 +90,29 @@ enum WorkspaceDeclaration {
         var directory: Located<String>?
         var onApply: Located<[String]>?
         var addresses: [Located<String>] = []
+        var access = BotAccess()
     }
+
+    private static let access = Record<BotAccess>(
+        "a map that says how the running bot is reached",
+        example: "{token: secret:gunbot.token}",
+        needsOne: true,
+        fields: [
+            Field(
+                "url",
+                "Scheme, host and port of this machine, where the bot's own file does not tell them",
+                Shape.loopbackOrigin.located,
+                otherNames: ["address", "endpoint"]
+            ) { $0.url = $1 },
+            Field(
+                "token",
+                "What signs in at the bot, as a reference to where it is kept",
+                Shape.keptReference.located,
+                isSecret: true,
+                example: "secret:gunbot.token"
+            ) { $0.token = $1 },
+        ]
+    )
 
     private static let bot = Record<BotDraft>(
         "a map that describes a bot",
@@ -128,6 +150,11 @@ enum WorkspaceDeclaration {
                 ),
                 otherNames: ["ip-allowlist", "ip-whitelist", "ips"]
             ) { $0.addresses = $1 },
+            Field(
+                "api",
+                "How the running bot is reached, for 'slots register'",
+                access.shape(startingWith: BotAccess())
+            ) { $0.access = $1 },
         ]
     )
 
@@ -150,6 +177,7 @@ enum WorkspaceDeclaration {
             )
             bot.onApply = entry.value.onApply
             bot.addresses = entry.value.addresses
+            bot.access = entry.value.access
             return bot
         }
     }
@@ -220,7 +248,47 @@ enum WorkspaceDeclaration {
     }()
 }
 
+extension Shape where Value == SecretReference {
+    /// Where a secret is to be had; the secret itself does not belong into `slots.yaml`.
+    fileprivate static var keptReference: Shape {
+        var kept = Shape.reference
+        let read = kept.read
+        kept.read = { node, reading in
+            guard let reference = read(node, &reading) else { return nil }
+            guard reference.isPlain else { return reference }
+            reading.complain(
+                "wrong-value",
+                "\(reading.key) takes a reference, and not the value itself",
+                at: node,
+                help: "store it with 'slots secret set NAME', and write secret:NAME"
+            )
+            return nil
+        }
+        return kept
+    }
+}
+
 extension Shape where Value == String {
+    /// An origin of this machine.
+    fileprivate static var loopbackOrigin: Shape {
+        var own = Shape.origin("an address such as http://127.0.0.1:3000")
+        own.example = "http://127.0.0.1:3000"
+        let read = own.read
+        own.read = { node, reading in
+            guard let text = read(node, &reading) else { return nil }
+            if let origin = try? Origin(text), origin.isLoopback { return text }
+            reading.complain(
+                "wrong-value",
+                "\(reading.key) takes an address of this machine only",
+                at: node,
+                help:
+                    "write http://127.0.0.1 with the bot's port; reach a bot elsewhere through a tunnel that ends here"
+            )
+            return nil
+        }
+        return own
+    }
+
     /// The folder of a bot; who names the file in it is told.
     static var botFolder: Shape {
         let line = Shape.line("the path of a folder", example: "bots/gunbot", maximumLength: 1024)

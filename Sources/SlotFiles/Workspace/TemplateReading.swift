@@ -146,6 +146,7 @@ private struct TemplateFolder {
         }
         template.files = draft.files.compactMap { complete($0.value, &reading) }
         template.command = draft.command.flatMap { completeCommand($0, &reading) }
+        template.interface = draft.interface.flatMap { completeInterface($0, template, &reading) }
         if draft.files.isEmpty, draft.command == nil, !reading.findings.containErrors {
             reading.findings.append(
                 Finding(

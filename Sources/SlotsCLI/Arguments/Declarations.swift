@@ -20,6 +20,7 @@ extension CommandDeclaration {
         case .diff: diff
         case .rollback: rollback
         case .verify: verify
+        case .register: register
         case .secret: secret
         case .template: template
         case .sandbox: sandbox

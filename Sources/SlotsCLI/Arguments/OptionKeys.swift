@@ -60,6 +60,11 @@ extension OptionKey where Value == Duration {
         default: "0s",
         "how long to wait when another command is writing"
     )
+    package static let within = OptionKey.duration(
+        "within",
+        default: "2m",
+        "how long the bot has until it shows the balances"
+    )
     package static let since = OptionKey.duration(
         "since",
         "how far back, such as 7d; all that is kept without it"
@@ -182,6 +187,11 @@ extension OptionKey where Value == String {
     )
     package static let apiWallet = OptionKey.text("api-wallet", "ADDRESS", "the API wallet's address")
     package static let mainWallet = OptionKey.text("main-wallet", "ADDRESS", "the main wallet's address")
+    package static let through = OptionKey.text(
+        "through",
+        "ID",
+        "a connection of the bot that is registered and works; without it: one whose balance the bot shows"
+    )
     package static let label = OptionKey.text("label", "TEXT", "a name for people")
     package static let fees = OptionKey.text(
         "fees",

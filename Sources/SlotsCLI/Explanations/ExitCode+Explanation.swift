@@ -22,8 +22,8 @@ extension ExitCode {
                 """
             case .unreachable:
                 """
-                Exchanges could not be reached, or asked us to wait. It is not the keys' fault, and a later try may \
-                succeed. Nothing was written.
+                Exchanges could not be reached, or asked us to wait; or the bot that 'slots register' asks gave no answer. It is \
+                not the keys' fault, and a later try may succeed. Nothing was written.
                 """
             case .ourError:
                 "A mistake in slots itself. Please report it with what was printed; it holds no secret."

@@ -15,4 +15,5 @@ package let explanationTables: [[FindingExplanation]] = [
     fileExplanations, botExplanations, exchangeExplanations, checkExplanations, secretExplanations,
     revisionExplanations, historyExplanations, operationExplanations, addingExplanations, importExplanations,
     teachingExplanations, replaceKeyExplanations, slotChangeExplanations, doctorExplanations,
+    registerExplanations,
 ]

@@ -69,6 +69,8 @@ package struct Report: Sendable {
     package var balances: [BalanceSeries]?
     /// Of `show` only.
     package var shown: ShownSlot?
+    /// Of `register` only; `nil`: the bot was not asked.
+    package var registrations: [Registration]?
     /// Of `template list` only.
     package var templates: [ListedTemplate]?
     /// Of `template check` only.

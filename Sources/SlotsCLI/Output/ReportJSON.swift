@@ -28,6 +28,7 @@ extension Report {
             .init("revision", Shapes.revision.schema),
             .init("template", TemplateShapes.template.schema),
             .init("trial", TemplateShapes.trial.schema),
+            .init("registration", Shapes.registration.schema),
             .init("line", ReportLine.schema),
         ]
         guard case .object(let members) = Shapes.report.schema else { return .null }
@@ -125,6 +126,34 @@ enum Shapes {
         .init(optional: "trial", .reference("trial")) { $0.trial.map(TemplateShapes.trial.encode) },
         .init(optional: "sheets", .list(of: .reference("sheet"), "of 'show --sheet' only")) { report in
             report.shown?.sheets.map { .array($0.map(sheet.encode)) }
+        },
+        .init(optional: "registrations", .list(of: .reference("registration"), "of 'register' only")) {
+            report in
+            report.registrations.map { .array($0.map(registration.encode)) }
+        },
+    ])
+
+    static let registration = ObjectShape<Registration>([
+        .init("slot", .text("the slot's name")) { .string($0.slot) },
+        .init("id", .text("the connection's name in the bot")) { .string($0.id) },
+        .init("key", .text("the beginning of the key, or the wallet's address")) { .string($0.key) },
+        .init(
+            "state",
+            .oneOf(Registration.State.allCases.map(\.rawValue), "what the running bot shows of it")
+        ) {
+            .string($0.state.rawValue)
+        },
+        .init("sent", .boolean("whether it is sent to the bot")) { .boolean($0.isSent) },
+        .init("assets", .list(of: asset.schema)) { .array($0.assets.map(asset.encode)) },
+    ])
+
+    private static let asset = ObjectShape<Registration.Asset>([
+        .init("asset", .text()) { .string($0.name) },
+        .init("bot", .textOrNull("what the bot shows, free and locked together")) {
+            $0.bot.map { .string($0.description) } ?? .null
+        },
+        .init("exchange", .textOrNull("the same of the exchange")) {
+            $0.exchange.map { .string($0.description) } ?? .null
         },
     ])
 

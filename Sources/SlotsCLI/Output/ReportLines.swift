@@ -28,6 +28,10 @@ package enum ReportLine {
 
     static func apply(_ apply: RecordedApply) -> JSONValue { line("apply", Shapes.apply.members(of: apply)) }
 
+    static func registration(_ registration: Registration) -> JSONValue {
+        line("registration", Shapes.registration.members(of: registration))
+    }
+
     static func balance(_ balance: PastBalance) -> JSONValue {
         line("balance", Shapes.pastBalance.members(of: balance))
     }
@@ -58,7 +62,7 @@ package enum ReportLine {
             "oneOf": .array(
                 [
                     "slot", "finding", "change", "secret", "credential", "entry", "sheet", "span", "balance",
-                    "revision", "apply", "template", "trial",
+                    "revision", "apply", "template", "trial", "registration",
                 ].map { name in
                     ["allOf": [typeSchema(name), .reference(name)]]
                 } + [["allOf": [typeSchema("summary"), summary.schema]]]

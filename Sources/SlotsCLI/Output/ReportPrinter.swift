@@ -112,6 +112,9 @@ package struct ReportPrinter: Sendable {
         }
         for template in report.templates ?? [] { text += ReportLine.template(template).text() + "\n" }
         if let trial = report.trial { text += ReportLine.trial(trial).text() + "\n" }
+        for registration in report.registrations ?? [] {
+            text += ReportLine.registration(registration).text() + "\n"
+        }
         for line in report.shown.map(ReportLine.lines) ?? [] { text += line.text() + "\n" }
         console.output.write(text + ReportLine.summary(of: report).text() + "\n")
     }
@@ -202,6 +205,7 @@ package struct ReportPrinter: Sendable {
         return report.history.map {
             historyTable($0, isVerbose: isVerbose, now: wallClock(), width: width, style: style)
         }
+            ?? report.registrations.map { registrationTable($0, width: width, style: style) }
             ?? report.shown.map { shown in
                 shown.sheets.map { $0.map(\.printedText).joined(separator: "\n") }
                     ?? slotPage(shown, now: wallClock(), width: width, style: style)

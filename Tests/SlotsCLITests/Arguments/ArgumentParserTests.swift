@@ -145,7 +145,7 @@ struct ArgumentParserTests {
             line: "check --yes",
             message: "unknown option '--yes' for 'slots check'",
             help:
-                "'slots import', 'slots replace-key', 'slots remove', 'slots rename', 'slots apply' or 'slots rollback' knows it"
+                "'slots import', 'slots replace-key', 'slots remove', 'slots rename', 'slots apply', 'slots rollback' or 'slots register' knows it"
         ),
         Refused(
             line: "--offline check",
@@ -161,7 +161,7 @@ struct ArgumentParserTests {
             line: "check -y",
             message: "unknown option '-y' for 'slots check'",
             help:
-                "'slots import', 'slots replace-key', 'slots remove', 'slots rename', 'slots apply' or 'slots rollback' knows it"
+                "'slots import', 'slots replace-key', 'slots remove', 'slots rename', 'slots apply', 'slots rollback' or 'slots register' knows it"
         ),
         Refused(
             line: "check -qx",

@@ -95,6 +95,8 @@ _slots() {
             COMPREPLY=($(compgen -f -- "$cur"))
             return ;;
         --max-age) return ;;
+        --within) return ;;
+        --through) return ;;
         --recipient) return ;;
         --recipients-file)
             compopt -o filenames 2>/dev/null
@@ -128,6 +130,7 @@ _slots() {
         diff) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_revisions)"; ((count == 1)) && values="$(_slots_revisions)" ;;
         rollback) options='-y --yes --dry-run --wait -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_revisions)" ;;
         verify) options='--max-age -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
+        register) options='-y --yes --within --through --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; ((count == 0)) && values="$(_slots_bots)"; values="$(_slots_slots)" ;;
         secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="set get list remove rekey"; ((count == 1)) && values="$(_slots_secrets)" ;;
         template) options='--from --dry-run -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="list new check"; ((count == 1)) && values=""; ((count == 2)) && values="<files>" ;;
         sandbox) options='--fakes --port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;

@@ -89,6 +89,7 @@ _slots() {
                 'diff:show what a revision changed in the bots'\'' files'
                 'rollback:bring back what was in the bots'\'' files before a revision'
                 'verify:succeed only when every slot is connected and funded'
+                'register:make new keys known to a running Gunbot, and see whether it sees the balance'
                 'secret:keep secrets encrypted in secrets.age'
                 'template:teach slots a new kind of bot: list, new, check'
                 'sandbox:serve the built-in exchanges for other programs'
@@ -357,6 +358,25 @@ _slots() {
                 '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
                 '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
+                '*:SLOT:_slots_slots' \
+                && ret=0
+            ;;
+            (register)
+            _arguments -s -S \
+                '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
+                '(--within)''--within=''[how long the bot has until it shows the balances]:DURATION: ' \
+                '(--through)''--through=''[a connection of the bot that is registered and works; without it\: one whose balance the bot shows]:ID: ' \
+                '(--wait)''--wait=''[how long to wait when another command is writing]:DURATION: ' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
+                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
+                '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:BOT:_slots_bots' \
                 '*:SLOT:_slots_slots' \
                 && ret=0
             ;;
