@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PlainJSON
 import Sandbox
 import SlotModel
@@ -265,6 +266,33 @@ struct RegisterTests {
         let ended = try register("--yes", "-o", "json")
         #expect(ended.exit == 69, ended.told)
         #expect(try ended.json().codes == ["register.not-running"], ended.told)
+    }
+
+    @Test(
+        "does not speak to a program of another user",
+        .enabled(if: geteuid() == 0, "as another than root, who cannot become somebody else")
+    )
+    func stranger() throws {
+        let program = """
+            import socket
+            s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen()
+            print(s.getsockname()[1], flush=True)
+            s.accept(); print("asked", flush=True)
+            """
+        let line = ["setpriv", "--reuid=65534", "--clear-groups", "/usr/bin/python3", "-c", program]
+        let other = try Child(line, in: workspace.folder.url)
+        defer { kill(other.process, SIGKILL) }
+        #expect(other.waits { $0.stdout.hasSuffix("\n") })
+        let port = other.stdout.split(separator: "\n").first ?? ""
+        let slots = try workspace.folder.text("slots.yaml")
+        try workspace.folder.write(
+            "slots.yaml",
+            slots.replacingOccurrences(of: "{token", with: "{url: \"http://127.0.0.1:\(port)\", token")
+        )
+        let ended = try register("--yes", "-o", "json")
+        #expect(ended.exit == 1, ended.told)
+        #expect(try ended.json().codes == ["register.stranger"], ended.told)
+        #expect(!other.stdout.contains("asked"))
     }
 
     @Test("ends when the bot does not show the balance in time, and says where it differs from the exchange")

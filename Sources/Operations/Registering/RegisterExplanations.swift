@@ -80,6 +80,14 @@ package let registerExplanations = [
             """
     ),
     FindingExplanation(
+        code: "register.stranger",
+        title: "a program of another user listens where the bot should",
+        text: """
+            Every user of this machine may listen at a port that nobody uses. So a program at the bot's port gets neither token nor \
+            keys unless it belongs to root, to whoever runs slots, or to the owner of the bot's file.
+            """
+    ),
+    FindingExplanation(
         code: "register.refused",
         title: "the running bot refused",
         text: """

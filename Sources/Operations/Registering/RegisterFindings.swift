@@ -66,6 +66,17 @@ enum RegisterFinding {
         )
     }
 
+    static func stranger(_ bot: Bot, _ origin: String, _ owner: UInt32) -> Finding {
+        Finding(
+            .error,
+            "register.stranger",
+            "a program of another user (\(owner)) listens at \(origin); it was not spoken to",
+            at: bot.place,
+            help:
+                "look whose it is; where the bot runs as that user, let its file belong to them, or run slots as them"
+        )
+    }
+
     static func failed(_ bot: Bot, _ talk: BotTalk, _ failure: BotTalk.Failure, hasTwoFactors: Bool)
         -> (finding: Finding, exit: ExitCode)
     {

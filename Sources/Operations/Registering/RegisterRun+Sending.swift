@@ -24,7 +24,8 @@ extension RegisterRun {
             throw End(finding: error.finding(), exit: Task.isCancelled ? .interrupted : error.exitCode)
         }
         defer { lock.release() }
-        let (before, name, folder) = try read()
+        let (before, name, folder, owner) = try read()
+        try refuseStrangers(talk, owner)
         let content: Secret
         do throws(Finding) {
             content = try before.content(of: sending, for: toSend, proof: try? proof(before))

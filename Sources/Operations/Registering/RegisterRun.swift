@@ -47,11 +47,12 @@ struct RegisterRun {
 
     /// Finds the bot, and looks at what it has and shows.
     mutating func look(forcing: Bool) async throws(End) {
-        let (file, name, folder) = try read()
+        let (file, name, folder, owner) = try read()
         let ids = try ids(file)
         let talk = try talk(file, name, folder)
         self.talk = talk
         result.origin = talk.origin.description
+        try refuseStrangers(talk, owner)
         try await greet(talk)
         guard talk.token != nil else { throw End(finding: RegisterFinding.noToken(bot), exit: .noSecret) }
         let known = try await connections(talk)
@@ -85,7 +86,7 @@ struct RegisterRun {
     }
 
     /// The bot's file as it is now, which is not kept.
-    func read() throws(End) -> (file: InterfaceFile, name: String, folder: String) {
+    func read() throws(End) -> (file: InterfaceFile, name: String, folder: String, owner: UInt32) {
         guard let template = session.workspace.templates[bot.template.value],
             let declared = template.file(at: interface.file)
         else { throw End(finding: RegisterFinding.unsupported(bot), exit: .wrongFiles) }
@@ -98,7 +99,7 @@ struct RegisterRun {
         do throws(FileError) { (target, found) = try planner.locate(declared, of: bot) } catch {
             throw End(finding: error.finding(at: bot.directory.place), exit: error.exitCode)
         }
-        guard let found else {
+        guard let found, let owner = target.existing?.status.owner else {
             throw End(
                 finding: FileError.cannotRead(path: target.name, code: ENOENT).finding(
                     at: bot.directory.place
@@ -108,7 +109,7 @@ struct RegisterRun {
         }
         do throws(Finding) {
             let file = try InterfaceFile(found)
-            return (file, target.name, RealPath.split(target.path).folder)
+            return (file, target.name, RealPath.split(target.path).folder, owner)
         } catch {
             throw End(finding: error, exit: .wrongFiles)
         }
@@ -175,6 +176,20 @@ struct RegisterRun {
             client: session.surroundings.loopback(limits),
             traces: traces,
             timeout: options.asking.timeout
+        )
+    }
+
+    /// Any user of this machine may listen at a port that is free: while the bot does not run, somebody may wait there for its
+    /// token and its keys.
+    ///
+    /// - Parameter owner: Of the bot's file.
+    func refuseStrangers(_ talk: BotTalk, _ owner: UInt32) throws(End) {
+        let port = talk.origin.port ?? (talk.origin.scheme == .https ? 443 : 80)
+        let strangers = Listeners.owners(ofPort: port).subtracting([0, geteuid(), owner])
+        guard let stranger = strangers.min() else { return }
+        throw End(
+            finding: RegisterFinding.stranger(bot, talk.origin.description, stranger),
+            exit: .stopped
         )
     }
 
