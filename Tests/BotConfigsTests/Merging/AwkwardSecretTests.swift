@@ -22,13 +22,13 @@ struct AwkwardSecretTests {
             try folder.write("f\(number)", merged.text)
         }
         let program = """
-            import json
+            import json, sys
             for number in range(\(secrets.count)):
                 entry = json.load(open(f"f{number}", encoding="utf-8"))["exchanges"]["hitbtc"]
-                for name in "key", "secret": print(entry[name].encode().hex())
+                for name in "key", "secret": sys.stdout.buffer.write(entry[name].encode() + b"\\0")
             """
         let read = try Self.run(["python3", "-c", program], in: folder)
-        #expect(read == secrets.flatMap { [Self.hex($0), Self.hex($0 + "2")] })
+        #expect(read == secrets.flatMap { [$0, $0 + "2"] }.map { Array($0.utf8) })
     }
 
     @Test("in a file of variables is read alike by sh, bash and python-dotenv, or refused", arguments: 1...24)
@@ -56,10 +56,12 @@ struct AwkwardSecretTests {
         }
         // Most of them can be written, or nothing would be proved.
         #expect(written.count > Self.perSeed / 4)
-        let wanted = written.flatMap { [Self.hex($0), Self.hex($0 + "2")] }
+        let wanted = written.flatMap { [$0, $0 + "2"] }.map { Array($0.utf8) }
         let shell = """
-            for n in $(seq 0 \(written.count - 1)); do
-                (set -eu; . "./f$n"; for v in "$H_API_KEY" "$H_SECRET"; do printf %s "$v" | od -An -v -tx1 | tr -d ' \\n'; echo; done)
+            n=0
+            while [ $n -lt \(written.count) ]; do
+                (set -eu; . "./f$n"; printf '%s\\000%s\\000' "$H_API_KEY" "$H_SECRET")
+                n=$((n + 1))
             done
             """
         for name in ["sh", "bash"] {
@@ -67,20 +69,16 @@ struct AwkwardSecretTests {
         }
         guard let python = ProcessInfo.processInfo.environment["SLOTS_BOTS_PYTHON"] else { return }
         let program = """
-            import dotenv
+            import dotenv, sys
             for number in range(\(written.count)):
                 values = dotenv.dotenv_values(f"f{number}")
-                for name in "H_API_KEY", "H_SECRET": print(values[name].encode().hex())
+                for name in "H_API_KEY", "H_SECRET": sys.stdout.buffer.write(values[name].encode() + b"\\0")
             """
         #expect(try Self.run([python, "-c", program], in: folder) == wanted, "python-dotenv")
     }
 
-    private static func hex(_ text: String) -> String {
-        text.utf8.map { String(format: "%02x", $0) }.joined()
-    }
-
-    /// A program's lines.
-    private static func run(_ line: [String], in folder: TemporaryFolder) throws -> [String] {
+    /// What a program writes, each value before a zero.
+    private static func run(_ line: [String], in folder: TemporaryFolder) throws -> [[UInt8]] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = line
@@ -94,7 +92,7 @@ struct AwkwardSecretTests {
         let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)
-        return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
+        return output.split(separator: 0, omittingEmptySubsequences: false).dropLast().map { Array($0) }
     }
 }
 
