@@ -25,7 +25,7 @@ struct CommandSweepTests {
 
     private func workspace() throws -> TestWorkspace {
         let bot = try HummingbotWorkspace()
-        try bot.folder.write("bin/hbot", Self.script, mode: 0o755)
+        try bot.install(Self.script)
         try bot.folder.write(
             "slots.yaml",
             """

@@ -24,7 +24,17 @@ struct HummingbotWorkspace {
 
     init() throws {
         bot = try BotWorkspace("hummingbot")
-        try folder.write("bin/hbot", Self.script, mode: 0o755)
+        try install(Self.script)
+    }
+
+    /// Puts another program in the place of `hbot`.
+    ///
+    /// By another process: while a child of ours that is just being started holds a descriptor with which we wrote a
+    /// program, the system does not run it.
+    func install(_ script: String) throws {
+        try folder.write("bin/hbot.txt", script)
+        let copied = try Child(["install", "-m", "755", "bin/hbot.txt", "bin/hbot"], in: folder.url).end()
+        try #require(copied.exit == 0, copied.told)
     }
 
     func behave(_ lines: String?) throws {
