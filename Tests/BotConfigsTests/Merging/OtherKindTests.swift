@@ -60,7 +60,7 @@ struct OtherKindTests {
         template.files[0].entries?.path = []
         template.files[0].entries?.naming = .variable
         let (_, findings) = mergeGunbot([], into: "", template: template) { input in
-            input.existing = ExistingFile(Array(text.utf8), input.file, name: input.fileName)
+            input.existing = ExistingFile(Secret(copying: Array(text.utf8)), input.file, name: input.fileName)
         }
         #expect(findings.map(\.code) == [code])
         #expect(findings.map(\.message) == [message])

@@ -59,7 +59,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--since|--limit|--only|--out|--max-age|--recipient|--recipients-file|--from|--fakes|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--since|--limit|--only|--out|--max-age|--within|--through|--recipient|--recipients-file|--from|--fakes|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -112,7 +112,7 @@ _slots() {
         --latency) return ;;
     esac
     case $command in
-        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret template sandbox explain doctor schema completions help' ;;
+        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify register secret template sandbox explain doctor schema completions help' ;;
         init) options='--empty --network -o --output -q --quiet --color -h --help'; ((count == 0)) && values="<directories>" ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="aster aster-futures bitget bitget-futures hitbtc"; ((count == 1)) && values="" ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="<files>" ;;
@@ -138,7 +138,7 @@ _slots() {
         doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
         schema) options='--color -h --help'; ((count == 0)) && values="slot workspace template report doctor" ;;
         completions) options='--color -h --help'; ((count == 0)) && values="bash zsh fish" ;;
-        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
+        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify register secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
     esac
     if [[ $cur == -* ]]; then values=$options; fi
     case $values in

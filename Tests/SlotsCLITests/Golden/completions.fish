@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --recipient --recipients-file --from --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --within --through --recipient --recipients-file --from --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -29,7 +29,7 @@ function __slots_at
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --recipient --recipients-file --from --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --within --through --recipient --recipients-file --from --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -223,4 +223,4 @@ complete -c slots -n '__slots_at schema 0' -a 'slot workspace template report do
 complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
 complete -c slots -n '__slots_at completions 0' -a 'bash zsh fish' -d 'SHELL'
 complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
-complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'
+complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify register secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'

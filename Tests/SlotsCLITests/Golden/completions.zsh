@@ -458,7 +458,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
+                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify register secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
                 && ret=0
             ;;
             esac
