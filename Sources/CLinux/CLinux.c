@@ -10,9 +10,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/timex.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 int32_t slots_renameat2(int32_t from_directory, const char *from, int32_t to_directory, const char *to,
                         uint32_t flags) {
@@ -99,11 +101,49 @@ int32_t slots_clock_is_synchronized(int64_t *maximum_error) {
 static int argument_count;
 static char **arguments;
 
+static sigset_t ignored_at_start;
+static sigset_t blocked_at_start;
+
+static void keep_signals(void) {
+    sigemptyset(&ignored_at_start);
+    for (int number = 1; number < NSIG; number++) {
+        struct sigaction action;
+        if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN) {
+            sigaddset(&ignored_at_start, number);
+        }
+    }
+    sigprocmask(SIG_BLOCK, NULL, &blocked_at_start);
+}
+
 // glibc hands main's parameters to constructors, too.
-__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+__attribute__((constructor)) static void keep_start(int count, char **values) {
     argument_count = count;
     arguments = values;
+    keep_signals();
 }
+
+void slots_restore_signal_actions(void) {
+    for (int number = 1; number < NSIG; number++) {
+        // Those that cannot be changed, and those of the threads' library, are refused.
+        signal(number, sigismember(&ignored_at_start, number) == 1 ? SIG_IGN : SIG_DFL);
+    }
+}
+
+int32_t slots_restore_signal_mask(void) { return pthread_sigmask(SIG_SETMASK, &blocked_at_start, NULL); }
+
+int32_t slots_close_on_exec(uint32_t lowest, uint32_t highest) {
+    if (close_range(lowest, highest, CLOSE_RANGE_CLOEXEC) == 0) return 0;
+    if (errno != ENOSYS && errno != EINVAL) return errno;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return errno;
+    for (uint32_t file = lowest; file <= highest && file < limit.rlim_cur; file++) {
+        int flags = fcntl((int)file, F_GETFD);
+        if (flags >= 0 && fcntl((int)file, F_SETFD, flags | FD_CLOEXEC) != 0) return errno;
+    }
+    return 0;
+}
+
+char **slots_environment(void) { return environ; }
 
 int32_t slots_argument_count(void) { return argument_count; }
 

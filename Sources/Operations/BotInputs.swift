@@ -43,12 +43,16 @@ extension Session {
     /// Adds the check `bot` to the reports of slots that were asked.
     ///
     /// - Parameter isAll: Whether the gate is that of all bots, whatever their slots.
+    /// - Parameter only: The one bot that it is about; `nil`: all those of the slots.
     /// - Returns: What it found, and the exit code that follows from it.
-    func compareBots(_ reports: inout [SlotReport], isAll: Bool) -> (findings: [Finding], exit: ExitCode) {
+    func compareBots(_ reports: inout [SlotReport], isAll: Bool, only: Bot? = nil)
+        -> (findings: [Finding], exit: ExitCode)
+    {
         let wanted = workspace.slots.filter { slot in
             reports.contains { $0.slot == slot.name && $0.status != .unchecked }
         }
-        let names = Set(wanted.flatMap(workspace.bots(of:)).map(\.name))
+        func users(of slot: Slot) -> [Bot] { only.map { [$0] } ?? workspace.bots(of: slot) }
+        let names = Set(wanted.flatMap(users(of:)).map(\.name))
         let bots = (workspace.workspace?.bots ?? []).filter { isAll || names.contains($0.name) }
         do throws(RevisionError) {
             var inputs = BotInputs(bots, of: self, reports: reports).inputs
@@ -58,7 +62,7 @@ extension Session {
             let plan = try plan(of: inputs, owned: try ownership())
             let disagreements = wanted.compactMap { slot in
                 let status = reports.first { $0.slot == slot.name }?.status ?? .unchecked
-                let agreement = plan.agreement(of: slot, with: workspace.bots(of: slot), status: status)
+                let agreement = plan.agreement(of: slot, with: users(of: slot), status: status)
                 for index in reports.indices where reports[index].slot == slot.name {
                     reports[index].checks.removeAll { $0.check == .bot }
                     reports[index].checks.append(agreement.result)

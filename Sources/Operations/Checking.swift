@@ -9,6 +9,18 @@ package struct Checked: Sendable {
     /// Names of the slots that were asked now; the others' results stand in the history.
     package var fresh: Set<String> = []
     package var findings: [Finding] = []
+
+    package init(
+        exit: ExitCode,
+        reports: [SlotReport] = [],
+        fresh: Set<String> = [],
+        findings: [Finding] = []
+    ) {
+        self.exit = exit
+        self.reports = reports
+        self.fresh = fresh
+        self.findings = findings
+    }
 }
 
 extension Session {
@@ -48,13 +60,37 @@ extension Session {
         )
     }
 
+    /// The gate of one bot: its enabled slots, and what stands in its files.
+    ///
+    /// - Parameter maximumAge: See ``verify(_:accepting:_:events:)``.
+    package func verify(
+        _ bot: Bot,
+        accepting maximumAge: Duration? = nil,
+        _ options: AskingOptions = AskingOptions(),
+        events: @escaping EventSink = { _ in }
+    ) async -> Checked {
+        let slots = workspace.slots(of: bot)
+        return await check(
+            slots,
+            named: slots.map(\.name),
+            of: bot,
+            known: maximumAge.map { RecordedResults(for: slots, self, maximumAge: $0) },
+            refusals: slots.isEmpty ? nothingProven(by: bot) : [],
+            comparesBots: true,
+            options,
+            events: events
+        )
+    }
+
     /// - Parameters:
+    ///   - bot: Whose files are compared, and whose findings count; `nil`: all of the slots' bots.
     ///   - known: Results that stand in for a check.
     ///   - refusals: What stands against success, whatever the exchanges say.
     ///   - comparesBots: What was proved is worth something only if the bots will use it.
     private func check(
         _ slots: [Slot],
         named names: [String],
+        of bot: Bot? = nil,
         known: RecordedResults? = nil,
         refusals: [Finding] = [],
         comparesBots: Bool = false,
@@ -64,7 +100,8 @@ extension Session {
         guard workspace.workspace != nil else {
             return Checked(exit: .wrongFiles, findings: workspace.findings)
         }
-        let fileFindings = relevant(workspace.findings + policies(), to: names)
+        let all = workspace.findings + policies()
+        let fileFindings = bot.map { relevant(all, to: $0) } ?? relevant(all, to: names)
         // Its exchange knows none of the built-in one's keys, and need not see them.
         let pointless = Set(
             fileFindings.filter {
@@ -83,7 +120,7 @@ extension Session {
             known?[slot] ?? fresh[slot.name] ?? (pointless.contains(slot.name) ? notAsked(slot) : nil)
         }
         let compared: (findings: [Finding], exit: ExitCode) =
-            comparesBots ? compareBots(&reports, isAll: names.isEmpty) : ([], .done)
+            comparesBots ? compareBots(&reports, isAll: names.isEmpty, only: bot) : ([], .done)
         codes.append(compared.exit)
         return Checked(
             exit: .worst(of: codes),
@@ -115,6 +152,42 @@ extension Session {
             guard let file = finding.place?.file, file.hasPrefix("slots/") else { return true }
             return files.contains(file)
         }
+    }
+
+    /// The findings that concern a bot: not those of other bots' slots and templates.
+    ///
+    /// A slot whose file could not be read may be the bot's.
+    private func relevant(_ findings: [Finding], to bot: Bot) -> [Finding] {
+        let others = workspace.slots.filter { slot in
+            !workspace.bots(of: slot).contains { $0.name == bot.name }
+        }
+        let files = Set(others.map(\.place.file))
+        let templates = (workspace.workspace?.bots ?? []).map(\.template).filter {
+            $0.value != bot.template.value
+        }
+        return findings.filter { finding in
+            guard let place = finding.place else { return true }
+            let isOfOtherKind = templates.contains {
+                $0.place == place || "/\(place.file)".contains("/templates/\($0.value)/")
+            }
+            return !files.contains(place.file) && !isOfOtherKind
+        }
+    }
+
+    private func nothingProven(by bot: Bot) -> [Finding] {
+        // A slot that cannot be read is told as that, and is not missing.
+        guard workspace.unreadSlots().isEmpty || !workspace.findings.containErrors else { return [] }
+        return [
+            Finding(
+                .error,
+                "verify.nothing",
+                "there is no enabled slot for '\(bot.name)', so nothing is proven",
+                at: bot.place,
+                help: workspace.slotNames.isEmpty
+                    ? "make one: slots add SELECTOR"
+                    : "enable a slot whose 'bots:' names it, or that names none"
+            )
+        ]
     }
 
     /// A gate that nobody stands behind proves nothing.

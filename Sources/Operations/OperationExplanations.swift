@@ -34,6 +34,59 @@ package let operationExplanations = [
             """
     ),
     FindingExplanation(
+        code: "run.no-program",
+        title: "what starts the bot cannot be started",
+        text: """
+            The program that 'start:' names, in slots.yaml or in the bot's template, is not there, or is no program. With a \
+            slash it is looked for from the bot's directory, without one on PATH, which is short in a service. Correct the \
+            line, or name the command: slots run BOT -- PROGRAM ARGUMENT.
+            """,
+        example:
+            "bots:\n  main:\n    template: gunbot\n    directory: /srv/gunbot\n    start: [./gunthy-linux]"
+    ),
+    FindingExplanation(
+        code: "systemd.variable",
+        title: "a service does not have a variable that a slot names",
+        text: """
+            systemd starts a service with an environment of its own: what is set in your shell is not set there. A credential \
+            is safer in a file that only root reads: write 'systemd:NAME' in the slot and put the value into \
+            /etc/credstore/NAME, mode 0600. A variable can be set by a file that EnvironmentFile= names.
+            """,
+        example: "credentials:\n  passphrase: systemd:bitget.passphrase"
+    ),
+    FindingExplanation(
+        code: "systemd.command",
+        title: "a secret command runs in a service without your session",
+        text: """
+            A password manager that you have unlocked is locked for a service, and nobody can type there. Name a credential \
+            of systemd's, or keep the secret in secrets.age.
+            """
+    ),
+    FindingExplanation(
+        code: "systemd.passphrase",
+        title: "a service cannot open secrets.age with a passphrase",
+        text: """
+            Nobody sits at a service's terminal. Make a key file (age-keygen), add its recipient with 'slots secret rekey', and \
+            name the file under secrets: identity: in slots.yaml; 'systemd:NAME' there has it read from /etc/credstore/NAME.
+            """,
+        example: "secrets:\n  identity: systemd:slots-identity"
+    ),
+    FindingExplanation(
+        code: "systemd.root",
+        title: "the bot would run as root",
+        text: """
+            A unit runs as the owner of the workspace. A bot needs nothing of what root may do: give the workspace and the \
+            bot's directory to a user of their own.
+            """,
+        example: "useradd --system --create-home trader\nchown -R trader: /srv/trading /srv/gunbot"
+    ),
+    FindingExplanation(
+        code: "systemd.control-character",
+        title: "a path cannot stand in a unit",
+        text:
+            "A unit is made of lines. A path with a line end in it, or another control character, cannot be written there."
+    ),
+    FindingExplanation(
         code: "verify.disabled",
         title: "a slot that was named is disabled",
         text:

@@ -140,7 +140,8 @@ struct InputDigest {
         return Hex.text(KeyedDigest(of: Secret(copying: bytes), key: key).bytes)
     }
 
-    /// A keyed digest over the slot's file, `slots.yaml`, the templates with rules for it, the credentials and a proxy that is referred to; `nil` when a file's text was not kept.
+    /// A keyed digest over the slot's file, `slots.yaml`, the templates with rules for it, the credentials, a proxy that is
+    /// referred to, and the version whose rules judged; `nil` when a file's text was not kept.
     private func text(of slot: Slot) -> String? {
         guard let file = session.workspace.sources[slot.place.file],
             let workspace = session.workspace.sources[WorkspaceFolder.file]
@@ -165,6 +166,7 @@ struct InputDigest {
             guard let secret else { return nil }
             parts.append(KeyedDigest(of: secret, key: key).bytes)
         }
+        parts.append(sha256(Array(Version.number.utf8)))
         return Hex.text(sha256(Array(parts.joined())))
     }
 }

@@ -1,5 +1,5 @@
 package import Cryptography
-import Glibc
+package import Glibc
 import Locking
 
 /// The environment that the process was started with.
@@ -39,18 +39,26 @@ package enum ProcessEnvironment {
 /// - Returns: An absolute path; `nil` for a user whom the system does not know.
 package func homeFolder(_ variable: String?) -> String? {
     if let variable, variable.hasPrefix("/") { return variable }
-    guard let path = userEntry({ $0.pw_dir }), path.hasPrefix("/") else { return nil }
+    return userHome(of: geteuid())
+}
+
+/// A user's own folder, as the system's list of users says; absolute, `nil` for a user whom it does not name.
+package func userHome(of user: uid_t) -> String? {
+    guard let path = userEntry(user, { $0.pw_dir }), path.hasPrefix("/") else { return nil }
     return path
 }
 
-/// Whose process this is, as the system's list of users names it; where it names nobody, the number.
-package func userName() -> String { userEntry({ $0.pw_name }) ?? "user \(geteuid())" }
+/// A user's name in the system's list of users.
+package func userName(of user: uid_t) -> String? { userEntry(user) { $0.pw_name } }
 
-/// A text of this process's entry in the system's list of users; getpwuid_r(3).
-private func userEntry(_ text: (passwd) -> UnsafeMutablePointer<CChar>?) -> String? {
+/// Whose process this is, as the system's list of users names it; where it names nobody, the number.
+package func userName() -> String { userName(of: geteuid()) ?? "user \(geteuid())" }
+
+/// A text of an entry in the system's list of users; getpwuid_r(3).
+private func userEntry(_ user: uid_t, _ text: (passwd) -> UnsafeMutablePointer<CChar>?) -> String? {
     var (entry, found) = (passwd(), UnsafeMutablePointer<passwd>?.none)
     var buffer = [CChar](repeating: 0, count: 16 << 10)
-    guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
+    guard getpwuid_r(user, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
     // The texts stand in the buffer, which has to live until they are copied.
     return withExtendedLifetime(buffer) { text(entry).map { String(cString: $0) } }
 }

@@ -126,8 +126,8 @@ package struct BotTemplate: Sendable {
     package var interface: Interface?
     /// What this kind of bot asks of a slot's key and account.
     package var rules: [Rule] = []
-    /// What starts the bot, in its directory; empty when the template does not know.
-    package var start: [String] = []
+    /// What starts the bot, in its directory; `nil` when the template does not know.
+    package var start: Located<[String]>?
     package var notes = Notes()
     /// Slots that this kind of bot cannot use, though it knows their exchange or has a word on it.
     package var refusals: [Refusal] = []

@@ -23,6 +23,8 @@ package struct Bot: Sendable {
     package var template: Located<String>
     /// Where the bot lives; relative to `slots.yaml`.
     package var directory: Located<String>
+    /// A command and its arguments, run in the bot's directory; `nil`: the template's.
+    package var start: Located<[String]>?
     /// A command and its arguments, run after a successful apply.
     package var onApply: Located<[String]>?
     /// Addresses or CIDR ranges from which it signs in at the exchanges, where that is not this machine's.

@@ -47,6 +47,8 @@ package enum Program {
             }
             return context.console.exitCode(after: code).rawValue
         case .run(let arguments):
+            // Before anything is opened: what comes later is ours.
+            if arguments.command == .run { _ = InheritedDescriptors.atStart }
             let isQuick = arguments.command.isQuick
             // One for each stage that runs beside others: signals, exchanges, their built-in ones, and the tasks' own.
             if let lack = ProcessMeans.lack(threads: isQuick ? 2 : 12) {
@@ -98,6 +100,8 @@ package enum Program {
         case .diff: await diff(context)
         case .rollback: await rollBack(context)
         case .verify: await verify(context)
+        case .run: await runBot(context)
+        case .systemd: await printUnit(context)
         case .register: await register(context)
         case .secret: await secret(context)
         case .template: await template(context)
@@ -115,7 +119,9 @@ extension CommandName {
     /// Whether the command only reads files and prints: a signal may end it anywhere, and it starts no thread for one.
     fileprivate var isQuick: Bool {
         switch self {
-        case .validate, .list, .show, .history, .balances, .diff, .explain, .schema, .completions, .help: true
+        case .validate, .list, .show, .history, .balances, .diff, .explain, .schema, .completions, .help,
+            .systemd:
+            true
         default: false
         }
     }

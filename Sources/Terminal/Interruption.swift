@@ -23,23 +23,34 @@ package final class Interruption: Sendable {
         var phase = Phase.beforeWriting
         var signal: Int32?
         var cancel: (@Sendable () -> Void)?
+        /// Whether the thread has taken what ``settle()`` put behind all signals.
+        var isSettled = false
     }
+
+    /// What ``settle()`` puts behind all signals; no signal has this number.
+    private static let mark: UInt8 = 0
 
     private static let patience: UInt32 = 3
 
     private let state = Lock(State())
     /// Ends the programs that wait for somebody at the terminal.
     private let endPrograms: @Sendable () -> Void
+    private let isListening: Bool
 
     /// One that hears of nothing.
-    package init(endPrograms: @escaping @Sendable () -> Void = {}) { self.endPrograms = endPrograms }
+    package convenience init() { self.init(isListening: false) {} }
+
+    private init(isListening: Bool, endPrograms: @escaping @Sendable () -> Void) {
+        self.isListening = isListening
+        self.endPrograms = endPrograms
+    }
 
     /// Starts listening; call once.
     ///
     /// - Parameter endPrograms: Ends the programs that wait for somebody at the terminal; called when a signal comes while
     ///   files are to be written, and such a program is all that is waited for.
     package static func listen(endPrograms: @escaping @Sendable () -> Void) -> Interruption {
-        let interruption = Interruption(endPrograms: endPrograms)
+        let interruption = Interruption(isListening: true, endPrograms: endPrograms)
         var thread = pthread_t()
         let context = Unmanaged.passRetained(interruption).toOpaque()
         let code = pthread_create(
@@ -91,10 +102,26 @@ package final class Interruption: Sendable {
         }
     }
 
+    /// The signal that arrived before its handler went; `nil`: none did.
+    ///
+    /// For whoever has taken the handlers away, so that no signal is lost in between: waits until the thread has taken all
+    /// that they passed on.
+    package func settle() -> Int32? {
+        guard isListening else { return signal }
+        var mark = Self.mark
+        guard write(signalPipe.writing, &mark, 1) == 1 else { return signal }
+        while !state.withLock({ $0.isSettled }) { usleep(100) }
+        return signal
+    }
+
     private func serve() {
         while true {
             var byte: UInt8 = 0
             guard read(signalPipe.reading, &byte, 1) == 1 else { continue }
+            guard byte != Self.mark else {
+                state.withLock { $0.isSettled = true }
+                continue
+            }
             switch CInt(byte) {
             case SIGTSTP: TerminalSettings.whileStopped { Self.letDefaultAct(SIGTSTP) }
             case SIGCONT: TerminalSettings.goOn()

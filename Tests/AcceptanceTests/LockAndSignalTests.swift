@@ -149,7 +149,7 @@ struct LockAndSignalTests {
 
     static let cases = [
         ["check"], ["check", "-o", "json"], ["check", "-o", "ndjson"], ["plan"], ["apply", "--yes"],
-        ["verify"],
+        ["verify"], ["run", "main", "--", "true"],
     ]
     .flatMap { command in [SIGINT, SIGTERM].map { Case(command: command, signal: $0) } }
 

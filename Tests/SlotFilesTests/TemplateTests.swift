@@ -22,7 +22,7 @@ struct TemplateTests {
         #expect(template.numberSeparator == "#")
         #expect(template.notes.entryAdded == ["register a new key in Gunbot", "and restart its core"])
         #expect(template.notes.entryRemoved == [])
-        #expect(template.start == ["./gunthy-linux", "--quiet"])
+        #expect(template.start?.value == ["./gunthy-linux", "--quiet"])
         #expect(template.files.count == 2)
         let file = try #require(template.files.first)
         #expect((file.path.value, file.format) == ("config.js", .json))

@@ -50,6 +50,20 @@ int32_t slots_may_be_dumped(void);
 /// errno value. `maximum_error`: microseconds by which it may be wrong at most, as the service tells the kernel.
 int32_t slots_clock_is_synchronized(int64_t *maximum_error);
 
+/// Gives every signal the action that it had when the process was started: ignored, or the default.
+void slots_restore_signal_actions(void);
+
+/// Blocks for the calling thread the signals that were blocked when the process was started, and no others. Returns 0, or an
+/// errno value.
+int32_t slots_restore_signal_mask(void);
+
+/// Has the descriptors of a range, both ends included, closed on execve: close_range(2), and one by one where the kernel does
+/// not know that (before 5.11). Returns 0, or an errno value.
+int32_t slots_close_on_exec(uint32_t lowest, uint32_t highest);
+
+/// environ(7); to be read while no other thread changes it.
+char **slots_environment(void);
+
 /// How many arguments the process got from execve(2), its own name among them, and the arguments.
 ///
 /// The standard library looks for them by way of /proc, and finds none where that cannot be read.

@@ -3,6 +3,9 @@ import Glibc
 import Processes
 import SlotModel
 
+/// Variables by which a secret command finds a password store and what opens it, and nothing else.
+package let passwordStoreVariables = ["GNUPGHOME", "GPG_TTY", "PASSWORD_STORE_DIR"]
+
 /// A command that `slots.yaml` names under `secret-commands:`, and which prints one secret.
 struct SecretCommand: Sendable {
     enum Failure: Error, Hashable {
@@ -15,11 +18,12 @@ struct SecretCommand: Sendable {
     }
 
     /// What password managers need to find their store, their agent and their user; nothing else of ours.
-    private static let passedOn = [
-        "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_MESSAGES", "TZ", "XDG_RUNTIME_DIR",
-        "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY",
-        "SSH_AUTH_SOCK", "GNUPGHOME", "GPG_TTY", "PASSWORD_STORE_DIR",
-    ]
+    private static let passedOn =
+        [
+            "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_MESSAGES", "TZ", "XDG_RUNTIME_DIR",
+            "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY",
+            "SSH_AUTH_SOCK",
+        ] + passwordStoreVariables
 
     /// The program and its arguments; no shell reads them.
     var words: [String]

@@ -55,9 +55,9 @@ struct Identity: Hashable, Sendable, CustomStringConvertible {
             return try Identity(chosen, relativeTo: start, home, folder)
         }
         if let named { return try Identity(named, relativeTo: workspace, home, folder) }
-        if let folder, access(folder + "/slots-identity", F_OK) == 0 {
-            let path = folder + "/slots-identity"
-            return Identity(kind: .credential(name: "slots-identity", path: path), isDefault: true)
+        let standard = SecretStore.identityCredential
+        if let folder, access(folder + "/" + standard, F_OK) == 0 {
+            return Identity(kind: .credential(name: standard, path: folder + "/" + standard), isDefault: true)
         }
         let config = environment("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
         guard let base = config ?? home.map({ $0 + "/.config" }) else { throw .noHome }
@@ -111,4 +111,45 @@ struct Identity: Hashable, Sendable, CustomStringConvertible {
             }
         }
     }
+}
+
+/// What opens `secrets.age`, for whoever lays out where it is to be had.
+package enum IdentityPlace: Sendable, Hashable {
+    /// Absolute.
+    case file(String)
+    /// A credential of systemd's, by its name.
+    case credential(String)
+    case passphrase
+}
+
+extension SecretStore {
+    /// What opens the store of a workspace, as its slots.yaml or its owner's session says.
+    ///
+    /// - Parameters:
+    ///   - named: From `slots.yaml`; where that names nothing, `SLOTS_IDENTITY` and the config folder are looked at.
+    ///   - environment: The value of a variable; `nil` when it is not set.
+    /// - Returns: `nil` where nothing can be said, such as for a user without a home.
+    package static func identityPlace(
+        named: String?,
+        workspace: String,
+        environment: (String) -> String?
+    ) -> IdentityPlace? {
+        if let named, named.hasPrefix("systemd:") {
+            return .credential(String(named.dropFirst("systemd:".count)))
+        }
+        let identity = try? Identity.choose(named: named, workspace: workspace) { name in
+            // A service has credentials of its own, and what slots.yaml says holds there.
+            name == "CREDENTIALS_DIRECTORY" || named != nil && name == "SLOTS_IDENTITY"
+                ? nil : environment(name)
+        }
+        switch identity?.kind {
+        case .file(let path): return .file(path)
+        case .credential(let name, _): return .credential(name)
+        case .passphrase: return .passphrase
+        case nil: return nil
+        }
+    }
+
+    /// systemd's credential in which an identity is looked for that nobody named.
+    package static let identityCredential = "slots-identity"
 }

@@ -21,7 +21,7 @@ struct TemplateDraft: Sendable {
     var command: Located<CommandDraft>?
     var interface: Located<InterfaceDraft>?
     var needs: [NamedEntry<[Permission]>] = []
-    var start: [String] = []
+    var start: Located<[String]>?
     var notes = BotTemplate.Notes()
     var refusals: [RefusalDraft] = []
     var rules: [Located<RuleDraft>] = []
@@ -121,7 +121,7 @@ enum TemplateDeclaration {
             Field(
                 "start",
                 "The command that starts the bot, run in its directory",
-                lines(example: "[./gunthy-linux]")
+                Shape.command(example: "[./gunthy-linux]").located
             ) { $0.start = $1 },
             Field(
                 "notes",

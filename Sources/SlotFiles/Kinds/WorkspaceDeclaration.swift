@@ -77,17 +77,12 @@ enum WorkspaceDeclaration {
         ]
     )
 
-    /// A program and its arguments; no shell reads it.
-    private static let command = Shape.list(
-        of: Shape.argument,
-        words: "a command as a list of words",
-        example: "[systemctl, reload, gunbot]",
-        isEmptyAllowed: false
-    )
+    private static let command = Shape.command(example: "[systemctl, reload, gunbot]")
 
     private struct BotDraft: Sendable {
         var template: Located<String>?
         var directory: Located<String>?
+        var start: Located<[String]>?
         var onApply: Located<[String]>?
         var addresses: [Located<String>] = []
         var access = BotAccess()
@@ -135,6 +130,12 @@ enum WorkspaceDeclaration {
                 otherNames: ["dir", "path", "folder"]
             ) { $0.directory = $1 },
             Field(
+                "start",
+                "The command that 'slots run' starts in the bot's directory, as a list of words; where absent, the template's",
+                Shape.command(example: "[./gunthy-linux]").located,
+                otherNames: ["command", "run", "exec"]
+            ) { $0.start = $1 },
+            Field(
                 "on-apply",
                 "A command that runs after the bot's files were changed, as a list of words",
                 command.located
@@ -175,6 +176,7 @@ enum WorkspaceDeclaration {
                 template: template,
                 directory: directory
             )
+            bot.start = entry.value.start
             bot.onApply = entry.value.onApply
             bot.addresses = entry.value.addresses
             bot.access = entry.value.access
@@ -338,6 +340,16 @@ extension Shape where Value == String {
         }
         return
             "in WSL write /mnt/\(drive.dropLast().lowercased())/\(parts.dropFirst().joined(separator: "/"))"
+    }
+
+    /// A program and its arguments; no shell reads it.
+    static func command(example: String) -> Shape<[String]> {
+        .list(
+            of: argument,
+            words: "a command as a list of words",
+            example: example,
+            isEmptyAllowed: false
+        )
     }
 
     /// One word of a command; it may be empty or hold blanks.

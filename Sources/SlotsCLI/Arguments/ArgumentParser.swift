@@ -49,6 +49,8 @@ private struct ArgumentParser {
     var declaration: CommandDeclaration?
     var common = CommonOptions()
     var positionals: [String] = []
+    /// See ``ParsedArguments/verbatim``.
+    var verbatim: [String]?
     /// Options seen, in their order; those of a command may stand before its name.
     var given: [(name: String, shown: String, value: String?)] = []
 
@@ -60,6 +62,10 @@ private struct ArgumentParser {
                 try takeWord(text)
             } else if text == "--" {
                 areOptionsOver = true
+                if declaration?.arguments.last?.isVerbatim == true {
+                    verbatim = Array(remaining)
+                    remaining = []
+                }
             } else if text.hasPrefix("--") {
                 try takeLong(text.dropFirst(2))
             } else {
@@ -119,6 +125,7 @@ private struct ArgumentParser {
                 common: common,
                 // No name of a slot, a bot or a secret begins with '~'.
                 arguments: positionals.map { expandedHome($0, home: home) },
+                verbatim: verbatim,
                 flags: flags,
                 values: values
             )
@@ -126,7 +133,7 @@ private struct ArgumentParser {
     }
 
     private func checkPositionals(of declaration: CommandDeclaration) throws(UsageError) {
-        let wanted = declaration.arguments
+        let wanted = declaration.arguments.filter { !$0.isVerbatim }
         if wanted.last?.isRepeated != true, positionals.count > wanted.count {
             if declaration.name.asksForSecrets {
                 throw usageError(
@@ -137,6 +144,12 @@ private struct ArgumentParser {
                 )
             }
             let surplus = quoted(positionals[wanted.count])
+            if wanted.count < declaration.arguments.count {
+                throw usageError(
+                    "unexpected argument \(surplus)",
+                    help: "what is to be started stands behind '--', with its own options"
+                )
+            }
             throw usageError(
                 wanted.isEmpty
                     ? "'slots \(declaration.name.rawValue)' takes no argument, but \(surplus) was given"

@@ -77,6 +77,8 @@ package struct ArgumentDeclaration: Sendable {
     package var help: String
     package var isOptional: Bool
     package var isRepeated: Bool
+    /// Whether it is what stands behind `--`, word for word.
+    package var isVerbatim: Bool
     package var completion: CompletionKind
 
     package init(
@@ -84,18 +86,20 @@ package struct ArgumentDeclaration: Sendable {
         _ help: String,
         optional: Bool = false,
         repeated: Bool = false,
+        verbatim: Bool = false,
         completion: CompletionKind
     ) {
         self.name = name
         self.help = help
         isOptional = optional
         isRepeated = repeated
+        isVerbatim = verbatim
         self.completion = completion
     }
 
-    /// `SLOT`, `[DIR]`, `[SLOT…]`, `bash|zsh|fish`.
+    /// `SLOT`, `[DIR]`, `[SLOT…]`, `bash|zsh|fish`, `[-- CMD…]`.
     package var usage: String {
-        var text = name
+        var text = isVerbatim ? "-- \(name)" : name
         if case .fixed(let values) = completion { text = values.joined(separator: "|") }
         if isRepeated { text += "…" }
         return isOptional ? "[\(text)]" : text

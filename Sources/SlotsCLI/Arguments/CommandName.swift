@@ -5,8 +5,8 @@ package enum CommandName: String, CaseIterable, Sendable {
     case importing = "import"
     case replaceKey = "replace-key"
     case remove, rename
-    case validate, list, show, history, balances, check, plan, apply, diff, rollback, verify, register,
-        secret, template, sandbox,
+    case validate, list, show, history, balances, check, plan, apply, diff, rollback, verify, run, systemd,
+        register, secret, template, sandbox,
         explain,
         doctor, schema,
         completions,

@@ -20,6 +20,8 @@ extension CommandDeclaration {
         case .diff: diff
         case .rollback: rollback
         case .verify: verify
+        case .run: run
+        case .systemd: systemd
         case .register: register
         case .secret: secret
         case .template: template

@@ -73,6 +73,11 @@ extension OptionKey where Value == Duration {
         "max-age",
         "accept a recorded result that is not older than this, without asking the exchange"
     )
+    package static let patience = OptionKey.duration(
+        "patience",
+        default: "0s",
+        "how long to wait for exchanges that cannot be reached at present, asking again at least every minute"
+    )
     package static let clockOffset = OptionKey.duration(
         "clock-offset",
         default: "0s",
@@ -212,6 +217,15 @@ extension OptionKey where Value == String {
         )
     }
 
+    package static let keep = OptionKey(
+        declaration: OptionDeclaration(
+            "keep",
+            value: OptionDeclaration.Value("NAME", .text),
+            "a variable that a slot names and that the bot reads, too; repeat it for several",
+            repeatable: true
+        ),
+        read: { $0 }
+    )
     package static let bot = OptionKey(
         declaration: OptionDeclaration(
             "bot",

@@ -16,6 +16,8 @@ package struct ParsedArguments: Sendable {
     package var common: CommonOptions
     /// The positional arguments, none of them empty.
     package var arguments: [String]
+    /// What stands behind `--`, word for word, of a command that takes another one there; `nil`: there is no `--`.
+    package var verbatim: [String]?
     private var flags: Set<String>
     /// All values of each option, in their order.
     private var values: [String: [String]]
@@ -24,12 +26,14 @@ package struct ParsedArguments: Sendable {
         command: CommandName,
         common: CommonOptions,
         arguments: [String] = [],
+        verbatim: [String]? = nil,
         flags: Set<String> = [],
         values: [String: [String]] = [:]
     ) {
         self.command = command
         self.common = common
         self.arguments = arguments
+        self.verbatim = verbatim
         self.flags = flags
         self.values = values
     }

@@ -17,7 +17,7 @@ extension Report {
 
     /// Leaves out what `check` reminds of and no other command needs to repeat: rights that an exchange never tells.
     mutating func leaveOutReminders() {
-        guard [.plan, .apply, .verify, .register].contains(command) else { return }
+        guard [.plan, .apply, .verify, .run, .register].contains(command) else { return }
         let reminders = findings.filter {
             ["permissions.unknown", "permissions.bot-needs"].contains($0.code) && $0.severity == .warning
         }

@@ -68,7 +68,7 @@ enum Gunbot {
         entries.encryptedPrefix = "ENC:"
         entries.emptyBeforeRemoval = ["pairs", "{id}"]
         entries.pairs = ["pairs", "{id}"]
-        template.start = ["./gunthy-linux"]
+        template.start = Located(["./gunthy-linux"], at: Place(file: "templates/gunbot/template.yaml"))
         template.files = [
             BotTemplate.File(
                 path: Located("config.js", at: place),

@@ -24,7 +24,7 @@ struct GunbotTemplateTests {
         #expect(file.path.value == "config.js")
         #expect(file.text == nil)
         #expect("\(try #require(file.entries))" == "\(try #require(wanted.entries))")
-        #expect(template.start == expected.start)
+        #expect(template.start?.value == expected.start?.value)
         #expect(template.notes.entryAdded.count == 2)
         #expect(template.notes.entryRemoved.count == 1)
     }

@@ -100,6 +100,25 @@ struct ArgumentParserTests {
         #expect(try parse("sandbox --clock-offset=-0.5s")[.clockOffset] == .milliseconds(-500))
     }
 
+    @Test("leave what is started behind '--' as it was typed")
+    func verbatim() throws {
+        guard
+            case .run(let parsed) = try parseArguments(
+                ["-q", "run", "main", "--keep", "A", "--", "./bot", "-v", "", "~/x", "--", "--keep", "B"],
+                home: "/home/me"
+            )
+        else {
+            Issue.record("not to be run")
+            return
+        }
+        #expect(parsed.command == .run && parsed.arguments == ["main"] && parsed.common.isQuiet)
+        #expect(!parsed.common.isVerbose && parsed.all(.keep) == ["A"])
+        #expect(parsed.verbatim == ["./bot", "-v", "", "~/x", "--", "--keep", "B"])
+        #expect(try parse("run main").verbatim == nil)
+        #expect(try parse("run main --").verbatim == [])
+        #expect(CommandDeclaration.of(.run).usage == "slots run [OPTION…] BOT [-- CMD…]")
+    }
+
     @Test("that ask for help or the version get it, whatever else is missing")
     func helpAndVersion() throws {
         for (line, command) in [

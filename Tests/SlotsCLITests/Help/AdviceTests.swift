@@ -12,6 +12,8 @@ struct AdviceTests {
     /// Options of other programs that messages name: age's, git's, docker's, wsl's and update-ca-certificates'.
     private static let foreignOptions: Set = [
         "decrypt", "encrypt", "identity", "passphrase", "cached", "fresh", "env-file", "shutdown",
+        // useradd(8), systemctl(1), and a bot's own.
+        "system", "create-home", "now", "flag",
     ]
     /// Words behind an apostrophe and before a colon that are no keys: forms of references and names of the store.
     private static let referenceForms: Set = ["secret", "env", "file", "systemd", "cmd", "replaced"]

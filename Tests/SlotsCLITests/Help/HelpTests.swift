@@ -87,6 +87,8 @@ struct ShellFilesTests {
             (["slots", "plan", "-C" + folder.path, ""], "main second"),
             (["slots", "explain", "under"], "underfunded"), (["slots", "schema", "slot", ""], ""),
             (["slots", "help", "exit"], "exit-codes"),
+            (["slots", "run", "-C" + folder.path, ""], "main second"),
+            (["slots", "run", "main", "--", folder.path + "/slots.y"], folder.path + "/slots.yaml"),
         ]
         for (words, expected) in cases {
             let list = words.map { "'\($0)'" }.joined(separator: " ")
@@ -110,6 +112,8 @@ struct ShellFilesTests {
             ("slots -C \(folder.path) check ", ["aster", "aster-futures", "evil $(touch x)"]),
             ("slots plan -C \(folder.path) ", ["main", "second"]), ("slots schema repo", ["report"]),
             ("slots apply --offl", ["--offline"]),
+            ("slots run -C \(folder.path) ", ["main", "second"]),
+            ("slots run main \(folder.path)/slots.y", [folder.path + "/slots.yaml"]),
         ]
         for (line, expected) in cases {
             let script = """

@@ -74,7 +74,8 @@ private func bashCase(_ declaration: CommandDeclaration, _ explainable: [String]
     let options = declaration.shownOptions.flatMap(\.words).joined(separator: " ")
     let values = declaration.arguments.enumerated().map { index, argument in
         let words = "values=\"\(bashWords(argument.completion, explainable))\""
-        return argument.isRepeated ? "; \(words)" : "; ((count == \(index))) && \(words)"
+        if argument.isRepeated, index == 0 { return "; \(words)" }
+        return "; ((count \(argument.isRepeated ? ">=" : "==") \(index))) && \(words)"
     }
     return "        \(declaration.name.rawValue)) options='\(options)'\(values.joined()) ;;\n"
 }

@@ -11,7 +11,9 @@ func fishCompletions(explainable: [String]) -> String {
             text += fishOption(option, condition: condition)
         }
         for (index, argument) in declaration.arguments.enumerated() {
-            let place = argument.isRepeated ? condition : "\(condition) \(index)"
+            // Those that may be repeated stand behind all others.
+            let before = (0..<index).map { "; and not \(condition) \($0)" }.joined()
+            let place = argument.isRepeated ? condition + before : "\(condition) \(index)"
             text += fishArgument(argument, place, explainable)
         }
     }

@@ -1,0 +1,70 @@
+import Glibc
+import Secrets
+import SlotModel
+
+/// The variables of the environment that slots alone needs: a program that takes its place is to have none of them.
+package struct OwnVariables: Sendable {
+    private let names: Set<String>
+
+    init(_ names: Set<String>) { self.names = names }
+
+    package func contains(_ name: String) -> Bool { name.hasPrefix("SLOTS_") || names.contains(name) }
+}
+
+extension Session {
+    /// Those that any slot of the workspace refers to, whatever its bot, and those by which other secrets are found.
+    package var ownVariables: OwnVariables {
+        var names: Set<String> = []
+        for reference in workspace.references(of: workspace.slots) {
+            switch reference.value {
+            case .environment(let name): names.insert(name)
+            case .command: names.formUnion(passwordStoreVariables)
+            case .store, .file, .systemd, .plain: continue
+            }
+        }
+        if let folder = surroundings.environment("CREDENTIALS_DIRECTORY"), isForSlots(folder) {
+            names.insert("CREDENTIALS_DIRECTORY")
+        }
+        return OwnVariables(names)
+    }
+
+    /// Whether all in a folder of systemd's credentials is for slots: the bot may have some of its own there.
+    private func isForSlots(_ folder: String) -> Bool {
+        guard let entries = opendir(folder) else { return true }
+        defer { closedir(entries) }
+        var known = workspace.systemdCredentials
+        known.formUnion([".", "..", SecretStore.identityCredential])
+        while let entry = readdir(entries) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !known.contains(name) { return false }
+        }
+        return true
+    }
+}
+
+extension LoadedWorkspace {
+    /// What slots refer to: credentials and proxies, by slot.
+    func references(of slots: [Slot]) -> [Located<SecretReference>] {
+        slots.flatMap { slot in
+            var references = slot.credentials.sorted { $0.key < $1.key }.map(\.value)
+            if let proxy = slot.proxy, case .reference(let reference) = proxy.value {
+                references.append(Located(reference, at: proxy.place))
+            }
+            return references
+        }
+    }
+
+    /// Names of systemd's credentials that the slots, or what opens `secrets.age`, refer to.
+    var systemdCredentials: Set<String> {
+        var names: Set<String> = []
+        for reference in references(of: slots) {
+            if case .systemd(let name) = reference.value { names.insert(name) }
+        }
+        if let identity = workspace?.identity?.value, identity.hasPrefix("systemd:") {
+            names.insert(String(identity.dropFirst("systemd:".count)))
+        }
+        return names
+    }
+}
