@@ -59,7 +59,7 @@ _slots() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--since|--limit|--only|--out|--max-age|--within|--through|--recipient|--recipients-file|--from|--fakes|--port|--clock-offset|--latency)
+            -C|--directory|-o|--output|--color|--jobs|--timeout|--network|--form|--secrets|--api-wallet|--main-wallet|--label|--fees|--delay|--expires|--bot|--selector|--wait|--since|--limit|--only|--out|--max-age|--patience|--keep|--within|--through|--recipient|--recipients-file|--from|--fakes|--port|--clock-offset|--latency)
                 [[ ${COMP_WORDS[i + 1]} == "=" ]] && ((i++))
                 ((i++)) ;;
             -* | =) ;;
@@ -95,6 +95,8 @@ _slots() {
             COMPREPLY=($(compgen -f -- "$cur"))
             return ;;
         --max-age) return ;;
+        --patience) return ;;
+        --keep) return ;;
         --within) return ;;
         --through) return ;;
         --recipient) return ;;
@@ -112,7 +114,7 @@ _slots() {
         --latency) return ;;
     esac
     case $command in
-        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify register secret template sandbox explain doctor schema completions help' ;;
+        '') options='-C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help --version' values='init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify run systemd register secret template sandbox explain doctor schema completions help' ;;
         init) options='--empty --network -o --output -q --quiet --color -h --help'; ((count == 0)) && values="<directories>" ;;
         add) options='--form --network --secrets --from-env --no-check --force --api-wallet --main-wallet --label --fees --delay --expires -C --directory -o --output -q --quiet -v --verbose --color --timeout --no-progress -h --help'; ((count == 0)) && values="aster aster-futures bitget bitget-futures hitbtc"; ((count == 1)) && values="" ;;
         import) options='--bot --dry-run --secrets --selector -y --yes -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="<files>" ;;
@@ -130,7 +132,9 @@ _slots() {
         diff) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_revisions)"; ((count == 1)) && values="$(_slots_revisions)" ;;
         rollback) options='-y --yes --dry-run --wait -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_revisions)" ;;
         verify) options='--max-age -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; values="$(_slots_slots)" ;;
-        register) options='-y --yes --within --through --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; ((count == 0)) && values="$(_slots_bots)"; values="$(_slots_slots)" ;;
+        run) options='--max-age --patience --keep -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; ((count == 0)) && values="$(_slots_bots)"; ((count >= 1)) && values="<files>" ;;
+        systemd) options='-C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="$(_slots_bots)"; ((count >= 1)) && values="<files>" ;;
+        register) options='-y --yes --within --through --wait -C --directory -o --output -q --quiet -v --verbose --color --jobs --timeout --no-progress -h --help'; ((count == 0)) && values="$(_slots_bots)"; ((count >= 1)) && values="$(_slots_slots)" ;;
         secret) options='--reveal --recipient --recipients-file -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="set get list remove rekey"; ((count == 1)) && values="$(_slots_secrets)" ;;
         template) options='--from --dry-run -C --directory -o --output -q --quiet -v --verbose --color -h --help'; ((count == 0)) && values="list new check"; ((count == 1)) && values=""; ((count == 2)) && values="<files>" ;;
         sandbox) options='--fakes --port --clock-offset --latency -o --output -q --quiet --color -h --help' ;;
@@ -138,7 +142,7 @@ _slots() {
         doctor) options='--offline -C --directory -o --output -q --quiet --color --timeout -h --help' ;;
         schema) options='--color -h --help'; ((count == 0)) && values="slot workspace template report doctor" ;;
         completions) options='--color -h --help'; ((count == 0)) && values="bash zsh fish" ;;
-        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify register secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
+        help) options='--color -h --help'; ((count == 0)) && values="init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify run systemd register secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep" ;;
     esac
     if [[ $cur == -* ]]; then values=$options; fi
     case $values in

@@ -9,7 +9,7 @@ function __slots_command
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --within --through --recipient --recipients-file --from --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --patience --keep --within --through --recipient --recipients-file --from --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -29,7 +29,7 @@ function __slots_at
             continue
         end
         switch $word
-            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --within --through --recipient --recipients-file --from --fakes --port --clock-offset --latency
+            case -C --directory -o --output --color --jobs --timeout --network --form --secrets --api-wallet --main-wallet --label --fees --delay --expires --bot --selector --wait --since --limit --only --out --max-age --patience --keep --within --through --recipient --recipients-file --from --fakes --port --clock-offset --latency
                 set skip 1
             case '-*'
             case '*'
@@ -191,13 +191,22 @@ complete -c slots -n '__slots_at rollback 0' -a '(__slots_revisions)' -d 'REV'
 complete -c slots -n 'test -z (__slots_command)' -a verify -d 'succeed only when every slot is connected and funded'
 complete -c slots -n '__slots_at verify' -l max-age -x -d 'accept a recorded result that is not older than this, without asking the exchange'
 complete -c slots -n '__slots_at verify' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n 'test -z (__slots_command)' -a run -d 'verify a bot\'s slots, then become the bot'
+complete -c slots -n '__slots_at run' -l max-age -x -d 'accept a recorded result that is not older than this, without asking the exchange'
+complete -c slots -n '__slots_at run' -l patience -x -d 'how long to wait for exchanges that cannot be reached at present, asking again at least every minute'
+complete -c slots -n '__slots_at run' -l keep -x -d 'a variable that a slot names and that the bot reads, too; repeat it for several'
+complete -c slots -n '__slots_at run 0' -a '(__slots_bots)' -d 'BOT'
+complete -c slots -n '__slots_at run; and not __slots_at run 0' -F
+complete -c slots -n 'test -z (__slots_command)' -a systemd -d 'print a systemd unit that starts a bot behind its gate'
+complete -c slots -n '__slots_at systemd 0' -a '(__slots_bots)' -d 'BOT'
+complete -c slots -n '__slots_at systemd; and not __slots_at systemd 0' -F
 complete -c slots -n 'test -z (__slots_command)' -a register -d 'make new keys known to a running Gunbot, and see whether it sees the balance'
 complete -c slots -n '__slots_at register' -s y -l yes -d 'do it without asking, also where something of yours would be overwritten or removed'
 complete -c slots -n '__slots_at register' -l within -x -d 'how long the bot has until it shows the balances'
 complete -c slots -n '__slots_at register' -l through -x -d 'a connection of the bot that is registered and works; without it: one whose balance the bot shows'
 complete -c slots -n '__slots_at register' -l wait -x -d 'how long to wait when another command is writing'
 complete -c slots -n '__slots_at register 0' -a '(__slots_bots)' -d 'BOT'
-complete -c slots -n '__slots_at register' -a '(__slots_slots)' -d 'SLOT'
+complete -c slots -n '__slots_at register; and not __slots_at register 0' -a '(__slots_slots)' -d 'SLOT'
 complete -c slots -n 'test -z (__slots_command)' -a secret -d 'keep secrets encrypted in secrets.age'
 complete -c slots -n '__slots_at secret' -l reveal -d 'with get: show the value, which get refuses without it'
 complete -c slots -n '__slots_at secret' -l recipient -x -d 'who can open secrets.age from now on: age1… or an SSH key; repeat it for several'
@@ -223,4 +232,4 @@ complete -c slots -n '__slots_at schema 0' -a 'slot workspace template report do
 complete -c slots -n 'test -z (__slots_command)' -a completions -d 'print completions for a shell'
 complete -c slots -n '__slots_at completions 0' -a 'bash zsh fish' -d 'SHELL'
 complete -c slots -n 'test -z (__slots_command)' -a help -d 'show help on a command or a topic'
-complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify register secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'
+complete -c slots -n '__slots_at help 0' -a 'init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify run systemd register secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep' -d 'COMMAND|TOPIC'

@@ -89,6 +89,8 @@ _slots() {
                 'diff:show what a revision changed in the bots'\'' files'
                 'rollback:bring back what was in the bots'\'' files before a revision'
                 'verify:succeed only when every slot is connected and funded'
+                'run:verify a bot'\''s slots, then become the bot'
+                'systemd:print a systemd unit that starts a bot behind its gate'
                 'register:make new keys known to a running Gunbot, and see whether it sees the balance'
                 'secret:keep secrets encrypted in secrets.age'
                 'template:teach slots a new kind of bot: list, new, check'
@@ -361,6 +363,36 @@ _slots() {
                 '*:SLOT:_slots_slots' \
                 && ret=0
             ;;
+            (run)
+            _arguments -s -S \
+                '(--max-age)''--max-age=''[accept a recorded result that is not older than this, without asking the exchange]:DURATION: ' \
+                '(--patience)''--patience=''[how long to wait for exchanges that cannot be reached at present, asking again at least every minute]:DURATION: ' \
+                '(--keep)''--keep=''[a variable that a slot names and that the bot reads, too; repeat it for several]:NAME: ' \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(--jobs)''--jobs=''[how many slots are checked at once]:N: ' \
+                '(--timeout)''--timeout=''[how long the check of one slot may take, retries included]:DURATION: ' \
+                '(--no-progress)''--no-progress''[no progress lines on the terminal]' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:BOT:_slots_bots' \
+                '*:CMD:_files' \
+                && ret=0
+            ;;
+            (systemd)
+            _arguments -s -S \
+                '(-C --directory)'{-C+,--directory=}'[the workspace]:DIR:_files -/' \
+                '(-o --output)'{-o+,--output=}'[how results are written to stdout]:FORMAT:(table json ndjson)' \
+                '(-q --quiet)'{-q,--quiet}'[say only what is wrong, and give the data that -o asks for]' \
+                '(-v --verbose)'{-v,--verbose}'[tell also what is well\: every check of every slot, every member of a plan]' \
+                '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
+                '(-h --help)'{-h,--help}'[show help and exit]' \
+                '1:BOT:_slots_bots' \
+                '*:CMD:_files' \
+                && ret=0
+            ;;
             (register)
             _arguments -s -S \
                 '(-y --yes)'{-y,--yes}'[do it without asking, also where something of yours would be overwritten or removed]' \
@@ -458,7 +490,7 @@ _slots() {
             _arguments -s -S \
                 '(--color)''--color=''[colours; auto means on a terminal, and never when NO_COLOR is set]:WHEN:(auto always never)' \
                 '(-h --help)'{-h,--help}'[show help and exit]' \
-                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify register secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
+                '1:COMMAND|TOPIC:(init add import replace-key remove rename validate list show history balances check plan apply diff rollback verify run systemd register secret template sandbox explain doctor schema completions help exit-codes statuses checks secrets output workspace upkeep)' \
                 && ret=0
             ;;
             esac
