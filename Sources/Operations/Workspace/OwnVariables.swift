@@ -12,10 +12,10 @@ package struct OwnVariables: Sendable {
 }
 
 extension Session {
-    /// Those that any slot of the workspace refers to, whatever its bot, and those by which other secrets are found.
+    /// Those that any slot or bot of the workspace refers to, and those by which other secrets are found.
     package var ownVariables: OwnVariables {
         var names: Set<String> = []
-        for reference in workspace.references(of: workspace.slots) {
+        for reference in workspace.references {
             switch reference.value {
             case .environment(let name): names.insert(name)
             case .command: names.formUnion(passwordStoreVariables)
@@ -56,10 +56,15 @@ extension LoadedWorkspace {
         }
     }
 
+    /// What all slots refer to, and what signs in at bots that run.
+    fileprivate var references: [Located<SecretReference>] {
+        references(of: slots) + (workspace?.bots ?? []).compactMap(\.access.token)
+    }
+
     /// Names of systemd's credentials that the slots, or what opens `secrets.age`, refer to.
     var systemdCredentials: Set<String> {
         var names: Set<String> = []
-        for reference in references(of: slots) {
+        for reference in references {
             if case .systemd(let name) = reference.value { names.insert(name) }
         }
         if let identity = workspace?.identity?.value, identity.hasPrefix("systemd:") {
