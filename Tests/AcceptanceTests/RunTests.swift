@@ -142,6 +142,22 @@ struct RunTests {
             kept.told
         )
     }
+
+    @Test("that has an interface of its own gets no token of it from a variable")
+    func token() throws {
+        let workspace = try SecretWorkspace()
+        let text = try workspace.folder.text("slots.yaml")
+        let folder = "    directory: bots/gunbot\n"
+        try #require(text.contains(folder))
+        try workspace.folder.write(
+            "slots.yaml",
+            text.replacingOccurrences(of: folder, with: folder + "    api: {token: env:BOT_TOKEN}\n")
+        )
+        #expect(try workspace.start("apply", "--yes").end().exit == 0)
+        let ended = try workspace.start("run", "main", "--", "env", adding: ["BOT_TOKEN": "FAKE-t0ken"]).end()
+        #expect(ended.exit == 0, ended.told)
+        #expect(ended.stdout.contains("HOME=") && !ended.stdout.contains("BOT_TOKEN"), ended.told)
+    }
 }
 
 @Suite("the gate of one bot")
