@@ -276,7 +276,12 @@ struct HummingbotTests {
             #expect(disabled.exit == 0, disabled.told)
             #expect(try disabled.json().codes.contains("bot.still-used"), disabled.told)
         }
+        // As the help says; then the bot has to get it anew.
+        try FileManager.default.removeItem(atPath: bot.folder.path + "/bot/bitget.stored")
         try bot.folder.write("slots/bitget.yaml", slot)
+        let enabled = try bot.run("apply", "--offline")
+        #expect(enabled.exit == 0 && !enabled.stdout.contains("nothing to change"), enabled.told)
+        #expect(bot.folder.exists("bot/bitget.stored"))
         #expect(try bot.run("apply", "--offline").stdout.contains("nothing to change"))
         let removed = try bot.run("remove", "bitget-futures", "--yes")
         #expect(removed.exit == 0 && removed.stderr.contains("[bot.entry-left]"), removed.told)
@@ -289,7 +294,7 @@ struct HummingbotTests {
         #expect(try bot.run("apply", "--offline").stdout.contains("nothing to change"))
         let back = try bot.run("rollback", "--yes", "-o", "json")
         #expect(try back.json().codes.contains("rollback.not-taken-back"), back.told)
-        #expect(bot.calls.count == 2)
+        #expect(bot.calls.count == 3)
         try bot.folder.write("slots.yaml", "network: sandbox\npolicy: {plaintext-secret: allow}\n")
         let left = try bot.run("plan", "--offline", "-o", "json")
         #expect(try left.json().codes.contains("bot.left"), left.told)

@@ -70,7 +70,9 @@ package func connect(_ input: ConnectingInput) -> ConnectingOutcome {
         do throws(Finding) {
             let connection = try maker.connection(of: slot)
             let known = input.given.entries[slot.id]
-            if input.due.entries[slot.id] == nil, known?.members == connection.owned.members {
+            // Somebody who was told that it stays may have taken it out in the bot.
+            let isThere = known?.isLeft == false && known?.members == connection.owned.members
+            if input.due.entries[slot.id] == nil, isThere {
                 // The slot may have another name by now.
                 outcome.given.entries[slot.id] = connection.owned
                 continue
@@ -87,6 +89,7 @@ package func connect(_ input: ConnectingInput) -> ConnectingOutcome {
         outcome.given.entries[id] = entry
         guard input.scope.includes(entry.slot) else { continue }
         if input.disabled.contains(entry.slot) {
+            outcome.given.entries[id]?.isLeft = true
             outcome.findings.append(stillUsed(id, entry, input))
         } else if !entry.isLeft {
             outcome.given.entries[id]?.isLeft = true
@@ -167,8 +170,9 @@ private struct ConnectionMaker {
             tree.insert(member.value, at: path)
             owned.members[member.name] = fingerprint
             let former = known?.members[member.name]
-            // Where it is not known what was taken, all of it is given once more.
-            guard former != fingerprint || input.due.entries[slot.id] != nil else { continue }
+            // Where it is not known what the bot has, all of it is given once more.
+            let isUnsure = input.due.entries[slot.id] != nil || known?.isLeft == true
+            guard former != fingerprint || isUnsure else { continue }
             let isSecret = shower.isSecret(member.name, member.value)
             changes.append(
                 MemberChange(
