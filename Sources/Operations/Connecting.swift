@@ -103,7 +103,7 @@ extension Session {
                 timeLimit: command.declared.timeLimit,
                 outputLimit: Self.outputLimit
             ).run(input: command.connection.input)
-            let said = outcome.said.map { ": " + ForeignText($0, cleanedBy: traces).text } ?? ""
+            let said = outcome.said.map { ": " + Self.cut(ForeignText($0, cleanedBy: traces).text) } ?? ""
             switch outcome.ending {
             case .exited(0): return nil
             case .exited(let code): return "ended with exit code \(code)\(said)"
@@ -125,20 +125,19 @@ extension Session {
         "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "CONDA_PREFIX", "VIRTUAL_ENV",
     ]
     private static let outputLimit = 4 << 20
+
+    /// Behind the cleaning: of a secret that is cut, the rest would not be known.
+    private static func cut(_ text: String) -> String { text.count > 300 ? text.prefix(300) + "…" : text }
 }
 
 extension ChildProgram.Outcome {
-    /// The last line that it printed: of its complaints, or else of its output; cut where it is long.
+    /// The last line that it printed: of its complaints, or else of its output.
     fileprivate var said: String? {
-        let output = self.output.withBytes { Array($0.suffix(Self.longest)) }
-        return [complaint, output].lazy.compactMap(Self.lastLine).first
+        [complaint, output.withBytes { Array($0) }].lazy.compactMap(Self.lastLine).first
     }
-
-    private static let longest = 4 << 10
 
     private static func lastLine(_ bytes: [UInt8]) -> String? {
         String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-            .last { $0.contains { !$0.isWhitespace } }
-            .map { $0.count > 300 ? $0.prefix(300) + "…" : String($0) }
+            .last { $0.contains { !$0.isWhitespace } }.map(String.init)
     }
 }
