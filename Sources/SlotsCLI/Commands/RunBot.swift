@@ -25,12 +25,15 @@ extension Program {
             if let command, let trouble = try command.trouble() {
                 return context.refuse(Checked(exit: .wrongFiles, findings: [trouble]), session, .wrongFiles)
             }
-            let (checked, latest) = await context.askAtGate(of: bot, session)
+            let (checked, latest, proved) = await context.askAtGate(of: bot, session)
             let exit = context.ending(checked.exit)
+            // While it waited, another command and another folder may have been written down.
             // Without a command the template has errors, which are among the findings.
-            guard exit == .done, let command else { return context.refuse(checked, latest, exit) }
+            guard exit == .done, let command = try BotCommand(of: proved, context, latest) else {
+                return context.refuse(checked, latest, exit)
+            }
             context.tellReminders(checked, latest)
-            return try context.become(command, bot, checked, latest)
+            return try context.become(command, proved, checked, latest)
         }
     }
 }
@@ -39,8 +42,8 @@ extension CommandContext {
     /// Asks as the gate does, again and again while exchanges cannot be reached and
     /// somebody has the patience.
     ///
-    /// - Returns: The last answer, with the session that it was given by.
-    fileprivate func askAtGate(of bot: Bot, _ session: Session) async -> (Checked, Session) {
+    /// - Returns: The last answer, with the session and the bot that it is about.
+    fileprivate func askAtGate(of bot: Bot, _ session: Session) async -> (Checked, Session, Bot) {
         let patience = arguments[.patience] ?? .zero
         let pause = min(max(patience / 10, .seconds(1)), .seconds(60))
         let end = ContinuousClock.now + patience
@@ -53,7 +56,9 @@ extension CommandContext {
                 await session.verify(bot, accepting: arguments[.maximumAge], asking, events: events)
             }
             let rest = end - ContinuousClock.now
-            guard checked.exit == .unreachable, rest > .zero else { return (checked, session) }
+            guard checked.exit == .unreachable, rest > .zero, !Task.isCancelled else {
+                return (checked, session, bot)
+            }
             let wait = min(pause, rest)
             console.hint(
                 "'\(bot.name)' waits: \(Report(.run, checked, session).reasonOfNothing ?? "an exchange cannot be reached"); "
