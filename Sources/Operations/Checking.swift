@@ -62,14 +62,17 @@ extension Session {
 
     /// The gate of one bot: its enabled slots, and what stands in its files.
     ///
-    /// - Parameter maximumAge: See ``verify(_:accepting:_:events:)``.
+    /// - Parameters:
+    ///   - names: Of the slots that are asked about; `nil`: all.
+    ///   - maximumAge: See ``verify(_:accepting:_:events:)``.
     package func verify(
         _ bot: Bot,
+        only names: Set<String>? = nil,
         accepting maximumAge: Duration? = nil,
         _ options: AskingOptions = AskingOptions(),
         events: @escaping EventSink = { _ in }
     ) async -> Checked {
-        let slots = workspace.slots(of: bot)
+        let slots = workspace.slots(of: bot).filter { names?.contains($0.name) ?? true }
         return await check(
             slots,
             named: slots.map(\.name),

@@ -22,6 +22,21 @@ enum RegisterFinding {
         )
     }
 
+    static func notOfBot(_ slot: Slot, _ bot: Bot) -> Finding {
+        Finding(
+            .error,
+            "register.nothing",
+            slot.enabled
+                ? "'\(slot.name)' is not written for '\(bot.name)'"
+                : "'\(slot.name)' is disabled, and the bot gets no key of it",
+            at: slot.place,
+            slot: slot.name,
+            help: slot.enabled
+                ? "name the bot under 'bots:' in the slot's file, or leave the slot out here"
+                : "remove 'enabled: false' from its file, or leave the slot out here"
+        )
+    }
+
     static func notReady(_ bot: Bot) -> Finding {
         Finding(
             .error,
@@ -143,6 +158,17 @@ enum RegisterFinding {
             "\(kind) takes new keys only with a connection that works already, and shows the balance of none",
             at: bot.place,
             help: "register the first one in the bot's own pages; or name one that works: --through ID"
+        )
+    }
+
+    static func noSuchProof(_ bot: Bot, _ named: String, _ ids: Set<String>) -> Finding {
+        let near = nearestName(to: named, among: ids).map { "name one that is there: --through \($0)" }
+        return Finding(
+            .error,
+            "register.no-proof",
+            "the file of '\(bot.name)' has no connection '\(named)'",
+            at: bot.place,
+            help: near ?? "name one that works there, or leave --through out"
         )
     }
 

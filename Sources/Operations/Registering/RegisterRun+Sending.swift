@@ -8,6 +8,9 @@ extension RegisterRun {
     /// The id of a connection that works already; `nil`: the bot wants none.
     func proof(_ file: InterfaceFile) throws(End) -> String? {
         guard interface.send?.proof != nil else { return nil }
+        if let named = options.proof, !file.ids.contains(named) {
+            throw End(finding: RegisterFinding.noSuchProof(bot, named, file.ids), exit: .stopped)
+        }
         let working = seen.keys.filter { file.ids.contains($0) && !toSend.contains($0) }.sorted()
         guard let proof = options.proof ?? working.first ?? seen.keys.sorted().first(where: file.ids.contains)
         else { throw End(finding: RegisterFinding.noProof(bot, bot.template.value), exit: .stopped) }
@@ -24,14 +27,10 @@ extension RegisterRun {
             throw End(finding: error.finding(), exit: Task.isCancelled ? .interrupted : error.exitCode)
         }
         defer { lock.release() }
-        let (before, name, folder, owner) = try read()
-        try refuseStrangers(talk, owner)
-        let content: Secret
-        do throws(Finding) {
-            content = try before.content(of: sending, for: toSend, proof: try? proof(before))
-        } catch {
-            throw End(finding: error, exit: .wrongFiles)
-        }
+        let (before, name, folder, _) = try read()
+        let content = try content(of: before)
+        guard digest(of: content) == agreed else { throw End(finding: Self.moved(name), exit: .stopped) }
+        try refuseStrangers(talk)
         guard guardian.enter() else { throw End(finding: Self.interrupted, exit: .interrupted) }
         defer { guardian.leave() }
         var failure: BotTalk.Failure?
@@ -41,6 +40,29 @@ extension RegisterRun {
         }
         tellLosses(before, name, folder)
         if let failure { throw failed(talk, failure) }
+    }
+
+    /// What is sent of the bot's file.
+    func content(of file: InterfaceFile) throws(End) -> Secret {
+        guard let sending = interface.send else { return Secret(copying: []) }
+        let proof = try proof(file)
+        do throws(Finding) { return try file.content(of: sending, for: toSend, proof: proof) } catch {
+            throw End(finding: error, exit: .wrongFiles)
+        }
+    }
+
+    /// To compare with in this process; nobody keeps it.
+    func digest(of content: Secret) -> KeyedDigest {
+        KeyedDigest(of: content, key: Secret(copying: Array("register".utf8)))
+    }
+
+    private static func moved(_ name: String) -> Finding {
+        Finding(
+            .error,
+            "register.not-ready",
+            "\(name) changed since the slots were compared with it, and nothing was sent",
+            help: "run it again"
+        )
     }
 
     private static let interrupted = Finding(

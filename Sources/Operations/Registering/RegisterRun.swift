@@ -30,6 +30,10 @@ struct RegisterRun {
     var result: Registered
     /// Ids of the connections that are sent.
     private(set) var toSend: Set<String> = []
+    /// Of the bot's file: whose programs may stand for the bot.
+    private var owner: UInt32 = 0
+    /// Of what somebody is asked about.
+    private(set) var agreed: KeyedDigest?
 
     init(
         _ session: Session,
@@ -50,9 +54,9 @@ struct RegisterRun {
         let (file, name, folder, owner) = try read()
         let ids = try ids(file)
         let talk = try talk(file, name, folder)
-        self.talk = talk
+        (self.talk, self.owner) = (talk, owner)
         result.origin = talk.origin.description
-        try refuseStrangers(talk, owner)
+        try refuseStrangers(talk)
         try await greet(talk)
         guard talk.token != nil else { throw End(finding: RegisterFinding.noToken(bot), exit: .noSecret) }
         let known = try await connections(talk)
@@ -82,7 +86,7 @@ struct RegisterRun {
         guard interface.send != nil else {
             throw End(finding: RegisterFinding.unsupported(bot), exit: .wrongFiles)
         }
-        _ = try proof(file)
+        agreed = try digest(of: content(of: file))
     }
 
     /// The bot's file as it is now, which is not kept.
@@ -181,9 +185,7 @@ struct RegisterRun {
 
     /// Any user of this machine may listen at a port that is free: while the bot does not run, somebody may wait there for its
     /// token and its keys.
-    ///
-    /// - Parameter owner: Of the bot's file.
-    func refuseStrangers(_ talk: BotTalk, _ owner: UInt32) throws(End) {
+    func refuseStrangers(_ talk: BotTalk) throws(End) {
         let port = talk.origin.port ?? (talk.origin.scheme == .https ? 443 : 80)
         let strangers = Listeners.owners(ofPort: port).subtracting([0, geteuid(), owner])
         guard let stranger = strangers.min() else { return }
@@ -225,6 +227,7 @@ struct RegisterRun {
     /// By id; `nil`: the bot does not tell.
     private func connections(_ talk: BotTalk) async throws(End) -> [String: String?]? {
         guard let path = interface.connections else { return nil }
+        try refuseStrangers(talk)
         let answer: JSONValue
         do throws(BotTalk.Failure) { answer = try await talk.ask(path) } catch { throw failed(talk, error) }
         let entries = session.workspace.templates[bot.template.value]?.file(at: interface.file)?.entries
@@ -244,6 +247,7 @@ struct RegisterRun {
 
     func balances(_ talk: BotTalk) async throws(End) -> [String: [String: ExactDecimal]] {
         guard let path = interface.balances?.path else { return [:] }
+        try refuseStrangers(talk)
         let answer: JSONValue
         do throws(BotTalk.Failure) {
             answer = try await talk.ask(path, Secret(copying: Array("{}".utf8)))

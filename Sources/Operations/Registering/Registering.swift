@@ -20,8 +20,8 @@ extension Session {
         consent: @Sendable (Registered) async -> Agreement
     ) async throws(UnknownName) -> Registered {
         guard let bot = try workspace.bots(named: [name]).first else { return Registered() }
-        let wanted = Set(try workspace.slots(named: names).map(\.name))
-        let slots = workspace.slots(of: bot).filter { wanted.contains($0.name) }
+        let wanted = try workspace.slots(named: names)
+        let slots = workspace.slots(of: bot).filter { slot in wanted.contains { $0.name == slot.name } }
         guard let interface = workspace.templates[bot.template.value]?.interface else {
             let isKnown = workspace.templates[bot.template.value] != nil
             return Registered(
@@ -32,7 +32,11 @@ extension Session {
         guard !slots.isEmpty else {
             return Registered(workspace.findings + [RegisterFinding.nothing(bot)], .stopped)
         }
-        let checked = try await verify(slots.map(\.name), options.asking, events: events)
+        let strays = names.isEmpty ? [] : wanted.filter { slot in !slots.contains { $0.name == slot.name } }
+        guard strays.isEmpty else {
+            return Registered(strays.map { RegisterFinding.notOfBot($0, bot) }, .stopped)
+        }
+        let checked = await verify(bot, only: Set(slots.map(\.name)), options.asking, events: events)
         var result = Registered(checked.findings, checked.exit)
         (result.reports, result.fresh) = (checked.reports, checked.fresh)
         guard checked.exit == .done else {
