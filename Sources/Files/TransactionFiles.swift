@@ -82,7 +82,7 @@ struct TransactionFiles: Sendable {
     /// - Parameter body: Gets a change's number, and says whether its target is as it should be.
     /// - Returns: The name of the first target that is not.
     private func each(_ body: @Sendable (Int) throws(FileError) -> Bool) throws(FileError) -> String? {
-        let size = isSideBySide ? 4 : changes.count
+        let size = isSideBySide ? 4 : max(changes.count, 1)
         let results = sideBySide(changes.count, inChunksOf: size, threads: threads) { range in
             Result { () throws(FileError) -> Int? in
                 for number in range where try !body(number) { return number }

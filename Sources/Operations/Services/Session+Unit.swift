@@ -52,8 +52,12 @@ extension Session {
         var arguments = ["-C", workspace.folder, "run", bot.name, "--max-age", "10m", "--patience", "1d"]
         if let words = command.words { arguments += ["--"] + words }
         var writable = ["-\(workspace.folder)/.slots", command.directory]
-        if let home = owner.home { writable.append("-\(home)/.local/state/slots") }
         var used = [workspace.folder, command.directory, command.program] + needed
+        // Where nonces are kept for all processes of the user.
+        if let home = owner.home, slots.contains(where: { $0.credentials[.apiWallet] != nil }) {
+            writable.append("-\(home)/.local/state/slots")
+            used.append("\(home)/.local/state/slots")
+        }
         if let found = command.found { used.append(found) }
         let unit = ServiceUnit(
             bot: bot.name,
