@@ -341,6 +341,21 @@ struct RegisterTests {
         #expect(gunbot.edits.first?["verifyExchange"] == "hitbtc")
     }
 
+    @Test("sends nothing for a slot of another bot, or through a connection that is not there")
+    func strays() throws {
+        let slot = try workspace.folder.text("slots/bitget.yaml")
+        try workspace.folder.write("slots/off.yaml", slot + "enabled: false\n")
+        let stray = try register("bitget", "off", "--yes", "-o", "json")
+        #expect(stray.exit == 1, stray.told)
+        #expect(try stray.json().codes.contains("register.nothing"), stray.told)
+        try FileManager.default.removeItem(atPath: workspace.folder.path + "/slots/off.yaml")
+        let through = try register("--yes", "--through", "hitbtk", "-o", "json")
+        #expect(through.exit == 1, through.told)
+        #expect(try through.json().codes == ["register.no-proof"], through.told)
+        #expect(through.stdout.contains("--through hitbtc"), through.told)
+        #expect(gunbot.edits.isEmpty)
+    }
+
     @Test("asks the bot nothing while the slot does not check out, or the bot's file is not as the slot")
     func notReady() throws {
         let other = try #require(

@@ -1,6 +1,6 @@
 import Glibc
 import Secrets
-import SlotModel
+package import SlotModel
 
 /// The variables of the environment that slots alone needs: a program that takes its place is to have none of them.
 package struct OwnVariables: Sendable {
@@ -12,8 +12,11 @@ package struct OwnVariables: Sendable {
 }
 
 extension Session {
-    /// Those that any slot or bot of the workspace refers to, and those by which other secrets are found.
-    package var ownVariables: OwnVariables {
+    /// Those that any slot of the workspace refers to, what other bots' programs are given, and those by which other
+    /// secrets are found.
+    ///
+    /// - Parameter bot: The one that takes our place.
+    package func ownVariables(starting bot: Bot) -> OwnVariables {
         var names: Set<String> = []
         for reference in workspace.references {
             switch reference.value {
@@ -21,6 +24,9 @@ extension Session {
             case .command: names.formUnion(passwordStoreVariables)
             case .store, .file, .systemd, .plain: continue
             }
+        }
+        for other in workspace.workspace?.bots ?? [] where other.template.value != bot.template.value {
+            names.formUnion(workspace.templates[other.template.value]?.command?.environment ?? [])
         }
         if let folder = surroundings.environment("CREDENTIALS_DIRECTORY"), isForSlots(folder) {
             names.insert("CREDENTIALS_DIRECTORY")

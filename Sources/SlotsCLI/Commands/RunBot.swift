@@ -110,7 +110,7 @@ extension CommandContext {
     fileprivate func become(_ command: BotCommand, _ bot: Bot, _ checked: Checked, _ session: Session)
         throws(UsageError) -> ExitCode
     {
-        let own = session.ownVariables
+        let own = session.ownVariables(starting: bot)
         let kept = Set(arguments.all(.keep))
         var secrets: [String: Secret] = [:]
         for name in kept where own.contains(name) {
