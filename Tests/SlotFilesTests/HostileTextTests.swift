@@ -1,6 +1,7 @@
 import Glibc
 import SlotFiles
 import SlotModel
+import TestSupport
 import Testing
 
 /// A text that must end in a finding, quickly.
@@ -217,7 +218,7 @@ struct HostileTextTests {
 
     @Test("random changes to a good file never crash and never take long", arguments: 0..<20)
     func fuzz(_ seed: Int) {
-        var random = SplitMix(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
+        var random = SeededNumbers(seed: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
         let pieces = [
             "[", "{", "- ", "? ", "&a ", "*a", "!!x ", "\"", "'", "|", ">", "%", "\t", "\n", ": ", "#",
             "\u{0}", "\u{202E}", "<<: ",
@@ -258,17 +259,4 @@ private func processorTime(_ body: () -> Void) -> Duration {
     let start = now()
     body()
     return now() - start
-}
-
-/// A small generator with a seed, so that what fails can be repeated.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
 }

@@ -1,5 +1,6 @@
 import SlotFiles
 import SlotModel
+import TestSupport
 import Testing
 
 /// Secrets in every form in which people write them, and the lines that show of them.
@@ -105,7 +106,7 @@ struct SecretMaskTests {
 
     @Test("no secret shows in any finding of a damaged file", arguments: 0..<24)
     func canary(_ seed: Int) {
-        var random = SplitMix(state: UInt64(seed) &+ 77)
+        var random = SeededNumbers(seed: UInt64(seed) &+ 77)
         for _ in 0..<80 {
             let bytes = damaged(&random)
             let findings = readSlot(bytes, named: "x").findings
@@ -127,7 +128,7 @@ struct SecretMaskTests {
     }
 
     /// A slot with plain secrets in one of several styles, with damage anywhere but inside the secrets.
-    private func damaged(_ random: inout SplitMix) -> [UInt8] {
+    private func damaged(_ random: inout SeededNumbers) -> [UInt8] {
         let (key, secret, pass) = (
             Self.canaries[2], Self.canaries[1], Self.canaries[random.next() % 2 == 0 ? 0 : 3]
         )

@@ -1,8 +1,10 @@
+import TestSupport
+
 /// A file of some kind of bot as people have them: other orders, spellings and members than slots would write; made from a
 /// number.
 ///
 /// What an import has to make of it is known. To find out what a failing one is about, take members out of `text` by hand.
-struct MadeUpBotFile {
+struct MadeUpBotFile: MadeUp {
     static let kinds = ["ccxt", "dotenv", "freqtrade", "gunbot", "octobot", "passivbot"]
 
     let kind: String
@@ -17,11 +19,13 @@ struct MadeUpBotFile {
     private(set) var lines: [String: [String]] = [:]
     /// As they stand in the file.
     private(set) var secrets: [String] = []
-    private var state: UInt64
+    var numbers: SeededNumbers
 
     init(_ kind: String, seed: Int) {
         self.kind = kind
-        state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(kind.utf8.reduce(7) { $0 &* 31 &+ Int($1) })
+        numbers = SeededNumbers(
+            seed: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(kind.utf8.reduce(7) { $0 &* 31 &+ Int($1) })
+        )
         switch kind {
         case "dotenv": makeVariables()
         case "freqtrade": makeFreqtrade()
@@ -246,17 +250,5 @@ struct MadeUpBotFile {
             elements.swapAt(index, Int(next() % UInt64(index + 1)))
         }
         return elements
-    }
-
-    private mutating func isTrue(_ count: Int, of total: Int) -> Bool { Int(next() % UInt64(total)) < count }
-    private mutating func pick(_ texts: [String]) -> String { texts[Int(next() % UInt64(texts.count))] }
-
-    /// SplitMix64, by Sebastiano Vigna; public domain.
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

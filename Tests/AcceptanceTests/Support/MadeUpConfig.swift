@@ -1,16 +1,18 @@
+import TestSupport
+
 /// A Gunbot `config.js` with every oddity that the reference allows, and many that it does not; made from a number.
 ///
 /// Always JSON of the right shape down to the entries; what is odd stands in these.
-struct MadeUpConfig {
+struct MadeUpConfig: MadeUp {
     /// Values of credentials, none of which may show; each stands nowhere else.
     private(set) var secrets: [String] = []
     /// The entries' names; one may stand there twice.
     private(set) var ids: Set<String> = []
     /// Of the entry before; some entries share a key.
     private var last: (key: String, secret: String)?
-    private var state: UInt64
+    var numbers: SeededNumbers
 
-    init(seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+    init(seed: Int) { numbers = SeededNumbers(seed: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1) }
 
     mutating func text() -> String {
         let (line, indent) = (pick(["\n", "\r\n", "", " "]), pick(["  ", "\t", ""]))
@@ -139,18 +141,4 @@ struct MadeUpConfig {
         "\"\\ud83d\"",
         String(repeating: "[", count: 40) + String(repeating: "]", count: 40),
     ]
-
-    // MARK: - Chance
-
-    private mutating func isTrue(_ count: Int, of total: Int) -> Bool { Int(next() % UInt64(total)) < count }
-    private mutating func pick(_ texts: [String]) -> String { texts[Int(next() % UInt64(texts.count))] }
-
-    /// SplitMix64, by Sebastiano Vigna; public domain.
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
 }

@@ -97,10 +97,10 @@ struct AwkwardSecretTests {
 }
 
 /// Texts of a few pieces, each of which means something to a shell, to JSON, YAML, a terminal or a parser of variables.
-private struct AwkwardText {
-    private var state: UInt64
+private struct AwkwardText: MadeUp {
+    var numbers: SeededNumbers
 
-    init(seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+    init(seed: Int) { numbers = SeededNumbers(seed: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1) }
 
     private static let pieces = [
         "$", "$HOME", "${HOME}", "$(id)", "$$", "$1", "`id`", "\"", "\\\"", "\\", "\\n", "\\u0041", "\\x41",
@@ -123,14 +123,5 @@ private struct AwkwardText {
             text += Self.controls[Int(next() % UInt64(Self.controls.count))] + "z"
         }
         return text
-    }
-
-    /// SplitMix64, by Sebastiano Vigna; public domain.
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -1,17 +1,18 @@
+import TestSupport
 import SlotModel
 
 /// A file of a bot that nobody knows, and what a template of it has to find; made from a number.
-struct MadeUpBot {
+struct MadeUpBot: MadeUp {
     private(set) var text = ""
     private(set) var isVariables = false
     /// Values of credentials and of whatever else may be one.
     private(set) var secrets: [String] = []
     /// Whether the file tells spot from futures, and which exchange a connection is for.
     private(set) var tellsAll = false
-    private var state: UInt64
+    var numbers: SeededNumbers
 
     init(seed: Int) {
-        state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
+        numbers = SeededNumbers(seed: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
         isVariables = isTrue(1, of: 3)
         if isVariables { makeVariables() } else { makeJSON() }
     }
@@ -109,19 +110,5 @@ struct MadeUpBot {
             + pick(["", "=", "#x", "/+"])
         secrets.append(text)
         return text
-    }
-
-    // MARK: - Chance
-
-    private mutating func isTrue(_ count: Int, of total: Int) -> Bool { Int(next() % UInt64(total)) < count }
-    private mutating func pick(_ texts: [String]) -> String { texts[Int(next() % UInt64(texts.count))] }
-
-    /// SplitMix64, by Sebastiano Vigna; public domain.
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

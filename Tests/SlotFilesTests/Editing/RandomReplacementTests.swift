@@ -1,5 +1,6 @@
 import SlotFiles
 import SlotModel
+import TestSupport
 import Testing
 
 @Suite("Replacing credentials in any layout")

@@ -1,4 +1,5 @@
 import SlotModel
+import TestSupport
 
 /// A slot file in a layout that chance chose, of which it is known what stands where.
 struct RandomSlotFile {
@@ -162,20 +163,5 @@ struct RandomSlotFile {
         // A comment behind it would be part of it.
         if chance(3) { add(lineBreak) }
         add(lineBreak + "#")
-    }
-}
-
-/// The same numbers again for the same seed (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }
