@@ -157,6 +157,9 @@ extension Session {
         }
     }
 
+    /// What is wrong in the workspace's files as far as it concerns a bot.
+    package func fileFindings(of bot: Bot) -> [Finding] { relevant(workspace.findings, to: bot) }
+
     /// The findings that concern a bot: not those of other bots' slots and templates.
     ///
     /// A slot whose file could not be read may be the bot's.

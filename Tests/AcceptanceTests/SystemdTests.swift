@@ -74,6 +74,39 @@ struct SystemdTests {
         #expect(try workspace.run("-C", path, "systemd").exit == 64)
     }
 
+    @Test("printed by root names the places of whom it runs as", .enabled(if: geteuid() == 0, "only root"))
+    func byRoot() throws {
+        let (workspace, path) = try workspace(in: "trading")
+        let entry = try #require(getpwnam("www-data"))
+        let home = String(cString: entry.pointee.pw_dir)
+        try #require(chown(path, entry.pointee.pw_uid, entry.pointee.pw_gid) == 0)
+        let ended = try workspace.run("-C", path, "systemd", "main")
+        #expect(ended.exit == 0, ended.told)
+        #expect(values(ended.stdout, of: "User") == ["www-data"])
+        #expect(
+            values(ended.stdout, of: "LoadCredential").contains(
+                "slots-identity:\(home)/.config/slots/identity.txt"
+            ),
+            ended.told
+        )
+    }
+
+    @Test("is not printed while one of the bot's slots has an error, and does not mind another bot's")
+    func wrongSlot() throws {
+        let (workspace, path) = try workspace(in: "trading")
+        let slot = "exchange: bitget\nfees: odd\ncredentials: {key: systemd:b.key}\n"
+        try workspace.folder.write("trading/slots/bitget.yaml", slot)
+        let refused = try workspace.run("-C", path, "systemd", "main")
+        #expect(refused.exit == 65 && refused.stdout.isEmpty, refused.told)
+        #expect(refused.stderr.contains("slots/bitget.yaml:2:"), refused.told)
+        try workspace.folder.write(
+            "trading/slots/bitget.yaml",
+            "exchange: bitget\nbots: [other]\ncredentials: {key: systemd:b.key, secret: systemd:b.secret}\n"
+        )
+        let printed = try workspace.run("-C", path, "systemd", "main")
+        #expect(printed.exit == 0, printed.told)
+    }
+
     @Test("says what a service lacks, and is refused where none can work")
     func lacking() throws {
         let (workspace, path) = try workspace(in: "trading")

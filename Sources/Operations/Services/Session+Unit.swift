@@ -43,7 +43,7 @@ extension Session {
         var warnings = lacking(references)
         let owner = Owner(of: workspace.folder)
         if owner.isRoot { warnings.append(runsAsRoot(bot)) }
-        let (identity, needed) = try identity(for: references, bot)
+        let (identity, needed) = try identity(for: references, bot, owner)
         var credentials = references.compactMap { reference -> ServiceUnit.Credential? in
             guard case .systemd(let name) = reference.value else { return nil }
             return .init(name: name, path: "\(Self.credentialFolder)/\(name)")
@@ -106,17 +106,16 @@ extension Session {
     }
 
     /// What opens `secrets.age` in the service, where the slots need it: credentials, and files that it reads itself.
-    private func identity(for references: [Located<SecretReference>], _ bot: Bot) throws(Finding)
-        -> (credentials: [ServiceUnit.Credential], files: [String])
+    private func identity(for references: [Located<SecretReference>], _ bot: Bot, _ owner: Owner)
+        throws(Finding) -> (credentials: [ServiceUnit.Credential], files: [String])
     {
+        let environment = environment(of: owner)
         var files: [String] = []
         var usesStore = false
         for reference in references {
             switch reference.value {
             case .file(let path):
-                files.append(
-                    location(of: path, from: workspace.folder, home: surroundings.environment("HOME"))
-                )
+                files.append(location(of: path, from: workspace.folder, home: environment("HOME")))
             case .store: usesStore = true
             case .environment, .systemd, .command, .plain: continue
             }
@@ -126,7 +125,7 @@ extension Session {
         let place = SecretStore.identityPlace(
             named: named?.value,
             workspace: workspace.folder,
-            environment: surroundings.environment
+            environment: environment
         )
         switch place {
         case .passphrase:
@@ -145,6 +144,15 @@ extension Session {
             return ([.init(name: SecretStore.identityCredential, path: path)], files)
         case .file(let path): return ([], files + [path])
         case nil: return ([], files)
+        }
+    }
+
+    /// Our own, or, where somebody else prints the unit, as root does, with the places of whom the service runs as.
+    private func environment(of owner: Owner) -> (String) -> String? {
+        guard owner.user != geteuid() else { return surroundings.environment }
+        return { name in
+            if name == "HOME" { return owner.home }
+            return name.hasPrefix("XDG_") ? nil : surroundings.environment(name)
         }
     }
 
@@ -193,6 +201,7 @@ extension Session {
 
 /// Whose workspace it is.
 private struct Owner {
+    var user: uid_t
     var name: String
     /// Absolute; `nil` for a user whom the system does not know.
     var home: String?
@@ -200,7 +209,7 @@ private struct Owner {
 
     init(of folder: String) {
         var status = stat()
-        let user = stat(folder, &status) == 0 ? status.st_uid : geteuid()
+        user = stat(folder, &status) == 0 ? status.st_uid : geteuid()
         let known = userName(of: user)
         // A name that a unit would read as something else stands as its number.
         let isPlain = known?.utf8.allSatisfy { byte in

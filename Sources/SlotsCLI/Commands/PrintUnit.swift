@@ -17,6 +17,12 @@ extension Program {
                 throw UsageError(error)
             }
             guard let bot = bots.first else { return .usage }
+            // Of a slot that cannot be read the unit would lack the credentials.
+            let wrong = session.fileFindings(of: bot).filter { $0.severity == .error }
+            guard wrong.isEmpty else {
+                printer.print(Report(.systemd, exit: .wrongFiles, findings: wrong))
+                return .wrongFiles
+            }
             let command = try BotCommand(of: bot, context, session)
             let service = ServiceCommand(
                 program: SystemEnvironment.program ?? "/usr/bin/slots",
