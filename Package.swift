@@ -94,11 +94,18 @@ let package = Package(
             ]
         ),
         room(
+            "Watching",
+            [
+                "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "SlotFiles", "Secrets",
+                "HTTPTransport", "Checks", "BotConfigs", "Files", "Ledger", "Revisions", "Operations",
+            ]
+        ),
+        room(
             "SlotsCLI",
             [
                 "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "Terminal", "SlotFiles",
                 "Secrets", "HTTPTransport", "Exchanges", "Checks", "BotConfigs", "Files", "Revisions",
-                "Ledger", "Sandbox", "Operations", "SlotEditing", "Doctor",
+                "Ledger", "Sandbox", "Operations", "SlotEditing", "Doctor", "Watching",
             ]
         ),
         .executableTarget(
@@ -144,6 +151,7 @@ let package = Package(
         ),
         tests("SlotEditing", ["BotConfigs", "Cryptography", "Operations", "SlotFiles"]),
         tests("Doctor", ["HTTPTransport", "Secrets"]),
+        tests("Watching", ["Locking", "Cryptography", "Operations", "Revisions", "BotConfigs"]),
         tests(
             "SlotsCLI",
             [

@@ -251,26 +251,3 @@ extension Report {
         )
     }
 }
-
-extension Plan {
-    /// For reports.
-    fileprivate var fileChanges: [FileChanges] {
-        files.map { file in
-            FileChanges(
-                bot: file.bot.name,
-                file: file.path,
-                fileName: file.target.name,
-                isNew: file.isMissing,
-                changes: file.outcome.changes
-            )
-        }
-            + commands.map { command in
-                FileChanges(
-                    bot: command.bot.name,
-                    file: command.name,
-                    fileName: command.name,
-                    changes: command.connection.changes
-                )
-            }
-    }
-}

@@ -1,6 +1,7 @@
 package import Terminal
 import BotConfigs
 import Locking
+package import Revisions
 import SlotModel
 
 /// The changes as a diff, a file at a time, with a summary line at the end; no secret in it.

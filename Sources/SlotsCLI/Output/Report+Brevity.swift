@@ -1,4 +1,5 @@
 import Operations
+import Revisions
 import SlotModel
 
 extension Report {

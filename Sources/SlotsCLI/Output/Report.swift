@@ -1,29 +1,8 @@
 package import Ledger
 package import Operations
-package import BotConfigs
 package import Revisions
 package import SlotEditing
 package import SlotModel
-
-/// The changes of one file of one bot.
-package struct FileChanges: Sendable, Hashable {
-    package var bot: String
-    /// Relative to the bot's directory: `config.js`.
-    package var file: String
-    /// As the user would name it: `bots/gunbot/config.js`.
-    package var fileName: String
-    /// Whether the file is missing and would be made.
-    package var isNew: Bool
-    package var changes: [MemberChange]
-
-    package init(bot: String, file: String, fileName: String, isNew: Bool = false, changes: [MemberChange]) {
-        self.bot = bot
-        self.file = file
-        self.fileName = fileName
-        self.isNew = isNew
-        self.changes = changes
-    }
-}
 
 /// An entry of `secrets.age`, without its value.
 package struct StoredSecret: Sendable, Hashable {

@@ -1,3 +1,4 @@
+import Revisions
 import Operations
 package import Terminal
 import HTTPTransport

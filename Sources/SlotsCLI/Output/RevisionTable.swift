@@ -53,16 +53,3 @@ private func changedEntries(_ file: Revision.File) -> String {
     let more = order.count > 5 ? ["and \(order.count - 5) more"] : []
     return "\(escapedForeignText(file.bot)): \((entries + more).joined(separator: ", "))"
 }
-
-extension FileChanges {
-    /// What a revision changed in a file.
-    init(_ file: Revision.File) {
-        self.init(
-            bot: file.bot,
-            file: file.path,
-            fileName: file.name,
-            isNew: file.before == nil,
-            changes: file.changes
-        )
-    }
-}

@@ -1,6 +1,7 @@
 import BotConfigs
 import PlainJSON
 package import SlotEditing
+import Revisions
 import SlotModel
 package import Terminal
 

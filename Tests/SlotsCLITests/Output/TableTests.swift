@@ -1,4 +1,5 @@
 import BotConfigs
+import Revisions
 import SlotModel
 import Operations
 import SlotsCLI
