@@ -87,6 +87,14 @@ package struct Ownership: Sendable, Equatable {
         files[bot.name, default: [:]][file] = members
     }
 
+    /// The files with a slot's name in theirs that slots wrote for it alone, with their folders as slots.yaml named them.
+    package func filesNamed(after slot: String) -> [String] {
+        sorted(files).flatMap { bot, ofBot in
+            ofBot.filter { path, members in path.contains(slot) && members.entries[""]?.slot == slot }
+                .keys.sorted().map { (directories[bot].map { $0 + "/" } ?? "") + $0 }
+        }
+    }
+
     /// What slots wrote for a bot that slots.yaml does not name any more.
     package struct LeftFile: Sendable {
         package let bot: String

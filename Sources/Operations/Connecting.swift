@@ -5,7 +5,7 @@ import Ledger
 import Cryptography
 import Processes
 import Revisions
-package import SlotModel
+import SlotModel
 
 extension Session {
     /// What came of giving programs of the bots' own what they are due.
@@ -44,9 +44,8 @@ extension Session {
     }
 
     /// What programs did not take yet; a warning for each bot.
-    package func connectionsDue() -> [Finding] {
-        guard let owned = try? ledger.ownership() else { return [] }
-        return (workspace.workspace?.bots ?? []).compactMap { bot in
+    func connectionsDue(_ owned: Ownership) -> [Finding] {
+        (workspace.workspace?.bots ?? []).compactMap { bot in
             let due = owned.members(of: bot, file: Ownership.due, in: workspace.folder).entries
             guard !due.isEmpty else { return nil }
             let ids = due.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")

@@ -63,11 +63,21 @@ extension Session {
         return findings
     }
 
+    /// What was begun by an apply and is not done: programs that did not take their connections, commands that have not
+    /// succeeded since their bots' files changed.
+    package func due() -> [Finding] {
+        do throws(FileError) {
+            let owned = try ledger.ownership()
+            return connectionsDue(owned) + hooksDue(owned)
+        } catch {
+            return [error.finding()]
+        }
+    }
+
     /// Commands that have not succeeded since their bots' files changed; a warning each.
-    package func hooksDue() -> [Finding] {
-        guard let due = try? ledger.ownership().hooksDue else { return [] }
-        return (workspace.workspace?.bots ?? []).compactMap { bot in
-            guard let command = bot.onApply, due.contains(bot.name) else { return nil }
+    private func hooksDue(_ owned: Ownership) -> [Finding] {
+        (workspace.workspace?.bots ?? []).compactMap { bot in
+            guard let command = bot.onApply, owned.hooksDue.contains(bot.name) else { return nil }
             return Finding(
                 .warning,
                 "apply.hook-due",

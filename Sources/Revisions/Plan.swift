@@ -75,6 +75,16 @@ package struct Plan: Sendable {
         commands.isEmpty
             && files.allSatisfy { $0.outcome.changes.isEmpty && ($0.outcome.removesFile || !$0.isMissing) }
     }
+    /// Whether all that a sheet is for goes on under another file's name: the platform's own connection stays as it is.
+    package func isRenamed(_ file: PlannedFile) -> Bool {
+        guard file.input.file.text != nil else { return false }
+        let ofBot = files.filter { $0.bot.name == file.bot.name }
+        let slots = file.arriving.union(file.leaving.values)
+        return slots.allSatisfy { slot in
+            ofBot.contains { $0.arriving.contains(slot) }
+                && ofBot.contains { $0.leaving.values.contains(slot) }
+        }
+    }
     /// Changes that somebody has to agree to.
     package var consents: [MemberChange] { changes.filter { $0.consent != nil } }
     /// Files that would change and are not what one would expect: somebody has to agree to each.
@@ -106,11 +116,7 @@ package struct PlannedFile: Sendable {
     }
 
     /// Whether a connection comes that the bot did not have.
-    package var addsConnections: Bool {
-        outcome.owned.entries.contains { id, entry in
-            entry.isCreated && input.owned.entries[id]?.isReservation ?? true
-        }
-    }
+    package var addsConnections: Bool { !arriving.isEmpty }
 
     /// Whether a connection goes.
     package var removesConnections: Bool { !leaving.isEmpty }
@@ -123,6 +129,16 @@ package struct PlannedFile: Sendable {
         return gone.mapValues(\.slot).filter { id, _ in
             outcome.changes.contains { $0.kind == .remove && (id.isEmpty || $0.path.contains(id)) }
         }
+    }
+
+    /// Names of the slots whose connections come.
+    var arriving: Set<String> {
+        Set(
+            outcome.owned.entries.filter { id, entry in
+                entry.isCreated && input.owned.entries[id]?.isReservation ?? true
+            }
+            .values.map(\.slot)
+        )
     }
 
     package var isMissing: Bool { target.existing == nil }

@@ -61,6 +61,26 @@ struct HostedPlatformTests {
         #expect(hitbtc.contains("? withdrawing") && hitbtc.contains("'Payment information'"), "\(hitbtc)")
     }
 
+    @Test("a slot's new name goes into the sheet's by the next apply, and the platform's connection stays")
+    func renamed() throws {
+        let bot = try BotWorkspace("bitsgap")
+        try bot.add(.bitget, .hitbtc)
+        #expect(try bot.workspace.run("apply").exit == 0)
+        let renamed = try bot.workspace.run("rename", "bitget", "main", "--yes")
+        #expect(renamed.exit == 0, renamed.told)
+        #expect(
+            renamed.stderr.contains("bot/bitsgap.bitget.txt keeps its name until the next slots apply\n"),
+            renamed.told
+        )
+        let applied = try bot.workspace.run("apply", "--yes")
+        #expect(applied.exit == 0, applied.told)
+        #expect(try bot.folder.names("bot").sorted() == ["bitsgap.hitbtc.txt", "bitsgap.main.txt"])
+        // Nothing is to be done at Bitsgap.
+        #expect(!applied.stderr.contains("note: "), applied.told)
+        let hitbtc = try bot.workspace.run("remove", "hitbtc", "--yes")
+        #expect(hitbtc.exit == 0 && hitbtc.stderr.contains("note: delete the connection"), hitbtc.told)
+    }
+
     @Test("a sheet stays as it is until something changes, and the gate does not mind it")
     func settled() throws {
         let bot = try BotWorkspace("bitsgap")

@@ -85,7 +85,7 @@ struct RegisterTests {
         let unasked = try register("-o", "json")
         #expect(unasked.exit == 1, unasked.told)
         let asked = try unasked.json()
-        #expect(asked.codes == ["apply.not-agreed"], unasked.told)
+        #expect(asked.codes == ["register.not-agreed"], unasked.told)
         #expect(asked["registrations"]?.array?.first?["state"] == "unseen", unasked.told)
         #expect(gunbot.edits.isEmpty)
         let ended = try register("--yes", "-o", "json")

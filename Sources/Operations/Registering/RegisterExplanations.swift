@@ -24,6 +24,14 @@ package let registerExplanations = [
             """
     ),
     FindingExplanation(
+        code: "register.not-agreed",
+        title: "nobody agreed to what would be sent to the running bot",
+        text: """
+            Nothing was sent. Making a key known changes what the running bot does, so it wants a yes at the terminal; where \
+            nobody can be asked, --yes says it.
+            """
+    ),
+    FindingExplanation(
         code: "register.no-address",
         title: "nobody says where the running bot listens",
         text: """

@@ -15,6 +15,8 @@ package struct SlotChange: Sendable {
     package private(set) var files: [(name: String, stays: Bool)] = []
     /// Stored secrets with what becomes of each: another name, or `nil` where it goes.
     package private(set) var secrets: [(name: String, newName: String?)] = []
+    /// Files of the bots that have the former name in theirs, and get the new one's by the next apply, as the user names them.
+    package private(set) var keptFiles: [String] = []
     package private(set) var alongside = Alongside(files: [])
     /// The workspace as it will be.
     package private(set) var changed: LoadedWorkspace
@@ -70,6 +72,11 @@ package struct SlotChange: Sendable {
             throw findings.first { $0.severity == .error } ?? Self.gone(old)
         }
         changed = changed.adding(renamed)
+        do throws(FileError) {
+            keptFiles = try session.ledger.ownership().filesNamed(after: slot.name)
+        } catch {
+            throw error.finding()
+        }
         try add(new, Secret(copying: text), mode: file.status.mode)
         try remove(file: old, mustExist: true)
         finish()

@@ -50,6 +50,20 @@ package struct ParsedArguments: Sendable {
     package func all<Value>(_ key: OptionKey<Value>) -> [Value] {
         (values[key.declaration.long] ?? []).compactMap(key.read)
     }
+
+    /// The command as one types it to agree: without its options it would do something else.
+    ///
+    /// - Parameter added: An argument that nobody typed, and that fixes what is agreed to.
+    func agreeing(_ added: String? = nil) -> String {
+        let directory = common.directory.map { ["-C", quotedForShell($0)] } ?? []
+        let given = (arguments + [added].compactMap(\.self)).map { quotedForShell($0) }
+        let valued = values.sorted { $0.key < $1.key }.flatMap { name, values in
+            values.flatMap { ["--" + name, quotedForShell($0)] }
+        }
+        let flags = flags.subtracting(["yes"]).sorted().map { "--" + $0 }
+        let words = ["slots", command.rawValue] + directory + given + valued + flags + ["--yes"]
+        return words.joined(separator: " ")
+    }
 }
 
 /// Why a command line was not understood; exit 64.

@@ -113,7 +113,7 @@ extension CommandContext {
             .error,
             "remove.not-agreed",
             "nobody can be asked here, and nothing was changed",
-            help: "look at what would change, and agree with --yes"
+            help: "look at what would change, and agree with: \(arguments.agreeing())"
         )
     }
 
@@ -130,6 +130,9 @@ extension CommandContext {
             let words = secret.newName.map { "\(secret.name) → \($0)" } ?? secret.name
             let mark = secret.newName == nil ? isDone ? "removed  " : "- " : isDone ? "renamed  " : "~ "
             console.hint("\(mark)\(words) in secrets.age")
+        }
+        for file in change.keptFiles {
+            console.hint("\(escapedForeignText(file)) keeps its name until the next slots apply")
         }
         guard isDone, change.newName == nil else { return }
         if !change.secrets.isEmpty {

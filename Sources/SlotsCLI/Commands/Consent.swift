@@ -22,6 +22,8 @@ struct Consent: Sendable {
         guard let plan = planned.plan else { return .refused }
         let console = context.console
         let command = context.arguments.command
+        // Other commands that lead here have done their part.
+        let agreeing = command == .apply ? context.arguments.agreeing() : "slots apply --yes"
         let losses = losses(plan)
         guard context.canAsk || losses.isEmpty else {
             var report = Report(command, planned, exit: .stopped)
@@ -49,18 +51,6 @@ struct Consent: Sendable {
             ? "Write this into the bots' files?"
             : losses.prefix(1).uppercased() + losses.dropFirst() + ". Go on?"
         return Prompt(context.interruption).agrees(to: question, console) ? .given : .refused
-    }
-
-    /// The command once more, with consent: without its options it would be another plan.
-    private var agreeing: String {
-        let given = context.arguments
-        guard given.command == .apply else { return "slots apply --yes" }
-        let flags: [(FlagKey, String)] = [
-            (.offline, "--offline"), (.prune, "--prune"), (.skipFailed, "--skip-failed"),
-        ]
-        let options = flags.filter { given[$0.0] }.map(\.1) + given.all(.only).map { "--only \($0)" }
-        return (["slots apply"] + given.arguments + options + ["--yes"])
-            .joined(separator: " ")
     }
 
     /// What somebody has to agree to, in words; empty: nothing.

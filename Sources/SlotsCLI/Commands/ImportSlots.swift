@@ -297,7 +297,7 @@ private struct Import {
                 .error,
                 "import.exists",
                 "this would overwrite \(list), and nobody can be asked here",
-                help: "look at it with --dry-run, and agree with --yes"
+                help: "look at it with --dry-run, and agree with: \(context.arguments.agreeing())"
             )
             tell([finding])
             return false

@@ -10,7 +10,7 @@ extension Program {
             var findings = loaded.findings
             var recorded: [String: SlotReport] = [:]
             do throws(Finding) { recorded = try session.recordedReports() } catch { findings.append(error) }
-            findings += session.connectionsDue() + session.hooksDue()
+            findings += session.due()
             let reports = loaded.slots.map { slot in loaded.lastReport(of: slot, recorded[slot.name]) }
             let exit: ExitCode = loaded.findings.containErrors ? .wrongFiles : .done
             context.printer(loaded.sources).print(

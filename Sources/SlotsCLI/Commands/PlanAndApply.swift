@@ -224,7 +224,8 @@ extension CommandContext {
     func tellNotes(_ result: ApplyResult, _ workspace: LoadedWorkspace) {
         let written = Set(result.applied.written)
         var told: Set<String> = []
-        for file in result.planned.plan?.files ?? [] where written.contains(file.target.name) {
+        for file in result.planned.plan?.files ?? []
+        where written.contains(file.target.name) && result.planned.plan?.isRenamed(file) == false {
             guard let notes = workspace.templates[file.bot.template.value]?.notes else { continue }
             let all =
                 (file.addsConnections ? notes.entryAdded : [])

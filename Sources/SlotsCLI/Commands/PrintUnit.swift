@@ -23,13 +23,13 @@ extension Program {
                 printer.print(Report(.systemd, exit: .wrongFiles, findings: wrong))
                 return .wrongFiles
             }
-            let command = try BotCommand(of: bot, context, session)
+            let command = try StartCommand(of: bot, context, session)
             let service = ServiceCommand(
                 program: SystemEnvironment.program ?? "/usr/bin/slots",
                 words: context.arguments.verbatim,
                 found: command?.found,
                 isSearched: command?.isSearched == true,
-                directory: BotCommand.folder(of: bot, session)
+                directory: StartCommand.folder(of: bot, session)
             )
             var report = Report(.systemd)
             let unit: ServiceUnit

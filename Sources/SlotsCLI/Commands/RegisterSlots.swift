@@ -58,10 +58,9 @@ extension CommandContext {
                 streamed: registered.fresh,
                 Finding(
                     .error,
-                    "apply.not-agreed",
+                    "register.not-agreed",
                     "nobody can be asked here, and nothing was sent",
-                    help:
-                        "agree with: \((["slots register"] + arguments.arguments).joined(separator: " ")) --yes"
+                    help: "agree with: \(arguments.agreeing())"
                 )
             )
             return .impossible

@@ -56,14 +56,14 @@ extension CommandContext {
     private func refusal(of planned: Planned, _ printer: ReportPrinter) -> ExitCode? {
         var report = Report(.rollback, planned, exit: .stopped)
         guard canAsk else {
-            let revision = planned.takesBack.map { " \($0)" } ?? ""
+            let revision = arguments.arguments.isEmpty ? planned.takesBack.map { "\($0)" } : nil
             printer.refuse(
                 &report,
                 Finding(
                     .error,
                     "apply.not-agreed",
                     "nobody can be asked here, and nothing was written",
-                    help: "look at what would change, and agree with: slots rollback\(revision) --yes"
+                    help: "look at what would change, and agree with: \(arguments.agreeing(revision))"
                 )
             )
             return .stopped

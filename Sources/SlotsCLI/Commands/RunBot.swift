@@ -21,7 +21,7 @@ extension Program {
                 throw UsageError(error)
             }
             guard let bot = bots.first else { return .usage }
-            let command = try BotCommand(of: bot, context, session)
+            let command = try StartCommand(of: bot, context, session)
             if let command, let trouble = try command.trouble() {
                 return context.refuse(Checked(exit: .wrongFiles, findings: [trouble]), session, .wrongFiles)
             }
@@ -29,7 +29,7 @@ extension Program {
             let exit = context.ending(checked.exit)
             // While it waited, another command and another folder may have been written down.
             // Without a command the template has errors, which are among the findings.
-            guard exit == .done, let command = try BotCommand(of: proved, context, latest) else {
+            guard exit == .done, let command = try StartCommand(of: proved, context, latest) else {
                 return context.refuse(checked, latest, exit)
             }
             context.tellReminders(checked, latest)
@@ -107,7 +107,7 @@ extension CommandContext {
     }
 
     /// Lets the bot take this process's place; comes back only where that fails, or a signal came first.
-    fileprivate func become(_ command: BotCommand, _ bot: Bot, _ checked: Checked, _ session: Session)
+    fileprivate func become(_ command: StartCommand, _ bot: Bot, _ checked: Checked, _ session: Session)
         throws(UsageError) -> ExitCode
     {
         let own = session.ownVariables(starting: bot)

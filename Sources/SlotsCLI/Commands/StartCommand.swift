@@ -6,7 +6,7 @@ import SlotModel
 import Terminal
 
 /// What starts a bot, and where that is written.
-struct BotCommand {
+struct StartCommand {
     /// The program and its arguments; not empty.
     let words: [String]
     /// `nil`: on the command line.
