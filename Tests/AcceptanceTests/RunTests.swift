@@ -147,6 +147,19 @@ struct RunTests {
         )
     }
 
+    @Test("without the password of another bot's program, which only that bot gets")
+    func otherBotsPassword() throws {
+        let workspace = try TestWorkspace(lines: "  other: {template: hummingbot, directory: bots/other}")
+        let slot = try Account.named("hitbtc-connected")
+        try workspace.add(slot, named: "hitbtc", lines: ["bots: [main]"])
+        let applied = try workspace.run("apply", "main")
+        #expect(applied.exit == 0, applied.told)
+        let password = ["HBOT_PASSWORD": "FAKE-passw0rd"]
+        let ended = try workspace.start(["run", "main", "--", "env"], environment: password).end()
+        #expect(ended.exit == 0 && ended.stdout.contains("HOME="), ended.told)
+        #expect(!ended.stdout.contains("HBOT_PASSWORD"), ended.told)
+    }
+
     @Test("that has an interface of its own gets no token of it from a variable")
     func token() throws {
         let workspace = try SecretWorkspace()
@@ -315,6 +328,40 @@ struct RunGateTests {
         waiting.signal(SIGTERM)
         let stopped = waiting.end(within: .seconds(10))
         #expect(stopped.exit == 143 && !stopped.isOverdue, stopped.told)
+    }
+
+    @Test(
+        "starts what slots.yaml says when the exchange is there again, and nothing of a bot that is gone by then"
+    )
+    func changedWhileWaiting() throws {
+        let port = "\(Int.random(in: 20_000..<30_000))"
+        let first = try SandboxProcess(["--port", port])
+        let workspace = try TestWorkspace(network: "live", lines: "    start: [echo, old]")
+        try workspace.add(
+            try Account.named("hitbtc-connected"),
+            named: "hitbtc",
+            lines: [first.endpoint(for: .hitbtc)]
+        )
+        #expect(try workspace.run("apply").exit == 0)
+        _ = first.end()
+        let text = try workspace.folder.text("slots.yaml")
+        let cases = [
+            (text.replacing("echo, old", with: "echo, new"), Int32(0), "new\n", "starting echo"),
+            (text.replacing("  main:", with: "  other:"), 1, "", "there is no enabled slot for 'main'"),
+            (text.replacing("template: gunbot", with: "template: [}"), 65, "", "slots.yaml:"),
+        ]
+        for (changed, exit, output, told) in cases {
+            try #require(changed != text)
+            try workspace.folder.write("slots.yaml", text)
+            let child = try workspace.start(["run", "main", "--timeout", "1s", "--patience", "60s"])
+            #expect(child.waits { $0.stderr.contains("asking again in") })
+            try workspace.folder.write("slots.yaml", changed)
+            let served = try SandboxProcess(["--port", port])
+            let ended = child.end()
+            #expect(ended.exit == exit && ended.stdout == output, ended.told)
+            #expect(ended.stderr.contains(told), ended.told)
+            _ = served.end()
+        }
     }
 
     struct Command: CustomTestStringConvertible, Sendable {
