@@ -32,6 +32,13 @@ package struct FileStatus: Hashable, Sendable {
     /// How many names lead to it.
     package var links: UInt64
 
+    /// What stands at the end of a path, links followed; `nil`: nothing that can be looked at.
+    package init?(following path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
     init(_ status: stat) {
         identity = Identity(
             inode: UInt64(status.st_ino),

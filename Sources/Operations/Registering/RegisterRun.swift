@@ -128,6 +128,7 @@ struct RegisterRun {
         let members = owned.members(of: bot, file: interface.file, in: session.workspace.folder)
         return Dictionary(
             members.entries.filter { !$0.value.isReservation && file.ids.contains($0.key) }
+                .sorted { $0.key < $1.key }
                 .map { ($0.value.slot, $0.key) }
         ) { first, _ in first }
     }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Processes
 import Secrets
@@ -208,8 +209,7 @@ private struct Owner {
     var isRoot: Bool
 
     init(of folder: String) {
-        var status = stat()
-        user = stat(folder, &status) == 0 ? status.st_uid : geteuid()
+        user = FileStatus(following: folder)?.owner ?? geteuid()
         let known = userName(of: user)
         // A name that a unit would read as something else stands as its number.
         let isPlain = known?.utf8.allSatisfy { byte in

@@ -1,5 +1,5 @@
 import Checks
-import Glibc
+import Files
 import Locking
 import SlotModel
 
@@ -16,15 +16,13 @@ final class ExposureFinder: Sendable {
 
     /// - Parameter path: Absolute.
     func exposure(of path: String) -> FileExposure? {
-        guard let real = realpath(path, nil) else { return nil }
-        defer { free(real) }
-        let path = String(cString: real)
+        guard let path = RealPath.of(path) else { return nil }
         guard let slash = path.lastIndex(of: "/") else { return nil }
         let folder = folder(String(path[..<slash]))
         if folder.index?.tracks(path) == true { return .trackedByGit }
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & 0o004 != 0, folder.isReachable else { return nil }
-        return .readableByOthers(mode: octal(status.st_mode & 0o777))
+        guard let status = FileStatus(following: path), status.mode & 0o004 != 0, folder.isReachable
+        else { return nil }
+        return .readableByOthers(mode: octal(status.mode & 0o777))
     }
 
     private func folder(_ path: String) -> Folder { folders.withLock { Self.folder(path, &$0) } }
@@ -32,8 +30,8 @@ final class ExposureFinder: Sendable {
     private static func folder(_ path: String, _ folders: inout [String: Folder]) -> Folder {
         if let known = folders[path] { return known }
         let above = path.lastIndex(of: "/").map { Self.folder(String(path[..<$0]), &folders) }
-        var status = stat()
-        let isOpen = stat(path.isEmpty ? "/" : path, &status) == 0 && status.st_mode & 0o001 != 0
+        let mode = FileStatus(following: path.isEmpty ? "/" : path)?.mode ?? 0
+        let isOpen = mode & 0o001 != 0
         let folder = Folder(
             isReachable: isOpen && above?.isReachable != false,
             index: GitIndex(of: path) ?? above?.index

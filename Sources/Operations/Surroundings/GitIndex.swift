@@ -32,9 +32,8 @@ struct GitIndex: Sendable {
     /// Where the index of the repository is whose top this is; `nil` when it is none.
     private static func place(of folder: String) -> String? {
         let git = folder + "/.git"
-        var status = stat()
-        guard stat(git, &status) == 0 else { return nil }
-        guard status.st_mode & S_IFMT != S_IFDIR else { return git }
+        guard let status = FileStatus(following: git) else { return nil }
+        guard status.kind != .folder else { return git }
         // In a linked work tree .git is a file that names the place.
         guard let text = read(git), text.starts(with: "gitdir: ".utf8) else { return nil }
         let place = String(decoding: text.dropFirst(8).prefix { $0 != 0x0A }, as: UTF8.self)

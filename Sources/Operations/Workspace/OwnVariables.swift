@@ -1,4 +1,4 @@
-import Glibc
+import Files
 import Secrets
 package import SlotModel
 
@@ -36,17 +36,11 @@ extension Session {
 
     /// Whether all in a folder of systemd's credentials is for slots: the bot may have some of its own there.
     private func isForSlots(_ folder: String) -> Bool {
-        guard let entries = opendir(folder) else { return true }
-        defer { closedir(entries) }
         var known = workspace.systemdCredentials
-        known.formUnion([".", "..", SecretStore.identityCredential])
-        while let entry = readdir(entries) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if !known.contains(name) { return false }
-        }
-        return true
+        known.insert(SecretStore.identityCredential)
+        // One that cannot be read is nobody's.
+        let names = try? Folder(folder).names(limit: 10_000)
+        return known.isSuperset(of: names ?? [])
     }
 }
 
