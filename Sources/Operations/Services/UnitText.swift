@@ -21,12 +21,25 @@ enum UnitText {
     /// A line is read without blanks at its end, and goes on with the next one where it ends with a backslash.
     static func whole(_ path: String) -> String {
         let text = marked(path, "%")
-        return text.hasSuffix(" ") || text.hasSuffix("\\") ? text + "/" : text
+        let last = text.unicodeScalars.last
+        return last == " " || last == "\\" ? text + "/" : text
     }
 
     /// With the characters doubled, which then stand for themselves.
-    private static func marked(_ value: String, _ marks: String) -> String {
-        value.reduce(into: "") { $0 += marks.contains($1) ? "\($1)\($1)" : String($1) }
+    private static func marked(_ value: String, _ marks: String) -> String { preceded(value, marks) { $0 } }
+
+    /// systemd reads bytes: a mark that a combining accent follows is one like any other, and in Swift another character.
+    private static func preceded(
+        _ value: String,
+        _ marks: String,
+        by escape: (Unicode.Scalar) -> Unicode.Scalar
+    ) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in value.unicodeScalars {
+            if marks.unicodeScalars.contains(scalar) { text.append(escape(scalar)) }
+            text.append(scalar)
+        }
+        return String(text)
     }
 
     /// In quotes where it is more than a plain word.
@@ -40,6 +53,6 @@ enum UnitText {
             }
         }
         guard !isPlain || text.isEmpty else { return text }
-        return "\"" + text.reduce(into: "") { $0 += "\"\\".contains($1) ? "\\\($1)" : String($1) } + "\""
+        return "\"" + preceded(text, "\"\\") { _ in "\\" } + "\""
     }
 }
