@@ -33,6 +33,13 @@ struct ServiceUnitTests {
         Case(folder: "/50%h", command: "/50%%h", list: "/50%%h", whole: "/50%%h"),
         Case(folder: "/$HOME", command: "/$$HOME", list: "/$HOME", whole: "/$HOME"),
         Case(folder: #"/a"b"#, command: #""/a\"b""#, list: #""/a\"b""#, whole: #"/a"b"#),
+        // A combining accent makes one character of it in Swift, and none in systemd.
+        Case(
+            folder: "/a\"\u{301} ; b",
+            command: "\"/a\\\"\u{301} ; b\"",
+            list: "\"/a\\\"\u{301} ; b\"",
+            whole: "/a\"\u{301} ; b"
+        ),
         Case(folder: #"/a\"#, command: #""/a\\""#, list: #""/a\\""#, whole: #"/a\/"#),
         Case(folder: "/a ", command: #""/a ""#, list: #""/a ""#, whole: "/a /"),
         Case(folder: "/a;", command: #""/a;""#, list: #""/a;""#, whole: "/a;"),
