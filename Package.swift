@@ -94,18 +94,11 @@ let package = Package(
             ]
         ),
         room(
-            "Watching",
-            [
-                "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "SlotFiles", "Secrets",
-                "HTTPTransport", "Checks", "BotConfigs", "Files", "Ledger", "Revisions", "Operations",
-            ]
-        ),
-        room(
             "SlotsCLI",
             [
                 "Locking", "SlotModel", "PlainJSON", "Cryptography", "Processes", "Terminal", "SlotFiles",
                 "Secrets", "HTTPTransport", "Exchanges", "Checks", "BotConfigs", "Files", "Revisions",
-                "Ledger", "Sandbox", "Operations", "SlotEditing", "Doctor", "Watching",
+                "Ledger", "Sandbox", "Operations", "SlotEditing", "Doctor",
             ]
         ),
         .executableTarget(
@@ -151,7 +144,6 @@ let package = Package(
         ),
         tests("SlotEditing", ["BotConfigs", "Cryptography", "Operations", "SlotFiles"]),
         tests("Doctor", ["HTTPTransport", "Secrets"]),
-        tests("Watching", ["Locking", "Cryptography", "Operations", "Revisions", "BotConfigs"]),
         tests(
             "SlotsCLI",
             [
