@@ -67,17 +67,11 @@ struct EnvLines: Sendable {
     private mutating func readValue() throws(JSONFault) -> Range<Int> {
         let start = position
         guard let quote = byte, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
-            // A comment begins behind a blank; the blanks before it are not the value's.
-            var end = position
-            while let byte, !isLineEnd(byte) {
-                if byte == UInt8(ascii: "#"), position > start, isBlank(bytes[position - 1]) { break }
-                position += 1
-                if !isBlank(byte) { end = position }
-            }
-            return start..<end
+            return try readBareValue()
         }
         position += 1
         while let byte, byte != quote {
+            if quote == UInt8(ascii: "\"") { try refuseExpansion(byte) }
             position += byte == UInt8(ascii: "\\") && quote == UInt8(ascii: "\"") ? 2 : 1
         }
         guard byte != nil else { throw JSONFault(offset: start, message: "this quote has no end") }
@@ -89,6 +83,46 @@ struct EnvLines: Sendable {
         }
         return start..<end
     }
+
+    /// One word: a comment may stand behind it, and blanks.
+    private mutating func readBareValue() throws(JSONFault) -> Range<Int> {
+        let start = position
+        while let byte, !isLineEnd(byte), !isBlank(byte) {
+            try refuseExpansion(byte)
+            let isAtEnd = position + 1 == bytes.count || isLineEnd(bytes[position + 1])
+            if Self.endsWord(byte) || byte == UInt8(ascii: "\\") && isAtEnd { throw moreThanValue }
+            position += 1
+        }
+        let end = position
+        skipBlanks()
+        guard byte.map({ isLineEnd($0) || $0 == UInt8(ascii: "#") }) ?? true else { throw moreThanValue }
+        return start..<end
+    }
+
+    /// A shell runs what stands in `$(…)` and backticks, and may set variables in `$((…))`, `$[…]` and most of `${…}`.
+    private func refuseExpansion(_ byte: UInt8) throws(JSONFault) {
+        if byte == UInt8(ascii: "`") { throw moreThanValue }
+        guard byte == UInt8(ascii: "$") else { return }
+        var rest = bytes[(position + 1)...]
+        switch rest.popFirst() {
+        case UInt8(ascii: "("), UInt8(ascii: "["): throw moreThanValue
+        case UInt8(ascii: "{"):
+            rest = rest.drop(while: isVariableByte)
+            let isPlain = rest.first == UInt8(ascii: "}") || rest.starts(with: ":-".utf8)
+            if !isPlain { throw moreThanValue }
+        default: break
+        }
+    }
+
+    private var moreThanValue: JSONFault {
+        JSONFault(
+            offset: position,
+            message: "here a shell reads more than a value; put the value between single quotes"
+        )
+    }
+
+    /// What ends a command or begins another, and quotes inside a word, which may end lines further down.
+    private static func endsWord(_ byte: UInt8) -> Bool { ";&|<>()'\"".utf8.contains(byte) }
 
     private var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
 

@@ -89,6 +89,12 @@ struct EnvDocumentTests {
         arguments: [
             ("A=1\nB", 2, 2), ("A = 1", 1, 2), ("A='x", 1, 3), ("A=\"x\\\"", 1, 3), ("A='x'y", 1, 6),
             ("A='x'#y", 1, 6), ("1A=2", 1, 3), ("=2", 1, 1), ("echo hi", 1, 5), ("export =1", 1, 8),
+            // A shell reads these as other variables, or runs what stands there.
+            ("A=1; B=2", 1, 4), ("A=1 B=2", 1, 5), ("A= B=2", 1, 4), ("A=1&&B=2", 1, 4), ("A=a|b", 1, 4),
+            ("A=a>b", 1, 4), ("A=a<b", 1, 4), ("A=(b)", 1, 3), ("A=`b`", 1, 3), ("A=x$(b)", 1, 4),
+            ("A=\"$(b)\"", 1, 4), ("A=\"x `b`\"", 1, 6), ("A=x\\\nB=2", 1, 4), ("A=it's", 1, 5),
+            ("A=$[B=2]", 1, 3), ("A=${C:B=2}", 1, 3),
+            ("A=x\"y", 1, 4), ("export A=1 B=2", 1, 12),
             ("{\"a\": 1", 1, 1), ("\u{FEFF}A=1", 1, 1), ("A=1\0", 1, 4),
         ]
     )
@@ -98,6 +104,20 @@ struct EnvDocumentTests {
         #expect(findings.map(\.code) == ["bot.syntax"])
         #expect(findings.first?.place?.line == line && findings.first?.place?.column == column, "\(findings)")
         #expect(findings.first?.message.hasPrefix("the bot's file is not a file of variables: ") == true)
+    }
+
+    @Test(
+        "keeps what only looks like more than a value",
+        arguments: [
+            "A=1 # ; B=2", "A='1; B=2 `x` $(y)'", "A=\"1; B=2 & (x)\"", "A=\"a\\`b\\$(c)\"", "A=$HOME/x",
+            "A=${HOME}/x", "A=\"${B:-c}\"",
+            "A=a#b",
+            "A=C:\\x", "A=", "A= # x", "A=1 \t",
+        ]
+    )
+    func values(_ text: String) throws {
+        let merged = try #require(Env.merge([slot], into: text + "\n").merged)
+        #expect(merged.text.hasPrefix(text + "\n"), "\(merged.text)")
     }
 
     @Test("is told of a name that stands twice")
