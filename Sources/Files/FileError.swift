@@ -22,6 +22,8 @@ package enum FileError: Error, Hashable, Sendable {
     case brokenJournal(path: String)
     /// The record of an unfinished change came along with a copy of the workspace whose state's folder it names.
     case foreignJournal(path: String, home: String)
+    /// The record of an unfinished change was written by another user, who could have written anything.
+    case strangersJournal(path: String, owner: UInt32)
     /// A file that slots keeps for itself is not readable as such; the reason as half a sentence.
     case brokenState(path: String, reason: String)
 }
@@ -35,7 +37,8 @@ extension FileError {
         switch self {
         case .cannotRead(let path, _), .cannotWrite(let path, _), .notAFile(let path, _),
             .tooLarge(let path, _), .noFolder(let path), .notAsWritten(let path), .unfinished(let path, _),
-            .brokenJournal(let path), .foreignJournal(let path, _), .brokenState(let path, _):
+            .brokenJournal(let path), .foreignJournal(let path, _), .strangersJournal(let path, _),
+            .brokenState(let path, _):
             path
         case .locked: nil
         }
@@ -119,6 +122,12 @@ extension FileError {
                 "\(path) tells of a change that was cut off in another workspace, which keeps its state in \(home)",
                 "let that one finish it, with any command there; here, move the journal away, and remove what lies beside "
                     + "the bots' files and in .slots with .slots- in its name"
+            )
+        case .strangersJournal(let path, let owner):
+            (
+                "state.strangers-journal",
+                "\(path) tells of a change that another user (\(owner)) was cut off in, and may name any file of yours",
+                "let that user finish it: sudo -u '#\(owner)' slots list; where it is none of theirs, move it away"
             )
         case .brokenState(let path, let reason):
             (

@@ -33,7 +33,14 @@ extension Folder {
     /// - Returns: `nil` when there is nothing to finish.
     package func recover() throws(FileError) -> Recovered? {
         try writing(path + "/" + Journal.name) { () throws(SystemError) in try remove(Journal.name + ".new") }
-        guard let file = try read(Journal.name, limit: Journal.sizeLimit) else { return nil }
+        guard let owner = try status(of: Journal.name, shown: path + "/" + Journal.name)?.owner else {
+            return nil
+        }
+        guard owner == geteuid() else {
+            throw .strangersJournal(path: path + "/" + Journal.name, owner: owner)
+        }
+        guard let file = try read(Journal.name, limit: Journal.sizeLimit), file.status.owner == owner
+        else { return nil }
         guard let journal = Journal(file.bytes, in: path) else {
             throw .brokenJournal(path: path + "/" + Journal.name)
         }
@@ -59,7 +66,7 @@ extension Folder {
     }
 
     func write(_ journal: Journal) throws(FileError) {
-        try replacePrivately(Journal.name, with: Secret(copying: journal.text))
+        try replace(Journal.name, with: Secret(copying: journal.text), isGivenAway: false)
     }
 
     func closeJournal() throws(FileError) {

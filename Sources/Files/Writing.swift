@@ -10,15 +10,18 @@ extension Folder {
     /// - Throws: ``FileError/cannotWrite(path:code:)``; the file is as it was then, or new when only its name may not
     ///   survive a power cut.
     package func replacePrivately(_ file: String, with content: Secret) throws(FileError) {
-        try replace(file, with: content, mode: 0o600)
+        try replace(file, with: content)
     }
 
-    private func replace(_ file: String, with content: Secret, mode: UInt32) throws(FileError) {
+    /// - Parameter isGivenAway: See ``make(_:isGivenAway:_:)``.
+    func replace(_ file: String, with content: Secret, mode: UInt32 = 0o600, isGivenAway: Bool = true)
+        throws(FileError)
+    {
         let staged = file + ".new"
         try writing(path + "/" + file) { () throws(SystemError) in
             do throws(SystemError) {
                 try remove(staged)
-                _ = try create(staged) { (descriptor) throws(SystemError) in
+                _ = try create(staged, isGivenAway: isGivenAway) { (descriptor) throws(SystemError) in
                     try system.write(content, to: descriptor)
                     if mode != 0o600 { try system.setMode(descriptor, mode) }
                 }
@@ -34,9 +37,10 @@ extension Folder {
     /// Makes a file of mode 0600 without what it inherits from the folder, lets the body fill it, and flushes it.
     func create(
         _ file: String,
+        isGivenAway: Bool = true,
         _ body: (Int32) throws(SystemError) -> Void
     ) throws(SystemError) -> FileStatus {
-        let made = try make(file, body)
+        let made = try make(file, isGivenAway: isGivenAway, body)
         defer { system.close(made) }
         try system.flush(made)
         return try system.status(made)
@@ -44,14 +48,19 @@ extension Folder {
 
     /// The same without flushing it.
     ///
+    /// - Parameter isGivenAway: Whether what root makes belongs to whom the folder belongs.
     /// - Returns: The file's descriptor, which the caller flushes and closes.
-    func make(_ file: String, _ body: (Int32) throws(SystemError) -> Void) throws(SystemError) -> Int32 {
+    func make(
+        _ file: String,
+        isGivenAway: Bool = true,
+        _ body: (Int32) throws(SystemError) -> Void
+    ) throws(SystemError) -> Int32 {
         let opened = try system.open(descriptor, file, .new)
         do throws(SystemError) {
             // Before the mode is set: the mode would open the list's entries, too.
             try system.removeAccessList(opened)
             try system.setMode(opened, 0o600)
-            try giveAway(opened)
+            if isGivenAway { try giveAway(opened) }
             try body(opened)
         } catch {
             system.close(opened)

@@ -214,7 +214,8 @@ extension FileError {
     /// The exit code of a command that ends with the error.
     package var exitCode: ExitCode {
         switch self {
-        case .cannotRead, .notAFile, .tooLarge, .noFolder, .brokenJournal, .foreignJournal, .brokenState:
+        case .cannotRead, .notAFile, .tooLarge, .noFolder, .brokenJournal, .foreignJournal,
+            .strangersJournal, .brokenState:
             .wrongFiles
         case .cannotWrite, .notAsWritten, .unfinished: .cannotWrite
         case .locked: .locked

@@ -315,6 +315,15 @@ package let revisionExplanations = [
             """
     ),
     FindingExplanation(
+        code: "state.strangers-journal",
+        title: "the record of a change that was cut off is another user's",
+        text: """
+            .slots/journal says which files take the places of which. Whoever may write into the workspace could have put it \
+            there, and root, or whoever else comes by, would move files where its author may not. It is finished by the user \
+            who was cut off, with any command in the workspace. Where nobody was, move it away.
+            """
+    ),
+    FindingExplanation(
         code: "state.broken",
         title: "slots' own notes in .slots/ cannot be used",
         text: """

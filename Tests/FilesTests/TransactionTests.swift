@@ -232,6 +232,31 @@ struct TransactionTests {
         #expect(try recover(folder)?.direction == .forward)
     }
 
+    @Test(
+        "a journal that somebody else wrote leads root nowhere, and root's own is finished in anybody's workspace",
+        .enabled(if: geteuid() == 0, "not root")
+    )
+    func strangers() throws {
+        let calls = try calls(.exchanged)
+        let first = try #require(calls.firstIndex { $0 == "rename exchanging" })
+        let folder = try workspace()
+        #expect(chown(folder.path + "/state", 65_534, 65_534) == 0)
+        _ = try? commit(folder, Faults(.kill, at: first + 1).system)
+        let journal = folder.path + "/state/journal"
+        #expect(chown(journal, 65_534, 65_534) == 0)
+        #expect(throws: FileError.strangersJournal(path: journal, owner: 65_534)) {
+            _ = try self.recover(folder)
+        }
+        #expect(try contents(folder) == Self.old)
+        #expect(chown(journal, 0, 0) == 0)
+        #expect(try recover(folder)?.direction == .forward)
+        // What root itself was cut off in.
+        let again = try workspace()
+        #expect(chown(again.path + "/state", 65_534, 65_534) == 0)
+        _ = try? commit(again, Faults(.kill, at: first + 1).system)
+        #expect(try recover(again)?.direction == .forward)
+    }
+
     @Test("the journal of an earlier version, without the workspace and with devices, is finished")
     func formerJournal() throws {
         let calls = try calls(.exchanged)
