@@ -246,6 +246,19 @@ struct RunGateTests {
         #expect(third.exit == 65 && third.stderr.contains("bots/third/exchange.mine.json"), third.told)
     }
 
+    @Test("warns of a disabled slot that the bot goes on using, and starts it")
+    func stillUsed() throws {
+        let workspace = try TestWorkspace(lines: "    start: [echo, started]")
+        try workspace.add(try Account.named("hitbtc-connected"), named: "hitbtc")
+        try workspace.add(try Account.named("bitget-connected"), named: "bitget")
+        #expect(try workspace.run("apply").exit == 0)
+        let slot = try workspace.folder.text("slots/bitget.yaml")
+        try workspace.folder.write("slots/bitget.yaml", slot + "enabled: false\n")
+        let ended = try workspace.run("run", "main")
+        #expect(ended.exit == 0 && ended.stdout == "started\n", ended.told)
+        #expect(ended.stderr.contains("[bot.still-used]") && ended.stderr.contains("slots apply"), ended.told)
+    }
+
     @Test("wants a slot, a bot's files and the same key in them")
     func files() throws {
         let workspace = try TestWorkspace(lines: "    start: [echo, started]")

@@ -100,8 +100,9 @@ extension CommandContext {
         let slots = Set(report.slots.map(\.slot))
         printer(session.workspace.sources).printFindings(
             report.findings.filter { finding in
+                // What stands in the bot's files may be of a slot that is not asked any more.
                 finding.severity == .warning
-                    && (finding.slot.map(slots.contains) ?? finding.code.hasPrefix("bot."))
+                    && (finding.slot.map(slots.contains) == true || finding.code.hasPrefix("bot."))
             }
         )
     }
