@@ -33,6 +33,18 @@ struct FirstStepsTests {
         )
     }
 
+    @Test("leads from a bot's own token to what uses it", .enabled(if: Tool.isThere("age"), "age is missing"))
+    func botToken() throws {
+        let token = "    directory: bots/gunbot\n    api: {token: secret:gunbot.token}\n"
+        let text = try workspace.folder.text("slots.yaml")
+            .replacing("    directory: bots/gunbot\n", with: token)
+        try workspace.folder.write("slots.yaml", text)
+        let set = try workspace.run("secret", "set", "gunbot.token", input: "FAKE-t0ken")
+        #expect(set.exit == 0 && set.stderr.contains("next: slots register main\n"), set.told)
+        let removed = try workspace.run("secret", "remove", "gunbot.token", "-o", "json")
+        #expect(removed.exit == 1 && removed.stdout.contains("the bot 'main' uses the secret"), removed.told)
+    }
+
     @Test(
         "says who uses a secret that gets another value",
         .enabled(if: Tool.isThere("age"), "age is missing")

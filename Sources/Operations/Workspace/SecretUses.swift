@@ -5,12 +5,29 @@ import HTTPTransport
 package import Secrets
 package import SlotModel
 
-/// Where a slot names a stored secret.
+/// Where a slot, or a bot in slots.yaml, names a stored secret.
 package struct SecretUse {
-    package var slot: String
-    /// As the slot's file names it: `private-key`, `proxy`.
+    package enum User: Hashable, Sendable {
+        case slot(String)
+        case bot(String)
+    }
+
+    package var user: User
+    /// As the file names it: `private-key`, `proxy`; `token` of a bot.
     package var field: String
     package var place: Place
+}
+
+extension SecretUse {
+    /// Whose file names it; `nil`: slots.yaml does.
+    package var slot: String? { if case .slot(let name) = user { name } else { nil } }
+    /// As a listing shows it: `hitbtc.secret`, `bot main.token`.
+    package var shown: String {
+        switch user {
+        case .slot(let name): "\(name).\(field)"
+        case .bot(let name): "bot \(name).\(field)"
+        }
+    }
 }
 
 extension LoadedWorkspace {
@@ -21,17 +38,19 @@ extension LoadedWorkspace {
             for (field, reference) in slot.credentials.sorted(by: { $0.key < $1.key }) {
                 guard case .store(let name) = reference.value else { continue }
                 uses[name, default: []].append(
-                    SecretUse(slot: slot.name, field: field.rawValue, place: reference.place)
+                    SecretUse(user: .slot(slot.name), field: field.rawValue, place: reference.place)
                 )
             }
             if let proxy = slot.proxy, case .reference(.store(let name)) = proxy.value {
-                uses[name, default: []].append(SecretUse(slot: slot.name, field: "proxy", place: proxy.place))
+                uses[name, default: []].append(
+                    SecretUse(user: .slot(slot.name), field: "proxy", place: proxy.place)
+                )
             }
         }
         for bot in workspace?.bots ?? [] {
             guard let token = bot.access.token, case .store(let name) = token.value else { continue }
             uses[name, default: []].append(
-                SecretUse(slot: "bot \(bot.name)", field: "token", place: token.place)
+                SecretUse(user: .bot(bot.name), field: "token", place: token.place)
             )
         }
         return uses

@@ -139,7 +139,7 @@ struct SecretCommands {
                     StoredSecret(
                         name: entry.name,
                         set: entry.set,
-                        usedBy: (uses[entry.name] ?? []).map { "\($0.slot).\($0.field)" }
+                        usedBy: (uses[entry.name] ?? []).map(\.shown)
                     )
                 } + replaced
             let findings =
@@ -167,7 +167,7 @@ struct SecretCommands {
                     Finding(
                         .error,
                         "secret.in-use",
-                        "the slot '\(use.slot)' uses the secret '\(name)'; nothing was removed",
+                        "\(Self.user(use)) uses the secret '\(name)'; nothing was removed",
                         at: use.place,
                         slot: use.slot,
                         help: "change or remove that line first"
@@ -235,10 +235,19 @@ struct SecretCommands {
 
     /// Nothing has asked the exchange about a value that slots use.
     private func next(_ name: String, isNew: Bool) -> String {
-        let users = Set((loaded.secretUses[name] ?? []).map(\.slot)).sorted()
-        guard !users.isEmpty else { return "next: name it in a slot as secret:\(name)" }
+        let uses = loaded.secretUses[name] ?? []
         let kept = isNew ? "" : "; the value before is in secrets.age.previous"
-        return "next: slots check \(users.joined(separator: " "))\(kept)"
+        let slots = Set(uses.compactMap(\.slot)).sorted()
+        if !slots.isEmpty { return "next: slots check \(slots.joined(separator: " "))\(kept)" }
+        for case .bot(let bot) in uses.map(\.user) { return "next: slots register \(bot)\(kept)" }
+        return "next: name it in a slot as secret:\(name)"
+    }
+
+    private static func user(_ use: SecretUse) -> String {
+        switch use.user {
+        case .slot(let name): "the slot '\(name)'"
+        case .bot(let name): "the bot '\(name)'"
+        }
     }
 
     /// Changes the store under the workspace's lock, and tells how it went.
