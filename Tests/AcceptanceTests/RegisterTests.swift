@@ -376,15 +376,23 @@ struct RegisterTests {
         let key = try #require(try account.credentials[.key])
         let old = text.replacingOccurrences(of: key, with: "FAKE-former-key")
         gunbot.change {
-            $0.answers["config/full"] = .json(#"{"status":"success","config":\#(old)}"#)
+            $0.former = old
             $0.balances["bitget"] = $0.unregistered["bitget"]
         }
         let unasked = try register("-o", "json")
         #expect(unasked.exit == 1, unasked.told)
         #expect(try unasked.json()["registrations"]?.array?.first?["state"] == "other-key", unasked.told)
+        // With the former key it shows the balance, too.
+        gunbot.change { $0.ignoresEdits = true }
+        let ignored = try register("--yes", "--within", "3s", "-o", "json")
+        #expect(ignored.exit == 1, ignored.told)
+        #expect(try ignored.json().codes.contains("register.other-key"), ignored.told)
+        #expect(try ignored.json()["registrations"]?.array?.first?["state"] == "other-key", ignored.told)
+        #expect(!ignored.stdout.contains("FAKE-former-key"), ignored.told)
+        gunbot.change { $0.ignoresEdits = false }
         let ended = try register("--yes")
         #expect(ended.exit == 0, ended.told)
-        #expect(gunbot.edits.count == 1)
+        #expect(gunbot.edits.count == 2)
     }
 
     @Test("speaks to this machine only, and takes no token in plain")

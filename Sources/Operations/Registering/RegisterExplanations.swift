@@ -131,6 +131,14 @@ package let registerExplanations = [
             """
     ),
     FindingExplanation(
+        code: "register.other-key",
+        title: "the bot goes on with another key than the slot's",
+        text: """
+            The key was sent, and the bot still tells another one for this connection. The balances that it shows are of \
+            that one's account. It may need to be restarted, or its licence does not take the key.
+            """
+    ),
+    FindingExplanation(
         code: "register.other-balance",
         title: "the bot and the exchange show different balances",
         text: """

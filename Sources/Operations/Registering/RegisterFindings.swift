@@ -184,6 +184,18 @@ enum RegisterFinding {
         )
     }
 
+    static func otherKey(_ bot: Bot, _ registration: Registration, after limit: Duration) -> Finding {
+        Finding(
+            .error,
+            "register.other-key",
+            "'\(bot.name)' still runs with another key for '\(registration.id)' after \(spoken(limit))",
+            at: bot.place,
+            slot: registration.slot,
+            help:
+                "restart the bot's core, and run this again; if it says INVALID LICENSE, register the key in its own pages"
+        )
+    }
+
     static func differs(_ bot: Bot, _ registration: Registration) -> Finding? {
         let parts = registration.assets.filter { !$0.agrees }.map { asset in
             "\(asset.bot?.description ?? "no") \(asset.name) in the bot, "

@@ -5,12 +5,19 @@ extension RegisterRun {
     mutating func wait(_ steps: @Sendable (RegisterStep) -> Void) async throws(End) {
         guard let talk, interface.balances != nil else { return }
         let begin = ContinuousClock.now
+        // What it showed before is of the keys that it had then.
+        var isOld = !toSend.isEmpty
         while true {
-            let waiting = (result.registrations ?? []).filter { !isShown($0) }
+            if isOld { isOld = try await !asksAgain(talk, until: begin + options.limit) }
+            let waiting = (result.registrations ?? []).filter { isOld || !isShown($0) }
             guard !waiting.isEmpty else { break }
             guard begin + options.limit > .now else {
                 for registration in waiting {
-                    result.findings.append(RegisterFinding.notSeen(bot, registration, after: options.limit))
+                    result.findings.append(
+                        hasOtherKey(registration.id)
+                            ? RegisterFinding.otherKey(bot, registration, after: options.limit)
+                            : RegisterFinding.notSeen(bot, registration, after: options.limit)
+                    )
                 }
                 result.exit = .stopped
                 break
@@ -18,14 +25,24 @@ extension RegisterRun {
             steps(.waiting(ContinuousClock.now - begin))
             await session.surroundings.sleep(min(Self.pause, begin + options.limit - .now))
             if Task.isCancelled { throw End(finding: Self.brokenOff(bot), exit: .interrupted) }
-            // It may start anew with its new keys.
-            do throws(End) { seen = try await balances(talk) } catch {
-                guard error.exit == .unreachable, begin + options.limit > .now else { throw error }
-            }
+            isOld = try await !asksAgain(talk, until: begin + options.limit)
         }
         for index in (result.registrations ?? []).indices {
             guard let registration = result.registrations?[index] else { continue }
             if isShown(registration) { result.registrations?[index].state = .seen }
+        }
+    }
+
+    /// - Returns: Whether it answered; it may start anew with its new keys.
+    private mutating func asksAgain(_ talk: BotTalk, until end: ContinuousClock.Instant) async throws(End)
+        -> Bool
+    {
+        do throws(End) {
+            try await askAgain(talk)
+            return true
+        } catch {
+            guard error.exit == .unreachable, end > .now else { throw error }
+            return false
         }
     }
 
@@ -41,7 +58,7 @@ extension RegisterRun {
 
     /// Whether the bot shows what the slot requires, or else any asset that the account has.
     private func isShown(_ registration: Registration) -> Bool {
-        guard let shown = seen[registration.id] else { return false }
+        guard let shown = seen[registration.id], !hasOtherKey(registration.id) else { return false }
         let required =
             slots.first { $0.name == registration.slot }.map {
                 Set($0.require.balance.keys).union($0.require.total.keys)

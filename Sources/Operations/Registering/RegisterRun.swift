@@ -27,6 +27,10 @@ struct RegisterRun {
     private(set) var talk: BotTalk?
     private var hasTwoFactors = false
     var seen: [String: [String: ExactDecimal]] = [:]
+    /// By id; `nil`: the bot does not tell.
+    private var known: [String: String?]?
+    /// Of the slots, by id.
+    private var keys: [String: String] = [:]
     var result: Registered
     /// Ids of the connections that are sent.
     private(set) var toSend: Set<String> = []
@@ -59,23 +63,13 @@ struct RegisterRun {
         try refuseStrangers(talk)
         try await greet(talk)
         guard talk.token != nil else { throw End(finding: RegisterFinding.noToken(bot), exit: .noSecret) }
-        let known = try await connections(talk)
-        seen = try await balances(talk)
+        try await askAgain(talk)
         var registrations: [Registration] = []
         for slot in slots {
             guard let id = ids[slot.name] else { continue }
             let key = publicKey(of: slot)
-            let state: Registration.State =
-                switch known {
-                case .some(let known):
-                    if let of = known[id] {
-                        of != nil && of != key.whole ? .otherKey : seen[id] == nil ? .unseen : .seen
-                    } else {
-                        seen[id] == nil ? .missing : .seen
-                    }
-                case nil: seen[id] == nil ? .unseen : .seen
-                }
-            registrations.append(Registration(slot: slot.name, id: id, key: key.shown, state: state))
+            keys[id] = key.whole
+            registrations.append(Registration(slot: slot.name, id: id, key: key.shown, state: state(of: id)))
         }
         for index in registrations.indices where forcing || registrations[index].state != .seen {
             registrations[index].isSent = true
@@ -88,6 +82,24 @@ struct RegisterRun {
         }
         agreed = try digest(of: content(of: file))
     }
+
+    /// What the bot has and shows by now.
+    mutating func askAgain(_ talk: BotTalk) async throws(End) {
+        known = try await connections(talk)
+        seen = try await balances(talk)
+    }
+
+    private func state(of id: String) -> Registration.State {
+        let shown: Registration.State? = seen[id] == nil ? nil : .seen
+        guard let known else { return shown ?? .unseen }
+        guard let key = known[id] else { return shown ?? .missing }
+        return hasOtherKey(id, key) ? .otherKey : shown ?? .unseen
+    }
+
+    /// Whether the bot tells another key than the slot's: what it shows is of that one then.
+    func hasOtherKey(_ id: String) -> Bool { (known?[id]).map { hasOtherKey(id, $0) } ?? false }
+
+    private func hasOtherKey(_ id: String, _ key: String?) -> Bool { key != nil && key != keys[id] }
 
     /// The bot's file as it is now, which is not kept.
     func read() throws(End) -> (file: InterfaceFile, name: String, folder: String, owner: UInt32) {

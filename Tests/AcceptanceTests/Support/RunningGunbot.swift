@@ -16,6 +16,10 @@ final class RunningGunbot: Sendable {
         var unregistered: [String: [(asset: String, free: String, locked: String)]] = [:]
         /// What became of the file when keys were registered.
         var rewrites: @Sendable (String) -> String? = { _ in nil }
+        /// What it runs with in place of its file until keys are registered.
+        var former: String?
+        /// Whether it goes on with that all the same.
+        var ignoresEdits = false
         /// What was sent to be registered.
         var edits: [JSONValue] = []
         var file = ""
@@ -48,7 +52,8 @@ final class RunningGunbot: Sendable {
             }
             switch (request.method, path) {
             case ("GET", "config/full"):
-                let text = (try? String(contentsOfFile: state.file, encoding: .utf8)) ?? "null"
+                let text =
+                    state.former ?? (try? String(contentsOfFile: state.file, encoding: .utf8)) ?? "null"
                 return .json(#"{"status":"success","config":\#(text)}"#)
             case ("POST", "balances"): return .json(balances(state))
             case ("POST", "license/keys/edit"): return edit(request, &state)
@@ -75,6 +80,8 @@ final class RunningGunbot: Sendable {
         guard let proof = json["verifyExchange"]?.string, state.balances[proof] != nil,
             json["wallet"]?.string?.hasPrefix("0x") == true
         else { return .json(#"{"status":"error","message":"could not verify the exchange"}"#, status: 400) }
+        if state.ignoresEdits { return .json(#"{"status":"error","message":"INVALID LICENSE"}"#) }
+        state.former = nil
         for entry in json["newLicenses"]?.object ?? [] {
             if let assets = state.unregistered.removeValue(forKey: entry.name) {
                 state.balances[entry.name] = assets
