@@ -311,11 +311,11 @@ struct RunGateTests {
         )
     }
 
-    @Test("waits for an exchange that cannot be reached as long as somebody has the patience")
-    func patience() throws {
+    /// A slot that was applied, of an exchange that is gone since, and the port at which it may come back.
+    private func unreachable(start word: String) throws -> (workspace: TestWorkspace, port: String) {
         let port = "\(Int.random(in: 20_000..<30_000))"
         let first = try SandboxProcess(["--port", port])
-        let workspace = try TestWorkspace(network: "live", lines: "    start: [echo, started]")
+        let workspace = try TestWorkspace(network: "live", lines: "    start: [echo, \(word)]")
         try workspace.add(
             try Account.named("hitbtc-connected"),
             named: "hitbtc",
@@ -323,6 +323,12 @@ struct RunGateTests {
         )
         #expect(try workspace.run("apply").exit == 0)
         _ = first.end()
+        return (workspace, port)
+    }
+
+    @Test("waits for an exchange that cannot be reached as long as somebody has the patience")
+    func patience() throws {
+        let (workspace, port) = try unreachable(start: "started")
         let impatient = try workspace.run("run", "main", "--timeout", "1s")
         #expect(impatient.exit == 69 && impatient.stderr.contains("hitbtc is unavailable"), impatient.told)
         let child = try workspace.start(["run", "main", "--timeout", "1s", "--patience", "30s"])
@@ -347,16 +353,7 @@ struct RunGateTests {
         "starts what slots.yaml says when the exchange is there again, and nothing of a bot that is gone by then"
     )
     func changedWhileWaiting() throws {
-        let port = "\(Int.random(in: 20_000..<30_000))"
-        let first = try SandboxProcess(["--port", port])
-        let workspace = try TestWorkspace(network: "live", lines: "    start: [echo, old]")
-        try workspace.add(
-            try Account.named("hitbtc-connected"),
-            named: "hitbtc",
-            lines: [first.endpoint(for: .hitbtc)]
-        )
-        #expect(try workspace.run("apply").exit == 0)
-        _ = first.end()
+        let (workspace, port) = try unreachable(start: "old")
         let text = try workspace.folder.text("slots.yaml")
         let cases = [
             (text.replacing("echo, old", with: "echo, new"), Int32(0), "new\n", "starting echo"),
